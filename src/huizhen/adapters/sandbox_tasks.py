@@ -1,0 +1,69 @@
+"""What a worker child can do: read one source, index many DICOM headers, recognise one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from huizhen.adapters.sandbox_child import FileSource, SpoolContext
+from huizhen.core.errors import HuizhenError
+from huizhen.core.reading.limits import Limits
+from huizhen.core.records.reading import Reading
+
+Perform = Callable[[dict[str, Any]], dict[str, object]]
+
+
+def performer(spool: Path, limits: Limits) -> Perform:
+    """The function that performs one work given as plain data."""
+
+    def perform(work: dict[str, Any]) -> dict[str, object]:
+        task = _TASKS[work["kind"]]
+        return task(work["input"], SpoolContext(spool, limits))
+
+    return perform
+
+
+def _read(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.core.reading.builtin import builtin_readers
+
+    source = FileSource(given["path"], given["name"], given["source_id"])
+    reading = builtin_readers().named(given["reader"]).read(source, context)
+    return reading.model_dump(mode="json")
+
+
+def _dicom_headers(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.core.reading.dicom import scan_headers
+    from huizhen.core.reading.dicom.reader import needs_whole_reading, reading_of_instance
+
+    items = given["items"]
+    found = scan_headers([Path(item["path"]) for item in items])
+    readings: dict[str, object] = {}
+    for item in items:
+        instance = found.get(Path(item["path"]))
+        if instance is None or needs_whole_reading(instance.sop_class_uid):
+            readings[item["key"]] = _whole(item, context)
+        else:
+            readings[item["key"]] = reading_of_instance(instance).model_dump(mode="json")
+    return {"readings": readings}
+
+
+def _whole(item: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    try:
+        return _read({**item, "reader": "dicom"}, context)
+    except HuizhenError as error:
+        failed = Reading(
+            kind="dicom",
+            reader="dicom",
+            status="not_read",
+            code=error.code,
+            message=error.message,
+            remedy=error.remedy,
+        )
+        return failed.model_dump(mode="json")
+
+
+_TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] = {
+    "read": _read,
+    "dicom_headers": _dicom_headers,
+}

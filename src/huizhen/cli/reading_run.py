@@ -1,0 +1,144 @@
+"""The command line's runner: performs the core's plans on a folder, keeps each result at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from huizhen.core.ports import DerivedStore, Outcome, Work, Workers
+from huizhen.core.reading.limits import Limits
+from huizhen.core.reading.plan import (
+    Located,
+    PlannedReading,
+    failed_reading,
+    plan_reading,
+    readings_from,
+    single_works,
+    works_for,
+)
+from huizhen.core.reading.registry import Registry
+from huizhen.core.records.reading import Reading, Received
+from huizhen.core.records.value import Value
+
+Tick = Callable[[str], None]
+
+
+class ReadFile(Value):
+    """A received file and its reading."""
+
+    located: Located
+    key: str
+    reading: Reading
+    inside: str = ""
+    """The path of the container that holds it, '' for a file of the folder itself."""
+
+
+def read_files(
+    files: Sequence[Located],
+    registry: Registry,
+    limits: Limits,
+    store: DerivedStore,
+    workers: Workers,
+    tick: Tick,
+) -> list[ReadFile]:
+    """The reading of every file and of every file inside it, in path order.
+
+    Results are stored as they come: a run that is killed goes on where it stood.
+    """
+    done: list[ReadFile] = []
+    waiting: list[tuple[Located, str]] = [(located, "") for located in files]
+    budget = limits.max_files
+    while waiting:
+        plans = [(plan_reading(located, registry, limits), inside) for located, inside in waiting]
+        made = [(plan, inside) for plan, inside in plans if plan is not None]
+        readings = _readings([plan for plan, _ in made], store, workers, tick)
+        level = [
+            ReadFile(located=plan.located, key=plan.key, reading=readings[plan.key], inside=inside)
+            for plan, inside in made
+        ]
+        done.extend(level)
+        budget -= len(level)
+        waiting = _members(level, limits, store, budget)
+    return sorted(done, key=lambda file: file.located.received.path)
+
+
+def _members(
+    level: Iterable[ReadFile], limits: Limits, store: DerivedStore, budget: int
+) -> list[tuple[Located, str]]:
+    found: list[tuple[Located, str]] = []
+    for file in level:
+        parent = file.located
+        if parent.depth >= limits.max_nesting:
+            continue
+        for member in file.reading.members:
+            if len(found) >= budget:
+                return found
+            path = f"{parent.received.path}!/{member.name}"
+            received = Received(
+                path=path, source_id=member.source_id, size_bytes=member.size_bytes
+            )
+            located = Located(
+                received=received,
+                path=store.member_path(member.source_id),
+                depth=parent.depth + 1,
+            )
+            found.append((located, parent.received.path))
+    return found
+
+
+def _readings(
+    plans: Sequence[PlannedReading], store: DerivedStore, workers: Workers, tick: Tick
+) -> dict[str, Reading]:
+    readings: dict[str, Reading] = {}
+    missing: list[PlannedReading] = []
+    for plan in plans:
+        stored = store.get("readings", plan.key)
+        if stored is not None and _members_are_kept(stored, store):
+            readings[plan.key] = Reading.model_validate(stored)
+        elif plan.key not in readings:
+            missing.append(plan)
+    works = works_for(missing)
+    again: list[Work] = []
+    for work, outcome in _performed(works, workers, tick):
+        if work.kind == "dicom_headers" and outcome.data is None:
+            again.extend(single_works(work, "dicom"))
+            continue
+        _keep(work, outcome, readings, store)
+    for work, outcome in _performed(again, workers, tick):
+        _keep(work, outcome, readings, store)
+    return readings
+
+
+def _members_are_kept(stored: dict[str, object], store: DerivedStore) -> bool:
+    members = stored.get("members") or []
+    assert isinstance(members, list)
+    return all(store.member_path(member["source_id"]).exists() for member in members)
+
+
+def _performed(
+    works: Sequence[Work], workers: Workers, tick: Tick
+) -> Iterable[tuple[Work, Outcome]]:
+    by_key = {work.key: work for work in works}
+    for outcome in workers.perform(works):
+        work = by_key[outcome.key]
+        tick(work.label)
+        yield work, outcome
+
+
+def _keep(
+    work: Work, outcome: Outcome, readings: dict[str, Reading], store: DerivedStore
+) -> None:
+    try:
+        results = list(readings_from(work, outcome))
+    except ValueError:
+        # a reply that is no reading is the child's fault, not the run's
+        reply = Outcome(
+            key=outcome.key,
+            code="reader_failed",
+            message="The reader gave an unusable answer for this file.",
+            remedy="Ask for the file again, or in another format (PDF, original export).",
+        )
+        results = [(work.key, failed_reading(str(work.input.get("reader", "")), reply))]
+    for key, reading in results:
+        readings[key] = reading
+        if reading.code not in ("parser_crashed", "parser_timeout"):
+            store.put("readings", key, reading.model_dump(mode="json"))

@@ -1,0 +1,1 @@
+"""Scripts, languages, terms, units, dates and names."""

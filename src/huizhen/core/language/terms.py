@@ -1,0 +1,180 @@
+"""Chinese terms by exact look-up in the lexicon: a term that is not there stays in the original.
+
+Looking up needs the kind of thing: the same English word has several right Chinese forms
+(progesterone is a drug, 黄体酮, or a result, 孕酮).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from huizhen.core.content import Pack
+from huizhen.core.records.fact import Coding
+from huizhen.core.records.value import Value
+
+TermKind = Literal[
+    "condition", "procedure", "drug", "observation", "allergen", "reaction", "immunization",
+    "route", "frequency", "form", "role",
+]  # fmt: skip
+
+LOINC = "http://loinc.org"
+ICD10 = ("http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd-10-cm")
+
+_QUALIFIER = re.compile(
+    r"\s*\((disorder|finding|procedure|substance|product|situation|event|observable entity|"
+    r"regime/therapy|clinical drug|medicinal product|morphologic abnormality)\)\s*$"
+)
+_SPACES = re.compile(r"[\s\-‐-―_]+")
+_AMERICAN = (
+    ("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("tumour", "tumor"),
+    ("anaem", "anem"), ("leukaem", "leukem"), ("caec", "cec"), ("paed", "ped"),
+    ("diarrhoea", "diarrhea"), ("fibre", "fiber"), ("orrhag", "orrhag"), ("grey", "gray"),
+)  # fmt: skip
+_AMBIGUOUS = frozenset("crs pr adc mmr scc ais mi ms pid mm bm pd pe pt ca mr icc cr mvi".split())
+
+
+class Term(Value):
+    """A Chinese form with the status of its row."""
+
+    zh: str
+    en: str
+    abbreviation: str = ""
+    status: Literal["approved", "attested", "unverified"] = "unverified"
+
+
+def normalised(label: str) -> str:
+    """A label for comparison: case, spacing, hyphens, spelling and SNOMED CT tags evened out."""
+    text = unicodedata.normalize("NFKC", label).casefold().strip()
+    text = _QUALIFIER.sub("", text)
+    text = _SPACES.sub(" ", text).strip(" .,;:")
+    for british, american in _AMERICAN:
+        text = text.replace(british, american)
+    return text
+
+
+_FILES: tuple[tuple[TermKind, str, str, tuple[str, ...]], ...] = (
+    ("condition", "diagnoses.tsv", "en", ()),
+    ("condition", "general_conditions.tsv", "en", ("synonyms_en",)),
+    ("procedure", "procedures.tsv", "en", ()),
+    ("procedure", "general_procedures.tsv", "en", ("synonyms_en",)),
+    ("drug", "drugs.tsv", "inn", ()),
+    ("drug", "general_drugs.tsv", "en", ("synonyms_en",)),
+    ("observation", "labs.tsv", "en", ("abbr",)),
+    ("observation", "observations.tsv", "en", ("synonyms_en", "synonyms_other")),
+    ("observation", "assessment_terms.tsv", "en", ("key",)),
+    ("allergen", "allergens.tsv", "en", ()),
+    ("reaction", "reactions.tsv", "en", ()),
+    ("immunization", "immunizations.tsv", "en", ()),
+    ("form", "dose_forms.tsv", "en", ()),
+    ("role", "specialties_roles.tsv", "en", ()),
+)
+
+_GLOSSARY: Mapping[str, TermKind] = {
+    "disease_heme": "condition",
+    "disease_other": "condition",
+    "comorbidity": "condition",
+    "symptom": "condition",
+    "procedure": "procedure",
+    "imaging_modality": "procedure",
+    "drug_heme": "drug",
+    "drug_onc": "drug",
+    "drug_other": "drug",
+    "lab": "observation",
+    "score": "observation",
+}
+
+
+class Lexicon:
+    """The terms of one pack, by kind and label, and laboratory terms by LOINC code."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.stamp = pack.stamp
+        self._labels: dict[tuple[TermKind, str], Term] = {}
+        self._codes: dict[tuple[str, str], Term] = {}
+        for kind, file, column, others in _FILES:
+            for row in pack.rows(file):
+                self._add(kind, row, column, others)
+        for row in pack.rows("glossary_core.tsv"):
+            glossary_kind = _GLOSSARY.get(row["category"])
+            if glossary_kind:
+                self._label(glossary_kind, row["en"], Term(zh=row["zh"], en=row["en"]))
+        for row in pack.rows("routes_frequencies.tsv"):
+            self._add_route_or_frequency(row)
+        self._add_synonyms(pack)
+
+    def _add_synonyms(self, pack: Pack) -> None:
+        for row in pack.rows("route_words.tsv"):
+            route = self._labels.get(("route", normalised(row["key"])))
+            if route is not None:
+                self._label("route", row["word"], route)
+        for row in pack.rows("lab_synonyms.tsv"):
+            analyte = self._labels.get(("observation", normalised(row["abbr"])))
+            if analyte is not None:
+                self._codes.setdefault((LOINC, row["loinc"]), analyte)
+
+    def _add(
+        self, kind: TermKind, row: Mapping[str, str], column: str, others: Iterable[str]
+    ) -> None:
+        status = row.get("status") or "unverified"
+        term = Term(
+            zh=row["zh"],
+            en=row[column],
+            abbreviation=row.get("abbr", ""),
+            status="attested" if status == "attested" else "unverified",
+        )
+        names = [row[column]]
+        for other in others:
+            names.extend(row.get(other, "").split(";"))
+        for name in names:
+            self._label(kind, name, term)
+        if row.get("loinc"):
+            self._codes.setdefault((LOINC, row["loinc"]), term)
+
+    def _add_route_or_frequency(self, row: Mapping[str, str]) -> None:
+        kinds: dict[str, TermKind] = {"route": "route", "freq": "frequency"}
+        kind = kinds.get(row["kind"])
+        if kind is None:
+            return
+        term = Term(zh=row["zh"], en=row["en"])
+        self._label(kind, row["en"], term)
+        self._label(kind, row["key"], term)
+
+    def _label(self, kind: TermKind, name: str, term: Term) -> None:
+        key = normalised(name)
+        if key and (key not in _AMBIGUOUS or kind in ("route", "frequency")):
+            self._labels.setdefault((kind, key), term)
+
+    def find(
+        self, kind: TermKind, label: str, codings: Iterable[Coding | None] = ()
+    ) -> Term | None:
+        """The term of a label of that kind, by code first; None when the lexicon has none."""
+        for coding in codings:
+            if coding is None:
+                continue
+            term = self._codes.get((coding.system, coding.code))
+            if term is None and coding.display:
+                term = self._labels.get((kind, normalised(coding.display)))
+            if term is not None:
+                return term
+        return self._labels.get((kind, normalised(label)))
+
+    def ingredients(self, label: str, most: int = 4) -> tuple[Term, ...]:
+        """The drugs that a product label names, longest name first at each place, in its order."""
+        words = normalised(label).replace("/", " / ").split()
+        found: list[Term] = []
+        position = 0
+        while position < len(words) and len(found) < most:
+            for length in range(min(5, len(words) - position), 0, -1):
+                term = self._labels.get(
+                    ("drug", " ".join(words[position : position + length]).strip(" ,;()"))
+                )
+                if term is not None:
+                    found.append(term)
+                    position += length
+                    break
+            else:
+                position += 1
+        return tuple(dict.fromkeys(found))

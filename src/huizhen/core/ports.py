@@ -1,0 +1,72 @@
+"""What the core needs of the outside world, as Protocols; `project.wiring` chooses who serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from huizhen.core.reading.limits import Limits
+from huizhen.core.records.value import Value
+
+
+class Work(Value):
+    """One step that has to be performed outside the core: its key names its result forever."""
+
+    key: str
+    kind: str
+    """read | dicom_headers | ocr: what a worker child knows how to do."""
+    input: dict[str, object]
+    label: str = ""
+    """What a person is shown while it runs; a path, never content."""
+
+
+class Outcome(Value):
+    """What became of one work: plain data, or the error's three parts."""
+
+    key: str
+    data: dict[str, object] | None = None
+    code: str = ""
+    message: str = ""
+    remedy: str = ""
+
+
+class Workers(Protocol):
+    """Limited child processes that touch untrusted bytes in this process's place."""
+
+    def perform(self, works: Iterable[Work]) -> Iterator[Outcome]:
+        """The outcome of each work in order of completion; never raises for a bad file."""
+
+    def close(self) -> None:
+        """Stop the children."""
+
+
+class DerivedStore(Protocol):
+    """Results addressed by key, and embedded files by SHA-256; everything in it can be rebuilt."""
+
+    def get(self, kind: str, key: str) -> dict[str, object] | None:
+        """A stored result, None when there is none (or it is damaged)."""
+
+    def put(self, kind: str, key: str, data: Mapping[str, object]) -> None:
+        """Store a result whole or not at all."""
+
+    def member_path(self, source_id: str) -> Path:
+        """Where the bytes of an embedded file are."""
+
+
+class DocumentRenderer(Protocol):
+    """Sets a template of the content packs with data: no clinical content is added."""
+
+    def render_pdf(self, template: str, data: Mapping[str, object], created_on: date) -> bytes:
+        """A PDF/A file, the same bytes for the same input."""
+
+    def render_png(self, template: str, data: Mapping[str, object], ppi: int) -> bytes:
+        """The first page as a picture."""
+
+
+class WorkersFactory(Protocol):
+    """Starts workers for one run."""
+
+    def __call__(self, spool: Path, limits: Limits) -> Workers:
+        """Workers that keep embedded files under `spool`."""

@@ -1,0 +1,1 @@
+"""Preparation: from facts to the dossier that a Chinese department reads."""

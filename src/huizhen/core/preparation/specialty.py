@@ -1,0 +1,86 @@
+"""A specialty's forms as its content pack defines them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from huizhen.core.content import Pack, PackStamp
+from huizhen.core.errors import ContentError
+from huizhen.core.preparation.selection import Oncology, Rule
+from huizhen.core.records.value import Value
+
+ItemKind = Literal[
+    "question", "particulars", "observation", "condition", "procedure", "medication", "allergy",
+    "immunization", "family", "imaging", "report", "plan",
+]  # fmt: skip
+
+
+class Item(Value):
+    """One source of statements for a block."""
+
+    kind: ItemKind
+    rule: Rule = Rule()
+
+
+class Block(Value):
+    """A block of a form: heading, what it takes, how many lines the one-page form shows."""
+
+    key: str
+    zh: str
+    en: str
+    items: tuple[Item, ...]
+    most: int = 4
+
+
+class Form(Value):
+    """An ordered list of blocks with the stamp of the pack that defines it."""
+
+    blocks: tuple[Block, ...]
+    stamp: PackStamp
+
+
+class Specialty(Value):
+    """A department: its names, its tumours, its front sheet and the statutory skeleton."""
+
+    id: str
+    department_zh: str
+    department_en: str
+    oncology: Oncology
+    front_sheet: Form
+    skeleton: Form
+
+
+def specialty_from(pack: Pack, common: Pack) -> Specialty:
+    """The specialty that two packs define; ContentError names what is malformed."""
+    front = pack.json("front_sheet.json")
+    skeleton = common.json("skeleton.json")
+    try:
+        return Specialty(
+            id=pack.stamp.id,
+            department_zh=front["department"]["zh"],
+            department_en=front["department"]["en"],
+            oncology=Oncology(icd10=front["oncology_icd10"], words=front["oncology_words"]),
+            front_sheet=Form(blocks=tuple(map(_block, front["blocks"])), stamp=pack.stamp),
+            skeleton=Form(blocks=tuple(map(_block, skeleton["sections"])), stamp=common.stamp),
+        )
+    except (KeyError, TypeError, ValidationError) as error:
+        raise ContentError(
+            "content_malformed",
+            f"The front sheet of {pack.stamp.id}, or the common skeleton, is malformed.",
+            "Compare it with the product's own packs in content/specialties.",
+        ) from error
+
+
+def _block(data: Mapping[str, Any]) -> Block:
+    items = tuple(_item(item) for item in data["items"])
+    return Block(
+        key=data["key"], zh=data["zh"], en=data["en"], items=items, most=data.get("most", 4)
+    )
+
+
+def _item(data: Mapping[str, Any]) -> Item:
+    ((kind, rule),) = data.items()
+    return Item(kind=kind, rule=Rule() if rule is True else Rule.model_validate(rule))

@@ -1,0 +1,90 @@
+"""Which attributes the index keeps (PS3.6 keywords), and how raw values become text."""
+
+from __future__ import annotations
+
+import re
+
+from pydicom.datadict import tag_for_keyword
+
+KEYWORDS = {
+    "sop_class_uid": "SOPClassUID",
+    "sop_instance_uid": "SOPInstanceUID",
+    "study_instance_uid": "StudyInstanceUID",
+    "series_instance_uid": "SeriesInstanceUID",
+    "transfer_syntax_uid": "TransferSyntaxUID",
+    "modality": "Modality",
+    "study_date": "StudyDate",
+    "series_date": "SeriesDate",
+    "acquisition_date": "AcquisitionDate",
+    "acquisition_time": "AcquisitionTime",
+    "content_time": "ContentTime",
+    "study_description": "StudyDescription",
+    "series_description": "SeriesDescription",
+    "protocol_name": "ProtocolName",
+    "body_part_examined": "BodyPartExamined",
+    "laterality": "Laterality",
+    "contrast_bolus_agent": "ContrastBolusAgent",
+    "institution_name": "InstitutionName",
+    "manufacturer": "Manufacturer",
+    "series_number": "SeriesNumber",
+    "instance_number": "InstanceNumber",
+    "slice_thickness": "SliceThickness",
+    "spacing_between_slices": "SpacingBetweenSlices",
+    "pixel_spacing": "PixelSpacing",
+    "image_position_patient": "ImagePositionPatient",
+    "image_orientation_patient": "ImageOrientationPatient",
+    "convolution_kernel": "ConvolutionKernel",
+    "image_type": "ImageType",
+    "rows": "Rows",
+    "columns": "Columns",
+    "number_of_frames": "NumberOfFrames",
+    "frame_of_reference_uid": "FrameOfReferenceUID",
+    "accession_number": "AccessionNumber",
+    "lossy_image_compression": "LossyImageCompression",
+}
+"""Field of `DicomInstance` -> keyword."""
+
+PATIENT_KEYWORDS = (
+    "SpecificCharacterSet",
+    "PatientName",
+    "PatientID",
+    "IssuerOfPatientID",
+    "PatientBirthDate",
+    "PatientSex",
+)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def tag_numbers(keyword: str) -> tuple[int, int]:
+    """Group and element of a keyword."""
+    tag = tag_for_keyword(keyword)
+    if tag is None:
+        raise KeyError(keyword)
+    return tag >> 16, tag & 0xFFFF
+
+
+def raw_bytes(value: str | bytes) -> bytes:
+    """The element's bytes from a scanner that decodes with surrogate escapes."""
+    return value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
+
+
+def decoded(value: str | bytes | None, encodings: list[str]) -> str:
+    """Text of a raw element value in the instance's character sets (PS3.5 6.1), padding removed."""
+    if not value:
+        return ""
+    data = raw_bytes(value)
+    if data.isascii() and b"\x1b" not in data:
+        text = data.decode("ascii")
+    else:
+        from pydicom.charset import decode_bytes
+
+        text = decode_bytes(data, encodings, {0x5C})
+    return _CONTROL.sub("", text).strip()
+
+
+def plain(value: str | bytes | None) -> str:
+    """Text of a value that cannot need a character set (UIDs, numbers, codes)."""
+    if not value:
+        return ""
+    return _CONTROL.sub("", raw_bytes(value).decode("ascii", "replace")).strip()

@@ -1,0 +1,1 @@
+"""What is known of a case, and where it stands: sources, pages, facts, evidence, identity."""
