@@ -44,7 +44,7 @@ class Pack(Value):
     source: str = ""
     files: dict[str, str]
 
-    def json(self, name: str) -> Any:
+    def parsed(self, name: str) -> Any:
         """A JSON file of the pack; ContentError when it is absent or malformed."""
         try:
             return json.loads(self._text(name))

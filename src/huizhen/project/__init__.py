@@ -1,0 +1,1 @@
+"""Where everything meets: settings, and who serves which port."""

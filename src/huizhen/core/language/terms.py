@@ -17,7 +17,7 @@ from huizhen.core.records.value import Value
 
 TermKind = Literal[
     "condition", "procedure", "drug", "observation", "allergen", "reaction", "immunization",
-    "route", "frequency", "form", "role",
+    "route", "frequency", "form", "role", "modality", "body",
 ]  # fmt: skip
 
 LOINC = "http://loinc.org"
@@ -110,6 +110,9 @@ class Lexicon:
             route = self._labels.get(("route", normalised(row["key"])))
             if route is not None:
                 self._label("route", row["word"], route)
+        for row in pack.rows("imaging_words.tsv"):
+            imaging: TermKind = "modality" if row["kind"] == "modality" else "body"
+            self._label(imaging, row["word"], Term(zh=row["zh"], en=row["word"]))
         for row in pack.rows("lab_synonyms.tsv"):
             analyte = self._labels.get(("observation", normalised(row["abbr"])))
             if analyte is not None:
@@ -144,7 +147,7 @@ class Lexicon:
 
     def _label(self, kind: TermKind, name: str, term: Term) -> None:
         key = normalised(name)
-        if key and (key not in _AMBIGUOUS or kind in ("route", "frequency")):
+        if key and (key not in _AMBIGUOUS or kind in ("route", "frequency", "modality")):
             self._labels.setdefault((kind, key), term)
 
     def find(

@@ -23,7 +23,7 @@ from huizhen.core.preparation.specialty import Block, Form, Item, Specialty
 from huizhen.core.preparation.wording import Wording, Wordsmith
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.evidence import ElementPath, PageSpan
-from huizhen.core.records.fact import Fact
+from huizhen.core.records.fact import Fact, FactKey
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.merge import MergedFacts
 from huizhen.core.records.value import Value
@@ -96,7 +96,7 @@ class Composer:
         )
 
     def _form(
-        self, form: Form, facts: Sequence[Fact], opposed: set[str]
+        self, form: Form, facts: Sequence[Fact], opposed: set[FactKey]
     ) -> tuple[Section, ...]:
         return tuple(
             Section(
@@ -110,7 +110,7 @@ class Composer:
         )
 
     def _statements(
-        self, block: Block, facts: Sequence[Fact], opposed: set[str]
+        self, block: Block, facts: Sequence[Fact], opposed: set[FactKey]
     ) -> Iterable[Statement]:
         used: set[str] = set()
         for item in block.items:
@@ -120,7 +120,7 @@ class Composer:
                     yield statement
 
     def _item(
-        self, block: Block, item: Item, facts: Sequence[Fact], opposed: set[str]
+        self, block: Block, item: Item, facts: Sequence[Fact], opposed: set[FactKey]
     ) -> Iterable[Statement]:
         if item.kind == "question":
             return self._question(block)
@@ -149,7 +149,7 @@ class Composer:
         yield Statement(key=f"{block.key}:particulars", zh=text)
 
     def _observations(
-        self, block: Block, item: Item, facts: Sequence[Fact], opposed: set[str]
+        self, block: Block, item: Item, facts: Sequence[Fact], opposed: set[FactKey]
     ) -> Iterable[Statement]:
         """One statement an analyte: the newest value first, then as many earlier as asked."""
         series: dict[str, list[Fact]] = {}
@@ -163,7 +163,7 @@ class Composer:
             yield self._statement(block, [*newest, *earlier], opposed)
 
     def _medication(
-        self, block: Block, item: Item, facts: Sequence[Fact], opposed: set[str]
+        self, block: Block, item: Item, facts: Sequence[Fact], opposed: set[FactKey]
     ) -> Iterable[Statement]:
         medication = current_medication(facts)
         taken = self._selector.take(item.rule, medication.current)
@@ -178,7 +178,7 @@ class Composer:
                 reason="status_unknown",
             )
 
-    def _statement(self, block: Block, facts: Sequence[Fact], opposed: set[str]) -> Statement:
+    def _statement(self, block: Block, facts: Sequence[Fact], opposed: set[FactKey]) -> Statement:
         wordings = [self._words.word(fact) for fact in facts]
         marks: dict[Mark, None] = {}
         for wording in wordings:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from huizhen.core.content import UNREVIEWED_MARK, PackStamp
 from huizhen.core.records.fact import FactKey
 from huizhen.core.records.page import Box
 from huizhen.core.records.value import Value, content_hash
 
-DRAFT_MARK = "草稿，未经医师确认"
-TO_VERIFY_MARK = "待核"
-UNTRANSLATED_MARK = "【原文，待译】"
+DRAFT_MARK: Final = "草稿，未经医师确认"
+TO_VERIFY_MARK: Final = "待核"
+UNTRANSLATED_MARK: Final = "【原文，待译】"
 NOT_PROVIDED = "未提供"
 IDENTITY_UNCONFIRMED = "身份未确认"
 

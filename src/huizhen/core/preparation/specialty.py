@@ -55,8 +55,8 @@ class Specialty(Value):
 
 def specialty_from(pack: Pack, common: Pack) -> Specialty:
     """The specialty that two packs define; ContentError names what is malformed."""
-    front = pack.json("front_sheet.json")
-    skeleton = common.json("skeleton.json")
+    front = pack.parsed("front_sheet.json")
+    skeleton = common.parsed("skeleton.json")
     try:
         return Specialty(
             id=pack.stamp.id,

@@ -13,6 +13,7 @@ from huizhen.core.preparation.dossier import (
     UNTRANSLATED_MARK,
     Mark,
 )
+from huizhen.core.records.evidence import ElementPath, PageSpan
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
@@ -99,6 +100,8 @@ class Wordsmith:
             return self._medication(fact)
         if fact.type == "AllergyIntolerance":
             return self._allergy(fact)
+        if fact.type == "ImagingStudy" and fact.unit == "{instances}":
+            return self._series(fact)
         return self._named(fact)
 
     def _absent(self, fact: Fact) -> Wording:
@@ -206,6 +209,22 @@ class Wordsmith:
             zh=f"{denied}{name}过敏{reaction}{tail}", original=_original(fact), marks=tuple(marks)
         )
 
+    def _series(self, fact: Fact) -> Wording:
+        """A DICOM series; its description stays as the scanner wrote it."""
+        modality = self.lexicon.find("modality", fact.code.code) if fact.code else None
+        body = self.lexicon.find("body", fact.body_site)
+        description = fact.text.removeprefix(fact.code.code if fact.code else "").strip()
+        thickness = fact.note.removeprefix("SliceThickness ") if fact.note else ""
+        parts = [
+            body.zh if body else fact.body_site,
+            modality.zh if modality else (fact.code.code if fact.code else ""),
+            f"“{description}”" if description else "",
+            f"层厚{thickness}" if thickness else "",
+            f"{fact.value}幅(DICOM)",
+            _dated(fact),
+        ]
+        return Wording(zh=" ".join(part for part in parts if part), original="")
+
     def _named(self, fact: Fact) -> Wording:
         term = self.term(fact)
         name = term.zh if term else fact.text
@@ -250,7 +269,5 @@ def _dated(fact: Fact) -> str:
 
 
 def _original(fact: Fact) -> str:
-    quoted = next(
-        (place.quote for place in fact.evidence if getattr(place, "quote", "")), ""
-    )
-    return fact.text if fact.text else quoted
+    quotes = (place.quote for place in fact.evidence if isinstance(place, PageSpan | ElementPath))
+    return fact.text or next(filter(None, quotes), "")

@@ -13,6 +13,7 @@ from huizhen.core.reading.dicom.attributes import (
     tag_numbers,
 )
 from huizhen.core.reading.dicom.patient import encodings_of, identity_from
+from huizhen.core.records.identity import Identity
 from huizhen.core.records.reading import DicomInstance
 
 _WITH_CHARACTER_SET = {
@@ -26,7 +27,7 @@ _WITH_CHARACTER_SET = {
 
 
 def scan_headers(paths: Sequence[Path]) -> dict[Path, DicomInstance]:
-    """The header of each path that is a DICOM instance with a SOP class; others are left out."""
+    """The header of each path that is a DICOM instance with a SOP class or modality."""
     import gdcm
 
     scanner = gdcm.Scanner()
@@ -40,7 +41,7 @@ def scan_headers(paths: Sequence[Path]) -> dict[Path, DicomInstance]:
         if scanner.IsKey(name):
             get = scanner.GetValue
             raw = {word: get(name, tag) for word, tag in tags.items()}
-            if raw["SOPClassUID"]:
+            if raw["SOPClassUID"] or raw["Modality"]:
                 found[path] = instance_from(raw)
     return found
 
@@ -59,7 +60,7 @@ def instance_from(raw: Mapping[str, str | bytes | None]) -> DicomInstance:
     return DicomInstance(**fields, patient=_patient(text))
 
 
-def _patient(text: Callable[[str], str]) -> object:
+def _patient(text: Callable[[str], str]) -> Identity:
     return identity_from(
         text("PatientName"),
         text("PatientID"),

@@ -1,0 +1,49 @@
+# Two commands matter to a newcomer: `make run` and `make test`. Everything lands in .venv and .cache.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+FONTS := src/huizhen/content/fonts/NotoSansSC-Regular.ttf
+SIZE ?= small
+PORT ?= 8000
+export HUIZHEN_SIZE ?= $(SIZE)
+
+.PHONY: run test lint prove setup clean sample slow
+
+setup: $(VENV)/.ready $(FONTS)
+
+$(VENV)/.ready: pyproject.toml uv.lock
+	test -x $(UV) || ($(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9")
+	VIRTUAL_ENV=$(abspath $(VENV)) $(UV) sync --frozen --active --inexact --quiet
+	touch $@
+
+# Noto Sans SC (OFL) is fetched once from the npm registry; Node comes from a Python wheel.
+$(FONTS): scripts/fetch_fonts.py | $(VENV)/.ready
+	VIRTUAL_ENV=$(abspath $(VENV)) $(UV) sync --frozen --active --inexact --quiet --group build
+	$(BIN)/python scripts/fetch_fonts.py
+
+run: setup
+	$(BIN)/huizhen samples var/samples --only hpb
+	$(BIN)/huizhen prepare var/samples/hpb --sample hpb --out var/package
+	$(BIN)/huizhen serve var/package --home var --port $(PORT)
+
+test: setup
+	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not postgresql"
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_sizes.py
+	$(BIN)/python scripts/check_licences.py
+	$(BIN)/codespell src tests docs README.md CONTRIBUTING.md CHANGELOG.md
+	$(BIN)/deptry .
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'src/*.html')
+	$(BIN)/pip-audit --skip-editable --progress-spinner off || $(BIN)/python scripts/audit_reachable.py
+
+prove: setup
+	HUIZHEN_SIZE=large $(BIN)/python scripts/prove.py
+
+clean:
+	rm -rf $(VENV) .cache var

@@ -1,0 +1,43 @@
+"""Writes docs/schemas/ from the values that the commands print; a test compares them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from huizhen.core.preparation.dossier import Dossier, Statement
+from huizhen.core.records.fact import Fact
+from huizhen.core.records.inventory import InventoryEntry
+from huizhen.core.records.value import Value
+
+PUBLISHED: dict[str, type[Value]] = {
+    "file": InventoryEntry,
+    "fact": Fact,
+    "statement": Statement,
+    "dossier": Dossier,
+}
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of one line: the value's fields and its schema name."""
+    document = PUBLISHED[kind].model_json_schema(mode="serialization")
+    document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    document["$id"] = f"huizhen.{kind}/1"
+    document["properties"] = {"schema": {"const": f"huizhen.{kind}/1"}, **document["properties"]}
+    return document
+
+
+def main() -> int:
+    """Writes one file a kind."""
+    folder = Path(__file__).resolve().parents[1] / "docs" / "schemas"
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in PUBLISHED:
+        text = json.dumps(schema(kind), indent=1, ensure_ascii=False) + "\n"
+        (folder / f"{kind}.json").write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""From a records folder to a case: read, recognise, fold; each step kept, so that a run goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from huizhen.cli.ocr_run import recognise_pages
+from huizhen.cli.reading_run import ReadFile, Tick, read_files
+from huizhen.cli.received import receive_folder
+from huizhen.cli.workshop import PackageStore, Workshop
+from huizhen.core.errors import WrongCall
+from huizhen.core.preparation.case_file import CaseFile, FiledReading, fold_case
+from huizhen.core.records.identity import Identity
+
+
+def existing_records(records: Path, package: Path | None = None) -> Path:
+    """The records folder or file, resolved; WrongCall when it is not there or is the package."""
+    if not records.exists():
+        raise WrongCall(
+            "records_not_found",
+            "There is no such folder or file of records.",
+            "Give the folder that holds the received files.",
+        )
+    resolved = records.resolve()
+    if package is not None and resolved == package.resolve():
+        raise WrongCall(
+            "package_is_records",
+            "The package would be written into the records folder itself.",
+            "Give --out another folder; originals are never touched.",
+        )
+    return resolved
+
+
+def run_case(
+    records: Path,
+    workshop: Workshop,
+    store: PackageStore,
+    reference: Identity | None,
+    tick: Tick,
+) -> CaseFile:
+    """The folded case of a records folder. `store` must be open."""
+    folder = receive_folder(records, workshop.limits, store, store.package.resolve(), tick)
+    readers = workshop.start_readers(store.spool)
+    try:
+        files = read_files(
+            folder.files, workshop.registry, workshop.limits, store, readers, tick
+        )
+    finally:
+        readers.close()
+    recognised = recognise_pages(files, workshop, store, tick)
+    return fold_case(_filed(recognised), folder.refused, reference)
+
+
+def _filed(files: Sequence[ReadFile]) -> tuple[FiledReading, ...]:
+    return tuple(
+        FiledReading(received=file.located.received, reading=file.reading, inside=file.inside)
+        for file in files
+    )

@@ -1,0 +1,206 @@
+"""The commands: read, prepare, trace, samples, serve."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress
+
+from huizhen.cli.case_run import existing_records, run_case
+from huizhen.cli.output import (
+    EXIT_BLOCKED,
+    EXIT_NOTHING_READ,
+    print_inventory,
+    print_json_lines,
+    progress,
+    said_plainly,
+)
+from huizhen.cli.package_run import request_from, write_package
+from huizhen.cli.reading_run import Tick
+from huizhen.cli.tracing import changed_files, load_json, traced_statements
+from huizhen.cli.workshop import PackageStore, Workshop
+from huizhen.core.preparation.package import MANIFEST, fact_line, file_line
+from huizhen.core.records.inventory import shown
+from huizhen.core.records.reference import reference_from_text
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Huizhen 会诊: foreign records in, a case that a Chinese specialist can answer out.",
+)
+_made: list[Callable[[], Workshop]] = []
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON lines for machines.")]
+PatientText = Annotated[
+    str,
+    typer.Option(help='"Family, Given; 1968-02-11; F; MRN@issuer"; parts may be left out.'),
+]
+
+
+def use_workshop(make: Callable[[], Workshop]) -> None:
+    """Tell the commands how to get their workshop; called once by the wiring."""
+    _made[:] = [make]
+
+
+def _workshop() -> Workshop:
+    return _made[0]()
+
+
+@contextmanager
+def _opened(store: PackageStore, quiet: bool) -> Iterator[Tick]:
+    store.open()
+    try:
+        with progress(quiet) as bar:
+            yield _ticker(bar)
+    finally:
+        store.close()
+
+
+def _ticker(bar: Progress) -> Tick:
+    task = bar.add_task("reading", total=None)
+
+    def tick(label: str) -> None:
+        bar.update(task, advance=1, description=shown(label)[-60:])
+
+    return tick
+
+
+@app.command()
+def read(
+    folder: Path,
+    patient: PatientText = "",
+    as_json: AsJson = False,
+    keep: Annotated[Path | None, typer.Option(help="Keep readings here for a next run.")] = None,
+) -> None:
+    """Say of every file what it is and what became of it; with --json also its facts."""
+    with said_plainly(), tempfile.TemporaryDirectory(prefix="huizhen-") as scratch:
+        workshop = _workshop()
+        records = existing_records(folder, keep)
+        reference = reference_from_text(patient) if patient else None
+        store = workshop.open_store(keep or Path(scratch))
+        with _opened(store, as_json) as tick:
+            case = run_case(records, workshop, store, reference, tick)
+        if as_json:
+            print_json_lines(file_line(entry) for entry in case.entries)
+            print_json_lines(fact_line(fact) for fact in case.all_facts)
+        else:
+            print_inventory(case.entries)
+        if not case.anything_read:
+            raise typer.Exit(EXIT_NOTHING_READ)
+
+
+@app.command()
+def prepare(
+    records: Path,
+    out: Annotated[Path, typer.Option(help="The package folder: new, or of an earlier run.")],
+    specialty: Annotated[str, typer.Option(help="hpb, gio, hem, spn, tho, nsg or rar.")] = "",
+    question: Annotated[str, typer.Option(help="What the specialist is asked.")] = "",
+    patient: PatientText = "",
+    as_of: Annotated[str, typer.Option(help="The day the case is seen from: 2026-05-20.")] = "",
+    request: Annotated[
+        Path | None, typer.Option(help="A JSON file with these four; options win over it.")
+    ] = None,
+    clean: Annotated[bool, typer.Option(help="Remove readings and progress afterwards.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a folder of records into a package: inventory, facts, first page, manifest.
+
+    Run it again after a change or a stop: only what is new is done. Exit 0 done, 3 done with
+    blocking findings, 4 nothing readable, 2 wrong call.
+    """
+    with said_plainly():
+        workshop = _workshop()
+        given = {"specialty": specialty, "question": question, "patient": patient, "as_of": as_of}
+        wanted = request_from(request, given, workshop)
+        source = existing_records(records, out)
+        store = workshop.open_store(out)
+        with _opened(store, as_json) as tick:
+            case = run_case(source, workshop, store, wanted.reference, tick)
+            dossier = write_package(case, wanted, workshop, out)
+        if clean:
+            store.clean()
+        _report(case.entries, dossier.blocking, out, as_json)
+        if not case.anything_read:
+            raise typer.Exit(EXIT_NOTHING_READ)
+        if dossier.blocking:
+            raise typer.Exit(EXIT_BLOCKED)
+
+
+def _report(entries: Any, blocking: tuple[str, ...], out: Path, as_json: bool) -> None:
+    if as_json:
+        print_json_lines(file_line(entry) for entry in entries)
+        return
+    counts: dict[str, int] = {}
+    for entry in entries:
+        counts[entry.status] = counts.get(entry.status, 0) + 1
+    typer.echo(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+    if blocking:
+        typer.echo(f"to be resolved before anything is sent: {', '.join(blocking)}")
+    typer.echo(f"written: {out}/dossier.pdf, dossier.html, inventory.csv, facts.json")
+
+
+@app.command()
+def trace(package: Path, as_json: AsJson = False) -> None:
+    """Show for every statement of the dossier where it stands; 3 when something does not hold."""
+    with said_plainly():
+        changed = changed_files(package, load_json(package, MANIFEST))
+        statements = list(traced_statements(package))
+        unsourced = [line for line in statements if not line["is_sourced"]]
+        if as_json:
+            print_json_lines(statements)
+        else:
+            for line in statements:
+                _print_statement(line)
+        for name in changed:
+            typer.echo(f"changed since it was written: {name}", err=True)
+        if changed or unsourced:
+            raise typer.Exit(EXIT_BLOCKED)
+
+
+def _print_statement(line: dict[str, Any]) -> None:
+    typer.echo(f"{line['section']}: {shown(line['zh'])} {' '.join(line['marks'])}")
+    for place in line["places"]:
+        where = place["path"] or (f"page {place['page']}" if place["page"] else "")
+        quote = json.dumps(shown(place["quote"]), ensure_ascii=False) if place["quote"] else ""
+        typer.echo(f"    {shown(place['path_in_records'])} {where} {quote}".rstrip())
+
+
+@app.command()
+def samples(
+    out: Path,
+    only: Annotated[str, typer.Option(help="One sample: hpb, hem or spn.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the synthetic sample cases, a folder each, with the request of each beside it."""
+    with said_plainly():
+        from huizhen.cli.sample_run import write_samples
+
+        written = write_samples(out, only, _workshop())
+        if as_json:
+            print_json_lines(written)
+        else:
+            for line in written:
+                typer.echo(f"{line['folder']}: {line['files']} files, request {line['request']}")
+
+
+@app.command()
+def serve(
+    package: Path,
+    home: Annotated[Path, typer.Option(help="Where keys and the sign-in are kept.")] = Path("var"),
+    host: str = "localhost",
+    port: int = 8000,
+) -> None:
+    """Serve a package as plain pages on this machine."""
+    with said_plainly():
+        load_json(package, MANIFEST)
+        from huizhen.web.server import serve as serve_pages
+
+        serve_pages(package.resolve(), home.resolve(), host, port)
+

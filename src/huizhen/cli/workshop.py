@@ -1,0 +1,51 @@
+"""What the commands work with; `project.wiring` fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from huizhen.core.ports import DerivedStore, DocumentRenderer, Workers
+from huizhen.core.reading.limits import Limits
+from huizhen.core.reading.ocr import Engine
+from huizhen.core.reading.registry import Registry
+
+
+class PackageStore(DerivedStore, Protocol):
+    """A derived store in a package folder."""
+
+    package: Path
+    folder: Path
+
+    @property
+    def spool(self) -> Path:
+        """Where embedded files are kept."""
+
+    def open(self) -> None:
+        """Take the folder's lock."""
+
+    def close(self) -> None:
+        """Release it."""
+
+    def clean(self) -> None:
+        """Remove readings and progress."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Ports and places, chosen once."""
+
+    limits: Limits
+    registry: Registry
+    open_store: Callable[[Path], PackageStore]
+    start_readers: Callable[[Path], Workers]
+    start_recognisers: Callable[[Path], Workers] | None
+    """None when OCR is switched off."""
+    ocr_engines: Callable[[], Sequence[Engine]]
+    renderer: DocumentRenderer
+    write: Callable[[Path, bytes], None]
+    terms_roots: Sequence[Path]
+    specialty_roots: Sequence[Path]
+    samples_folder: Path

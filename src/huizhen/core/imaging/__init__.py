@@ -1,0 +1,1 @@
+"""Studies and series as the headers tell them."""

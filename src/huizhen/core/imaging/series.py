@@ -1,0 +1,107 @@
+"""Series from instance headers, each one ImagingStudy fact with its tags as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from huizhen.core.records.dates import parse_partial_date
+from huizhen.core.records.evidence import DicomTag
+from huizhen.core.records.fact import Coding, Fact, make_fact
+from huizhen.core.records.page import page_id
+from huizhen.core.records.reading import DicomInstance
+from huizhen.core.records.value import Value
+
+DCM = "http://dicom.nema.org/resources/ontology/DCM"
+_TAGS = (
+    ("modality", "Modality"),
+    ("study_date", "StudyDate"),
+    ("series_description", "SeriesDescription"),
+    ("body_part_examined", "BodyPartExamined"),
+    ("slice_thickness", "SliceThickness"),
+    ("institution_name", "InstitutionName"),
+)
+
+
+class PlacedInstance(Value):
+    """An instance header and the source and folder that it comes from."""
+
+    source_id: str
+    folder: str
+    instance: DicomInstance
+
+
+class Series(Value):
+    """Instances that belong together, in instance-number order of their files."""
+
+    key: tuple[str, ...]
+    instances: tuple[PlacedInstance, ...]
+
+    @property
+    def first(self) -> DicomInstance:
+        """The header that speaks for the series."""
+        return self.instances[0].instance
+
+
+def series_of(placed: Iterable[PlacedInstance]) -> list[Series]:
+    """Series by study and series UID with the patient; where UIDs are empty, by folder and
+    geometry, never by a UID alone."""
+    groups: dict[tuple[str, ...], dict[str, PlacedInstance]] = {}
+    for one in placed:
+        groups.setdefault(_key(one), {}).setdefault(one.source_id, one)
+    return [
+        Series(key=key, instances=tuple(sorted(members.values(), key=_order)))
+        for key, members in groups.items()
+    ]
+
+
+def _key(one: PlacedInstance) -> tuple[str, ...]:
+    header = one.instance
+    patient = header.patient.model_dump_json()
+    if header.study_instance_uid and header.series_instance_uid:
+        return (header.study_instance_uid, header.series_instance_uid, patient)
+    geometry = (header.image_orientation_patient, header.pixel_spacing, header.rows)
+    described = (header.modality, header.study_date, header.series_description)
+    return ("", one.folder, *described, *geometry, patient)
+
+
+def _order(one: PlacedInstance) -> tuple[int, str]:
+    number = one.instance.instance_number
+    return (int(number) if number.lstrip("-").isdigit() else 0, one.source_id)
+
+
+def imaging_fact(series: Series) -> Fact:
+    """The ImagingStudy fact of one series: what, when, where, how many instances, how thick."""
+    header = series.first
+    text = " ".join(
+        part for part in (header.modality, header.series_description or header.study_description)
+        if part
+    )  # fmt: skip
+    return make_fact(
+        "ImagingStudy",
+        text=text,
+        code=Coding(system=DCM, code=header.modality) if header.modality else None,
+        category="imaging",
+        value=str(len(series.instances)),
+        unit="{instances}",
+        body_site=header.body_part_examined,
+        date=parse_partial_date(header.study_date) if header.study_date else None,
+        time=header.acquisition_time.split(".")[0],
+        document_date=parse_partial_date(header.study_date) if header.study_date else None,
+        performer=header.institution_name,
+        note=f"SliceThickness {header.slice_thickness} mm" if header.slice_thickness else "",
+        extractor="dicom/1",
+        evidence=tuple(_evidence(series.instances[:1])),
+    )
+
+
+def _evidence(instances: Sequence[PlacedInstance]) -> Iterable[DicomTag]:
+    for one in instances:
+        for field, keyword in _TAGS:
+            value = getattr(one.instance, field)
+            if value:
+                yield DicomTag(
+                    page_id=page_id(one.source_id, 1),
+                    series_instance_uid=one.instance.series_instance_uid,
+                    tag=keyword,
+                    value=value,
+                )

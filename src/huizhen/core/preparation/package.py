@@ -1,0 +1,90 @@
+"""The files of a package as bytes: the same case gives the same bytes, whatever run made them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from huizhen import __version__
+from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.dossier_page import dossier_html
+from huizhen.core.records.fact import Fact
+from huizhen.core.records.inventory import InventoryEntry, inventory_csv
+from huizhen.core.records.merge import MergedFacts
+from huizhen.core.records.value import content_hash
+
+MANIFEST = "manifest.json"
+DOSSIER_PDF = "dossier.pdf"
+
+
+def file_line(entry: InventoryEntry) -> dict[str, object]:
+    """One `huizhen.file/1` record."""
+    return {"schema": "huizhen.file/1", **entry.model_dump(mode="json")}
+
+
+def fact_line(fact: Fact) -> dict[str, object]:
+    """One `huizhen.fact/1` record."""
+    return {"schema": "huizhen.fact/1", **fact.model_dump(mode="json")}
+
+
+def facts_document(merged: MergedFacts) -> dict[str, object]:
+    """All facts that belong to the patient, and what contradicts."""
+    return {
+        "schema": "huizhen.facts/1",
+        "facts": [fact_line(fact) for fact in merged.facts],
+        "contradictions": [
+            {
+                "fact_key": contradiction.fact_key,
+                "type": contradiction.type,
+                "label": contradiction.label,
+                "facts": [fact_line(fact) for fact in contradiction.facts],
+            }
+            for contradiction in merged.contradictions
+        ],
+    }
+
+
+def package_files(
+    entries: Sequence[InventoryEntry], merged: MergedFacts, dossier: Dossier, pdf: bytes
+) -> dict[str, bytes]:
+    """Name to bytes of every file but the manifest."""
+    inventory = {"schema": "huizhen.inventory/1", "files": [file_line(e) for e in entries]}
+    dossier_data = {
+        "schema": "huizhen.dossier/1",
+        "sha256": dossier.sha256,
+        **dossier.model_dump(mode="json"),
+    }
+    return {
+        "inventory.csv": inventory_csv(entries),
+        "inventory.json": _readable(inventory),
+        "facts.json": _readable(facts_document(merged)),
+        "dossier.json": _readable(dossier_data),
+        "dossier.html": dossier_html(dossier).encode("utf-8"),
+        DOSSIER_PDF: pdf,
+    }
+
+
+def manifest(files: Mapping[str, bytes], dossier: Dossier) -> dict[str, object]:
+    """What the package holds; `content_hash` is one SHA-256 over names and hashes of its files."""
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    return {
+        "schema": "huizhen.manifest/1",
+        "huizhen": __version__,
+        "specialty": dossier.specialty,
+        "as_of": dossier.as_of,
+        "dossier_sha256": dossier.sha256,
+        "content_hash": content_hash(hashes),
+        "files": hashes,
+        "packs": [pack.model_dump(mode="json") for pack in dossier.packs],
+    }
+
+
+def manifest_bytes(files: Mapping[str, bytes], dossier: Dossier) -> bytes:
+    """The manifest as it is written, last of all files."""
+    return _readable(manifest(files, dossier))
+
+
+def _readable(data: object) -> bytes:
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False)
+    return text.encode("utf-8", "backslashreplace") + b"\n"

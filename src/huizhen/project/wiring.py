@@ -1,0 +1,38 @@
+"""Ports to adapters: the only place that chooses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huizhen.adapters.render_typst import TypstRenderer
+from huizhen.adapters.sandbox import SandboxWorkers
+from huizhen.adapters.sandbox_tasks import ocr_engines
+from huizhen.adapters.store_folder import FolderStore, write_atomically
+from huizhen.cli.workshop import Workshop
+from huizhen.core.reading.builtin import builtin_readers
+from huizhen.project.config import CONTENT, Settings, content_roots
+
+
+def workshop(settings: Settings) -> Workshop:
+    """Everything that the commands need, made from the settings."""
+    limits = settings.limits
+
+    def readers(spool: Path) -> SandboxWorkers:
+        return SandboxWorkers(spool, limits, "read", settings.workers)
+
+    def recognisers(spool: Path) -> SandboxWorkers:
+        return SandboxWorkers(spool, limits, "ocr", 1)
+
+    return Workshop(
+        limits=limits,
+        registry=builtin_readers(),
+        open_store=FolderStore,
+        start_readers=readers,
+        start_recognisers=recognisers if settings.ocr else None,
+        ocr_engines=ocr_engines,
+        renderer=TypstRenderer(CONTENT / "templates", CONTENT / "fonts"),
+        write=write_atomically,
+        terms_roots=content_roots(settings),
+        specialty_roots=content_roots(settings, "specialties"),
+        samples_folder=CONTENT / "samples",
+    )
