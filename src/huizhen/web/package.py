@@ -54,7 +54,7 @@ class Package:
 
     def manifest(self) -> Manifest:
         """The package's own list."""
-        return _manifest(*_version(self.folder / MANIFEST))
+        return _manifest(*_stamped(self.folder / MANIFEST))
 
     def inventory(self) -> tuple[InventoryEntry, ...]:
         """Every received file."""
@@ -77,7 +77,7 @@ class Package:
         expected = self.manifest().files.get(name)
         if expected is None:
             raise _missing()
-        return (*_version(self.folder / name), expected)
+        return (*_stamped(self.folder / name), expected)
 
 
 def current_package() -> Package:
@@ -108,7 +108,7 @@ def _broken() -> PackageError:
     )
 
 
-def _version(path: Path) -> tuple[Path, tuple[int, int]]:
+def _stamped(path: Path) -> tuple[Path, tuple[int, int]]:
     """The path with what changes when the file does: what is read is kept until then."""
     try:
         stat = path.stat()
@@ -152,7 +152,7 @@ def _value(kind: type[_V], data: object) -> _V:
 
 
 @lru_cache(maxsize=2)
-def _manifest(path: Path, _version: tuple[int, int]) -> Manifest:
+def _manifest(path: Path, _stamp: tuple[int, int]) -> Manifest:
     try:
         return Manifest.model_validate(_json(path))
     except ValidationError:
@@ -161,7 +161,7 @@ def _manifest(path: Path, _version: tuple[int, int]) -> Manifest:
 
 @lru_cache(maxsize=2)
 def _inventory(
-    path: Path, _version: tuple[int, int], expected: str
+    path: Path, _stamp: tuple[int, int], expected: str
 ) -> tuple[InventoryEntry, ...]:
     try:
         return tuple(_value(InventoryEntry, entry) for entry in _json(path, expected)["files"])
@@ -170,7 +170,7 @@ def _inventory(
 
 
 @lru_cache(maxsize=2)
-def _facts(path: Path, _version: tuple[int, int], expected: str) -> CaseFacts:
+def _facts(path: Path, _stamp: tuple[int, int], expected: str) -> CaseFacts:
     try:
         data = _json(path, expected)
         return CaseFacts(
@@ -182,7 +182,7 @@ def _facts(path: Path, _version: tuple[int, int], expected: str) -> CaseFacts:
 
 
 @lru_cache(maxsize=2)
-def _dossier(path: Path, _version: tuple[int, int], expected: str) -> Dossier:
+def _dossier(path: Path, _stamp: tuple[int, int], expected: str) -> Dossier:
     try:
         return _value(Dossier, _json(path, expected))
     except ValidationError:

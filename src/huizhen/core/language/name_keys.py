@@ -56,7 +56,7 @@ _LATIN_SOUNDS: dict[str, tuple[str, ...]] = {
     "kh": ("h",), "gh": ("h",), "ts": ("z",), "tz": ("z",), "ph": ("f",), "th": ("t",),
     "ck": ("k",), "gue": ("he",), "gui": ("hi",), "qu": ("kv",), "q": ("k",), "x": ("ks",),
     "w": ("v",), "g": ("h",), "c": ("k", "z"), "j": ("i", "Z"), "y": ("i",), "oo": ("u",),
-    "ou": ("u",), "ee": ("i",),
+    "ou": ("u",), "ee": ("i", "e"),
 }  # fmt: skip
 _LATIN_SOUND = re.compile("|".join(sorted(_LATIN_SOUNDS, key=len, reverse=True)))
 _GREEK_SOUND = re.compile("|".join(sorted(_GREEK, key=len, reverse=True)))
@@ -68,7 +68,7 @@ _ARABIC = str.maketrans({
 
 _LOOK_ALIKE: tuple[tuple[str, str], ...] = (
     ("rn", "m"), ("cl", "d"), ("ci", "d"), ("vv", "w"), ("ii", "u"), ("ri", "n"), ("li", "h"),
-    ("0", "o"), ("1", "l"), ("1", "i"), ("i", "l"), ("l", "t"), ("i", "t"), ("i", "j"),
+    ("0", "o"), ("1", "l"), ("1", "i"), ("i", "l"), ("i", "j"),
     ("5", "s"), ("8", "b"), ("6", "b"), ("6", "g"), ("2", "z"), ("c", "e"), ("c", "o"),
     ("u", "v"), ("n", "h"), ("h", "b"), ("f", "t"), ("g", "q"), ("y", "v"), ("n", "u"),
     ("и", "н"), ("п", "н"), ("ш", "щ"), ("с", "е"), ("о", "с"), ("л", "п"), ("и", "й"),
@@ -125,7 +125,9 @@ def sound_keys(word: str, script: str) -> frozenset[str]:
         word = _GREEK_SOUND.sub(lambda match: _GREEK[match.group()], plain)
         return _latin_sounds(word)
     if script == "Latn":
-        spellings = {*folded_keys(word, "Latn"), without_marks(word.translate(_ISO9_LATIN))}
+        folded = folded_keys(word, "Latn")
+        spellings = {*folded, *map(without_digraphs, folded)}
+        spellings.add(without_marks(word.translate(_ISO9_LATIN)))
         return frozenset(key for spelling in spellings for key in _latin_sounds(spelling))
     return frozenset()
 
@@ -154,7 +156,7 @@ def _settled(sounds: str) -> str:
     """What the systems write differently after the letters are gone: ye, doubled letters, yo."""
     sounds = re.sub(r"(.)\1+", r"\1", sounds)
     sounds = re.sub("ie(?=.)", "e", sounds)
-    sounds = re.sub("([SCZ])o", r"\1e", sounds)
+    sounds = re.sub("([SC])o", r"\1e", sounds)
     return re.sub(r"(.)\1+", r"\1", sounds)
 
 

@@ -31,7 +31,7 @@ class Conversion(Value):
 
 
 class Converted(Value):
-    """A value in the Chinese reporting unit, rounded to the source's significant digits."""
+    """A value in the Chinese reporting unit, rounded to the digits of the source, three at least."""
 
     value: str
     unit: str
@@ -89,7 +89,7 @@ def _applied(value: str, conversion: Conversion) -> Converted:
     result = number * conversion.factor + conversion.offset
     digits = len(value.lstrip("+-").replace(".", "").lstrip("0")) or 1
     if conversion.factor not in (Decimal(1),) or conversion.offset:
-        result = _rounded(result, max(2, digits))
+        result = _rounded(result, max(3, digits))
     return Converted(value=f"{result.normalize():f}" if result else "0", unit=conversion.cn_unit)
 
 

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Callable
+from typing import NamedTuple
 
 from huizhen.core.reading.encoding_profiles import UNEXPECTED, Profile, likelihoods, profiles
 
@@ -36,6 +37,10 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _ESCAPED_JIS = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
 _ASCII_BYTE = 3.0
 """Nats that an ASCII byte costs in running text: a codec that eats one explains it."""
+_MISPLACED = 3.0
+"""Nats against a letter that stands where its script does not put it."""
+_BETWEEN_ASCII = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
+_LONG_RUN = re.compile(r"[^\x00-\x7f]{3,}")
 _DOUBTFUL = UNEXPECTED * 0.6
 
 
@@ -119,7 +124,7 @@ def _wide_codec(data: bytes) -> str | None:
     even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
     pairs = max(1, len(head) // 2)
     for codec, one, other in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if one > pairs * 0.02 and other <= one * 0.02 and _is_plain(head[: pairs * 2], codec):
+        if one > pairs * 0.02 and other <= one * 0.25 and _is_plain(head[: pairs * 2], codec):
             return codec
     return None
 
@@ -149,44 +154,64 @@ def plausible_codec(data: bytes, choose: Callable[[Profile], bool] | None = None
 
 def is_plausible_text(data: bytes) -> bool:
     """Whether non-ASCII bytes make likely letters in any encoding; random bytes do not."""
-    sample = _high_sample(data)
-    high = len(_HIGH.findall(sample))
-    if not high:
+    if data.startswith(tuple(mark for mark, _ in _MARKS)) or _wide_codec(data) is not None:
         return True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start < len(data) - 4 and not _is_nearly_utf8(data):
-            return _best_profile(sample, None)[1] / high > _DOUBTFUL
+        if error.start >= len(data) - 3 or _is_nearly_utf8(data):
+            return True
+        return _best_profile(_high_sample(data), None)[1] > _DOUBTFUL
     return True
+
+
+class _Sample(NamedTuple):
+    """A sample in one codec: its non-ASCII characters and how they stand among ASCII ones."""
+
+    characters: Counter[str]
+    eaten: float
+    between_ascii: int
+    in_long_runs: int
 
 
 def _best_profile(
     sample: bytes, choose: Callable[[Profile], bool] | None
 ) -> tuple[str, float]:
-    counts: dict[str, tuple[Counter[str], float]] = {}
-    best, best_score = "cp1252", -float("inf")
+    """The codec of the best profile, and the mean log-likelihood of a character in it."""
+    seen: dict[str, _Sample] = {}
+    best, best_score, best_mean = "cp1252", -float("inf"), -float("inf")
     for profile in profiles():
         if choose is not None and not choose(profile):
             continue
-        if profile.codec not in counts:
-            counts[profile.codec] = _counted(sample, profile.codec)
-        characters, eaten = counts[profile.codec]
+        if profile.codec not in seen:
+            seen[profile.codec] = _counted(sample, profile.codec)
+        given = seen[profile.codec]
         table = likelihoods(profile.groups)
-        score = profile.prior + eaten
-        score += sum(n * table.get(c, UNEXPECTED) for c, n in characters.items())
+        fit = sum(n * table.get(c, UNEXPECTED) for c, n in given.characters.items())
+        score = profile.prior + given.eaten + fit - _misplaced(profile, given)
         if score > best_score:
             best, best_score = profile.codec, score
-    return best, best_score
+            best_mean = fit / max(1, given.characters.total())
+    return best, best_mean
 
 
-def _counted(sample: bytes, codec: str) -> tuple[Counter[str], float]:
-    """The non-ASCII characters in a codec, and what the ASCII bytes that it ate are worth."""
+def _misplaced(profile: Profile, given: _Sample) -> float:
+    if profile.script == "latin":
+        return _MISPLACED * given.in_long_runs
+    return _MISPLACED * given.between_ascii if profile.script == "other" else 0.0
+
+
+def _counted(sample: bytes, codec: str) -> _Sample:
     text = codecs.getincrementaldecoder(codec)("replace").decode(sample)
     characters = Counter(c for c in text if c > "\x7f")
     ascii_left = len(text) - characters.total()
     ascii_given = len(sample) - len(_HIGH.findall(sample))
-    return characters, _ASCII_BYTE * max(0, ascii_given - ascii_left)
+    return _Sample(
+        characters,
+        _ASCII_BYTE * max(0, ascii_given - ascii_left),
+        len(_BETWEEN_ASCII.findall(text)),
+        sum(len(run) - 2 for run in _LONG_RUN.findall(text)),
+    )
 
 
 def _high_sample(data: bytes) -> bytes:

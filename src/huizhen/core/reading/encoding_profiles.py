@@ -42,6 +42,9 @@ class Profile(NamedTuple):
     language: str
     groups: tuple[tuple[str, float], ...]
     """Characters with the share of all non-ASCII characters that they make up together."""
+    script: str
+    """'latin' letters stand between ASCII ones, 'other' letters in words of their own, 'wide'
+    characters anywhere."""
     prior: float = 0.0
     """Log of how usual the encoding is among records, against cp1252."""
 
@@ -53,7 +56,7 @@ def _span(first: int, last: int) -> str:
 _KANA = _span(0x3041, 0x3093) + "ー"
 _KATAKANA = _span(0x30A1, 0x30F6)
 _CJK_MARKS = "。，、：；（）「」『』“”‘’《》？！％℃×·…—～－＋＝　①②③④⑤↑↓→≥≤±μ°"
-_WESTERN_MARKS = "°µ±–—’‘“”„…•€§²³×·½¼\xa0«»®"
+_WESTERN_MARKS = "¿¡°µ±–—’‘“”„…•€§²³×·½¼\xa0«»®"
 _UPPER_SHARE = 0.06
 
 
@@ -63,20 +66,21 @@ def _cased(lower: str, share: float) -> tuple[tuple[str, float], ...]:
 
 
 def _latin(codec: str, language: str, lower: str, prior: float) -> Profile:
-    return Profile(codec, language, (*_cased(lower, 0.93), (_WESTERN_MARKS, 0.05)), prior)
+    return Profile(codec, language, (*_cased(lower, 0.93), (_WESTERN_MARKS, 0.05)), "latin", prior)
 
 
 def _alphabet(codec: str, language: str, letters: tuple[str, str], prior: float) -> Profile:
     usual, rest = letters
     upper = "".join(c for c in (usual + rest).upper() if c not in usual + rest)
     groups = ((usual, 0.68), (rest, 0.23), (upper, 0.07), (_WESTERN_MARKS + "№", 0.015))
-    return Profile(codec, language, groups, prior)
+    return Profile(codec, language, groups, "other", prior)
 
 
 def _capitals(codec: str, language: str, letters: tuple[str, str], prior: float) -> Profile:
     """Text set in capitals throughout, as headings and old systems write it."""
     usual, rest = (part.upper() for part in letters)
-    return Profile(codec, language, ((usual, 0.7), (rest, 0.23), (_WESTERN_MARKS, 0.05)), prior)
+    groups = ((usual, 0.7), (rest, 0.23), (_WESTERN_MARKS, 0.05))
+    return Profile(codec, language, groups, "other", prior)
 
 
 _RUSSIAN = ("оеаинтсрвлкмдпу", "яыьгзбчйхжшюцщэфъё")
@@ -98,19 +102,19 @@ def profiles() -> tuple[Profile, ...]:
     )  # fmt: skip
     korean = ((_USUAL_HANGUL, 0.6), ("<ks-hangul>", 0.34), (_CJK_MARKS, 0.04))
     wide = (
-        Profile("gb18030", "zh-Hans", hanzi, -2),
-        Profile("cp950", "zh-Hant", traditional, -3),
-        Profile("gb18030", "zh-Hant", traditional, -5),
-        Profile("cp932", "ja", japanese, -3),
-        Profile("euc_jp", "ja", japanese, -5),
-        Profile("cp949", "ko", korean, -3),
+        Profile("gb18030", "zh-Hans", hanzi, "wide", -2),
+        Profile("cp950", "zh-Hant", traditional, "wide", -3),
+        Profile("gb18030", "zh-Hant", traditional, "wide", -5),
+        Profile("cp932", "ja", japanese, "wide", -3),
+        Profile("euc_jp", "ja", japanese, "wide", -5),
+        Profile("cp949", "ko", korean, "wide", -3),
     )
     return wide + _cyrillic() + _other_scripts() + _latin_profiles()
 
 
 def _cyrillic() -> tuple[Profile, ...]:
     russian = (
-        ("cp1251", -2), ("koi8_r", -5), ("cp866", -5), ("iso8859_5", -7), ("mac_cyrillic", -8),
+        ("cp1251", -2), ("koi8_r", -4), ("cp866", -5), ("iso8859_5", -7), ("mac_cyrillic", -8),
     )  # fmt: skip
     made = [_alphabet(codec, "ru", _RUSSIAN, prior) for codec, prior in russian]
     made += [_capitals(codec, "ru", _RUSSIAN, prior - 2) for codec, prior in russian[:3]]
@@ -122,8 +126,8 @@ def _cyrillic() -> tuple[Profile, ...]:
 def _other_scripts() -> tuple[Profile, ...]:
     return (
         _alphabet("cp1253", "el", _GREEK, -5),
-        _alphabet("cp1256", "ar", _ARABIC, -5),
-        _alphabet("iso8859_6", "ar", _ARABIC, -8),
+        _alphabet("cp1256", "ar", _ARABIC, -8),
+        _alphabet("iso8859_6", "ar", _ARABIC, -10),
         _alphabet("cp1255", "he", _HEBREW, -6),
         _alphabet("cp874", "th", _THAI, -8),
     )

@@ -42,16 +42,16 @@ def garbled_because(text: str) -> str:
         bad += len(_UNASSIGNED.findall(text))
         if len(_SWAPPED.findall(text)) > max(3, 0.3 * printed):
             return "swapped_bytes"
+        if len(_UTF8_AS_LATIN.findall(text)) > max(3, 0.05 * printed):
+            return "wrong_encoding"
     if bad > max(2, _MOST_BAD_SHARE * printed):
         return "unmapped_glyphs"
-    return _encoding_fault(text, data, printed)
+    return _letter_fault(data)
 
 
-def _encoding_fault(text: str, data: bytes, printed: int) -> str:
+def _letter_fault(data: bytes) -> str:
     latin = _count(data, _LATIN)
     if latin >= _SOME_LETTERS and _count(data, _HIGH_LATIN) > _MOST_HIGH_LATIN_SHARE * latin:
-        return "wrong_encoding"
-    if not text.isascii() and len(_UTF8_AS_LATIN.findall(text)) > max(3, 0.05 * printed):
         return "wrong_encoding"
     if latin >= _ENOUGH_LETTERS and _count(data, _VOWELS) < _LEAST_VOWEL_SHARE * latin:
         return "implausible_letters"

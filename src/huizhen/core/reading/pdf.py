@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,7 +46,7 @@ class PdfReader:
 
     def read(self, source: SourceFile, context: Context) -> Reading:
         """Every page that fits the limits, and the files embedded in the document."""
-        with _structure(source.path) as structure, open_pdf(source.path) as document:
+        with open_pdf(source.path) as document, _structure(source.path) as structure:
             count = len(document)
             if count == 0:
                 raise _broken()
@@ -122,7 +123,8 @@ def _rebuilt(path: Path) -> bytes:
         raise _broken()
     stream = io.BytesIO()
     try:
-        with pikepdf.open(path, suppress_warnings=True) as pdf:
+        with pikepdf.open(path, suppress_warnings=True) as pdf, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # lost form fields of a damaged file are expected
             if not len(pdf.pages):
                 raise _broken()
             pdf.save(stream)

@@ -54,6 +54,7 @@ _AT_START: tuple[tuple[bytes, str], ...] = (
     (b"wOFF", "font"),
     (b"wOF2", "font"),
     (b"\x00\x00\x00\x01Bud1", "system"),
+    (b"\x00\x05\x16\x07\x00\x02\x00\x00", "system"),
     (b"OggS", "audio"),
     (b"fLaC", "audio"),
     (b"ID3", "audio"),

@@ -164,7 +164,7 @@ def _vital_signs(making: Making, data: Item) -> Element:
         components = []
         for sign in taken["signs"]:
             number += 1
-            item = {**sign, "at": taken["at"], "meaning": "Normal"}
+            item = {**sign, "at": taken["at"]}
             rows.append(
                 (f"vital-{number}", [sign["name"], sign["value"], sign["unit"], taken["at"]])
             )

@@ -148,9 +148,20 @@ def medication(making: Making, item: Item, identifier: str) -> Element:
                 classCode="MANU",
             ),
         ),
+        _as_needed() if item.get("as_needed") else None,
         classCode="SBADM",
         moodCode="EVN",
     )
+
+
+def _as_needed() -> Element:
+    """Precondition for Substance Administration: only when needed."""
+    criterion = node(
+        "criterion",
+        plain_code("code", "act_code", "ASSERTION", "Assertion"),
+        node("value", type_="CD", nullFlavor="NI"),
+    )
+    return node("precondition", template("4.25", V2014), criterion, typeCode="PRCN")
 
 
 def _interval(hours: int) -> Element:
@@ -187,7 +198,10 @@ def quantity(
         value = node("value", type_="PQ", value=item["value"], unit=item["unit"])
     else:
         value = node("value", item["value"], type_="ST")
-    letter = item.get("flag") or "N"
+    meaning = None
+    if "flag" in item:
+        letter = item["flag"] or "N"
+        meaning = plain_code("interpretationCode", "interpretation", letter, item["meaning"])
     interval = node("observationRange", node("text", item["interval"])) if item.get("interval") else None
     return node(
         "observation",
@@ -198,7 +212,7 @@ def quantity(
         _status("completed"),
         moment("effectiveTime", item["at"]),
         value,
-        plain_code("interpretationCode", "interpretation", letter, item.get("meaning", letter)),
+        meaning,
         node("referenceRange", interval) if interval is not None else None,
         classCode="OBS",
         moodCode="EVN",

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from huizhen.core.samples.laboratory import table_data
 from huizhen.core.samples.making import Making
 from huizhen.core.samples.scan import scanned_page
 
@@ -28,7 +29,7 @@ def make_pdf(making: Making) -> Iterator[tuple[str, bytes]]:
 
 def set_pages(making: Making, source: str) -> bytes:
     """The PDF of one printed document."""
-    data = making.document(source)
+    data = _document(making, source)
     return making.renderer.render_pdf(
         SAMPLE_TEMPLATES + data["template"], data, created_on=making.spec.on
     )
@@ -36,8 +37,14 @@ def set_pages(making: Making, source: str) -> bytes:
 
 def page_picture(making: Making, source: str, ppi: int) -> bytes:
     """The first page of one printed document as PNG."""
-    data = making.document(source)
+    data = _document(making, source)
     return making.renderer.render_png(SAMPLE_TEMPLATES + data["template"], data, ppi=ppi)
+
+
+def _document(making: Making, source: str) -> dict[str, Any]:
+    """The template's data, with the laboratory's rows where the document asks for them."""
+    data = making.document(source)
+    return {**data, **table_data(making, data)} if "laboratory" in data else data
 
 
 def _joined(making: Making, parts: list[dict[str, Any]]) -> bytes:
@@ -54,7 +61,8 @@ def _joined(making: Making, parts: list[dict[str, Any]]) -> bytes:
                 with pikepdf.open(io.BytesIO(set_pages(making, part["source"]))) as pages:
                     pdf.pages.extend(pages.pages)
         for page in pdf.pages:
-            page.obj.pop("/StructParents", None)
+            if "/StructParents" in page.obj:
+                del page.obj["/StructParents"]
         pdf.docinfo["/Title"] = making.spec.path.rpartition("/")[2]
         pdf.docinfo["/Subject"] = making.document(parts[0]["source"])["notice"]
         pdf.docinfo["/CreationDate"] = making.spec.on.strftime("D:%Y%m%d000000Z")

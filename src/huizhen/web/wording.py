@@ -1,0 +1,178 @@
+"""The words of the pages for codes of the core: statuses, kinds, certainties, what blocks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = dict[str, Promise]
+
+FILE_STATUS: Words = {
+    "read": _("Read"),
+    "part": _("Partly read"),
+    "not_read": _("Not read"),
+    "quarantined": _("Quarantined (may be another person's)"),
+    "unidentified": _("Unclear whose"),
+    "ignored": _("Ignored"),
+}
+
+FILE_STATUS_MEANING: Words = {
+    "read": _("Everything that the program reads in such a file was read."),
+    "part": _("Something in the file could not be read; the reason is given."),
+    "not_read": _("Nothing could be read; the reason and the remedy are given."),
+    "quarantined": _("The identity in the file conflicts with the patient's; nothing is used."),
+    "unidentified": _("The file does not say whose it is; nothing is used until a person decides."),
+    "ignored": _("Not a record: viewer software, index files and the like."),
+}
+
+KIND: Words = {
+    "pdf": _("PDF"),
+    "image": _("Picture"),
+    "word": _("Word document"),
+    "table": _("Table"),
+    "html": _("Web page"),
+    "mail": _("E-mail"),
+    "text": _("Plain text"),
+    "rtf": _("RTF document"),
+    "archive": _("Archive"),
+    "fhir": _("FHIR record"),
+    "ccda": _("C-CDA document"),
+    "hl7v2": _("HL7 v2 message"),
+    "dicom": _("DICOM image"),
+    "slide": _("Pathology slide"),
+    "disc": _("Disc software"),
+    "unknown": _("Unknown"),
+}
+
+FACT_TYPE: Words = {
+    "Condition": _("Diagnoses and problems"),
+    "Observation": _("Results and measurements"),
+    "MedicationStatement": _("Medication"),
+    "Procedure": _("Operations and procedures"),
+    "AllergyIntolerance": _("Allergies and intolerances"),
+    "FamilyMemberHistory": _("Family history"),
+    "Immunization": _("Immunizations"),
+    "DiagnosticReport": _("Reports"),
+    "ImagingStudy": _("Imaging studies"),
+    "Specimen": _("Specimens"),
+    "CarePlan": _("Plans of the home team"),
+    "Encounter": _("Visits and stays"),
+    "Device": _("Implants and devices"),
+    "ClinicalImpression": _("Clinical assessments"),
+    "DocumentReference": _("Documents"),
+    "Consent": _("Consents"),
+}
+
+CERTAINTY: Words = {
+    "affirmed": _("Stated"),
+    "negated": _("Denied"),
+    "suspected": _("Suspected"),
+    "to_exclude": _("To be excluded"),
+    "historical": _("In the past"),
+    "family": _("In the family"),
+    "hypothetical": _("Planned or supposed"),
+}
+
+FACT_STATUS: Words = {
+    "proposed": _("Proposed"),
+    "confirmed": _("Confirmed"),
+    "corrected": _("Corrected"),
+    "rejected": _("Rejected"),
+}
+
+CLINICAL_STATUS: Words = {
+    "active": pgettext_lazy("clinical status", "active"),
+    "inactive": pgettext_lazy("clinical status", "inactive"),
+    "resolved": pgettext_lazy("clinical status", "resolved"),
+    "recurrence": pgettext_lazy("clinical status", "recurrence"),
+    "relapse": pgettext_lazy("clinical status", "relapse"),
+    "remission": pgettext_lazy("clinical status", "remission"),
+    "completed": pgettext_lazy("clinical status", "completed"),
+    "stopped": pgettext_lazy("clinical status", "stopped"),
+    "on-hold": pgettext_lazy("clinical status", "on hold"),
+    "not-taken": pgettext_lazy("clinical status", "not taken"),
+    "not-done": pgettext_lazy("clinical status", "not done"),
+}
+
+ABSENT_REASON: Words = {
+    "no-known": _("none known"),
+    "no-information": _("no information"),
+    "unknown": _("unknown"),
+    "asked-unknown": _("asked, not known"),
+    "temp-unknown": _("not available at present"),
+    "not-asked": _("not asked"),
+    "masked": _("withheld"),
+    "not-applicable": _("not applicable"),
+    "not-performed": _("not performed"),
+    "other": _("see the source"),
+}
+
+SIDE: Words = {"left": _("left"), "right": _("right"), "bilateral": _("both sides")}
+
+
+class Blocking(NamedTuple):
+    """What stops a case from being sent: its name and what a person does about it."""
+
+    title: Promise
+    remedy: Promise
+
+
+BLOCKING: dict[str, Blocking] = {
+    "identity_unconfirmed": Blocking(
+        _("Identity not confirmed"),
+        _("Nobody has said whose records these are. Prepare again with --patient."),
+    ),
+    "contradiction": Blocking(
+        _("The records contradict each other"),
+        _("Compare the values with their sources and ask the home team which one holds."),
+    ),
+    "quarantined": Blocking(
+        _("Another person's records may be among these"),
+        _("Look at the quarantined files; remove what is not this patient's, then prepare again."),
+    ),
+    "unidentified": Blocking(
+        _("It is unclear whose some records are"),
+        _("Ask whoever sent them, then prepare again with what can be confirmed."),
+    ),
+    "not_read": Blocking(
+        _("Some files could not be read"),
+        _("Each file's remedy is in the list of files; prepare again afterwards."),
+    ),
+    "ocr_numbers": Blocking(
+        _("Numbers were recognised from pictures"),
+        _("Compare every such number with the picture of its page."),
+    ),
+}
+
+
+def word(words: Words, code: str) -> str:
+    """The word for a code; a code without one is shown itself."""
+    return str(words.get(code, code))
+
+
+class Sentence(NamedTuple):
+    """A sentence of the core in the reader's language, or in English, with its language."""
+
+    text: str
+    language: str
+
+
+def sentence(text: str, language: str) -> Sentence:
+    """The translation of an English sentence where there is one."""
+    if not text:
+        return Sentence("", language)
+    translated = gettext(text)
+    is_english = translated == text and language != "en"
+    return Sentence(translated, "en" if is_english else language)
+
+
+def language_name(code: str) -> str:
+    """The name of an ISO 639-1 language in the reader's language, else the code itself."""
+    try:
+        return str(get_language_info("zh-hans" if code == "zh" else code)["name_translated"])
+    except KeyError:
+        return code

@@ -1,0 +1,31 @@
+"""Fixtures of all tests: the product's own content, loaded once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from huizhen.core.content import Pack, load_pack
+from huizhen.core.language.terms import Lexicon
+from huizhen.core.language.units import UnitTable
+from huizhen.project.config import CONTENT
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "oracles"), str(ROOT / "benchmarks")]
+
+
+@pytest.fixture(scope="session")
+def terms_pack() -> Pack:
+    return load_pack("terms", [CONTENT])
+
+
+@pytest.fixture(scope="session")
+def lexicon(terms_pack: Pack) -> Lexicon:
+    return Lexicon(terms_pack)
+
+
+@pytest.fixture(scope="session")
+def units(terms_pack: Pack) -> UnitTable:
+    return UnitTable(terms_pack)
