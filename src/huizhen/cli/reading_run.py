@@ -57,32 +57,38 @@ def read_files(
         ]
         done.extend(level)
         budget -= len(level)
-        waiting = _members(level, limits, store, budget)
+        inside = _members(level, store)
+        waiting = [one for one in inside if one[0].depth <= limits.max_nesting][: max(0, budget)]
+        done.extend(_left(one) for one in inside if one not in waiting)
     return sorted(done, key=lambda file: file.located.received.path)
 
 
-def _members(
-    level: Iterable[ReadFile], limits: Limits, store: DerivedStore, budget: int
-) -> list[tuple[Located, str]]:
+def _members(level: Iterable[ReadFile], store: DerivedStore) -> list[tuple[Located, str]]:
     found: list[tuple[Located, str]] = []
     for file in level:
         parent = file.located
-        if parent.depth >= limits.max_nesting:
-            continue
         for member in file.reading.members:
-            if len(found) >= budget:
-                return found
-            path = f"{parent.received.path}!/{member.name}"
             received = Received(
-                path=path, source_id=member.source_id, size_bytes=member.size_bytes
+                path=f"{parent.received.path}!/{member.name}",
+                source_id=member.source_id,
+                size_bytes=member.size_bytes,
             )
-            located = Located(
-                received=received,
-                path=store.member_path(member.source_id),
-                depth=parent.depth + 1,
-            )
+            path = store.member_path(member.source_id)
+            located = Located(received=received, path=path, depth=parent.depth + 1)
             found.append((located, parent.received.path))
     return found
+
+
+def _left(one: tuple[Located, str]) -> ReadFile:
+    """A file inside a file that no limit lets us open: listed, with what to do."""
+    reading = Reading(
+        kind="unknown",
+        status="not_read",
+        code="above_limit",
+        message="It lies too deep inside other files, or the run has reached its number of files.",
+        remedy="Unpack it and put it into the folder itself, or raise max_nesting or max_files.",
+    )
+    return ReadFile(located=one[0], key="", reading=reading, inside=one[1])
 
 
 def _readings(

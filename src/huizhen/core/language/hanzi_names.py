@@ -35,8 +35,10 @@ def compare_hanzi(first: str, second: str) -> HanziMatch:
 
 def _are_variants(first: str, second: str) -> bool:
     """Whether two hanzi may be one: different forms, the same reading with its tone."""
+    if any(first in forms and second in forms for forms in name_tables().merged_forms):
+        return True
     forms = {ideograph_form(first), ideograph_form(second)}
-    if len(forms) != 2:
+    if len(forms) != 2 or "" in forms:
         return False
     return bool(_readings(first, with_tone=True) & _readings(second, with_tone=True))
 

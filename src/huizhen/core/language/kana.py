@@ -11,7 +11,11 @@ _ROWS = {
     "d": "ダヂヅデド", "b": "バビブベボ", "p": "パピプペポ",
 }  # fmt: skip
 _SYLLABLES = {
-    **{kana: row + vowel for row, line in _ROWS.items() for kana, vowel in zip(line, "aiueo", strict=True)},
+    **{
+        kana: row + vowel
+        for row, line in _ROWS.items()
+        for kana, vowel in zip(line, "aiueo", strict=True)
+    },
     "ヤ": "ya", "ユ": "yu", "ヨ": "yo", "ワ": "wa", "ヲ": "o", "ン": "n", "ヴ": "bu",
     "ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ー": "",
 }  # fmt: skip

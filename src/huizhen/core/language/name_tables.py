@@ -27,6 +27,8 @@ class NameTables(Value):
     """Hanyu Pinyin of hanzi that are read otherwise as a surname."""
     compound_surname_readings: dict[str, tuple[str, ...]]
     common_surnames: str
+    merged_forms: tuple[str, ...]
+    """Hanzi that are forms of one another though one of them belongs to both character sets."""
     attested_romanisations: dict[str, tuple[str, ...]]
     """Cantonese, Hokkien and older romanisations in use, by hanzi of either form."""
 

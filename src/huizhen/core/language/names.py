@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from huizhen.core.language.hanzi_names import HanziMatch, compare_hanzi, compare_with_latin
@@ -23,6 +23,7 @@ from huizhen.core.language.name_keys import (
     without_digraphs,
 )
 from huizhen.core.language.name_tables import name_tables
+from huizhen.core.language.script import script_of_letter
 from huizhen.core.records.identity import PersonName
 from huizhen.core.records.value import Value
 
@@ -178,47 +179,55 @@ class _Split:
     is_said: bool
     """Whether the roles are the source's own."""
     is_family_first: bool = True
+    reason: str = ""
+    """Why the names are compatible at best: 'part' without particles, 'maiden_name'."""
 
 
 def _splits(form: NameForm) -> Iterator[_Split]:
-    for family, given, free in _without_optional(form):
+    for family, given, free, reason in _without_optional(form):
         if free:
-            yield from _free_splits(free)
-            continue
-        yield _Split(family, given, is_said=True)
-        if form.earlier_family and family:
-            yield _Split(form.earlier_family, given, is_said=False)
+            splits = list(_free_splits(free, reason))
+        else:
+            splits = [_Split(family, given, is_said=True, reason=reason)]
+        yield from splits
+        if form.earlier_family:
+            for split in splits:
+                yield _Split(form.earlier_family, split.given, False, reason="maiden_name")
 
 
-def _without_optional(form: NameForm) -> Iterator[tuple[tuple[Word, ...], ...]]:
+def _without_optional(form: NameForm) -> Iterator[tuple[*tuple[tuple[Word, ...], ...], str]]:
     parts = (form.family, form.given, form.free)
-    yield parts
+    yield (*parts, "")
     fewer = tuple(tuple(w for w in part if not w.is_optional) for part in parts)
     kept = tuple(less or part for less, part in zip(fewer, parts, strict=True))
     if kept != parts:
-        yield kept
+        yield (*kept, "part")
 
 
-def _free_splits(words: tuple[Word, ...]) -> Iterator[_Split]:
+def _free_splits(words: tuple[Word, ...], reason: str) -> Iterator[_Split]:
     words = words[:_MOST_WORDS]
     if len(words) == 1:
-        yield _Split(words, (), is_said=False)
-        yield _Split((), words, is_said=False)
+        yield _Split(words, (), False, reason=reason)
+        yield _Split((), words, False, reason=reason)
     for at in range(1, len(words)):
-        yield _Split(words[:at], words[at:], is_said=False, is_family_first=True)
-        yield _Split(words[at:], words[:at], is_said=False, is_family_first=False)
+        yield _Split(words[:at], words[at:], False, is_family_first=True, reason=reason)
+        yield _Split(words[at:], words[:at], False, is_family_first=False, reason=reason)
 
 
 def _compare_splits(first: _Split, second: _Split) -> NameComparison:
-    straight = _compare_roles(first, second)
-    if not (first.is_said and second.is_said) or straight.match in ("same", "compatible"):
-        if straight.match == "same" and _is_printed_otherwise(first, second):
+    found = _compare_roles(first, second)
+    if first.is_said and second.is_said and found.match not in ("same", "compatible"):
+        swapped = _Split(second.given, second.family, is_said=False)
+        turned = _compare_roles(first, swapped)
+        if turned.match in ("same", "compatible") and not turned.is_one_edit:
             return NameComparison(match="compatible", reason="order")
-        return straight
-    swapped = _compare_roles(first, _Split(second.given, second.family, is_said=False))
-    if swapped.match in ("same", "compatible") and not swapped.is_one_edit:
-        return NameComparison(match="compatible", reason="order")
-    return straight
+    if found.match == "same":
+        reason = first.reason or second.reason
+        if not reason and _is_printed_otherwise(first, second):
+            reason = "order"
+        if reason:
+            return NameComparison(match="compatible", reason=reason)
+    return found
 
 
 def _is_printed_otherwise(first: _Split, second: _Split) -> bool:
@@ -235,11 +244,26 @@ def _compare_roles(first: _Split, second: _Split) -> NameComparison:
         return _OTHER
     if worst == _Level.MISSING or family == _Level.INITIAL:
         return _ABSENT if best == _Level.MISSING else _FAMILY_ALONE
+    if _have_both_more(first, second):
+        return _OTHER
     if worst == _Level.MISREAD:
         return _ONE_EDIT if best != _Level.MISREAD else _OTHER
     if worst == _Level.SAME:
         return NameComparison(match="same", reason="same")
     return NameComparison(match="compatible", reason=_REASONS[worst])
+
+
+def _have_both_more(first: _Split, second: _Split) -> bool:
+    """Whether both names have a word that the other lacks, where roles are only supposed.
+
+    'John Michael Smith' and 'John Peter Smith' would otherwise pass as John (Michael) (Peter)
+    Smith, with one middle name taken for a family name.
+    """
+    if first.is_said and second.is_said:
+        return False
+    family = len(first.family) - len(second.family)
+    given = len(first.given) - len(second.given)
+    return (family > 0 > given) or (given > 0 > family)
 
 
 def _part_level(first: Sequence[Word], second: Sequence[Word], is_family: bool) -> _Level:
@@ -302,17 +326,25 @@ class _Keys:
         return sound_keys(self.text, self.script)
 
     @cached_property
-    def group(self) -> frozenset[int]:
-        """Equivalent forms that this word belongs to."""
-        return frozenset(
-            index
-            for index, forms in enumerate(name_tables().equivalents)
-            if self.text in forms or not self.folded.isdisjoint(forms)
-        )
+    def groups(self) -> frozenset[int]:
+        """The groups of equivalent forms that this word belongs to."""
+        known = _groups_by_key()
+        return frozenset(i for key in self.sounds or self.folded for i in known.get(key, ()))
 
     @cached_property
     def romaji(self) -> str:
         return kana_key(self.text) if self.script == "Kana" else romaji_key(self.text)
+
+
+@lru_cache(maxsize=1)
+def _groups_by_key() -> dict[str, frozenset[int]]:
+    known: dict[str, frozenset[int]] = {}
+    for index, forms in enumerate(name_tables().equivalents):
+        for form in forms:
+            script = script_of_letter(form[0])
+            for key in sound_keys(form, script) or folded_keys(form, script):
+                known[key] = known.get(key, frozenset()) | {index}
+    return known
 
 
 def _word_level(first: _Keys, second: _Keys, is_family: bool) -> _Level:
@@ -326,7 +358,7 @@ def _word_level(first: _Keys, second: _Keys, is_family: bool) -> _Level:
             return _Level.FOLDED
     if first.sounds & second.sounds or _are_one_in_japanese(first, second):
         return _Level.ROMANISED
-    if first.group & second.group and not is_family:
+    if first.groups & second.groups:
         return _Level.ROMANISED
     if first.script == second.script and _is_misread_pair(first, second, is_family):
         return _Level.MISREAD

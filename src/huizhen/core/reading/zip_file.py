@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from huizhen.core.errors import BrokenRecord, EncryptedRecord, UnsupportedRecord
-from huizhen.core.reading.zip_names import decode_names
+from huizhen.core.reading.zip_names import decode_names, extra_field
 
 CHUNK = 1 << 20
 _PIECE = 1 << 16
@@ -84,7 +84,10 @@ def list_zip(stream: BinaryIO, size: int, max_members: int) -> ZipListing:
             return ZipListing(decode_entries(raw), True, True)
         made, at = _central_entry(data, at, shift)
         raw.append(made)
-    return ZipListing(decode_entries(raw), at >= len(data) or bool(raw), False)
+    if data and not raw:
+        return _salvaged(stream, size, max_members)
+    is_whole = at >= len(data) or data[at : at + 4] == b"PK\x05\x05"
+    return ZipListing(decode_entries(raw), is_whole, False)
 
 
 def decode_entries(raw: list[tuple[bytes, bytes, ZipEntry]]) -> tuple[ZipEntry, ...]:
@@ -152,17 +155,6 @@ def _central_entry(data: bytes, at: int, shift: int) -> tuple[tuple[bytes, bytes
         system=values[1] >> 8,
     )
     return (name, extra, entry), name_at + name_size + extra_size + comment_size
-
-
-def extra_field(extra: bytes, wanted: int) -> bytes:
-    """The content of one extra field (APPNOTE 4.5), b'' when it is absent."""
-    at = 0
-    while at + 4 <= len(extra):
-        tag, length = struct.unpack_from("<2H", extra, at)
-        if tag == wanted:
-            return extra[at + 4 : at + 4 + length]
-        at += 4 + length
-    return b""
 
 
 def _wide_sizes(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, int]:

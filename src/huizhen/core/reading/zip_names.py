@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Sequence
 
@@ -35,8 +36,6 @@ def decode_names(members: Sequence[tuple[bytes, bytes, int]]) -> list[str]:
 
 
 def _said_name(raw: bytes, extra: bytes, flags: int) -> str | None:
-    from huizhen.core.reading.zip_file import extra_field
-
     unicode_path = extra_field(extra, _UNICODE_PATH) if extra else b""
     if len(unicode_path) > 5 and unicode_path[1:5] == zlib.crc32(raw).to_bytes(4, "little"):
         return unicode_path[5:].decode("utf-8", "replace")
@@ -44,3 +43,14 @@ def _said_name(raw: bytes, extra: bytes, flags: int) -> str | None:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("utf-8", "replace") if flags & _IS_UTF8 else None
+
+
+def extra_field(extra: bytes, wanted: int) -> bytes:
+    """The content of one extra field (APPNOTE 4.5), b'' when it is absent."""
+    at = 0
+    while at + 4 <= len(extra):
+        tag, length = struct.unpack_from("<2H", extra, at)
+        if tag == wanted:
+            return extra[at + 4 : at + 4 + length]
+        at += 4 + length
+    return b""

@@ -57,7 +57,7 @@ def _patient_role(making: Making, data: Item) -> Element:
             extension=patient.identifier,
             assigningAuthorityName=patient.issuer,
         ),
-        _address(data["patient_address"]),
+        _address(data["patient_address"], "HP"),
         node("telecom", use="HP", value=data["patient_phone"]),
         person,
         _organization(making, data, "providerOrganization"),
@@ -68,10 +68,10 @@ def _name(given: str, family: str, **attributes: str) -> Element:
     return node("name", node("given", given), node("family", family), **attributes)
 
 
-def _address(address: Item) -> Element:
+def _address(address: Item, use: str) -> Element:
     parts = (("streetAddressLine", "street"), ("city", "city"), ("postalCode", "postal_code"),
              ("country", "country"))  # fmt: skip
-    return node("addr", *(node(tag, address[key]) for tag, key in parts), use="HP")
+    return node("addr", *(node(tag, address[key]) for tag, key in parts), use=use)
 
 
 def _organization(making: Making, data: Item, tag: str) -> Element:
@@ -81,7 +81,7 @@ def _organization(making: Making, data: Item, tag: str) -> Element:
         node("id", root=making.uid("organization")),
         node("name", organization["name"]),
         node("telecom", use="WP", value=organization["phone"]),
-        _address(organization),
+        _address(organization, "WP"),
     )
 
 
@@ -90,7 +90,7 @@ def _assigned_author(making: Making, data: Item) -> Element:
     return node(
         "assignedAuthor",
         node("id", root=str(making.uuid("author"))),
-        _address(data["organization"]),
+        _address(data["organization"], "WP"),
         node("telecom", use="WP", value=data["organization"]["phone"]),
         node("assignedPerson", _name(author["given"], author["family"])),
         _organization(making, data, "representedOrganization"),
@@ -102,7 +102,7 @@ def _assigned_entity(making: Making, data: Item) -> Element:
     return node(
         "assignedEntity",
         node("id", root=str(making.uuid("author"))),
-        _address(data["organization"]),
+        _address(data["organization"], "WP"),
         node("telecom", use="WP", value=data["organization"]["phone"]),
         node("assignedPerson", _name(author["given"], author["family"])),
     )

@@ -92,7 +92,8 @@ def referring(identifier: str) -> Element:
 
 
 def moment(tag: str, text: str) -> Element:
-    """A time from an ISO date, date and time, or part of a date; unknown when ''."""
+    """A time from an ISO date, date and time with or without zone, or part of a date; unknown
+    when ''."""
     if not text:
         return node(tag, nullFlavor="UNK")
     return node(tag, value=text.replace("-", "").replace(":", "").replace("T", ""))
@@ -106,11 +107,14 @@ def period(low: str, high: str = "", type_: str = "") -> Element:
 
 
 def table(header: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]]) -> Element:
-    """A narrative table; each row is (identifier of its first cell's content, cells)."""
+    """A narrative table; each row is (identifier, cells): the identifier names the words of the
+    first cell, and with '-row' behind it the whole row."""
     body = node("tbody")
     for identifier, cells in rows:
         first, *others = cells
-        line = node("tr", node("td", node("content", first, ID=identifier)))
+        line = node(
+            "tr", node("td", node("content", first, ID=identifier)), ID=f"{identifier}-row"
+        )
         line.extend(node("td", cell) for cell in others)
         body.append(line)
     head = node("thead", node("tr", *(node("th", cell) for cell in header)))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from huizhen.core.errors import BrokenRecord
-from huizhen.core.reading.ccda.elements import child, local_name
+from huizhen.core.reading.ccda.elements import local_name
 from huizhen.core.reading.xml import Element, decode_xml, parse_xml_text, refuse_doctype
 
 _KNOWN_PREFIXES = {
@@ -68,9 +68,6 @@ def read_source(data: bytes) -> CdaSource:
     except BrokenRecord:
         tops = _fragment_tops(text)
         deviations.append("namespaces_not_declared_or_fragment")
-    if child(tops[0], "ClinicalDocument") is not None:
-        tops = tuple(tops[0].iterchildren("{*}ClinicalDocument"))
-        deviations.append("document_inside_another_element")
     return CdaSource(tops=tops, set_aside=set_aside, deviations=tuple(deviations))
 
 

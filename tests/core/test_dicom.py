@@ -1,0 +1,139 @@
+"""DICOM headers: one by one and many at once say the same; nobody is invented."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian
+from reading_bench import KeptFiles, MemorySource
+from sizes import shared_data
+
+from huizhen.core.errors import BrokenRecord
+from huizhen.core.imaging.series import PlacedInstance, imaging_fact, series_of
+from huizhen.core.reading.dicom import DicomReader, scan_headers
+from huizhen.core.reading.registry import Probe
+
+CT = "1.2.840.10008.5.1.4.1.1.2"
+
+
+def instance(sop_class: str = CT, preamble: bool = True, **values: Any) -> bytes:
+    """The bytes of a synthetic instance."""
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = sop_class
+    meta.MediaStorageSOPInstanceUID = "2.25.1"
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    data = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+    defaults = {
+        "SOPClassUID": sop_class, "SOPInstanceUID": "2.25.1", "StudyInstanceUID": "2.25.2",
+        "SeriesInstanceUID": "2.25.3", "Modality": "CT", "StudyDate": "20260428",
+    }  # fmt: skip
+    for keyword, value in {**defaults, **values}.items():
+        setattr(data, keyword, value)
+    stream = io.BytesIO()
+    if preamble:
+        data.save_as(stream, enforce_file_format=True)
+    else:
+        del data.file_meta
+        data.save_as(stream, implicit_vr=True, little_endian=True)
+    return stream.getvalue()
+
+
+def read(data: bytes) -> Any:
+    return DicomReader().read(MemorySource(data), KeptFiles())
+
+
+@pytest.mark.parametrize(
+    ("charset", "name"),
+    [("ISO_IR 192", "王^小明"), ("GB18030", "王^小明"), ("ISO_IR 144", "Иванов^Иван"), ("ISO_IR 100", "Müller^Jörg")],
+)
+def test_names_in_any_character_set_are_the_same_both_ways(
+    tmp_path: Path, charset: str, name: str
+) -> None:
+    data = instance(SpecificCharacterSet=charset, PatientName=name)
+    path = tmp_path / "one.dcm"
+    path.write_bytes(data)
+    alone = read(data).instance
+    assert alone.patient.names[0].family == name.split("^")[0]
+    assert scan_headers([path])[path] == alone
+
+
+def test_placeholders_of_deidentification_name_nobody() -> None:
+    reading = read(instance(PatientName="ANONYMIZED", PatientID="0000"))
+    assert reading.patients == ()
+
+
+def test_a_file_without_preamble_is_recognised() -> None:
+    data = instance(preamble=False, PatientName="Probe^Anna")
+    probe = Probe(name="x", size_bytes=len(data), head=data[:65536])
+    assert DicomReader().score(probe) > 0.5
+    assert read(data).instance.modality == "CT"
+
+
+def test_a_tiff_preamble_is_still_dicom() -> None:
+    data = b"II*\0" + instance()[4:]
+    assert DicomReader().score(Probe(name="x.tif", size_bytes=len(data), head=data)) == 1.0
+
+
+def test_an_encapsulated_document_comes_out_as_a_file() -> None:
+    pdf = b"%PDF-1.4 synthetic"
+    data = instance("1.2.840.10008.5.1.4.1.1.104.1", EncapsulatedDocument=pdf, Modality="DOC")
+    kept = KeptFiles()
+    reading = DicomReader().read(MemorySource(data), kept)
+    assert reading.members[0].name == "document.pdf"
+
+
+def test_measurements_of_a_report_become_facts_with_their_path() -> None:
+    name, unit, item, measured = Dataset(), Dataset(), Dataset(), Dataset()
+    name.CodeValue, name.CodingSchemeDesignator, name.CodeMeaning = "81827009", "SCT", "Diameter"
+    unit.CodeValue, unit.CodingSchemeDesignator, unit.CodeMeaning = "mm", "UCUM", "millimeter"
+    measured.NumericValue, measured.MeasurementUnitsCodeSequence = "82", [unit]
+    item.ValueType, item.ConceptNameCodeSequence = "NUM", [name]
+    item.MeasuredValueSequence = [measured]
+    data = instance("1.2.840.10008.5.1.4.1.1.88.33", ContentSequence=[item], Modality="SR")
+    reading = read(data)
+    fact = reading.facts[0]
+    assert (fact.text, fact.value, fact.unit) == ("Diameter", "82", "mm")
+    assert fact.evidence[0].path == "ContentSequence[1]"
+    assert reading.pages[0].text == "Diameter: 82 mm"
+
+
+def test_the_disc_index_is_ignored_and_says_so() -> None:
+    data = instance("1.2.840.10008.1.3.10", DirectoryRecordSequence=[])
+    assert read(data).code == "dicom_directory"
+
+
+def test_a_file_that_says_nothing_is_broken() -> None:
+    with pytest.raises(BrokenRecord):
+        read(b"\0" * 128 + b"DICM")
+
+
+def test_series_with_blank_uids_are_kept_apart_by_folder() -> None:
+    def placed(folder: str, number: str, uid: str = "") -> PlacedInstance:
+        from huizhen.core.records.reading import DicomInstance
+
+        header = DicomInstance(
+            modality="CT", instance_number=number, series_instance_uid=uid, study_instance_uid=uid
+        )
+        return PlacedInstance(source_id=f"{folder}{number}", folder=folder, instance=header)
+
+    blank = series_of([placed("a", "2"), placed("a", "1"), placed("b", "1")])
+    assert [len(series.instances) for series in blank] == [2, 1]
+    assert imaging_fact(blank[0]).value == "2"
+    assert len(series_of([placed("a", "1", "2.25.9"), placed("b", "2", "2.25.9")])) == 1
+
+
+@pytest.mark.skipif(not (shared_data() / "dicom").exists(), reason="needs the shared records")
+def test_public_series_read_the_same_alone_and_together() -> None:
+    folder = shared_data() / "dicom"
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    scanned = scan_headers(paths)
+    assert len(scanned) == 76
+    for path in list(scanned)[::5]:
+        assert read(path.read_bytes()).instance == scanned[path]
+    body = [one for path, one in scanned.items() if path.parent.name == "ct_body"]
+    assert len(body) == 20
+    assert all(one.patient.is_empty for one in body)
