@@ -24,8 +24,8 @@ $(FONTS): scripts/fetch_fonts.py | $(VENV)/.ready
 
 run: setup
 	$(BIN)/huizhen samples var/samples --only hpb
-	$(BIN)/huizhen prepare var/samples/hpb --sample hpb --out var/package
-	$(BIN)/huizhen serve var/package --home var --port $(PORT)
+	$(BIN)/huizhen prepare var/samples/hpb --request var/samples/hpb.json --out var/package || test $$? -eq 3
+	$(BIN)/huizhen serve var/package --home var --new-sign-in --port $(PORT)
 
 test: setup
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not postgresql"

@@ -196,11 +196,21 @@ def serve(
     home: Annotated[Path, typer.Option(help="Where keys and the sign-in are kept.")] = Path("var"),
     host: str = "localhost",
     port: int = 8000,
+    new_sign_in: Annotated[bool, typer.Option(help="Make a new password and print it.")] = False,
 ) -> None:
     """Serve a package as plain pages on this machine."""
     with said_plainly():
         load_json(package, MANIFEST)
         from huizhen.web.server import serve as serve_pages
+        from huizhen.web.sign_in import make_sign_in, reset_sign_in
 
+        place = home.resolve()
+        password = reset_sign_in(place) if new_sign_in else make_sign_in(place)
+        typer.echo(f"http://{host}:{port}")
+        typer.echo(
+            f"sign in with: {password}"
+            if password
+            else "sign in with the password printed at the first start (--new-sign-in makes another)"
+        )
         serve_pages(package.resolve(), home.resolve(), host, port)
 

@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huizhen.web.private_files import secret_key
 
-HUIZHEN_HOME = Path(os.environ.get("HUIZHEN_HOME", "var"))
-HUIZHEN_PACKAGE = (
-    Path(os.environ["HUIZHEN_PACKAGE"]) if os.environ.get("HUIZHEN_PACKAGE") else None
-)
+HUIZHEN_HOME = Path(os.environ.get("HUIZHEN_HOME") or "var").absolute()
+HUIZHEN_PACKAGE = Path(os.environ["HUIZHEN_PACKAGE"]) if os.environ.get("HUIZHEN_PACKAGE") else None
 
 DEBUG = False
 SECRET_KEY = secret_key(HUIZHEN_HOME)

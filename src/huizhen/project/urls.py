@@ -7,6 +7,5 @@ from django.urls import include, path
 urlpatterns = [path("", include("huizhen.web.urls"))]
 
 handler400 = "huizhen.web.views.problems.bad_request"
-handler403 = "huizhen.web.views.problems.forbidden"
 handler404 = "huizhen.web.views.problems.not_found"
 handler500 = "huizhen.web.views.problems.server_error"

@@ -16,11 +16,12 @@ from huizhen.core.records.evidence import (
     PersonEntry,
 )
 from huizhen.core.records.fact import Dosage, Fact
-from huizhen.core.records.inventory import InventoryEntry, shown
+from huizhen.core.records.inventory import shown
 from huizhen.web.wording import (
     ABSENT_REASON,
     CERTAINTY,
     CLINICAL_STATUS,
+    DRUG_STATUS,
     FACT_STATUS,
     FACT_TYPE,
     SIDE,
@@ -71,7 +72,7 @@ class TypeCount:
 
 def type_counts(facts: Iterable[Fact]) -> tuple[TypeCount, ...]:
     """Facts by type, in the order of the types; those without facts are left out."""
-    counted = Counter(fact.type for fact in facts)
+    counted: Counter[str] = Counter(fact.type for fact in facts)
     return tuple(
         TypeCount(key, str(label), counted[key]) for key, label in FACT_TYPE.items() if counted[key]
     )
@@ -93,15 +94,6 @@ def _searchable(fact: Fact, paths: Mapping[str, str]) -> str:
     said = [fact.text, fact.value or "", fact.unit or "", str(fact.date or ""), fact.body_site]
     said += [fact.note, fact.reaction, *(_dosage_words(fact.dosage) if fact.dosage else ())]
     return " ".join((*said, *codes, *places)).casefold()
-
-
-def source_paths(entries: Iterable[InventoryEntry]) -> dict[str, str]:
-    """The first path of every source."""
-    paths: dict[str, str] = {}
-    for entry in entries:
-        if not entry.same_as:
-            paths.setdefault(entry.source_id, entry.path)
-    return paths
 
 
 def fact_rows(
@@ -174,7 +166,8 @@ def _value_notes(fact: Fact) -> Iterable[str]:
 
 def _status_notes(fact: Fact) -> Iterable[str]:
     if fact.clinical_status:
-        yield word(CLINICAL_STATUS, fact.clinical_status)
+        is_drug = fact.type == "MedicationStatement"
+        yield word(DRUG_STATUS if is_drug else CLINICAL_STATUS, fact.clinical_status)
     if any(getattr(evidence, "origin", "") == "ocr" for evidence in fact.evidence):
         yield gettext("recognised from a picture: compare it")
 

@@ -16,6 +16,8 @@ class WithoutContent(logging.Formatter):
         status = getattr(record, "status_code", None)
         if status is not None:
             parts.append(str(status))
+        if record.name.startswith("uvicorn"):
+            parts.append(record.getMessage().strip())
         if record.exc_info and record.exc_info[1] is not None:
             parts.append(_kinds_and_places(record.exc_info[1]))
         return " ".join(parts)

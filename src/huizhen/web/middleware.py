@@ -1,4 +1,4 @@
-"""What holds for every page: signed in, headers that keep a browser strict, errors in plain words."""
+"""What holds for every page: signed in, strict headers, errors in plain words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils.cache import patch_vary_headers
 
 from huizhen.core.errors import HuizhenError
 from huizhen.web.sign_in import is_current
@@ -44,7 +43,6 @@ def strict_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        patch_vary_headers(response, ("Cookie",))
         return response
 
     return middleware

@@ -160,9 +160,7 @@ def _manifest(path: Path, _stamp: tuple[int, int]) -> Manifest:
 
 
 @lru_cache(maxsize=2)
-def _inventory(
-    path: Path, _stamp: tuple[int, int], expected: str
-) -> tuple[InventoryEntry, ...]:
+def _inventory(path: Path, _stamp: tuple[int, int], expected: str) -> tuple[InventoryEntry, ...]:
     try:
         return tuple(_value(InventoryEntry, entry) for entry in _json(path, expected)["files"])
     except (KeyError, TypeError, ValidationError):

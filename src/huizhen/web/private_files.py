@@ -9,7 +9,7 @@ from pathlib import Path
 
 from huizhen.core.errors import WrongCall
 
-_SECRET_KEY = "secret_key"
+_KEY_FILE = "secret_key"
 
 
 def keys_folder(home: Path) -> Path:
@@ -31,7 +31,7 @@ def keys_folder(home: Path) -> Path:
 
 def secret_key(home: Path) -> str:
     """The key that signs cookies, made at the first start."""
-    path = keys_folder(home) / _SECRET_KEY
+    path = keys_folder(home) / _KEY_FILE
     if not path.is_file():
         _place(path, secrets.token_urlsafe(48), replace=False)
     return path.read_text(encoding="ascii")

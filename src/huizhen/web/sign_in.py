@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from huizhen.web.private_files import keys_folder, write_private
 
@@ -31,7 +31,7 @@ def reset_sign_in(home: Path) -> str:
     password = "-".join(
         "".join(secrets.choice(_LETTERS) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS)
     )
-    hasher = ScryptPasswordHasher()
+    hasher = PBKDF2PasswordHasher()
     _store(home, hasher.encode(password, hasher.salt()))
     return password
 
@@ -39,7 +39,7 @@ def reset_sign_in(home: Path) -> str:
 def session_stamp(home: Path, password: str) -> str | None:
     """What a session carries after the right password; None after a wrong one."""
     stored = _stored(home)
-    if stored is None or not ScryptPasswordHasher().verify(password.strip(), stored["password"]):
+    if stored is None or not PBKDF2PasswordHasher().verify(password.strip(), stored["password"]):
         return None
     return stored["stamp"]
 

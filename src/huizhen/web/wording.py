@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from huizhen.core.content import UNREVIEWED_MARK
+from huizhen.core.preparation.dossier import DRAFT_MARK, IDENTITY_UNCONFIRMED
 
 Words = dict[str, Promise]
 
@@ -98,6 +100,8 @@ CLINICAL_STATUS: Words = {
     "not-done": pgettext_lazy("clinical status", "not done"),
 }
 
+DRUG_STATUS: Words = {**CLINICAL_STATUS, "active": pgettext_lazy("drug", "in use")}
+
 ABSENT_REASON: Words = {
     "no-known": _("none known"),
     "no-information": _("no information"),
@@ -111,7 +115,32 @@ ABSENT_REASON: Words = {
     "other": _("see the source"),
 }
 
+PAGE_NOTE: Words = {
+    "annotations_unreadable": _("comments could not be read"),
+    "blank": _("blank"),
+    "comments": _("holds comments, which are included"),
+    "form_checkboxes": _("holds check boxes"),
+    "form_fields": _("holds filled-in fields, which are included"),
+    "handwriting_not_read": _("handwriting was not read"),
+    "hidden_annotation": _("holds a hidden comment"),
+    "hidden_text": _("holds text that is not visible"),
+    "hidden_text_layer": _("a scan with an older recognition under it"),
+    "numbers_unconfirmed": _("numbers are unconfirmed"),
+    "page_broken": _("damaged, not read"),
+    "picture_not_read": _("a picture in it was not read"),
+    "quarantined": _("quarantined"),
+    "same_page": _("a copy of another page"),
+    "text_and_picture": _("text beside a picture with text"),
+}
+
 SIDE: Words = {"left": _("left"), "right": _("right"), "bilateral": _("both sides")}
+
+
+MARK: Words = {
+    DRAFT_MARK: _("Draft, not confirmed by a physician"),
+    UNREVIEWED_MARK: _("Rules not clinically reviewed"),
+    IDENTITY_UNCONFIRMED: _("Identity not confirmed"),
+}
 
 
 class Blocking(NamedTuple):
@@ -119,6 +148,9 @@ class Blocking(NamedTuple):
 
     title: Promise
     remedy: Promise
+    page: str = ""
+    """The name of the page that shows it, and what to choose there."""
+    query: str = ""
 
 
 BLOCKING: dict[str, Blocking] = {
@@ -129,18 +161,26 @@ BLOCKING: dict[str, Blocking] = {
     "contradiction": Blocking(
         _("The records contradict each other"),
         _("Compare the values with their sources and ask the home team which one holds."),
+        "facts",
+        "?type=contradictory",
     ),
     "quarantined": Blocking(
         _("Another person's records may be among these"),
         _("Look at the quarantined files; remove what is not this patient's, then prepare again."),
+        "inventory",
+        "?status=quarantined",
     ),
     "unidentified": Blocking(
         _("It is unclear whose some records are"),
         _("Ask whoever sent them, then prepare again with what can be confirmed."),
+        "inventory",
+        "?status=unidentified",
     ),
     "not_read": Blocking(
         _("Some files could not be read"),
         _("Each file's remedy is in the list of files; prepare again afterwards."),
+        "inventory",
+        "?status=not_read",
     ),
     "ocr_numbers": Blocking(
         _("Numbers were recognised from pictures"),
@@ -152,22 +192,6 @@ BLOCKING: dict[str, Blocking] = {
 def word(words: Words, code: str) -> str:
     """The word for a code; a code without one is shown itself."""
     return str(words.get(code, code))
-
-
-class Sentence(NamedTuple):
-    """A sentence of the core in the reader's language, or in English, with its language."""
-
-    text: str
-    language: str
-
-
-def sentence(text: str, language: str) -> Sentence:
-    """The translation of an English sentence where there is one."""
-    if not text:
-        return Sentence("", language)
-    translated = gettext(text)
-    is_english = translated == text and language != "en"
-    return Sentence(translated, "en" if is_english else language)
 
 
 def language_name(code: str) -> str:

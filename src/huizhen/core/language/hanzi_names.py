@@ -24,9 +24,13 @@ _MOST_SPELLINGS = 128
 
 
 def compare_hanzi(first: str, second: str) -> HanziMatch:
-    """Two names in hanzi: the same characters, or simplified and traditional forms of them."""
+    """Two names in hanzi: the same characters, or simplified and traditional forms of them.
+
+    A surname alone says nothing."""
     if first == second:
         return "same"
+    if first in (_surname_of(second), "") or second in (_surname_of(first), ""):
+        return "absent"
     if len(first) != len(second) or len(first) > _LONGEST_NAME:
         return "conflict"
     pairs = zip(first, second, strict=True)

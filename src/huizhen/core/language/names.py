@@ -31,6 +31,7 @@ Match = Literal["same", "compatible", "absent", "conflict"]
 
 _MOST_WORDS = 7
 _SIMILAR = 70.0
+_Words = tuple[Word, ...]
 _SOUNDED = frozenset(("Latn", "Cyrl", "Grek"))
 
 
@@ -195,13 +196,13 @@ def _splits(form: NameForm) -> Iterator[_Split]:
                 yield _Split(form.earlier_family, split.given, False, reason="maiden_name")
 
 
-def _without_optional(form: NameForm) -> Iterator[tuple[*tuple[tuple[Word, ...], ...], str]]:
+def _without_optional(form: NameForm) -> Iterator[tuple[_Words, _Words, _Words, str]]:
+    """Family, given and free words as printed, then without particles and soft titles."""
     parts = (form.family, form.given, form.free)
     yield (*parts, "")
-    fewer = tuple(tuple(w for w in part if not w.is_optional) for part in parts)
-    kept = tuple(less or part for less, part in zip(fewer, parts, strict=True))
-    if kept != parts:
-        yield (*kept, "part")
+    family, given, free = (tuple(w for w in part if not w.is_optional) or part for part in parts)
+    if (family, given, free) != parts:
+        yield family, given, free, "part"
 
 
 def _free_splits(words: tuple[Word, ...], reason: str) -> Iterator[_Split]:

@@ -17,6 +17,8 @@ _SAME = {
     "µ": "u", "μ": "u", "×": "*", "^": "*", "x10": "10", "²": "2", "³": "*3", "⁹": "*9",
     "¹²": "*12", "⁶": "*6", " ": "", "[iu]": "iu", "ml": "mL", "dl": "dL",
 }  # fmt: skip
+_ALSO_CHINESE = frozenset({"ng/ml"})
+"""Foreign units of the table that mainland laboratories print as well: nothing to convert."""
 _DECIMAL = re.compile(r"^[+-]?\d+(\.\d+)?$")
 
 
@@ -54,6 +56,8 @@ class UnitTable:
         for row in pack.rows("lab_units_cn.tsv"):
             conversion = _conversion(row)
             if conversion is not None:
+                if conversion.factor == 1 and unit_key(row["from_unit"]) in _ALSO_CHINESE:
+                    continue
                 for name in (row["loinc"], row["zh"]):
                     key = (name, unit_key(row["from_unit"]))
                     if name and row["from_unit"]:

@@ -12,15 +12,16 @@ from huizhen.core.preparation.dossier import (
     Statement,
 )
 
-FIRST_SIZE_PT = 7.4
+FIRST_SIZE_PT = 9.2
+_SMALLER_STEPS = 5
 _LONGEST_ORIGINAL = 70
 _LONGEST_TEXT = 150
 
 
 def one_page(dossier: Dossier, step: int = 0) -> dict[str, object]:
     """Data for `dossier.typ`; each further step is smaller, until the page holds."""
-    size = FIRST_SIZE_PT - min(step, 3) * 0.4
-    share = 1.0 if step < 4 else 0.7 ** (step - 3)
+    size = FIRST_SIZE_PT - min(step, _SMALLER_STEPS) * 0.5
+    share = 0.7 ** max(0, step - _SMALLER_STEPS)
     year, month, day = (int(part) for part in dossier.as_of.split("-"))
     skeleton = [_section(section, share) for section in dossier.skeleton]
     return {
@@ -35,7 +36,7 @@ def one_page(dossier: Dossier, step: int = 0) -> dict[str, object]:
         "skeleton_title": "入院记录格式摘要",
         "split": (len(skeleton) + 1) // 2,
         "sources_title": "来源：",
-        "sources": _sources(dossier.sources, most=24 if step < 4 else 10),
+        "sources": _sources(dossier.sources, most=24 if step <= _SMALLER_STEPS else 10),
         "footer": footer_line(dossier),
     }
 
@@ -44,7 +45,7 @@ def summary_line(dossier: Dossier) -> str:
     """Date, and what blocks; the same line on page and paper."""
     blocking = "、".join(BLOCKING_ZH.get(code, code) for code in dossier.blocking)
     doubts = f"　待解决：{blocking}" if blocking else ""
-    return f"资料截至 {dossier.as_of}　[n] 为来源编号，原文附后{doubts}"
+    return f"资料截至 {dossier.as_of}　[n] 为来源编号{doubts}"
 
 
 BLOCKING_ZH = {

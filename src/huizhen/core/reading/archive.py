@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from typing import BinaryIO
 
 from huizhen.core.errors import BrokenRecord, UnsupportedRecord
 from huizhen.core.reading.archive_members import RATIO_FLOOR, MemberKeeper
@@ -77,7 +77,8 @@ class ArchiveReader:
         keeper = MemberKeeper(context, source.size_bytes)
         with source.open() as stream:
             chunks = iter(lambda: stream.read(CHUNK), b"")
-            whole = keep_tar_members(ChunkStream(chunks), keeper, context.limits.max_members)
+            inner = ChunkStream(chunks, source.size_bytes, is_packed=False)
+            whole = keep_tar_members(inner, keeper, context.limits.max_members)
         return keeper.reading(self._reader, is_damaged=not whole)
 
     def _read_compressed(self, source: SourceFile, context: Context, kind: str) -> Reading:
@@ -85,7 +86,8 @@ class ArchiveReader:
         whole = True
         with source.open() as stream:
             name = single_name(stream, source.name)
-            inner = ChunkStream(unpacked_chunks(stream, kind))
+            limit = keeper.total_limit + CHUNK
+            inner = ChunkStream(unpacked_chunks(stream, kind), limit, is_packed=True)
             if is_tar(inner.peek(512)):
                 whole = keep_tar_members(inner, keeper, context.limits.max_members)
             else:
@@ -98,7 +100,7 @@ class ArchiveReader:
 
 
 def _keep_zip_member(
-    stream: io.BufferedIOBase | object, entry: ZipEntry, keeper: MemberKeeper, context: Context
+    stream: BinaryIO, entry: ZipEntry, keeper: MemberKeeper, context: Context
 ) -> None:
     if entry.is_folder or keeper.skip_noise(entry.name):
         return
@@ -109,7 +111,7 @@ def _keep_zip_member(
     if entry.size > limit or entry.size > context.limits.max_member_bytes:
         keeper.left_out("archive_limit", entry.name)
         return
-    keeper.keep(entry.name, zip_chunks(stream, entry), entry.packed)  # type: ignore[arg-type]
+    keeper.keep(entry.name, zip_chunks(stream, entry), entry.packed)
 
 
 def _document_reader(listing: ZipListing) -> Reader | None:

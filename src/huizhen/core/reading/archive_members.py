@@ -38,7 +38,7 @@ class MemberKeeper:
     def __init__(self, context: Context, packed_size: int, ratio: int = 0) -> None:
         self._context = context
         self._ratio = ratio or context.limits.max_expansion_ratio
-        self._total_limit = max(RATIO_FLOOR, packed_size * self._ratio)
+        self.total_limit = max(RATIO_FLOOR, packed_size * self._ratio)
         self._names = MemberNames()
         self._expanded = 0
         self.members: list[Member] = []
@@ -100,7 +100,7 @@ class MemberKeeper:
         for chunk in chunks:
             size += len(chunk)
             self._expanded += len(chunk)
-            if self._expanded > self._total_limit:
+            if self._expanded > self.total_limit:
                 raise _Exhausted(is_whole=True)
             if limit is not None and size > limit:
                 raise _Exhausted(is_whole=False)

@@ -47,28 +47,43 @@ def _xz_chunks(stream: BinaryIO) -> Iterator[bytes]:
             yield chunk
 
 
-class ChunkStream:
-    """Chunks as a stream that can be read forward and peeked at its start."""
+class StreamTooLong(Exception):
+    """More was unpacked than the limit."""
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
+
+class ChunkStream:
+    """Chunks as a stream of at most `limit` bytes, read forward and peeked at its start."""
+
+    def __init__(self, chunks: Iterator[bytes], limit: int, *, is_packed: bool) -> None:
         self._chunks = chunks
-        self._rest = b""
+        self.left = limit
+        """How many bytes may still come."""
+        self.is_packed = is_packed
+        self._chunk = b""
+        self._at = 0
+        self.tail = b""
+        """The last 512 bytes that were taken; a whole tar ends with a block of zeros."""
 
     def peek(self, size: int) -> bytes:
         """The next bytes without taking them."""
-        while len(self._rest) < size and (chunk := next(self._chunks, b"")):
-            self._rest += chunk
-        return self._rest[:size]
+        while len(self._chunk) - self._at < size and (more := next(self._chunks, b"")):
+            self.left -= len(more)
+            if self.left < 0:
+                raise StreamTooLong
+            self._chunk = self._chunk[self._at :] + more
+            self._at = 0
+        return self._chunk[self._at : self._at + size]
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int = CHUNK) -> bytes:
         """At most `size` bytes; fewer only at the end."""
-        taken = self.peek(size if size >= 0 else CHUNK)
-        self._rest = self._rest[len(taken) :]
+        taken = self.peek(size)
+        self._at += len(taken)
+        self.tail = (self.tail + taken)[-512:] if len(taken) < 512 else taken[-512:]
         return taken
 
     def chunks(self) -> Iterator[bytes]:
         """All that is left."""
-        while chunk := self.read(CHUNK):
+        while chunk := self.read():
             yield chunk
 
 
@@ -76,17 +91,33 @@ def keep_tar_members(stream: ChunkStream, keeper: MemberKeeper, max_members: int
     """Keep the regular files of a tar stream; False when the archive is cut or damaged."""
     try:
         with tarfile.open(
-            fileobj=cast(IO[bytes], stream), mode="r|", encoding="utf-8", errors="replace"
+            fileobj=cast(IO[bytes], stream),
+            mode="r|",
+            bufsize=CHUNK,
+            encoding="utf-8",
+            errors="replace",
         ) as archive:
             for number, info in enumerate(archive):
                 archive.members = []  # type: ignore[attr-defined]  # it would hold every header
                 if number >= max_members or keeper.is_stopped:
                     keeper.left_out("archive_limit")
                     return True
+                if not 0 <= info.size <= stream.left:  # tarfile would skip forward for ever
+                    return _impossible_size(stream, info.size, keeper)
                 _keep_tar_member(archive, info, keeper)
+    except StreamTooLong:
+        keeper.left_out("archive_limit")
+        return True
     except (*_DAMAGE, BrokenRecord):
         return False
-    return stream.read(1) == b"" or True
+    return not stream.tail.strip(b"\x00")
+
+
+def _impossible_size(stream: ChunkStream, size: int, keeper: MemberKeeper) -> bool:
+    if stream.is_packed and size > 0:
+        keeper.left_out("archive_limit")
+        return True
+    return False
 
 
 def _keep_tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo, keeper: MemberKeeper) -> None:

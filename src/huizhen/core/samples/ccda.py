@@ -12,7 +12,6 @@ from huizhen.core.samples import ccda_entries as entries
 from huizhen.core.samples.ccda_header import header
 from huizhen.core.samples.ccda_xml import (
     HL7,
-    XSI,
     Element,
     coded,
     node,
@@ -74,7 +73,7 @@ def make_summary(making: Making) -> Iterator[tuple[str, bytes]]:
     body.append(_results(making, data))
     body.append(_vital_signs(making, data))
     document = node("ClinicalDocument", *header(making, data), node("component", body))
-    etree.cleanup_namespaces(document, top_nsmap={None: HL7, "xsi": XSI})  # type: ignore[dict-item]
+    etree.cleanup_namespaces(document)
     yield (
         making.spec.path,
         etree.tostring(document, xml_declaration=True, encoding="UTF-8", pretty_print=True),

@@ -202,7 +202,9 @@ def quantity(
     if "flag" in item:
         letter = item["flag"] or "N"
         meaning = plain_code("interpretationCode", "interpretation", letter, item["meaning"])
-    interval = node("observationRange", node("text", item["interval"])) if item.get("interval") else None
+    interval = (
+        node("observationRange", node("text", item["interval"])) if item.get("interval") else None
+    )
     return node(
         "observation",
         template(template_id, version),

@@ -47,6 +47,8 @@ def _patient_role(making: Making, data: Item) -> Element:
         _name(patient.given, patient.family, use="L"),
         plain_code("administrativeGenderCode", "gender", code, display),
         moment("birthTime", patient.birth_date.isoformat()),
+        node("raceCode", nullFlavor="UNK"),
+        node("ethnicGroupCode", nullFlavor="UNK"),
         node("languageCommunication", node("languageCode", code=data["patient_language"])),
     )
     return node(

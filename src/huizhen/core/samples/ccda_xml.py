@@ -30,7 +30,8 @@ SYSTEMS = {
 
 def node(tag: str, /, *children: Child, **attributes: str) -> Element:
     """An element of the HL7 namespace; `type_` becomes xsi:type."""
-    made = etree.Element(f"{{{HL7}}}{tag}", nsmap={None: HL7, "xsi": XSI})
+    # The stubs do not know the default namespace's prefix None.
+    made = etree.Element(f"{{{HL7}}}{tag}", nsmap={None: HL7, "xsi": XSI})  # type: ignore[dict-item]
     for name, value in attributes.items():
         made.set(f"{{{XSI}}}type" if name == "type_" else name.rstrip("_"), value)
     for child in children:
@@ -112,9 +113,7 @@ def table(header: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]]) -> E
     body = node("tbody")
     for identifier, cells in rows:
         first, *others = cells
-        line = node(
-            "tr", node("td", node("content", first, ID=identifier)), ID=f"{identifier}-row"
-        )
+        line = node("tr", node("td", node("content", first, ID=identifier)), ID=f"{identifier}-row")
         line.extend(node("td", cell) for cell in others)
         body.append(line)
     head = node("thead", node("tr", *(node("th", cell) for cell in header)))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from huizhen.core.errors import ContentError
 from huizhen.core.records.value import Value
@@ -64,7 +64,7 @@ class FileSpec(Value):
     """The date that the file carries wherever its format has one."""
     source: str = ""
     """A definition file beside `sample.toml`."""
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = Field(default_factory=dict)
 
 
 class SampleDefinition(Value):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pydicom import dcmread, dcmwrite
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRLittleEndian, MediaStorageDirectoryStorage
+from pydicom.uid import UID, ExplicitVRLittleEndian, MediaStorageDirectoryStorage
 
 IMPLEMENTATION_VERSION = "HUIZHEN_SAMPLE"
 
@@ -95,9 +95,9 @@ def _directory(records: list[Dataset], uid: str, file_set: str) -> Dataset:
     meta = FileMetaDataset()
     meta.FileMetaInformationVersion = b"\0\1"
     meta.MediaStorageSOPClassUID = MediaStorageDirectoryStorage
-    meta.MediaStorageSOPInstanceUID = uid
+    meta.MediaStorageSOPInstanceUID = UID(uid)
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = uid
+    meta.ImplementationClassUID = UID(uid)
     meta.ImplementationVersionName = IMPLEMENTATION_VERSION
     directory.file_meta = meta
     return directory

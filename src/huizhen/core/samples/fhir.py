@@ -29,10 +29,14 @@ def make_bundle(making: Making) -> Iterator[tuple[str, bytes]]:
         ]
         if "laboratory" in defined:
             resources += _laboratory(making, defined)
-        sections.append(_section(making, defined, resources))
+        sections.append(_section(defined, resources))
         held += resources
     instant = f"{making.spec.on.isoformat()}T09:00:00+03:00"
-    resources = [_composition(making, data, sections, instant), _patient(making), *_makers(making, data)]
+    resources = [
+        _composition(making, data, sections, instant),
+        _patient(making),
+        *_makers(making, data),
+    ]
     bundle = {
         "resourceType": "Bundle",
         "id": str(making.uuid("bundle")),
@@ -123,7 +127,7 @@ def _makers(making: Making, data: Resource) -> list[Resource]:
     ]
 
 
-def _section(making: Making, defined: Resource, resources: list[Resource]) -> Resource:
+def _section(defined: Resource, resources: list[Resource]) -> Resource:
     section: Resource = {
         "title": defined["title"],
         "code": {"coding": [{"system": LOINC, "code": defined["code"]}]},

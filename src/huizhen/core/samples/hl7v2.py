@@ -35,9 +35,12 @@ def _segments(making: Making, draw: Draw, analytes: list[Analyte]) -> list[str]:
     application, facility = options["sending"]
     code, name = options["panel"]
     order = f"ORD-{draw.on:%Y%m%d}"
-    segments = [
+    header = (
         f"MSH|^~\\&|{application}|{facility}|RECORDS|SAMPLE|{moment}00||ORU^R01^ORU_R01|{control}"
-        "|P|2.5.1||||||UNICODE UTF-8",
+        "|P|2.5.1||||||UNICODE UTF-8"
+    )
+    segments = [
+        header,
         _patient_segment(making.patient),
         f"OBR|1|{order}|{order}|{code}^{name}^LN|||{moment}00|||||||||||||||{moment}00||HM|F",
         f"NTE|1|L|{options['note']}",

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from huizhen.core.errors import ContentError
 from huizhen.core.records.value import Value
@@ -30,7 +30,7 @@ class Analyte(Value):
     loinc: str = ""
     unit: str = ""
     """UCUM."""
-    units: dict[str, str] = {}
+    units: dict[str, str] = Field(default_factory=dict)
     """The unit as a language's laboratories print it, where that is not the UCUM form."""
     low: Decimal | None = None
     high: Decimal | None = None

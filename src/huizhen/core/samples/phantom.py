@@ -5,12 +5,12 @@ Axes as in DICOM (PS3.3 C.7.6.2.1.1): x to the patient's left, y to the back, z 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-Field = npt.NDArray[np.float32]
+Field = npt.NDArray[np.floating[Any]]
 Mask = npt.NDArray[np.bool_]
 CtPhase = Literal["native", "arterial", "portal_venous"]
 
@@ -36,9 +36,11 @@ def ct_slice(
     `treated`: after chemoembolisation the centre is dense with oil and a rim is left enhancing.
     """
     values = _HOUNSFIELD[phase]
-    axis = (np.arange(matrix, dtype=np.float32) - (matrix - 1) / 2) * np.float32(pixel_mm)
+    axis = (np.arange(matrix, dtype=np.float32) - np.float32((matrix - 1) / 2)) * np.float32(
+        pixel_mm
+    )
     y, x = np.meshgrid(axis, axis, indexing="ij")
-    field = np.full_like(x, -1000.0)
+    field: Field = np.full(x.shape, -1000.0, dtype=np.float32)
     field[_ellipse(x, y, 0, 0, 165, 116)] = -105
     field[_ellipse(x, y, 0, 2, 150, 102)] = 52
     cavity = _ellipse(x, y, 0, -4, 140, 90)
@@ -50,9 +52,7 @@ def ct_slice(
     return field
 
 
-def _ellipse(
-    x: Field, y: Field, x_mm: float, y_mm: float, a_mm: float, b_mm: float
-) -> Mask:
+def _ellipse(x: Field, y: Field, x_mm: float, y_mm: float, a_mm: float, b_mm: float) -> Mask:
     return ((x - x_mm) / a_mm) ** 2 + ((y - y_mm) / b_mm) ** 2 <= 1
 
 
@@ -114,9 +114,7 @@ def _draw_tumour(
         field[oil] = (30 + 160 * (mosaic > 4))[oil]
 
 
-def _draw_vessels(
-    field: Field, x: Field, y: Field, z_mm: float, values: dict[str, float]
-) -> None:
+def _draw_vessels(field: Field, x: Field, y: Field, z_mm: float, values: dict[str, float]) -> None:
     """Aorta, vena cava, the middle hepatic vein along the tumour's inner side, portal branches."""
     field[_ellipse(x, y, 10, 36, 11, 11)] = values["aorta"]
     field[_ellipse(x, y, -24, 32, 12, 10)] = values["cava"]
@@ -134,9 +132,11 @@ def _draw_vessels(
 def lumbar_t2_slice(x_mm: float, matrix: int, pixel_mm: float) -> Field:
     """T2 signal (arbitrary units) of a sagittal slice of the lumbar spine, columns to the back and
     rows to the feet: L4 slipped 6 mm forward on L5, the canal narrow at that disc."""
-    axis = (np.arange(matrix, dtype=np.float32) - (matrix - 1) / 2) * np.float32(pixel_mm)
+    axis = (np.arange(matrix, dtype=np.float32) - np.float32((matrix - 1) / 2)) * np.float32(
+        pixel_mm
+    )
     down, y = np.meshgrid(axis, axis, indexing="ij")
-    field = np.full_like(y, 8.0)
+    field: Field = np.full(y.shape, 8.0, dtype=np.float32)
     field[np.abs(y) < 105] = 620
     field[(y > -88) & (y < 74)] = 150
     bowel = 60 * np.sin(down / 7) * np.cos(y / 9)
@@ -174,7 +174,9 @@ def _draw_canal(field: Field, y: Field, down: Field, lateral: float) -> None:
     if lateral < 6:
         cord = (down < -62) & (y > axis + 24) & (y < axis + 32)
         field[cord] = 230
-        spinous = (np.sin(down / _LEVEL_HEIGHT_MM * 2 * np.pi) > 0) & (y > back + 5) & (y < back + 27)
+        spinous = (
+            (np.sin(down / _LEVEL_HEIGHT_MM * 2 * np.pi) > 0) & (y > back + 5) & (y < back + 27)
+        )
         field[spinous] = 330
 
 
@@ -192,7 +194,9 @@ def _draw_column(field: Field, y: Field, down: Field, lateral: float) -> None:
         behind = y - _curve(down) - slip
         rows = (down > top) & (down < top + _LEVEL_HEIGHT_MM - 10)
         field[rows & (np.abs(behind) < width)] = 40
-        field[(down > top + 1) & (down < top + _LEVEL_HEIGHT_MM - 11) & (np.abs(behind) < width - 1)] = 300
+        field[
+            (down > top + 1) & (down < top + _LEVEL_HEIGHT_MM - 11) & (np.abs(behind) < width - 1)
+        ] = 300
         if level < 5:
             disc = np.abs(down - _disc_centre(level)) < (3.5 if level == 3 else 5.0)
             behind = y - _curve(down) - slip / 2

@@ -49,17 +49,13 @@ def photographed(
     return picture
 
 
-def lit(
-    picture: Image.Image, strength: float, noise: float, chance: np.random.Generator
-) -> Pixels:
+def lit(picture: Image.Image, strength: float, noise: float, chance: np.random.Generator) -> Pixels:
     """Light falling from the upper left, and the camera's noise."""
     pixels = np.asarray(picture.filter(ImageFilter.GaussianBlur(0.7)), dtype=np.float32)
     rows = np.linspace(0, 1, pixels.shape[0], dtype=np.float32)[:, None]
     columns = np.linspace(0, 1, pixels.shape[1], dtype=np.float32)[None, :]
     light = 1.0 - strength * (0.6 * rows + 0.4 * columns) ** 2
-    return np.asarray(
-        pixels * light + _noise(chance, pixels.shape, noise), dtype=np.float32
-    )
+    return np.asarray(pixels * light + _noise(chance, pixels.shape, noise), dtype=np.float32)
 
 
 def jpeg(pixels: Pixels, quality: int, exif: bytes = b"") -> bytes:

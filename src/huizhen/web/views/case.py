@@ -11,7 +11,7 @@ from huizhen.core.preparation.dossier_page import dossier_html
 from huizhen.web.fact_rows import type_counts
 from huizhen.web.inventory_rows import status_counts
 from huizhen.web.package import current_package
-from huizhen.web.wording import BLOCKING, language_name
+from huizhen.web.wording import BLOCKING, MARK, language_name, word
 
 
 @require_safe
@@ -25,7 +25,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "dossier": dossier,
         "department": dossier.department_zh if is_chinese else dossier.department_en,
         "question_language": language_name(dossier.question_language),
-        "marks": dossier.marks,
+        "marks": [word(MARK, mark) for mark in (*dossier.marks, dossier.identity_note) if mark],
         "blocking": known,
         "blocking_codes": [code for code in dossier.blocking if code not in BLOCKING],
         "status_counts": status_counts(entries),
@@ -48,7 +48,7 @@ def dossier(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def dossier_pdf(request: HttpRequest) -> HttpResponse:
+def dossier_pdf(_request: HttpRequest) -> HttpResponse:
     """The PDF of the package, to be saved and not shown by the browser."""
     package = current_package()
     as_of = package.manifest().as_of

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huizhen.core.records.fact import Fact
-from huizhen.web.fact_rows import fact_rows, matching, source_paths, type_counts
-from huizhen.web.inventory_rows import file_rows, status_counts
+from huizhen.web.fact_rows import fact_rows, matching, type_counts
+from huizhen.web.inventory_rows import file_rows, source_paths, status_counts
 from huizhen.web.package import CaseFacts, current_package
 from huizhen.web.wording import FACT_TYPE, FILE_STATUS
 
@@ -37,7 +37,7 @@ def inventory(request: HttpRequest) -> HttpResponse:
         "file_count": len(entries),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "rows": file_rows(page.object_list, get_language() or "en"),
+        "rows": file_rows(page.object_list, source_paths(entries), get_language() or "en"),
         "query": urlencode({"status": status}) if status else "",
     }
     return render(request, "web/inventory.html", context)

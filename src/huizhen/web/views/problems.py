@@ -15,7 +15,7 @@ def package_problem(request: HttpRequest, error: HuizhenError) -> HttpResponse:
     return _page(request, 503, _("The case cannot be shown"), _(error.message), remedy, error.code)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, **_told: object) -> HttpResponse:
     """400: the host name or the request is not one that the desk answers."""
     return _page(
         request,
@@ -26,12 +26,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
-    return csrf_failure(request)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, **_told: object) -> HttpResponse:
     """403: a form that did not come from a page of this desk, or from an old one."""
     return _page(
         request,
@@ -42,7 +37,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, **_told: object) -> HttpResponse:
     """404."""
     return _page(
         request,
@@ -60,7 +55,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         _("Something went wrong in the program"),
         _("The page could not be made. The package itself was not changed."),
-        _("Load the page again. If that does not help, report what you did and this page's number."),
+        _("Load the page again. If that does not help, report what you did and the number below."),
     )
 
 
@@ -68,6 +63,10 @@ def _page(
     request: HttpRequest, status: int, title: str, message: str, remedy: str, code: str = ""
 ) -> HttpResponse:
     context = {
-        "title": title, "message": message, "remedy": remedy, "code": code or str(status),
-    }  # fmt: skip
+        "title": title,
+        "message": message,
+        "remedy": remedy,
+        "code": code or str(status),
+        "here_address": request.path_info if request.resolver_match else "/",
+    }
     return render(request, "web/problem.html", context, status=status)

@@ -29,7 +29,7 @@ def static_address(name: str) -> str:
 
 
 @require_safe
-def static_file(request: HttpRequest, name: str) -> HttpResponse:
+def static_file(_request: HttpRequest, name: str) -> HttpResponse:
     """One of the listed files; a browser may keep it, for its address holds its hash."""
     if name not in _TYPES:
         raise Http404
@@ -38,7 +38,7 @@ def static_file(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def health(request: HttpRequest) -> HttpResponse:
+def health(_request: HttpRequest) -> HttpResponse:
     """200 when the desk runs and its package can be opened, else 503; open to all, says no more."""
     try:
         current_package().manifest()
