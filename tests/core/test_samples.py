@@ -461,7 +461,7 @@ def test_a_decimal_comma_changes_nothing_but_the_mark(value: Decimal) -> None:
 def test_unexpected_qualitative_results_are_marked() -> None:
     analyte = Analyte(key="x", names={"en": "x"}, expected="negative")
     assert (flag(analyte, "positive"), flag(analyte, "negative")) == ("A", "")
-    assert interval_text(analyte, "de") == "negativ"
+    assert interval_text(analyte, "ru") == "отрицательно"
 
 
 # Office files, mail, pictures

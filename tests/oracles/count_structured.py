@@ -14,8 +14,11 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
+
+Element = Any
 
 # --------------------------------------------------------------------------
 # C-CDA
@@ -38,14 +41,14 @@ CCDA_EXPECTED_TOTALS = {
 }
 
 
-def local_name(element):
-    return etree.QName(element).localname
+def local_name(element: Element) -> str:
+    return str(etree.QName(element).localname)
 
 
-def positional_xpath(element):
+def positional_xpath(element: Element) -> str:
     """Absolute path of local names; every step but the root carries its
     1-based index among the siblings of the same local name."""
-    steps = []
+    steps: list[str] = []
     while element is not None:
         parent = element.getparent()
         name = local_name(element)
@@ -62,14 +65,14 @@ def positional_xpath(element):
     return "/" + "/".join(reversed(steps))
 
 
-def count_ccda(data_dir):
+def count_ccda(data_dir: str | Path) -> dict[str, Any]:
     base = Path(data_dir)
     files = {}
-    totals = Counter()
+    totals: Counter[str] = Counter()
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
     for path in sorted((base / "ccda" / "documents").glob("*.ccda")):
-        tree = etree.parse(str(path), parser)
-        entry = {"counts": {}, "hits": {}}
+        tree: Any = etree.parse(str(path), parser)
+        entry: dict[str, Any] = {"counts": {}, "hits": {}}
         for kind, suffixes in CCDA_KINDS.items():
             seen = []
             # document order, one hit per element however many templateIds it has
@@ -132,11 +135,10 @@ FHIR_NOT_CLINICAL = {
 }
 
 
-def count_fhir_file(path):
-    with open(path, encoding="utf-8-sig") as handle:
-        bundle = json.load(handle)
-    counts = Counter()
-    clinical = {}
+def count_fhir_file(path: Path) -> dict[str, Any]:
+    bundle = json.loads(path.read_text(encoding="utf-8-sig"))
+    counts: Counter[str] = Counter()
+    clinical: dict[str, list[str]] = {}
     for index, entry in enumerate(bundle.get("entry", [])):
         resource = entry.get("resource")
         if not isinstance(resource, dict):
@@ -155,12 +157,12 @@ def count_fhir_file(path):
     }
 
 
-def count_fhir(data_dir):
+def count_fhir(data_dir: str | Path) -> dict[str, Any]:
     base = Path(data_dir)
     files = {}
     totals = {}
     for group in ("ips", "synthea"):
-        group_total = Counter()
+        group_total: Counter[str] = Counter()
         for path in sorted((base / "fhir" / group).glob("*.json")):
             result = count_fhir_file(path)
             files[path.relative_to(base).as_posix()] = result
@@ -176,16 +178,29 @@ def count_fhir(data_dir):
 # Fields written out for each segment of clinical content (1-based field
 # numbers).  Fields that name persons, addresses or birth dates are left out.
 HL7_FIELDS = {
-    "OBX": {"value_type": 2, "identifier": 3, "value": 5, "unit": 6, "interval": 7,
-            "flag": 8, "result_status": 11},
+    "OBX": {
+        "value_type": 2,
+        "identifier": 3,
+        "value": 5,
+        "unit": 6,
+        "interval": 7,
+        "flag": 8,
+        "result_status": 11,
+    },
     "AL1": {"type": 2, "code": 3, "severity": 4, "reaction": 5},
     "IAM": {"type": 2, "code": 3, "severity": 4, "reaction": 5, "action": 6},
-    "DG1": {"coding_method": 2, "code": 3, "description": 4, "diagnosis_type": 6,
-            "action": 21},
+    "DG1": {"coding_method": 2, "code": 3, "description": 4, "diagnosis_type": 6, "action": 21},
     "PRB": {"action": 1, "code": 3},
     "PR1": {"coding_method": 2, "code": 3, "description": 4, "action": 20},
-    "RXA": {"code": 5, "amount": 6, "unit": 7, "notes": 9, "completion_status": 20,
-            "action": 21, "refusal_reason": 18},
+    "RXA": {
+        "code": 5,
+        "amount": 6,
+        "unit": 7,
+        "notes": 9,
+        "completion_status": 20,
+        "action": 21,
+        "refusal_reason": 18,
+    },
     "RXE": {"code": 2, "amount_min": 3, "amount_max": 4, "unit": 5, "dosage_form": 6},
     "RXO": {"code": 1, "amount_min": 2, "amount_max": 3, "unit": 4, "dosage_form": 5},
     "RXD": {"code": 2, "amount": 4, "unit": 5},
@@ -201,76 +216,77 @@ HL7_FIELDS = {
 }
 
 
-def split_segments(text):
-    return [line for line in text.replace("\r\n", "\r").replace("\n", "\r").split("\r") if line.strip()]
+def split_segments(text: str) -> list[str]:
+    return [
+        line for line in text.replace("\r\n", "\r").replace("\n", "\r").split("\r") if line.strip()
+    ]
 
 
-def field(parts, number):
+def field(parts: list[str], number: int) -> str | None:
     value = parts[number] if number < len(parts) else ""
     return value if value != "" else None
 
 
-def read_hl7_text(path):
-    raw = Path(path).read_bytes()
+def read_hl7_text(path: Path) -> tuple[str, bool]:
+    raw = path.read_bytes()
     had_bom = raw.startswith(b"\xef\xbb\xbf")
     if had_bom:
         raw = raw[3:]
     return raw.decode("utf-8"), had_bom
 
 
-def count_hl7_file(path):
-    text, had_bom = read_hl7_text(path)
-    messages = []
+def split_messages(path: Path, text: str) -> list[list[str]]:
+    messages: list[list[str]] = []
     for line in split_segments(text):
-        name = line[:3]
-        if name == "MSH":
+        if line[:3] == "MSH":
             messages.append([])
         if not messages:
-            raise ValueError(f"{path}: segment before MSH: {name!r}")
+            raise ValueError(f"{path}: segment before MSH: {line[:3]!r}")
         messages[-1].append(line)
-    result = {"bom": had_bom, "messages": []}
-    for lines in messages:
-        separator = lines[0][3]
-        index = Counter()
-        segments = Counter()
-        content = []
-        # MSH-1 is the separator itself, so MSH-9 is at position 8 of the split
-        msh = lines[0].split(separator)
-        obr = 0
-        for number, line in enumerate(lines, start=1):
-            parts = line.split(separator)
-            name = parts[0].strip()
-            index[name] += 1
-            segments[name] += 1
-            if name == "OBR":
-                obr += 1
-            if name in HL7_FIELDS:
-                row = {"path": f"{name}[{index[name]}]", "line": number}
-                if name == "OBX":
-                    row["under"] = f"OBR[{obr}]" if obr else None
-                    row["set_id"] = field(parts, 1)
-                for key, position in HL7_FIELDS[name].items():
-                    row[key] = field(parts, position)
-                if name == "NTE":
-                    row["after"] = previous
-                content.append(row)
-            if name != "NTE":
-                previous = f"{name}[{index[name]}]"
-        result["messages"].append(
-            {
-                "type": msh[8] if len(msh) > 8 else None,
-                "version": msh[11] if len(msh) > 11 else None,
-                "segments": dict(sorted(segments.items())),
-                "content": content,
-            }
-        )
-    return result
+    return messages
 
 
-def count_hl7(data_dir):
+def count_message(lines: list[str]) -> dict[str, Any]:
+    separator = lines[0][3]
+    segments: Counter[str] = Counter()
+    content: list[dict[str, Any]] = []
+    previous: str | None = None
+    for number, line in enumerate(lines, start=1):
+        parts = line.split(separator)
+        name = parts[0].strip()
+        segments[name] += 1
+        here = f"{name}[{segments[name]}]"
+        if name in HL7_FIELDS:
+            row: dict[str, Any] = {"path": here, "line": number}
+            if name == "OBX":
+                row["under"] = f"OBR[{segments['OBR']}]" if segments["OBR"] else None
+                row["set_id"] = field(parts, 1)
+            row.update({key: field(parts, at) for key, at in HL7_FIELDS[name].items()})
+            if name == "NTE":
+                row["after"] = previous
+            content.append(row)
+        if name != "NTE":
+            previous = here
+    # MSH-1 is the separator itself, so MSH-9 is at position 8 of the split
+    msh = lines[0].split(separator)
+    return {
+        "type": field(msh, 8),
+        "version": field(msh, 11),
+        "segments": {name: n for name, n in sorted(segments.items()) if n},
+        "content": content,
+    }
+
+
+def count_hl7_file(path: Path) -> dict[str, Any]:
+    text, had_bom = read_hl7_text(path)
+    messages = [count_message(lines) for lines in split_messages(path, text)]
+    return {"bom": had_bom, "messages": messages}
+
+
+def count_hl7(data_dir: str | Path) -> dict[str, Any]:
     base = Path(data_dir)
     files = {}
-    totals = Counter()
+    totals: Counter[str] = Counter()
     count = 0
     for path in sorted((base / "hl7v2").glob("*.hl7")):
         result = count_hl7_file(path)
@@ -291,11 +307,11 @@ def count_hl7(data_dir):
 PARTS = {"ccda": count_ccda, "fhir": count_fhir, "hl7v2": count_hl7}
 
 
-def main(data_dir) -> dict:
+def main(data_dir: str | Path) -> dict[str, Any]:
     return {name: count(data_dir) for name, count in PARTS.items()}
 
 
-def cli(argv=None):
+def cli(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("data_dir")
     parser.add_argument("--part", choices=sorted(PARTS))

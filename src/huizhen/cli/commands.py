@@ -201,16 +201,14 @@ def serve(
     """Serve a package as plain pages on this machine."""
     with said_plainly():
         load_json(package, MANIFEST)
-        from huizhen.web.server import serve as serve_pages
-        from huizhen.web.sign_in import make_sign_in, reset_sign_in
-
+        workshop = _workshop()
         place = home.resolve()
-        password = reset_sign_in(place) if new_sign_in else make_sign_in(place)
+        password = workshop.sign_in(place, new_sign_in)
         typer.echo(f"http://{host}:{port}")
         typer.echo(
             f"sign in with: {password}"
             if password
             else "sign in with the password printed at the first start (--new-sign-in makes another)"
         )
-        serve_pages(package.resolve(), home.resolve(), host, port)
+        workshop.serve(package.resolve(), home.resolve(), host, port)
 

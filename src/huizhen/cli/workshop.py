@@ -49,3 +49,7 @@ class Workshop:
     terms_roots: Sequence[Path]
     specialty_roots: Sequence[Path]
     samples_folder: Path
+    sign_in: Callable[[Path, bool], str | None]
+    """Home and whether to make a new one: the password to print, None when one exists."""
+    serve: Callable[[Path, Path, str, int], None]
+    """Serve package and home on host and port until stopped."""

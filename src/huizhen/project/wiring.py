@@ -35,4 +35,18 @@ def workshop(settings: Settings) -> Workshop:
         terms_roots=content_roots(settings),
         specialty_roots=content_roots(settings, "specialties"),
         samples_folder=CONTENT / "samples",
+        sign_in=_sign_in,
+        serve=_serve,
     )
+
+
+def _sign_in(home: Path, is_new: bool) -> str | None:
+    from huizhen.web.sign_in import make_sign_in, reset_sign_in
+
+    return reset_sign_in(home) if is_new else make_sign_in(home)
+
+
+def _serve(package: Path, home: Path, host: str, port: int) -> None:
+    from huizhen.web.server import serve
+
+    serve(package, home, host, port)

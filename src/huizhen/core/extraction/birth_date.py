@@ -129,9 +129,15 @@ def _month(word: str, labels: IdentityLabels, languages: frozenset[str]) -> int:
     return months.pop() if len(months) == 1 else 0
 
 
-def _date(end: int, year: int, month: int | None = None, day: int | None = None) -> Iterator[FoundDate]:
+def _date(
+    end: int, year: int, month: int | None = None, day: int | None = None
+) -> Iterator[FoundDate]:
     if not _EARLIEST <= year <= _LATEST or (month is not None and not 1 <= month <= 12):
         return
-    if month is not None and day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+    if (
+        month is not None
+        and day is not None
+        and not 1 <= day <= calendar.monthrange(year, month)[1]
+    ):
         return
     yield FoundDate(date=PartialDate(year=year, month=month, day=day), end=end)

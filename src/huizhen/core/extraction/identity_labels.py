@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 from huizhen.core.language.script import script_of_letter
 from huizhen.core.records.identity import Sex
@@ -49,7 +49,7 @@ class Labelled:
     kind: str
     languages: frozenset[str]
     issuer: str
-    """The label itself for national numbers: they are unique within it."""
+    """Who issues the number, where the label itself says so: 'PESEL' does, 'MRN' does not."""
     start: int
     value_start: int
     value_end: int
@@ -61,6 +61,7 @@ class Labelled:
 class _Label(Value):
     text: str
     kind: str
+    issuer: str
     languages: frozenset[str]
 
 
@@ -84,20 +85,8 @@ class IdentityLabels(Value):
     def from_json(cls, text: str) -> IdentityLabels:
         """Labels from the text of the content file."""
         data = json.loads(text)
-        by_text: dict[str, tuple[str, set[str]]] = {}
-        for language, kinds in data["labels"].items():
-            for kind, labels in kinds.items():
-                for label in labels:
-                    known = by_text.setdefault(plain(label), (kind, set()))
-                    if known[0] == kind:
-                        known[1].add(language)
-        buckets: dict[str, list[_Label]] = {}
-        for label in sorted(by_text, key=lambda label: (-len(label), label)):
-            kind, languages = by_text[label]
-            entry = _Label(text=label, kind=kind, languages=frozenset(languages))
-            buckets.setdefault(label[0], []).append(entry)
         return cls(
-            buckets={first: tuple(entries) for first, entries in buckets.items()},
+            buckets=_buckets(data["labels"]),
             sex_values={lang: _meanings(said) for lang, said in data["sex_values"].items()},
             born_after_date=tuple(sorted(map(plain, data["born_after_date"]), key=len)[::-1]),
             born_star=tuple(data["born_star"]),
@@ -115,6 +104,31 @@ class IdentityLabels(Value):
             page_words=tuple(map(plain, data["page_words"])),
             of_words=tuple(map(plain, data["of_words"])),
         )
+
+
+def _buckets(said: dict[str, dict[str, Any]]) -> dict[str, tuple[_Label, ...]]:
+    """The labels by their first character; the first language that has one decides its kind."""
+    by_text: dict[str, tuple[str, str, set[str]]] = {}
+    for language, kind, issuer, text in _flat(said):
+        known = by_text.setdefault(plain(text), (kind, issuer, set()))
+        if known[0] == kind:
+            known[2].add(language)
+    buckets: dict[str, list[_Label]] = {}
+    for text in sorted(by_text, key=lambda text: (-len(text), text)):
+        kind, issuer, languages = by_text[text]
+        label = _Label(text=text, kind=kind, issuer=issuer, languages=frozenset(languages))
+        buckets.setdefault(text[0], []).append(label)
+    return {first: tuple(labels) for first, labels in buckets.items()}
+
+
+def _flat(said: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str, str, str]]:
+    """Language, kind, issuer and text of every label."""
+    for language, kinds in said.items():
+        for kind, labels in kinds.items():
+            by_issuer = labels if isinstance(labels, dict) else {"": labels}
+            for issuer, texts in by_issuer.items():
+                for text in texts:
+                    yield language, kind, issuer, text
 
 
 def _meanings(said: dict[Sex, list[str]]) -> dict[str, frozenset[Sex]]:
@@ -152,9 +166,7 @@ def _plain_character(char: str) -> str:
     return lowered if len(lowered) == 1 else base
 
 
-def labelled_values(
-    text: str, start: int, end: int, labels: IdentityLabels
-) -> list[Labelled]:
+def labelled_values(text: str, start: int, end: int, labels: IdentityLabels) -> list[Labelled]:
     """The labels of one line of a page's (plain) text, in order, each with its value's extent."""
     end = min(end, start + _LONGEST_SCAN)
     found: list[Labelled] = []
@@ -182,7 +194,7 @@ def _label_at(
         separator = _SEPARATOR.match(text, stop, end)
         if separator is None:
             continue
-        hit = _labelled(label, text, at, separator)
+        hit = _labelled(label, at, separator)
         if _is_acceptable(hit, text, start, end, has_earlier):
             return hit
     return None
@@ -213,15 +225,13 @@ def _after_alternative(text: str, stop: int, end: int, labels: IdentityLabels) -
     return stop
 
 
-def _labelled(label: _Label, text: str, at: int, separator: re.Match[str]) -> Labelled:
-    name = separator.lastgroup
+def _labelled(label: _Label, at: int, separator: re.Match[str]) -> Labelled:
     separators: tuple[Separator, ...] = ("colon", "cell", "gap", "space", "end")
     kind = next(s for s in separators if separator.group(s) is not None)
-    del name
     return Labelled(
         kind=label.kind,
         languages=label.languages,
-        issuer=label.text if label.kind == "national_id" else "",
+        issuer=label.issuer,
         start=at,
         value_start=separator.end(),
         value_end=separator.end(),
@@ -249,10 +259,10 @@ def _is_acceptable(hit: Labelled, text: str, start: int, end: int, has_earlier: 
 
 
 def _proves_itself(hit: Labelled, text: str, end: int, is_at_start: bool) -> bool:
-    value = text[hit.value_start : min(end, hit.value_start + 24)].split(" ")[0]
+    value = text[hit.value_start : min(end, hit.value_start + 24)].partition(" ")[0]
     if hit.kind == "sex":
         return is_at_start
-    return hit.kind in _LOOSE and any(char.isdigit() for char in value or "")
+    return hit.kind in _LOOSE and any(char.isdigit() for char in value)
 
 
 def _bounded(found: Iterable[Labelled], text: str, end: int) -> Iterator[Labelled]:

@@ -110,28 +110,37 @@ class MemberKeeper:
         """The container's reading; raises when there is no member to show for it."""
         if is_damaged:
             self._left_out["archive_damaged"] += 1
-        worst = next((code for code in _OUTCOMES if self._left_out[code]), None)
         if not self.members:
-            raise self._nothing_kept(worst)
-        fields: dict[str, object] = {}
-        if worst is not None:
-            message, remedy = _OUTCOMES[worst]
-            fields = {"status": "part", "code": worst, "message": message, "remedy": remedy}
-        return Reading(
+            raise self._nothing_kept(self._worst())
+        made = Reading(
             kind="archive",
             reader=reader,
             members=tuple(self.members),
-            deviations=tuple(self._deviations()),
-        ).replaced(**fields)
+            deviations=self.deviations(),
+        )
+        return made.replaced(**self.status_fields())
 
-    def _deviations(self) -> Iterator[str]:
-        yield from self._said[:_LISTED]
+    def _worst(self) -> str | None:
+        return next((code for code in _OUTCOMES if self._left_out[code]), None)
+
+    def status_fields(self) -> dict[str, str]:
+        """Status, code, message and remedy when members were left out; empty when none was."""
+        worst = self._worst()
+        if worst is None:
+            return {}
+        message, remedy = _OUTCOMES[worst]
+        return {"status": "part", "code": worst, "message": message, "remedy": remedy}
+
+    def deviations(self) -> tuple[str, ...]:
+        """What was noted, the first hundred by name."""
+        made = self._said[:_LISTED]
         if len(self._said) > _LISTED:
-            yield f"and {len(self._said) - _LISTED} more of this kind"
+            made.append(f"and {len(self._said) - _LISTED} more of this kind")
         if self._names.repeated:
-            yield f"repeated_member_names: {self._names.repeated}"
+            made.append(f"repeated_member_names: {self._names.repeated}")
         if noise := self._left_out["noise"]:
-            yield f"system_members_skipped: {noise}"
+            made.append(f"system_members_skipped: {noise}")
+        return tuple(made)
 
     def _nothing_kept(self, worst: str | None) -> RecordError:
         if worst is None:

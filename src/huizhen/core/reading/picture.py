@@ -21,6 +21,8 @@ _MAX_SKEW_DEGREES = 15.0
 _MAX_INK_POINTS = 40_000
 _SATURATED = 250.0
 _DARK = 70.0
+_MIDTONE = 140.0
+_WELL_LIT = 200.0
 
 
 class Measured(NamedTuple):
@@ -42,9 +44,9 @@ class Measured(NamedTuple):
     ink: float
     """Share of the picture that is ink."""
     dark: float
-    """Share that is nearly black."""
+    """Share of the page (or picture) that is nearly black."""
     midtones: float
-    """Share between ink and paper: high in photographs of things, low on pages."""
+    """Share between ink and paper: high in pictures of things, low on pages."""
     colour: float
     """Mean saturation, 0-1."""
     noise: float
@@ -72,7 +74,9 @@ def measure(picture: Image.Image) -> Measured:
     factor = max(1.0, max(picture.size) / _WORKING_SIDE)
     size = (max(8, round(picture.width / factor)), max(8, round(picture.height / factor)))
     small = picture.convert("RGB").resize(size, Image.Resampling.BOX, reducing_gap=None)
-    grey = np.asarray(small.convert("L"), dtype=np.float32)
+    seen = np.asarray(small.convert("L"), dtype=np.float32)
+    gain = _gain(seen)
+    grey = seen * gain
     paper = _paper(grey)
     inside = grey[paper.top : paper.bottom, paper.left : paper.right]
     ink = ink_mask(inside)
@@ -80,20 +84,26 @@ def measure(picture: Image.Image) -> Measured:
     height = _text_height(ink) * factor
     page_level = float(np.median(inside))
     return Measured(
-        sharpness=_sharpness(picture, paper, factor, height),
-        contrast=_contrast(inside, ink),
-        brightness=float(grey.mean()) / 255.0,
-        glare=_glare(inside, page_level),
+        sharpness=_sharpness(picture, paper, factor, height, gain),
+        contrast=_contrast(inside, ink) / gain,
+        brightness=float(seen.mean()) / 255.0,
+        glare=_glare(inside / gain, page_level / gain),
         skew_degrees=skew,
         text_height_px=height,
         ink=float(ink.mean()),
-        dark=float((grey < _DARK).mean()),
-        midtones=float(((grey > _DARK) & (grey < 0.75 * max(page_level, 160.0))).mean()),
+        dark=float((inside < _DARK).mean()),
+        midtones=float(((inside >= _DARK) & (inside < _MIDTONE)).mean()),
         colour=_colour(small),
         noise=_noise(grey),
         ink_at_edge=_ink_at_edge(ink_mask(grey)) if not paper.corners else 0.0,
         crop=tuple((round(x * factor), round(y * factor)) for x, y in paper.corners),
     )
+
+
+def _gain(grey: Grey) -> float:
+    """What brings the brightest part of a dark picture to the level of paper."""
+    brightest = float(np.percentile(grey, 99))
+    return 1.0 if brightest >= _WELL_LIT else min(20.0, 235.0 / max(1.0, brightest))
 
 
 def ink_mask(grey: Grey) -> Mask:
@@ -239,14 +249,16 @@ def _text_height(ink: Mask) -> float:
     return max(2.0, float(np.percentile(runs, 75)) - 2.0)
 
 
-def _sharpness(picture: Image.Image, paper: _Paper, factor: float, height: float) -> float:
+def _sharpness(
+    picture: Image.Image, paper: _Paper, factor: float, height: float, gain: float
+) -> float:
     """Laplacian energy where ink is, at a scale where letters are 20 px high, per contrast."""
     box = tuple(round(side * factor) for side in paper[:4])
     scale = min(1.0, 20.0 / height) if height else 1.0 / factor
     left, top, right, bottom = _middle(box, 1_600 / scale)
     part = picture.crop((left, top, right, bottom)).convert("L")
     size = (max(8, round(part.width * scale)), max(8, round(part.height * scale)))
-    grey = np.asarray(part.resize(size, Image.Resampling.BOX), dtype=np.float32)
+    grey = np.asarray(part.resize(size, Image.Resampling.BOX), dtype=np.float32) * gain
     ink = ink_mask(grey)
     edges = box_mean(ink.astype(np.float32), 5) > 0.04
     if edges.sum() < 60:
@@ -314,3 +326,35 @@ def _ink_at_edge(ink: Mask) -> float:
         share = float(touched.mean())
         shares.append(0.0 if share > 0.5 else share)
     return max(shares)
+
+
+def unreadable_because(quality: dict[str, float]) -> str:
+    """The likely reason why a page's picture cannot be read, '' when none was measured."""
+    if not quality:
+        return ""
+    if quality["brightness"] < 0.12:
+        return "dark"
+    if quality["glare"] > 0.06:
+        return "glare"
+    if 0.0 < quality["text_height_px"] < 6.0:
+        return "small"
+    if quality["contrast"] < 0.1 and quality["brightness"] > 0.4:
+        return "pale"
+    if quality["text_height_px"] and quality["sharpness"] < 0.16 and quality["midtones"] < 0.15:
+        return "blurred"
+    return ""
+
+
+def is_hopeless(quality: dict[str, float]) -> bool:
+    """Whether no reader, human or machine, could make out letters."""
+    return quality["brightness"] < 0.02 or quality["contrast"] < 0.02
+
+
+def is_film(measured: Measured) -> bool:
+    """Grey tones on black with little else: an X-ray, CT or MR film, or a screen that shows one."""
+    return (
+        measured.dark > 0.25
+        and measured.midtones > 0.06
+        and measured.colour < 0.3
+        and measured.dark + measured.midtones > 0.45
+    )

@@ -56,8 +56,8 @@ class ChunkStream:
 
     def __init__(self, chunks: Iterator[bytes], limit: int, *, is_packed: bool) -> None:
         self._chunks = chunks
-        self.left = limit
-        """How many bytes may still come."""
+        self.limit = limit
+        self._left = limit
         self.is_packed = is_packed
         self._chunk = b""
         self._at = 0
@@ -67,8 +67,8 @@ class ChunkStream:
     def peek(self, size: int) -> bytes:
         """The next bytes without taking them."""
         while len(self._chunk) - self._at < size and (more := next(self._chunks, b"")):
-            self.left -= len(more)
-            if self.left < 0:
+            self._left -= len(more)
+            if self._left < 0:
                 raise StreamTooLong
             self._chunk = self._chunk[self._at :] + more
             self._at = 0
@@ -102,7 +102,7 @@ def keep_tar_members(stream: ChunkStream, keeper: MemberKeeper, max_members: int
                 if number >= max_members or keeper.is_stopped:
                     keeper.left_out("archive_limit")
                     return True
-                if not 0 <= info.size <= stream.left:  # tarfile would skip forward for ever
+                if not 0 <= info.size <= stream.limit:  # tarfile would skip forward for ever
                     return _impossible_size(stream, info.size, keeper)
                 _keep_tar_member(archive, info, keeper)
     except StreamTooLong:

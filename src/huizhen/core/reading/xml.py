@@ -156,9 +156,7 @@ def _guarded_utf8(data: bytes, deviation: str) -> XmlText:
     try:
         return XmlText(_without_declaration(data.decode("utf-8")), deviation)
     except UnicodeDecodeError:
-        return XmlText(
-            _without_declaration(_decoded(data, "cp1252")), "encoding_not_as_declared"
-        )
+        return XmlText(_without_declaration(_decoded(data, "cp1252")), "encoding_not_as_declared")
 
 
 def _latin(data: bytes) -> str:

@@ -17,8 +17,16 @@ from huizhen.core.samples.making import Making
 from huizhen.core.samples.office import settled_office_file
 
 QUALITATIVE = {
-    "positive": {"de": "positiv", "en": "positive", "ru": "положительно"},
-    "negative": {"de": "negativ", "en": "negative", "ru": "отрицательно"},
+    "positive": {
+        "de": "positiv",
+        "en": "positive",
+        "ru": "положительно",
+    },  # codespell:ignore positiv
+    "negative": {
+        "de": "negativ",
+        "en": "negative",
+        "ru": "отрицательно",
+    },  # codespell:ignore negativ
 }
 
 

@@ -1,4 +1,4 @@
-"""Allergies and intolerances: Allergy - Intolerance Observation (2.16.840.1.113883.10.20.22.4.7)."""
+"""Allergies: Allergy - Intolerance Observation (2.16.840.1.113883.10.20.22.4.7)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from huizhen.core.reading.ccda.assembly import (
 )
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import attribute, child, children, nested_statements, text_of
+from huizhen.core.reading.ccda.elements import (
+    attribute,
+    child,
+    children,
+    nested_statements,
+    text_of,
+)
 from huizhen.core.reading.ccda.parts import (
     Part,
     named,

@@ -87,9 +87,7 @@ def is_withdrawn(statement: Statement) -> bool:
     return statement.setting.is_withdrawn or status_code(statement.element) in ENTERED_IN_ERROR
 
 
-def evidence_of(
-    statement: Statement, label: str, quoted: Iterable[Element | None]
-) -> ElementPath:
+def evidence_of(statement: Statement, label: str, quoted: Iterable[Element | None]) -> ElementPath:
     """The element, and what the narrative says of it.
 
     The statement's own `text` reference comes first, for it shows the whole row; then the original

@@ -1,4 +1,4 @@
-"""What all parts of one reading share: pages, header facts, deviations; and where a statement is."""
+"""What all parts of a reading share: pages, header, deviations; and where a statement stands."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _POSSIBLE = frozenset(
 """Names that CDA shares with others: something in the head has to speak of HL7."""
 _SIGNS = re.compile(
     r"""<(?:\w+:)?templateId\s[^>]*root\s*=|\s(?:classCode|moodCode|codeSystem|nullFlavor|"""
-    r"""determinerCode)\s*=\s*["']|2\.16\.840\.1\.113883\.|<(?:\w+:)?(?:nonXMLBody|structuredBody|"""
+    r"""determinerCode)\s*=\s*["']|\srepresentation\s*=\s*["']B64|2\.16\.840\.1\.113883\.|<(?:\w+:)?(?:nonXMLBody|structuredBody|"""
     r"""assignedEntity|assignedAuthor|assignedCustodian|streetAddressLine)\b"""
 )
 
@@ -54,7 +54,7 @@ def cda_score(probe: Probe) -> float:
         return 0.0
     if name == "ClinicalDocument":
         return 1.0
-    if name in _CERTAIN:
+    if name in _CERTAIN or prefix == "sdtc":
         return 0.95
     return 0.9 if name in _POSSIBLE and (_HL7 in text or _SIGNS.search(text)) else 0.0
 

@@ -67,7 +67,8 @@ def read_source(data: bytes) -> CdaSource:
         tops: tuple[Element, ...] = (root,)
     except BrokenRecord:
         tops = _fragment_tops(text)
-        deviations.append("namespaces_not_declared_or_fragment")
+        is_whole = local_name(tops[0]) == "ClinicalDocument"
+        deviations.append("namespaces_not_declared" if is_whole else "fragment_without_namespaces")
     return CdaSource(tops=tops, set_aside=set_aside, deviations=tuple(deviations))
 
 

@@ -82,9 +82,7 @@ def supply(statement: Statement) -> Fact:
     )
 
 
-def product_of(
-    statement: Statement, preferred: tuple[str, ...]
-) -> tuple[Element | None, Concept]:
+def product_of(statement: Statement, preferred: tuple[str, ...]) -> tuple[Element | None, Concept]:
     """The code element of the consumed or supplied product, and what it says."""
     for link in ("consumable", "product"):
         product = child(statement.element, link, "manufacturedProduct")
@@ -122,7 +120,7 @@ def dosage_of(statement: Statement, parts: list[Part]) -> Dosage | None:
 
 
 def _dose(statement: Statement) -> tuple[str, str, str]:
-    """Dose as written, its value and its unit; a dose without unit takes the administration unit."""
+    """Dose as written, its value and unit; without unit it takes the administration unit."""
     element = statement.element
     quantity = child(element, "doseQuantity")
     text = quantity_text(quantity)
@@ -231,9 +229,7 @@ def amounts(element: Element) -> str:
 
 def _ingredients(statement: Statement, concept: Concept) -> str:
     """Ingredients with amounts, where the product lists them (IHE Pharmacy)."""
-    material = child(
-        statement.element, "consumable", "manufacturedProduct", "manufacturedMaterial"
-    )
+    material = child(statement.element, "consumable", "manufacturedProduct", "manufacturedMaterial")
     found = []
     for ingredient in children(material, "ingredient"):
         substance = child(ingredient, "ingredientSubstance")

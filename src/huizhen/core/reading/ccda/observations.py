@@ -158,9 +158,7 @@ def _own_or_panel_period(statement: Statement) -> Period:
     own = statement_period(statement)
     if not own.is_empty or statement.setting.organizer is None:
         return own
-    return period_of(
-        statement.setting.organizer, statement.document.deviations, statement.path
-    )
+    return period_of(statement.setting.organizer, statement.document.deviations, statement.path)
 
 
 def _unfinished(statement: Statement) -> str:

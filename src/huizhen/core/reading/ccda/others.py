@@ -1,4 +1,4 @@
-"""Notes, directives, coverage, prognosis, imaging studies, and coded statements of any other kind."""
+"""Notes, directives, coverage, prognosis, imaging studies, and any other coded statement."""
 
 from __future__ import annotations
 
@@ -77,20 +77,14 @@ def alone(statement: Statement, fact_type: FactType) -> Fact:
 
 
 def _question(statement: Statement) -> Concept:
-    concept = concept_of(
-        child(statement.element, "code"), statement.document, statement.ordinal
-    )
+    concept = concept_of(child(statement.element, "code"), statement.document, statement.ordinal)
     if concept.label and not concept.is_assertion:
         return concept
-    value = concept_of(
-        child(statement.element, "value"), statement.document, statement.ordinal
-    )
+    value = concept_of(child(statement.element, "value"), statement.document, statement.ordinal)
     return value if value else concept if not concept.is_assertion else Concept()
 
 
-def _plain(
-    statement: Statement, fact_type: FactType, concept: Concept, **given: Any
-) -> Fact:
+def _plain(statement: Statement, fact_type: FactType, concept: Concept, **given: Any) -> Fact:
     element, document, ordinal = statement.element, statement.document, statement.ordinal
     measured = measured_of(element, document, ordinal)
     period = statement_period(statement)

@@ -10,7 +10,7 @@ from huizhen.core.records.page import Line, Origin, Page, SourceId, page_id
 _SEARCHED = 200_000
 """Labels are looked for in pages up to this length; above it only references give spans."""
 _LONGEST_QUOTE = 4_000
-_UNSHOWN = {code: 0xFFFD for code in (*range(9), *range(0xE, 0x20), 0x7F, 0xFFFE, 0xFFFF)}
+_UNSHOWN = dict.fromkeys((*range(9), *range(0xE, 0x20), 0x7F, 0xFFFE, 0xFFFF), 0xFFFD)
 
 
 @dataclass(frozen=True, slots=True)

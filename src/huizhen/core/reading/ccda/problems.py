@@ -97,7 +97,7 @@ def _certainty(
     value: Element | None,
     parts: list[Part],
 ) -> Certainty | None:
-    """What codes, qualifiers and the clinician's own words say of certainty, the strongest first."""
+    """What codes, qualifiers and the clinician's own words say, the strongest first."""
     document, ordinal = statement.document, statement.ordinal
     stated: list[Certainty | None] = []
     for element in named(parts, "status"):

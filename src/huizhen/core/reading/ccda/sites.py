@@ -41,8 +41,8 @@ def site_of(
         concept = concept_of(holder, statement.document, statement.ordinal)
         if concept.label:
             sites.append(concept.label)
-    for holder in (*holders, *coded):
-        for qualifier, value in qualifiers_of(holder):
+    for coded_holder in (*holders, *coded):
+        for qualifier, value in qualifiers_of(coded_holder):
             side = laterality(value) if is_side(qualifier, value) else None
             if side is not None:
                 sides.append(side)

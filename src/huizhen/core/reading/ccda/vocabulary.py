@@ -77,7 +77,9 @@ _EXCLUDED = re.compile(
     r"excluded)\b",
     re.IGNORECASE,
 )
-_TO_EXCLUDE = re.compile(r"\b(?:rule[- ]?out|to exclude|r/o)\b|^(?:zum )?ausschluss\b", re.IGNORECASE)
+_TO_EXCLUDE = re.compile(
+    r"\b(?:rule[- ]?out|to exclude|r/o)\b|^(?:zum )?ausschluss\b", re.IGNORECASE
+)
 _SUSPECTED = re.compile(
     r"^\W*(?:suspected|suspicion of|susp\.|probable|probably|possible|possibly|presumed|"
     r"presumptive|provisional|preliminary|working diagnosis|differential|likely|questionable|"
@@ -114,8 +116,7 @@ def certainty_of_words(label: str) -> Certainty | None:
 def is_no_known(codings: tuple[Coding, ...]) -> bool:
     """Whether a code states by itself that nothing of its class is known."""
     return any(
-        coding.code in NO_KNOWN_CODES or _NO_KNOWN_WORDS.match(coding.display)
-        for coding in codings
+        coding.code in NO_KNOWN_CODES or _NO_KNOWN_WORDS.match(coding.display) for coding in codings
     )
 
 
