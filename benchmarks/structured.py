@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ def _systems(system: str) -> set[str]:
         "2.16.840.1.113883.6.103": "http://hl7.org/fhir/sid/icd-9-cm",
         "2.16.840.1.113883.12.292": "http://hl7.org/fhir/sid/cvx",
         "2.16.840.1.113883.6.12": "http://www.ama-assn.org/go/cpt",
+        "2.16.840.1.113883.3.26.1.1": "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
     }
     bare = system.removeprefix("urn:oid:")
     return {system, bare, f"urn:oid:{bare}", known.get(bare, system)}
@@ -90,6 +92,18 @@ def _has_code(fact: Fact, wanted: Mapping[str, str]) -> bool:
     )
 
 
+def _has_value(fact: Fact, wanted: object) -> bool:
+    """Numbers match by value, words as part of the value's text, null only where there is none."""
+    if wanted is None:
+        return fact.value is None
+    if isinstance(wanted, int | float):
+        try:
+            return Decimal(fact.value or "") == Decimal(str(wanted))
+        except InvalidOperation:
+            return False
+    return str(wanted).casefold() in (fact.value or "").casefold()
+
+
 def agrees(fact: Fact, wanted: Mapping[str, Any]) -> bool:
     """Whether a fact has everything that the oracle says; what it does not say is open."""
     for field, value in wanted.items():
@@ -97,12 +111,15 @@ def agrees(fact: Fact, wanted: Mapping[str, Any]) -> bool:
             if not _has_code(fact, value):
                 return False
         elif field == "text":
-            quotes = [getattr(place, "quote", "") for place in fact.evidence]
-            shown = " ".join([fact.text, *quotes, *(c.display for c in fact.codings)])
+            codings = [c for c in (fact.code, *fact.codings) if c]
+            shown = " ".join([fact.text, fact.value or "", *(c.display for c in codings)])
             if value.casefold() not in shown.casefold():
                 return False
         elif field == "value":
-            if value is not None and str(value).casefold() not in (fact.value or "").casefold():
+            if not _has_value(fact, value):
+                return False
+        elif field == "unit":
+            if (fact.unit or "").casefold() != (value or "").casefold():
                 return False
         elif field in type(fact).model_fields and (getattr(fact, field) or None) != (value or None):
             return False

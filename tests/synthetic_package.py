@@ -99,7 +99,7 @@ def _facts() -> list[Fact]:
         ),
         make_fact(
             "MedicationStatement", text="Ursodiol 250 MG Oral Capsule", clinical_status="active",
-            dosage=Dosage(dose="250 mg", route="oral", frequency="twice daily"),
+            dosage=Dosage(dose="250 mg", route="oral", frequency="twice daily", as_needed=True),
             document_date=PartialDate(year=2026, month=5, day=2),
             evidence=(ElementPath(page_id=page_id(LETTER, 1), path="/ClinicalDocument[1]/x[2]"),),
         ),

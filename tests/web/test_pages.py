@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import http.client
 import io
 import json
 import logging
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import django
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from huizhen.core.errors import WrongCall
 from synthetic_package import HOSTILE, PDF, write_package
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,23 +151,6 @@ def test_guessing_is_slowed_down_even_for_the_right_password(desk: None, passwor
     assert client.get("/").status_code == 302
 
 
-@given(st.lists(st.floats(0, 30), min_size=1, max_size=60))
-def test_no_minute_ever_holds_more_attempts_than_allowed(pauses: list[float]) -> None:
-    from huizhen.web.sign_in import Throttle
-
-    now = 0.0
-    throttle = Throttle(most=3, seconds=60, clock=lambda: now)
-    allowed: list[float] = []
-    for pause in pauses:
-        now += pause
-        wait_seconds = throttle.attempt()
-        if wait_seconds == 0:
-            allowed.append(now)
-        else:
-            assert sum(now - each < 60 for each in allowed) == 3
-        assert sum(now - each < 60 for each in allowed) <= 3
-
-
 def test_signing_out_ends_a_copied_session_too(signed_in: Any) -> None:
     copied = browser()
     copied.cookies.load(signed_in.cookies.output(header="", sep=";"))
@@ -198,27 +172,6 @@ def test_a_new_password_ends_sessions_and_the_old_password(
     assert session_stamp(home, password) is None
     assert session_stamp(home, new)
     assert signed_in.get("/").status_code == 302
-
-
-def test_keys_are_for_their_owner_alone_and_hold_no_password(home: Path, password: str) -> None:
-    from huizhen.web.private_files import secret_key
-
-    key = secret_key(home)
-    assert secret_key(home) == key
-    assert len(key) >= 50
-    files = sorted((home / "keys").iterdir())
-    assert [file.name for file in files] == ["secret_key", "sign_in.json"]
-    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
-    assert {folder.stat().st_mode & 0o777 for folder in (home, home / "keys")} == {0o700}
-    assert not any(password in file.read_text() for file in files)
-
-
-def test_a_home_that_cannot_be_used_is_said_plainly(tmp_path: Path) -> None:
-    from huizhen.web.sign_in import make_sign_in
-
-    (tmp_path / "file").write_text("")
-    with pytest.raises(WrongCall, match="home folder"):
-        make_sign_in(tmp_path / "file")
 
 
 def test_a_damaged_sign_in_opens_nothing(signed_in: Any, home: Path, password: str) -> None:
@@ -347,7 +300,7 @@ def test_every_fact_is_listed_with_where_it_stands(signed_in: Any, package: Path
     for said in (
         "38.5", "umol/L", "reference &lt; 26.0", "2026-04-28", "Suspected", "labs/chemistry.pdf",
         "suspicious for cholangiocarcinoma", "/ClinicalDocument[1]/component[1]",
-        "250 mg oral twice daily", "document of 2026-05-02", "Denied", "none known",
+        "250 mg oral twice daily", "as needed", "document of 2026-05-02", "Denied", "none known",
         "No known drug allergies", "recognised from a picture", "MR Abdomen",
     ):  # fmt: skip
         assert said in text
@@ -418,48 +371,6 @@ def test_chinese_pages_keep_the_english_of_the_core_beside_their_own_words(
     assert row.message == "The PDF is locked."
     (row,) = file_rows([entry], {}, "en")
     assert row.reason is None
-
-
-def used_messages() -> set[str]:
-    """Every message of templates and modules, with its context before U+0004."""
-    found: set[str] = set()
-    for template in WEB.rglob("*.html"):
-        text = template.read_text(encoding="utf-8")
-        for quote, message, context in re.findall(
-            r"""{%-?\s*translate\s+(['"])(.+?)\1(?:\s+context\s+['"](.+?)['"])?\s*%}""", text
-        ):
-            assert quote
-            found.add(f"{context}\x04{message}" if context else message)
-        for message in re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", text):
-            found.add(re.sub(r"{{ (\w+) }}", r"%(\1)s", message))
-    for module in WEB.rglob("*.py"):
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                words = [each.value for each in node.args if isinstance(each, ast.Constant)]
-                if node.func.id in ("_", "gettext", "gettext_noop", "gettext_lazy") and words:
-                    found.add(str(words[0]))
-                elif node.func.id == "pgettext_lazy":
-                    found.add("\x04".join(map(str, words)))
-    return found
-
-
-def test_every_message_of_the_pages_has_a_chinese_translation() -> None:
-    import gettext
-
-    with (WEB / "locale/zh_Hans/LC_MESSAGES/django.mo").open("rb") as stream:
-        translated = gettext.GNUTranslations(stream)._catalog  # type: ignore[attr-defined]
-    used = used_messages()
-    assert len(used) > 200
-    assert sorted(used - set(translated)) == []
-    for message in used:
-        wanted = set(re.findall(r"%\((\w+)\)s", message))
-        assert wanted == set(re.findall(r"%\((\w+)\)s", translated[message])), message
-
-
-def test_the_compiled_catalogue_is_that_of_its_source() -> None:
-    script = ROOT / "scripts/compile_messages.py"
-    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
 
 
 # When something is wrong
@@ -572,69 +483,3 @@ def test_a_fault_shows_and_logs_nothing_of_the_case(
     assert "Jane" not in text_of(response) + stream.getvalue()
     assert "ValueError at" in stream.getvalue()
     assert "fail:" in stream.getvalue()
-
-
-# Serving
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "example.org", "::"])  # noqa: S104
-def test_other_machines_are_not_served_by_default(
-    tmp_path: Path, host: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from huizhen.web.server import serve
-
-    monkeypatch.delenv("HUIZHEN_HOSTS", raising=False)
-    with pytest.raises(WrongCall) as error:
-        serve(tmp_path, tmp_path, host, 8000)
-    assert error.value.code == "host_not_local"
-
-
-@pytest.mark.enable_socket
-def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
-    from huizhen.web.server import serve
-
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(WrongCall) as error:
-            serve(tmp_path, tmp_path, "127.0.0.1", port)
-    assert error.value.code == "address_not_free"
-
-
-@pytest.mark.enable_socket
-def test_the_served_desk_answers_and_writes_no_log_of_what_is_asked(
-    package: Path, home: Path, password: str
-) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    code = (
-        "import sys; from pathlib import Path; from huizhen.web.server import serve;"
-        "serve(Path(sys.argv[1]), Path(sys.argv[2]), '127.0.0.1', int(sys.argv[3]))"
-    )
-    server = subprocess.Popen(
-        [sys.executable, "-c", code, package, home, str(port)],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    try:
-        assert _asked(port, "/health") == 200
-        assert _asked(port, "/inventory?status=DoeJane") == 302
-        assert _asked(port, "/Doe/Jane") == 302
-    finally:
-        server.terminate()
-        output, _ = server.communicate(timeout=20)
-    assert "Doe" not in output
-
-
-def _asked(port: int, path: str) -> int:
-    """The status of an answer; waits until the server listens."""
-    deadline = time.monotonic() + 30
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().status
-        except ConnectionRefusedError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        finally:
-            connection.close()

@@ -25,11 +25,12 @@ def performer(spool: Path, limits: Limits) -> Perform:
 
 
 def _read(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.core.language.pages import with_languages
     from huizhen.core.reading.builtin import builtin_readers
 
     source = FileSource(given["path"], given["name"], given["source_id"])
     reading = builtin_readers().named(given["reader"]).read(source, context)
-    return reading.model_dump(mode="json")
+    return with_languages(reading).model_dump(mode="json")
 
 
 def _dicom_headers(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
@@ -63,7 +64,14 @@ def _whole(item: dict[str, Any], context: SpoolContext) -> dict[str, object]:
         return failed.model_dump(mode="json")
 
 
+def _ocr(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.ocr_page import perform
+
+    return perform(given, context.limits)
+
+
 _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] = {
     "read": _read,
     "dicom_headers": _dicom_headers,
+    "ocr": _ocr,
 }

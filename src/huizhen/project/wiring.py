@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from huizhen.adapters.render_typst import TypstRenderer
 from huizhen.adapters.sandbox import SandboxWorkers
-from huizhen.adapters.sandbox_tasks import ocr_engines
 from huizhen.adapters.store_folder import FolderStore, write_atomically
 from huizhen.cli.workshop import Workshop
 from huizhen.core.reading.builtin import builtin_readers
+from huizhen.core.reading.limits import Limits
+from huizhen.core.reading.ocr import Engine
 from huizhen.project.config import CONTENT, Settings, content_roots
 
 
@@ -29,7 +31,7 @@ def workshop(settings: Settings) -> Workshop:
         open_store=FolderStore,
         start_readers=readers,
         start_recognisers=recognisers if settings.ocr else None,
-        ocr_engines=ocr_engines,
+        ocr_engines=lambda: _engines(limits),
         renderer=TypstRenderer(CONTENT / "templates", CONTENT / "fonts"),
         write=write_atomically,
         terms_roots=content_roots(settings),
@@ -38,6 +40,12 @@ def workshop(settings: Settings) -> Workshop:
         sign_in=_sign_in,
         serve=_serve,
     )
+
+
+def _engines(limits: Limits) -> Sequence[Engine]:
+    from huizhen.adapters.ocr_page import find_engines
+
+    return find_engines(limits).infos
 
 
 def _sign_in(home: Path, is_new: bool) -> str | None:

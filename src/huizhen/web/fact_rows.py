@@ -38,6 +38,8 @@ class PlaceRow:
     path: str
     where: str
     quote: str
+    element: str = ""
+    """Path or tag of the element in a coded document."""
 
 
 @dataclass(frozen=True)
@@ -160,8 +162,14 @@ def _value_notes(fact: Fact) -> Iterable[str]:
         yield _line(fact.flag)
     if fact.interval:
         yield gettext("reference %(interval)s") % {"interval": _line(fact.interval)}
-    if fact.reaction:
-        yield _line(fact.reaction)
+    dosage = fact.dosage
+    if dosage is not None:
+        if dosage.as_needed:
+            yield gettext("as needed")
+        words = " ".join(_dosage_words(dosage))
+        yield from (_line(text) for text in (dosage.form, dosage.text) if text and text != words)
+    said = (fact.reaction, fact.criticality, fact.specimen, fact.note)
+    yield from (_line(text) for text in said if text)
 
 
 def _status_notes(fact: Fact) -> Iterable[str]:
@@ -193,13 +201,12 @@ def _place(evidence: Evidence, paths: Mapping[str, str]) -> PlaceRow:
     if len(line) > _LONGEST_QUOTE:
         line = line[: _LONGEST_QUOTE - 1] + "…"
     path = shown(_path(evidence, paths)) or gettext("a file that is not in the list")
-    return PlaceRow(path=path, where=_where(evidence), quote=line)
+    if isinstance(evidence, PageSpan):
+        return PlaceRow(path=path, where=_page(evidence), quote=line)
+    element = evidence.path if isinstance(evidence, ElementPath) else evidence.tag
+    return PlaceRow(path=path, where="", quote=line, element=_line(element))
 
 
-def _where(evidence: ElementPath | DicomTag | PageSpan) -> str:
-    if isinstance(evidence, ElementPath):
-        return _line(evidence.path)
-    if isinstance(evidence, DicomTag):
-        return _line(evidence.tag)
+def _page(evidence: PageSpan) -> str:
     ordinal = evidence.page_id.rpartition(":")[2]
     return gettext("page %(number)s") % {"number": ordinal} if ordinal.isdigit() else ""

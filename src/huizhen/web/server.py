@@ -57,7 +57,7 @@ def is_local(host: str) -> bool:
 def _listening(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        family, _, _, _, address = found[0]
+        family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)
         return socket.create_server(address, family=family, backlog=128)
     except (OSError, OverflowError) as error:
         raise WrongCall(

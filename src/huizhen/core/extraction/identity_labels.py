@@ -38,7 +38,7 @@ _SEPARATOR = re.compile(
     r"|(?P<end>\s*$)|(?P<space>\s))"
 )
 _ALTERNATIVE = re.compile(r"\s*/\s*")
-_STRONG_BREAK = re.compile(r"(?:^|[|;,(\[\t.:*•·]|\s{2}|[-–—]\s)\s*$")
+_STRONG_BREAK = re.compile(r"(?:^|[|;,(\[\t.:*•·\ufeff\u200b-\u200f]|\s{2}|[-–—]\s)\s*$")
 _LONGEST_SCAN = 4_000
 
 

@@ -86,10 +86,10 @@ def _cased_name(text: str, start: int, end: int, labels: IdentityLabels) -> Foun
         return None
     if reader.comma_at >= reader.stop:
         reader.comma_at = -1
-    shown = text[reader.first : reader.stop].strip(" ,-")
+    shown = _without_full_stop(text[reader.first : reader.stop].strip(" ,-"))
     if reader.comma_at >= 0:
         family = text[reader.first : reader.comma_at].strip()
-        given = text[reader.comma_at + 1 : reader.stop].strip(" ,").rstrip("-")
+        given = _without_full_stop(text[reader.comma_at + 1 : reader.stop].strip(" ,"))
         name = PersonName(text=shown, family=family, given=given)
     else:
         name = PersonName(text=shown)
@@ -106,6 +106,12 @@ def _cased_name(text: str, start: int, end: int, labels: IdentityLabels) -> Foun
         is_in_capitals=all(char.isupper() for char in letters),
         is_cut_off=reader.is_cut_off,
     )
+
+
+def _without_full_stop(name: str) -> str:
+    """The name without the sentence's end; 'J.' and 'Jr.' keep theirs."""
+    last = re.split(r"[\s.]", name.rstrip("."))[-1]
+    return name.rstrip(".") if name.endswith(".") and len(last) > 2 else name
 
 
 def _take_word(reader: _Reader, labels: IdentityLabels) -> bool:

@@ -79,7 +79,7 @@ def _route(route: str, lexicon: Lexicon) -> tuple[str, bool]:
 
 def frequency_text(frequency: str, lexicon: Lexicon) -> tuple[str, bool]:
     """The Chinese frequency, and whether it was understood."""
-    text = " ".join(frequency.casefold().split())
+    text = " ".join(frequency.casefold().split()).removesuffix(" (institution specified)")
     if not text:
         return "", True
     if text in _PER_DAY:

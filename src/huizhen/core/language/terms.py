@@ -18,6 +18,7 @@ from huizhen.core.records.value import Value
 TermKind = Literal[
     "condition", "procedure", "drug", "observation", "allergen", "reaction", "immunization",
     "route", "frequency", "form", "role", "modality", "body",
+    "relation",
 ]  # fmt: skip
 
 LOINC = "http://loinc.org"
@@ -31,7 +32,7 @@ _SPACES = re.compile(r"[\s\-‐-―_]+")
 _AMERICAN = (
     ("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("tumour", "tumor"),
     ("anaem", "anem"), ("leukaem", "leukem"), ("caec", "cec"), ("paed", "ped"),
-    ("diarrhoea", "diarrhea"), ("fibre", "fiber"), ("orrhag", "orrhag"), ("grey", "gray"),
+    ("diarrhoea", "diarrhea"), ("isation", "ization"), ("fibre", "fiber"), ("orrhag", "orrhag"), ("grey", "gray"),
 )  # fmt: skip
 _AMBIGUOUS = frozenset("crs pr adc mmr scc ais mi ms pid mm bm pd pe pt ca mr icc cr mvi".split())
 
@@ -70,6 +71,7 @@ _FILES: tuple[tuple[TermKind, str, str, tuple[str, ...]], ...] = (
     ("immunization", "immunizations.tsv", "en", ()),
     ("form", "dose_forms.tsv", "en", ()),
     ("role", "specialties_roles.tsv", "en", ()),
+    ("relation", "relations.tsv", "en", ()),
 )
 
 _GLOSSARY: Mapping[str, TermKind] = {
@@ -106,6 +108,12 @@ class Lexicon:
         self._add_synonyms(pack)
 
     def _add_synonyms(self, pack: Pack) -> None:
+        kinds: dict[str, TermKind] = {"condition": "condition", "procedure": "procedure"}
+        for row in pack.rows("synonyms.tsv"):
+            kind = kinds[row["kind"]]
+            known = self._labels.get((kind, normalised(row["en"])))
+            if known is not None:
+                self._label(kind, row["label"], known)
         for row in pack.rows("route_words.tsv"):
             route = self._labels.get(("route", normalised(row["key"])))
             if route is not None:

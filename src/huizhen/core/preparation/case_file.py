@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from huizhen.core.imaging.series import PlacedInstance, imaging_fact, series_of
 from huizhen.core.preparation.composition import source_lines
 from huizhen.core.preparation.dossier import SourceLine
-from huizhen.core.reading.duplicates import Duplicates, find_duplicates
-from huizhen.core.records.case_identity import CaseIdentity, decide_identities
+from huizhen.core.reading.duplicates_tmp import Duplicates, find_duplicates
+from huizhen.core.preparation.verdicts import CaseVerdicts
+from huizhen.core.records.case_identity import decide_identities
 from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.identity import Identity
@@ -60,9 +61,8 @@ def fold_case(
     """The case of the given files in path order. The same files give the same case."""
     first_paths = _first_paths(files)
     primary = [file for file in files if first_paths[file.received.source_id] == file.received.path]
-    identity = decide_identities(
-        [(file.received.path, file.received.source_id, file.inside, file.reading) for file in primary],
-        reference,
+    identity = CaseVerdicts(
+        decide_identities([(file.received, file.reading) for file in primary], reference)
     )
     duplicates = find_duplicates([file.reading for file in primary])
     accepted, unattached = _facts(primary, identity)
@@ -77,8 +77,8 @@ def fold_case(
         entries=tuple(entries),
         merged=merged,
         unattached=merge_facts(unattached).facts,
-        patient=identity.reference,
-        is_identity_unconfirmed=identity.is_unconfirmed,
+        patient=identity.case.reference,
+        is_identity_unconfirmed=identity.case.is_unconfirmed,
         sources=_sources(primary, entries, files),
         blocking=tuple(_blocking(entries, merged, identity)),
     )
@@ -93,7 +93,7 @@ def _first_paths(files: Iterable[FiledReading]) -> dict[str, str]:
 
 
 def _facts(
-    files: Sequence[FiledReading], identity: CaseIdentity
+    files: Sequence[FiledReading], identity: CaseVerdicts
 ) -> tuple[list[Fact], list[Fact]]:
     accepted: list[Fact] = []
     unattached: list[Fact] = []
@@ -128,7 +128,7 @@ def _ordinals(fact: Fact) -> tuple[int, ...]:
 
 
 def _entry(
-    file: FiledReading, identity: CaseIdentity, duplicates: Duplicates, first_path: str
+    file: FiledReading, identity: CaseVerdicts, duplicates: Duplicates, first_path: str
 ) -> InventoryEntry:
     reading, received = file.reading, file.received
     status: FileStatus = reading.status
@@ -137,11 +137,8 @@ def _entry(
     if reading.status in ("read", "part") and reading.kind not in _CARRIES_NO_RECORD:
         decided = identity.status_of(first_path)
         if decided is not None:
-            status, code, message, remedy = decided
-        notes.extend(
-            PageNote(ordinal=ordinal, code="quarantined", detail=reason)
-            for ordinal, reason in identity.quarantined_pages(first_path)
-        )
+            status, (code, message, remedy) = decided
+        notes.extend(identity.page_notes(first_path))
     same_as = "" if first_path == received.path else first_path
     if same_as and status in ("read", "part"):
         code, message = code or "same_file", message or "The same bytes stand at another path."
@@ -218,10 +215,10 @@ def _speaking_instances(primary: Sequence[FiledReading], usable: set[str]) -> se
 
 
 def _blocking(
-    entries: Iterable[InventoryEntry], merged: MergedFacts, identity: CaseIdentity
+    entries: Iterable[InventoryEntry], merged: MergedFacts, identity: CaseVerdicts
 ) -> Iterable[str]:
     statuses: Mapping[str, str] = {entry.status: entry.path for entry in entries}
-    if identity.is_unconfirmed:
+    if identity.case.is_unconfirmed:
         yield "identity_unconfirmed"
     if merged.contradictions:
         yield "contradiction"

@@ -3,6 +3,7 @@ sections. What no fact supports is 未提供; what contradicts is shown twice an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from huizhen.core.content import PackStamp
@@ -29,6 +30,7 @@ from huizhen.core.records.merge import MergedFacts
 from huizhen.core.records.value import Value
 
 COMPOSER = "front-page/1"
+_SECTION = re.compile(r"section\[\d+\]$")
 _TYPE_OF_ITEM = {
     "observation": "Observation",
     "condition": "Condition",
@@ -132,7 +134,12 @@ class Composer:
         taken = self._selector.take(item.rule, [fact for fact in facts if fact.type == wanted])
         if item.kind == "observation":
             return self._observations(block, item, taken, opposed)
-        return (self._statement(block, [fact], opposed) for fact in _newest_first(taken))
+        if item.kind == "plan":
+            taken = _without_narratives(taken)
+        ordered = sorted(
+            _newest_first(taken), key=lambda fact: not self._selector.is_oncology(fact)
+        )
+        return (self._statement(block, [fact], opposed) for fact in ordered)
 
     def _question(self, block: Block) -> Iterable[Statement]:
         text = self._request.question.strip()
@@ -160,7 +167,7 @@ class Composer:
             ordered = _newest_first(values)
             newest = [fact for fact in ordered if fact.date == ordered[0].date]
             earlier = ordered[len(newest) :][: max(0, item.rule.trend - 1)]
-            yield self._statement(block, [*newest, *earlier], opposed)
+            yield self._statement(block, newest, opposed, earlier)
 
     def _medication(
         self, block: Block, item: Item, facts: Sequence[Fact], opposed: set[FactKey]
@@ -178,8 +185,16 @@ class Composer:
                 reason="status_unknown",
             )
 
-    def _statement(self, block: Block, facts: Sequence[Fact], opposed: set[FactKey]) -> Statement:
-        wordings = [self._words.word(fact) for fact in facts]
+    def _statement(
+        self,
+        block: Block,
+        newest: Sequence[Fact],
+        opposed: set[FactKey],
+        earlier: Sequence[Fact] = (),
+    ) -> Statement:
+        facts = [*newest, *earlier]
+        wordings = [self._words.word(fact) for fact in newest]
+        before = [self._words.earlier(fact) for fact in earlier]
         marks: dict[Mark, None] = {}
         for wording in wordings:
             marks.update(dict.fromkeys(wording.marks))
@@ -193,7 +208,7 @@ class Composer:
         keys = tuple(fact.fact_key for fact in facts)
         return Statement(
             key=f"{block.key}:{'+'.join(dict.fromkeys(keys))}:{len(keys)}",
-            zh=_joined(wordings),
+            zh=_joined(wordings, before),
             original="; ".join(dict.fromkeys(w.original for w in wordings if w.original)),
             marks=tuple(marks),
             reason=reason,
@@ -224,8 +239,21 @@ def _place(evidence: object, page_id: str, number: int) -> Place:
     return Place(source=number, page_id=page_id, page=page, path=path, quote=quote)
 
 
-def _joined(wordings: Sequence[Wording]) -> str:
-    return "；前值 ".join(wording.zh for wording in wordings) if wordings else ""
+def _joined(newest: Sequence[Wording], earlier: Sequence[Wording]) -> str:
+    now = "；".join(wording.zh for wording in newest)
+    before = "，".join(wording.zh for wording in earlier)
+    return f"{now}；前值 {before}" if before else now
+
+
+def _without_narratives(facts: Sequence[Fact]) -> list[Fact]:
+    """Plans, without a section's own text where its entries are there one by one."""
+    entries = [fact for fact in facts if not _is_section(fact)]
+    return entries or list(facts)
+
+
+def _is_section(fact: Fact) -> bool:
+    places = [place.path for place in fact.evidence if isinstance(place, ElementPath)]
+    return bool(places) and all(_SECTION.search(path) for path in places)
 
 
 def _newest_first(facts: Sequence[Fact]) -> list[Fact]:

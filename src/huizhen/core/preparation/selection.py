@@ -21,6 +21,8 @@ class Rule(Value):
     """Prefixes of ICD-10 codes."""
     words: tuple[str, ...] = ()
     """Parts of the label in the source's words, normalised."""
+    excluded_words: tuple[str, ...] = ()
+    """Parts of labels that the block does not take."""
     ingredients: tuple[str, ...] = ()
     """Chinese generic names."""
     categories: tuple[str, ...] = ()
@@ -57,12 +59,18 @@ class Selector:
             taken.sort(key=lambda fact: order[self.analyte(fact)])
         return taken
 
+    def is_oncology(self, fact: Fact) -> bool:
+        """Whether a condition is one of the specialty's tumours."""
+        return fact.type == "Condition" and self._oncology.includes(fact)
+
     def analyte(self, fact: Fact) -> str:
         """The lexicon's abbreviation of a laboratory fact, '' when it has none."""
         term = self._lexicon.find("observation", fact.text, (fact.code, *fact.codings))
         return term.abbreviation if term else ""
 
     def _matches(self, rule: Rule, fact: Fact) -> bool:
+        if rule.excluded_words and _has_word(fact, rule.excluded_words):
+            return False
         if rule.status and fact.clinical_status not in rule.status:
             return False
         if rule.oncology is not None and rule.oncology != self._oncology.includes(fact):

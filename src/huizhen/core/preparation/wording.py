@@ -55,6 +55,8 @@ _QUALITATIVE = {
     "not detected": "未检出", "weakly positive": "弱阳性(±)", "positiv": "阳性(+)",
     "negativ": "阴性(−)",
 }  # fmt: skip
+_SEVERITY_ZH = {"mild": "轻度", "moderate": "中度", "severe": "重度", "fatal": "致死"}
+_SEVERITY = re.compile(rf"^(.*\S)\s*\(({'|'.join(_SEVERITY_ZH)})\)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[<>≤≥]?=?\s*[+-]?\d")
 _KINDS: dict[str, TermKind] = {
     "Condition": "condition",
@@ -90,6 +92,10 @@ class Wordsmith:
         codings = (fact.code, *fact.codings)
         return self.lexicon.find(kind, fact.text, codings) if kind else None
 
+    def earlier(self, fact: Fact) -> Wording:
+        """An earlier value of a series whose newest value names the analyte."""
+        return self._observation(fact, is_earlier=True)
+
     def word(self, fact: Fact) -> Wording:
         """The statement of one fact."""
         if fact.absent_reason is not None and fact.value is None:
@@ -115,7 +121,7 @@ class Wordsmith:
         marks: tuple[Mark, ...] = () if term or not name else (UNTRANSLATED_MARK,)
         return Wording(zh=f"{name}：{said}" if name else said, original=fact.text, marks=marks)
 
-    def _observation(self, fact: Fact) -> Wording:
+    def _observation(self, fact: Fact, *, is_earlier: bool = False) -> Wording:
         term = self.term(fact)
         name = _lab_name(term) if term else fact.text
         marks: list[Mark] = [] if term else [UNTRANSLATED_MARK]
@@ -129,6 +135,8 @@ class Wordsmith:
                 marks.append(TO_VERIFY_MARK)
                 reason = "unit_not_stated"
                 value += " (单位未注明)"
+        if is_earlier:
+            return Wording(zh=f"{value} {_dated(fact)}".strip(), original="")
         parts = [name, value, _FLAGS.get(fact.flag.upper(), "") if fact.flag else ""]
         if fact.interval:
             parts.append(f"(参考区间 {fact.interval})")
@@ -147,7 +155,7 @@ class Wordsmith:
         translator. A comparator is kept and never becomes a number."""
         if fact.value is None:
             return "", True
-        written = f"{fact.comparator or ''}{fact.value} {fact.unit or ''}".strip()
+        written = f"{fact.comparator or ''}{fact.value} {chinese_unit(fact.unit or '')}".strip()
         if not _NUMBER.match(fact.value):
             worded = _QUALITATIVE.get(fact.value.strip().casefold())
             if worded:
@@ -157,11 +165,12 @@ class Wordsmith:
         codes = [c.code for c in (fact.code, *fact.codings) if c and c.system == LOINC]
         names = (*codes, term.zh) if term else tuple(codes)
         converted = self.units.convert(fact.value, fact.unit, names)
-        if converted is None or f"{converted.value} {converted.unit}" == written:
+        if converted is None:
             return written, True
         shown = f"{fact.comparator or ''}{converted.value} {chinese_unit(converted.unit)}"
         if converted.value == fact.value:
-            return f"{shown}(原单位 {fact.unit})", True
+            same = chinese_unit(fact.unit or "") == chinese_unit(converted.unit)
+            return (shown if same else f"{shown}(原单位 {fact.unit})"), True
         return f"{shown}(原 {written})", True
 
     def _medication(self, fact: Fact) -> Wording:
@@ -198,8 +207,8 @@ class Wordsmith:
         marks: list[Mark] = [] if term else [UNTRANSLATED_MARK]
         reaction = ""
         if fact.reaction:
-            found = self.lexicon.find("reaction", fact.reaction)
-            reaction = f"：{found.zh}" if found else f"：{fact.reaction}"
+            found, severity = self._reaction(fact.reaction)
+            reaction = f"：{found.zh}{severity}" if found else f"：{fact.reaction}"
             if found is None and UNTRANSLATED_MARK not in marks:
                 marks.append(UNTRANSLATED_MARK)
         denied = "无" if fact.certainty == "negated" else ""
@@ -208,6 +217,13 @@ class Wordsmith:
         return Wording(
             zh=f"{denied}{name}过敏{reaction}{tail}", original=_original(fact), marks=tuple(marks)
         )
+
+    def _reaction(self, reaction: str) -> tuple[Term | None, str]:
+        """The reaction's term, and its severity from brackets after it."""
+        match = _SEVERITY.match(reaction)
+        if match is None:
+            return self.lexicon.find("reaction", reaction), ""
+        return self.lexicon.find("reaction", match[1]), f"({_SEVERITY_ZH[match[2].casefold()]})"
 
     def _series(self, fact: Fact) -> Wording:
         """A DICOM series; its description stays as the scanner wrote it."""
@@ -225,6 +241,12 @@ class Wordsmith:
         ]
         return Wording(zh=" ".join(part for part in parts if part), original="")
 
+    def _relation(self, relation: str) -> str:
+        if not relation:
+            return ""
+        term = self.lexicon.find("relation", relation)
+        return f"{term.zh if term else relation}："
+
     def _named(self, fact: Fact) -> Wording:
         term = self.term(fact)
         name = term.zh if term else fact.text
@@ -234,7 +256,7 @@ class Wordsmith:
             "negated": f"无{core}" if fact.type == "Condition" else f"{core}：未行",
             "suspected": f"考虑{core}可能",
             "to_exclude": f"{core}待排除",
-            "family": f"{fact.relation + '：' if fact.relation else ''}{core}",
+            "family": f"{self._relation(fact.relation)}{core}",
             "hypothetical": f"拟：{core}",
         }.get(fact.certainty, core)
         if fact.value and fact.type != "Condition":
@@ -248,7 +270,10 @@ class Wordsmith:
 
 
 def chinese_unit(unit: str) -> str:
-    """A UCUM unit as Chinese laboratories print it."""
+    """A UCUM unit as Chinese laboratories print it; annotations in braces are no unit."""
+    if re.fullmatch(r"\{[^}]*\}|1", unit):
+        return ""
+    unit = unit.replace("mm[Hg]", "mmHg").replace("[IU]", "IU").replace("[iU]", "IU")
     text = re.sub(r"10\*(\d+)", lambda m: "×10" + m[1].translate(_SUPERSCRIPT), unit)
     return re.sub(r"\bu(?=mol|g|L\b)", "µ", text)
 

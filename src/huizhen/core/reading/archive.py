@@ -1,4 +1,4 @@
-"""Reads archives: every file inside is kept for a reader of its own, nothing is unpacked by name."""
+"""Reads archives: every file inside is kept for a reader of its own, none is written by name."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _LISTED = 100
 _NOISE = ("__macosx", ".ds_store")
 
 
-class _Exhausted(Exception):
+class _ExhaustedError(Exception):
     """The member, or the whole container, expands further than any record needs."""
 
     def __init__(self, *, is_whole: bool) -> None:
@@ -73,7 +73,7 @@ class MemberKeeper:
             return
         try:
             self.members.append(self._context.keep(shown, self._bounded(chunks, packed)))
-        except _Exhausted as error:
+        except _ExhaustedError as error:
             if error.is_whole:
                 self._stop("archive_limit", shown)
             else:
@@ -101,9 +101,9 @@ class MemberKeeper:
             size += len(chunk)
             self._expanded += len(chunk)
             if self._expanded > self.total_limit:
-                raise _Exhausted(is_whole=True)
+                raise _ExhaustedError(is_whole=True)
             if limit is not None and size > limit:
-                raise _Exhausted(is_whole=False)
+                raise _ExhaustedError(is_whole=False)
             yield chunk
 
     def reading(self, reader: str, *, is_damaged: bool = False) -> Reading:

@@ -50,7 +50,7 @@ class DiscReader:
             return 0.7
         return 0.0
 
-    def read(self, source: SourceFile, context: Context) -> Reading:
+    def read(self, source: SourceFile, context: Context) -> Reading:  # noqa: ARG002 - as Reader
         """Nothing but the reason why it is left aside."""
         with source.open() as stream:
             head = stream.read(65_536)

@@ -29,11 +29,21 @@ _IN_PRACTICE = {
 """The superset that senders mean when they declare the smaller set."""
 
 _NO_CHARSET = frozenset(
-    ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem")
+    (
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+        "utf-7",
+        "mbcs",
+        "oem",
+    )
 )
 _SAMPLE = 24_000
 _SEARCHED = 4_000_000
 _HIGH = re.compile(rb"[\x80-\xff]")
+_LOW = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _ESCAPED_JIS = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
 _ASCII_BYTE = 3.0
 """Nats that an ASCII byte costs in running text: a codec that eats one explains it."""
@@ -123,6 +133,8 @@ def _wide_codec(data: bytes) -> str | None:
         return "utf-32-be"
     even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
     pairs = max(1, len(head) // 2)
+    if even + odd < pairs * 0.4 and head.isascii() and not _LOW.search(head):
+        return None  # ASCII with stray zeros
     for codec, one, other in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if one > pairs * 0.02 and other <= one * 0.25 and _is_plain(head[: pairs * 2], codec):
             return codec
@@ -174,9 +186,7 @@ class _Sample(NamedTuple):
     in_long_runs: int
 
 
-def _best_profile(
-    sample: bytes, choose: Callable[[Profile], bool] | None
-) -> tuple[str, float]:
+def _best_profile(sample: bytes, choose: Callable[[Profile], bool] | None) -> tuple[str, float]:
     """The codec of the best profile, and the mean log-likelihood of a character in it."""
     seen: dict[str, _Sample] = {}
     best, best_score, best_mean = "cp1252", -float("inf"), -float("inf")

@@ -37,13 +37,13 @@ class IsoReader:
         whole = True
         with source.open() as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            try:
+            try:  # the library leaks whatever a bad image causes
                 disc.open_fp(stream)
-            except Exception as error:  # noqa: BLE001 - the library leaks whatever a bad image causes
+            except Exception as error:
                 raise _broken() from error
             try:
                 _keep_files(disc, keeper)
-            except Exception as error:  # noqa: BLE001 - as above; what was kept stays
+            except Exception as error:
                 if not keeper.members:
                     raise _broken() from error
                 whole = False

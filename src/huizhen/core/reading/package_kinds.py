@@ -25,12 +25,14 @@ _MIME_TYPES = (
     (b"application/vnd.oasis.opendocument.presentation", "odp"),
     (b"application/epub+zip", "epub"),
 )
+_PACKAGE_MARKS = ("[content_types].xml", "_rels/.rels")
 _MAIN_PARTS = (("word/document", "docx"), ("xl/workbook", "xlsx"), ("ppt/presentation", "pptx"))
 _FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 
 
 def kind_of_members(names: Iterable[str], mime_type: bytes = b"", types: bytes = b"") -> str:
-    """docx, xlsx, pptx, odt, ods, odp, epub, jar or zip, from all or the first member names.
+    """docx, xlsx, pptx, odt, ods, odp, epub, jar, package (ISO/IEC 29500-2, of another program) or
+    zip, from all or the first member names.
 
     `mime_type` is the content of the member 'mimetype', `types` that of '[Content_Types].xml'.
     """
@@ -38,19 +40,28 @@ def kind_of_members(names: Iterable[str], mime_type: bytes = b"", types: bytes =
         if mime_type.startswith(prefix):
             return kind
     known = [name.replace("\\", "/") for name in names]
-    if any(name.casefold() == "[content_types].xml" or name == "_rels/.rels" for name in known):
-        for start, kind in _MAIN_PARTS:
-            if any(name.startswith(start) for name in known):
-                return kind
-        for mark, kind in _CONTENT_TYPES:
-            if mark in types:
-                return kind
-        for start, kind in _FOLDERS:
-            if any(name.startswith(start) for name in known):
-                return kind
+    marks = {name.casefold() for name in known if name.casefold() in _PACKAGE_MARKS}
+    if marks and (kind := _open_packaging_kind(known, types)):
+        return kind
+    if len(marks) == len(_PACKAGE_MARKS):
+        return "package"
     if known and (known[0].startswith("META-INF/MANIFEST.MF") or _is_program(known)):
         return "jar"
     return "zip"
+
+
+def _open_packaging_kind(names: list[str], types: bytes) -> str:
+    """By the main part; else by the declared content types; else by the usual folder."""
+    for start, kind in _MAIN_PARTS:
+        if any(name.startswith(start) for name in names):
+            return kind
+    for mark, kind in _CONTENT_TYPES:
+        if mark in types:
+            return kind
+    for start, kind in _FOLDERS:
+        if any(name.startswith(start) for name in names):
+            return kind
+    return ""
 
 
 def _is_program(names: list[str]) -> bool:
@@ -72,7 +83,9 @@ def _local_members(head: bytes) -> Iterator[tuple[str, int, bytes]]:
     """Name, method and packed bytes (as far as in the head) of each local file header."""
     at = head.find(_LOCAL, 0, 64)
     while 0 <= at <= len(head) - _HEADER.size:
-        _, _, flags, method, _, _, _, packed, _, name_size, extra_size = _HEADER.unpack_from(head, at)
+        _, _, flags, method, _, _, _, packed, _, name_size, extra_size = _HEADER.unpack_from(
+            head, at
+        )
         start = at + _HEADER.size + name_size + extra_size
         name = head[at + _HEADER.size : at + _HEADER.size + name_size]
         known = packed if not flags & _HAS_DESCRIPTOR or packed else len(head)

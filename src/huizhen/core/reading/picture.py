@@ -59,9 +59,7 @@ class Measured(NamedTuple):
     def quality(self) -> dict[str, float]:
         """The numbers for `Page.quality`, rounded."""
         numbers = {
-            name: round(float(value), 3)
-            for name, value in self._asdict().items()
-            if name != "crop"
+            name: round(float(value), 3) for name, value in self._asdict().items() if name != "crop"
         }
         for corner, (x, y) in zip(("tl", "tr", "br", "bl"), self.crop, strict=False):
             numbers[f"crop_{corner}_x"] = float(x)
@@ -100,6 +98,15 @@ def measure(picture: Image.Image) -> Measured:
     )
 
 
+def skew_degrees(picture: Image.Image) -> float:
+    """The tilt of a picture's lines alone; a third of the work of `measure`."""
+    factor = max(1.0, max(picture.size) / _WORKING_SIDE)
+    size = (max(8, round(picture.width / factor)), max(8, round(picture.height / factor)))
+    small = picture.convert("L").resize(size, Image.Resampling.BOX)
+    grey = np.asarray(small, dtype=np.float32)
+    return _skew(ink_mask(grey * _gain(grey)))
+
+
 def _gain(grey: Grey) -> float:
     """What brings the brightest part of a dark picture to the level of paper."""
     brightest = float(np.percentile(grey, 99))
@@ -112,8 +119,8 @@ def ink_mask(grey: Grey) -> Mask:
     window = max(7, min(height, width) // 24)
     local = box_mean(grey, window)
     if float(np.median(grey)) < 90.0:
-        return grey > local + np.maximum(18.0, 0.12 * local)
-    return grey < local - np.maximum(14.0, 0.12 * local)
+        return np.asarray(grey > local + np.maximum(18.0, 0.12 * local), dtype=np.bool_)
+    return np.asarray(grey < local - np.maximum(14.0, 0.12 * local), dtype=np.bool_)
 
 
 def box_mean(values: Grey, window: int) -> Grey:
@@ -125,7 +132,7 @@ def box_mean(values: Grey, window: int) -> Grey:
     summed = (
         total[side:, side:] - total[:-side, side:] - total[side:, :-side] + total[:-side, :-side]
     )
-    return (summed / side**2).astype(np.float32)
+    return np.asarray(summed / side**2, dtype=np.float32)
 
 
 class _Paper(NamedTuple):
@@ -210,11 +217,11 @@ def _largest_area(mask: Mask) -> Mask:
 
 def _skew(ink: Mask) -> float:
     """The tilt at which the rows of ink stand out most; 0 when none do."""
-    ys, xs = np.nonzero(ink)
-    if ys.size < 200:
+    rows, columns = np.nonzero(ink)
+    if rows.size < 200:
         return 0.0
-    step = max(1, ys.size // _MAX_INK_POINTS)
-    ys, xs = ys[::step].astype(np.float32), xs[::step].astype(np.float32)
+    step = max(1, rows.size // _MAX_INK_POINTS)
+    ys, xs = rows[::step].astype(np.float32), columns[::step].astype(np.float32)
     coarse = np.arange(-_MAX_SKEW_DEGREES, _MAX_SKEW_DEGREES + 0.5, 1.0)
     best = max(coarse, key=lambda angle: _row_strength(xs, ys, float(angle)))
     fine = np.arange(best - 0.9, best + 1.0, 0.1)

@@ -82,7 +82,9 @@ _MAIL_CERTAIN = frozenset(
 )  # fmt: skip
 _MAIL_USUAL = frozenset((b"from", b"to", b"cc", b"date", b"subject", b"sender", b"reply-to"))
 _HEADER = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?")
-_SKIPPED_MARKUP = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)", re.S | re.I)
+_SKIPPED_MARKUP = re.compile(
+    r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)", re.S | re.I
+)
 _ROOT = re.compile(r"\s*<([A-Za-z_][\w.:-]*)[\s/>]")
 _HTML_DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 _HTML_ROOTS = frozenset(

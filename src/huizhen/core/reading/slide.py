@@ -58,7 +58,7 @@ class SlideReader:
             return 0.97
         return 0.0
 
-    def read(self, source: SourceFile, context: Context) -> Reading:
+    def read(self, source: SourceFile, context: Context) -> Reading:  # noqa: ARG002
         """The scanner's format and magnification; the pixels and the label stay closed."""
         with source.open() as stream:
             head = stream.read(65_536)

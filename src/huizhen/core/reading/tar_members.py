@@ -47,7 +47,7 @@ def _xz_chunks(stream: BinaryIO) -> Iterator[bytes]:
             yield chunk
 
 
-class StreamTooLong(Exception):
+class StreamTooLongError(Exception):
     """More was unpacked than the limit."""
 
 
@@ -69,7 +69,7 @@ class ChunkStream:
         while len(self._chunk) - self._at < size and (more := next(self._chunks, b"")):
             self._left -= len(more)
             if self._left < 0:
-                raise StreamTooLong
+                raise StreamTooLongError
             self._chunk = self._chunk[self._at :] + more
             self._at = 0
         return self._chunk[self._at : self._at + size]
@@ -91,7 +91,7 @@ def keep_tar_members(stream: ChunkStream, keeper: MemberKeeper, max_members: int
     """Keep the regular files of a tar stream; False when the archive is cut or damaged."""
     try:
         with tarfile.open(
-            fileobj=cast(IO[bytes], stream),
+            fileobj=cast("IO[bytes]", stream),
             mode="r|",
             bufsize=CHUNK,
             encoding="utf-8",
@@ -105,7 +105,7 @@ def keep_tar_members(stream: ChunkStream, keeper: MemberKeeper, max_members: int
                 if not 0 <= info.size <= stream.limit:  # tarfile would skip forward for ever
                     return _impossible_size(stream, info.size, keeper)
                 _keep_tar_member(archive, info, keeper)
-    except StreamTooLong:
+    except StreamTooLongError:
         keeper.left_out("archive_limit")
         return True
     except (*_DAMAGE, BrokenRecord):

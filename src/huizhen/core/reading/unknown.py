@@ -45,7 +45,11 @@ _KNOWN = {
         "Save it as PNG or PDF.",
     ),
     "djvu": ("djvu_not_read", "A scanned document in DjVu format.", "Save it as PDF."),
-    "jpegxl": ("picture_format_not_read", "A picture in JPEG XL format.", "Save it as PNG or JPEG."),
+    "jpegxl": (
+        "picture_format_not_read",
+        "A picture in JPEG XL format.",
+        "Save it as PNG or JPEG.",
+    ),
     "zstandard": (
         "archive_format",
         "A file packed with Zstandard.",
@@ -68,7 +72,7 @@ class UnknownReader:
             return 1.0
         return 0.6 if file_kind(probe.head) in _KNOWN else 0.01
 
-    def read(self, source: SourceFile, context: Context) -> Reading:
+    def read(self, source: SourceFile, context: Context) -> Reading:  # noqa: ARG002 - as Reader
         """Why it is not read, and what to send instead."""
         code, message, remedy = _reason(source)
         return Reading(

@@ -1,23 +1,25 @@
-"""Reads word-processor documents and slides: .docx, .pptx, .odt, .odp; old .doc says how to save."""
+"""Reads word-processor documents and slides: .docx, .pptx, .odt, .odp; says how to save .doc."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from huizhen.core.errors import RecordError
+from huizhen.core.errors import RecordError, UnsupportedRecord
 from huizhen.core.reading.archive_members import MemberKeeper
 from huizhen.core.reading.lines import LineCollector
 from huizhen.core.reading.office_package import OfficePackage, attribute, local_name
 from huizhen.core.reading.ole2 import ole2_kind, refuse_ole2
 from huizhen.core.reading.open_document import OpenDocumentText
-from huizhen.core.reading.registry import Context, Probe, SourceFile
+from huizhen.core.reading.registry import Context, Probe, Reader, SourceFile
 from huizhen.core.reading.signatures import file_kind
 from huizhen.core.reading.text import cut_status
 from huizhen.core.reading.word_markup import MarkupText
+from huizhen.core.reading.xml import Element
 from huizhen.core.records.reading import Reading
 
 _KINDS = ("docx", "pptx", "odt", "odp")
-_FILE_FOLDERS = ("/media/", "/embeddings/", "/afchunk", "Pictures/", "Object ")
+_FILE_FOLDERS = ("/media/", "/embeddings/", "/afchunk")
 _DAMAGED = {
     "status": "part",
     "code": "document_damaged",
@@ -40,7 +42,8 @@ class WordReader:
 
     def score(self, probe: Probe) -> float:
         """By the members of the package; compound files that are neither tables nor mail."""
-        if file_kind(probe.head) in _KINDS:
+        kind = file_kind(probe.head)
+        if kind in _KINDS or kind == "package":
             return 0.95
         return 0.9 if ole2_kind(probe) in ("doc", "ppt", "locked", "other") else 0.0
 
@@ -51,6 +54,12 @@ class WordReader:
                 refuse_ole2(source)
             package = OfficePackage(stream, source.size_bytes, context.limits)
             kind = package.kind
+            if kind == "package":
+                raise UnsupportedRecord(
+                    "office_package_unknown",
+                    "A document package without a Word, Excel or PowerPoint document in it.",
+                    "Open it in the program that made it and save it as PDF.",
+                )
             if kind not in _KINDS:
                 return _other_reader(kind).read(source, context)
             package.refuse_locked()
@@ -71,7 +80,7 @@ class _Document:
         self._collector = LineCollector(context.limits.max_pages_per_file)
         self._markup = MarkupText(self._collector)
         self._open = OpenDocumentText(self._collector)
-        self._said: list[str] = []
+        self._said: Counter[str] = Counter()
         self._is_damaged = not package.is_whole
 
     def read_text(self) -> None:
@@ -82,7 +91,7 @@ class _Document:
             self._read_slides()
         else:
             self._open.add(self._package.xml("content.xml", self._limit))
-            self._said += [f"{code}: {n}" for code, n in sorted(self._open.counts.items())]
+            self._said += self._open.counts
 
     def _read_word(self) -> None:
         main = self._package.main_part("word/document.xml")
@@ -122,13 +131,13 @@ class _Document:
                     self._markup.add(note)
 
     def _lost(self, kind: str) -> None:
-        self._said.append(f"part_damaged: {kind}")
+        self._said[f"part_damaged: {kind}"] += 1
         self._is_damaged = True
 
     def _note_links(self, part: str) -> None:
         for link in self._package.relationships(part):
             if link.is_external and link.type != "hyperlink":
-                self._said.append(f"external_content_not_fetched: {link.type}")
+                self._said[f"external_content_not_fetched: {link.type[:40]}"] += 1
 
     def _read_slides(self) -> None:
         main = self._package.main_part("ppt/presentation.xml")
@@ -137,7 +146,7 @@ class _Document:
         for element in self._package.xml(main).iter():
             if local_name(element) != "sldId":
                 continue
-            part = slides.get(element.get(_RELATION_ID, ""), "")
+            part = slides.get(_relation_id(element), "")
             self._collector.break_page()
             if not self._package.has(part):
                 self._lost("slide")
@@ -152,21 +161,22 @@ class _Document:
             self._lost("slide")
             return
         if attribute(slide, "show") == "0":
-            self._said.append("hidden_slide_shown")
+            self._said["hidden_slide_shown"] += 1
         self._markup.add(slide)
         self._add_linked(part, "notesSlide")
 
     def reading(self, source_id: str, keeper: MemberKeeper) -> Reading:
         """The reading with its members."""
-        counted = [f"{code}: {n}" for code, n in sorted(self._markup.counts.items())]
+        said = self._said + self._markup.counts
         if any(name.endswith("vbaProject.bin") for name in self._package.names):
-            counted.append("macros_not_run")
+            said["macros_not_run"] += 1
+        counted = [f"{code}: {number}" for code, number in sorted(said.items())]
         made = Reading(
             kind="word",
             reader=f"{WordReader.name}/{WordReader.version}",
             pages=self._collector.pages(source_id),
             members=tuple(keeper.members),
-            deviations=(*self._said, *counted, *keeper.deviations()),
+            deviations=(*counted, *keeper.deviations()),
         )
         return made.replaced(**self._status(keeper))
 
@@ -180,17 +190,18 @@ class _Document:
         return keeper.status_fields()
 
 
-_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+def _relation_id(element: Element) -> str:
+    """r:id, in the namespace of either flavour of the standard."""
+    found = (v for k, v in element.attrib.items() if str(k).endswith("relationships}id"))
+    return str(next(found, ""))
 
 
 def _is_file(name: str) -> bool:
-    if name.startswith(("Pictures/", "ObjectReplacements/")):
-        return not name.startswith("ObjectReplacements/")
     folded = f"/{name.casefold()}"
-    return any(folder in folded for folder in ("/media/", "/embeddings/", "/afchunk"))
+    return folded.startswith("/pictures/") or any(folder in folded for folder in _FILE_FOLDERS)
 
 
-def _other_reader(kind: str) -> "Reader":
+def _other_reader(kind: str) -> Reader:
     from huizhen.core.reading.archive import ArchiveReader
     from huizhen.core.reading.table import TableReader
 

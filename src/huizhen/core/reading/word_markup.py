@@ -1,4 +1,4 @@
-"""Text of WordprocessingML and DrawingML (ISO/IEC 29500-1): what a person sees printed, in order."""
+"""Text of WordprocessingML and DrawingML (ISO/IEC 29500-1): what a person sees, in order."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lxml import etree
 
 from huizhen.core.reading.lines import LineCollector, row_line
 from huizhen.core.reading.office_package import attribute, local_name
+from huizhen.core.reading.raised_text import RAISED, with_raised_numbers
 from huizhen.core.reading.symbol_fonts import is_symbol_font, symbol_text
 from huizhen.core.reading.xml import Element
 
@@ -27,7 +28,7 @@ _COUNTED = {
     "relIds": "diagrams_not_read",
 }
 _LEFT_OUT = frozenset(("del", "moveFrom"))
-_STRUCK_START, _STRUCK_END = "[struck out: ", "]"
+_STRUCK_START, _STRUCK_END = "[deleted: ", "]"
 _FALSE = ("0", "false", "off", "none")
 
 
@@ -59,18 +60,18 @@ class MarkupText:
             "r": self._start_run,
             "br": self._break,
             "sym": self._symbol,
-            "tbl": self._start_table,
             "tr": self._start_row,
-            "tc": self._start_cell,
             "checkBox": self._check_box,
             "ddList": self._drop_down,
         }
-        self._ends: dict[str, Callable[[Element], None]] = {
-            "p": self._end_paragraph,
-            "r": self._end_run,
-            "t": self._text,
-            "tbl": self._end_table,
-            "tr": self._end_row,
+        self._opens: dict[str, Callable[[], None]] = {
+            "tbl": self._open_table,
+            "tc": self._open_cell,
+        }
+        self._closes: dict[str, Callable[[], None]] = {
+            "p": self._close_paragraph,
+            "tbl": self._close_table,
+            "tr": self._close_row,
         }
 
     def add(self, root: Element) -> None:
@@ -79,12 +80,19 @@ class MarkupText:
         for event, element in walker:
             name = local_name(element)
             if event == "end":
-                if name in self._ends:
-                    self._ends[name](element)
+                self._end(name, element)
             elif self._is_skipped(name, element):
                 walker.skip_subtree()
         while self._paragraphs:
-            self._end_paragraph(root)
+            self._close_paragraph()
+
+    def _end(self, name: str, element: Element) -> None:
+        if name == "t":
+            self._text(element)
+        elif name == "r":
+            self._end_run(element)
+        elif name in self._closes:
+            self._closes[name]()
 
     def _is_skipped(self, name: str, element: Element) -> bool:
         if name in _COUNTED:
@@ -97,6 +105,8 @@ class MarkupText:
             self._put(f"[note {attribute(element, 'id')}]")
         elif name == "lastRenderedPageBreak":
             self._page_break()
+        elif name in self._opens:
+            self._opens[name]()
         start = self._starts.get(name)
         return start is not None and start(element)
 
@@ -110,11 +120,11 @@ class MarkupText:
             self._breaks_before = True
         return False
 
-    def _end_paragraph(self, element: Element) -> None:
+    def _close_paragraph(self) -> None:
         if not self._paragraphs:
             return
-        text = "".join(self._paragraphs.pop())
-        text = text.replace(_STRUCK_END + _STRUCK_START, "")
+        text = "".join(self._paragraphs.pop()).replace(_STRUCK_END + _STRUCK_START, "")
+        text = with_raised_numbers(text)
         if self._tables and self._tables[-1].cells:
             self._tables[-1].cells[-1].append(text)
         elif self._paragraphs:
@@ -151,8 +161,10 @@ class MarkupText:
             self.counts["hidden_text_left_out"] += 1
             return True
         if _is_struck(element, properties):
-            self.counts["struck_out_text"] += 1
+            self.counts["deleted_text_marked"] += 1
             self._put(_STRUCK_START)
+        if _is_raised(properties):
+            self._put(RAISED)
         fonts = _child(properties, "rFonts")
         font = "" if fonts is None else attribute(fonts, "ascii") or attribute(fonts, "hAnsi")
         self._font = font if is_symbol_font(font) else ""
@@ -191,9 +203,8 @@ class MarkupText:
             self._put(entries[int(index)])
         return True
 
-    def _start_table(self, element: Element) -> bool:
+    def _open_table(self) -> None:
         self._tables.append(_Table())
-        return False
 
     def _start_row(self, element: Element) -> bool:
         properties = _child(element, "trPr")
@@ -204,15 +215,14 @@ class MarkupText:
             self._tables[-1].cells = []
         return False
 
-    def _start_cell(self, element: Element) -> bool:
+    def _open_cell(self) -> None:
         if self._tables:
             self._tables[-1].cells.append([])
-        return False
 
-    def _end_row(self, element: Element) -> None:
+    def _close_row(self) -> None:
         if not self._tables:
             return
-        line = row_line([" ".join(parts) for parts in self._tables[-1].cells])
+        line = row_line(["; ".join(filter(None, parts)) for parts in self._tables[-1].cells])
         self._tables[-1].cells = []
         outer = self._tables[-2] if len(self._tables) > 1 else None
         if outer is not None and outer.cells:
@@ -220,7 +230,7 @@ class MarkupText:
         elif line:
             self._emit(line)
 
-    def _end_table(self, element: Element) -> None:
+    def _close_table(self) -> None:
         if self._tables:
             self._tables.pop()
 
@@ -243,3 +253,12 @@ def _is_struck(run: Element, properties: Element) -> bool:
     if attribute(properties, "strike") in ("sngStrike", "dblStrike"):
         return True
     return _is_on(run, "rPr", "strike") or _is_on(run, "rPr", "dstrike")
+
+
+def _is_raised(properties: Element) -> bool:
+    """Superscript by w:vertAlign (17.3.2.42) or a positive DrawingML baseline (21.1.2.3.9)."""
+    baseline = attribute(properties, "baseline")
+    if baseline and not baseline.startswith("-") and baseline.strip("0%"):
+        return True
+    aligned = _child(properties, "vertAlign")
+    return aligned is not None and attribute(aligned, "val") == "superscript"

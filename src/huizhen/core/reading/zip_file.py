@@ -93,9 +93,7 @@ def list_zip(stream: BinaryIO, size: int, max_members: int) -> ZipListing:
 def decode_entries(raw: list[tuple[bytes, bytes, ZipEntry]]) -> tuple[ZipEntry, ...]:
     """Entries with their names as text."""
     names = decode_names([(name, extra, entry.flags) for name, extra, entry in raw])
-    return tuple(
-        entry._replace(name=name) for name, (_, _, entry) in zip(names, raw, strict=True)
-    )
+    return tuple(entry._replace(name=name) for name, (_, _, entry) in zip(names, raw, strict=True))
 
 
 def _find_directory(stream: BinaryIO, size: int) -> tuple[int, int, int] | None:

@@ -22,11 +22,13 @@ Verdict = Literal["accepted", "unidentified", "quarantined", "review"]
 _EQUAL: frozenset[Match] = frozenset(("same", "compatible"))
 
 _LOOK_ALIKE_FIGURES = frozenset(
-    frozenset(pair)
-    for pair in (
-        "08 06 09 17 14 27 38 35 39 49 56 58 59 68 69 89 0O 0Q 0D 1I 1L 2Z 5S 6G 8B".split()
-    )
-)
+    frozenset((figure, char))
+    for figure, chars in {
+        "0": "689OQD", "1": "47IL", "2": "7Z", "3": "589", "4": "9", "5": "689S", "6": "89G",
+        "8": "9B",
+    }.items()
+    for char in chars
+)  # fmt: skip
 _SHORTEST_IDENTIFIER = 3
 _UNKNOWN_BIRTH_DATES = frozenset(("1900-01-01", "1899-12-30", "1901-01-01", "0001-01-01"))
 """What registration systems enter for want of a date."""

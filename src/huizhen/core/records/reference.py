@@ -125,11 +125,20 @@ class _Cluster:
         is_met = any(do_agree(member, identity) for member in self.members)
         return is_met and not verdicts & {"quarantined", "review"}
 
+    def contradicts(self, other: _Cluster) -> bool:
+        """Whether two clusters are different people, not one with too little said to join them."""
+        return any(
+            judge(member, rival).verdict in ("quarantined", "review")
+            for member in self.members
+            for rival in other.members
+        )
+
 
 def majority_identity(mentions: Iterable[PatientMention]) -> MajorityIdentity:
     """The identity that most of the mentions agree on; give one mention for each document.
 
-    Two persons with equally many documents: nobody is the reference, and the identity is empty.
+    Two different persons with equally many documents: neither is the reference, and the identity
+    is empty.
     """
     counted: dict[str, tuple[Identity, int]] = {}
     for mention in mentions:
@@ -138,12 +147,13 @@ def majority_identity(mentions: Iterable[PatientMention]) -> MajorityIdentity:
             counted[key] = (mention.identity, counted.get(key, (mention.identity, 0))[1] + 1)
     ranked = sorted(counted.items(), key=lambda item: (-_strength(item[1][0]), item[0]))
     clusters = _clusters([pair for _, pair in ranked[:_MOST_CLUSTERS]])
-    clusters.sort(key=lambda cluster: -cluster.documents)
     if not clusters:
         return MajorityIdentity(Identity())
-    if len(clusters) > 1 and clusters[0].documents == clusters[1].documents:
+    most = max(cluster.documents for cluster in clusters)
+    first, *rivals = (cluster for cluster in clusters if cluster.documents == most)
+    if any(first.contradicts(rival) for rival in rivals):
         return MajorityIdentity(Identity())
-    return MajorityIdentity(merged_identity(clusters[0].members))
+    return MajorityIdentity(merged_identity(first.members))
 
 
 def _strength(identity: Identity) -> int:

@@ -25,10 +25,11 @@ from huizhen.core.reading.ccda.vocabulary import (
 )
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.evidence import ElementPath
-from huizhen.core.records.fact import Fact, FactType, make_fact
+from huizhen.core.records.fact import Coding, Fact, FactType, make_fact
 from huizhen.core.records.page import PageId
 
 EXTRACTOR = "ccda/1"
+_UNDONE = ("not-taken", "not-done")
 _SHORT_QUOTE = 600
 _LONGEST_TEXT = 400
 _PLANNED_MOODS = frozenset(
@@ -65,10 +66,11 @@ def build(
 ) -> Fact:
     """A fact with what all facts of a document share; `quoted` elements may refer to narrative."""
     document = statement.document
-    text = (label or stated_text(statement.element, document, statement.ordinal))[:_LONGEST_TEXT]
-    text = text or statement.setting.section.title
+    text = _text_for(statement, label, fields.get("code")) or fact_type
     if is_withdrawn(statement):
         fields["record_status"] = "withdrawn"
+    if fields.get("absent_reason") == "no-known" and fields.get("clinical_status") not in _UNDONE:
+        fields["clinical_status"] = ""
     fields.setdefault("category", statement.category)
     return make_fact(
         fact_type,
@@ -82,6 +84,16 @@ def build(
     )
 
 
+def _text_for(statement: Statement, label: str, code: Coding | None) -> str:
+    """The label; the narrative where there is none or only a bare code; else the section's name."""
+    is_bare = not label or (code is not None and label == code.code)
+    words = ""
+    if is_bare:
+        words = stated_text(statement.element, statement.document, statement.ordinal)
+    text = words or label or statement.setting.section.title
+    return text[:_LONGEST_TEXT]
+
+
 def is_withdrawn(statement: Statement) -> bool:
     """Whether the record was taken back (nullified, entered in error)."""
     return statement.setting.is_withdrawn or status_code(statement.element) in ENTERED_IN_ERROR
@@ -91,10 +103,14 @@ def evidence_of(statement: Statement, label: str, quoted: Iterable[Element | Non
     """The element, and what the narrative says of it.
 
     The statement's own `text` reference comes first, for it shows the whole row; then the original
-    texts of its codes; then the one place on its page where the label stands; else the label.
+    texts of its codes and what its values refer to; then the one place on its page where the label
+    stands; else the label.
     """
     document, ordinal = statement.document, statement.ordinal
-    holders = [child(statement.element, "text"), *(child(one, "originalText") for one in quoted)]
+    coded = [one for one in quoted if one is not None]
+    holders = [child(statement.element, "text")]
+    holders += [child(one, "originalText") for one in coded]
+    holders += coded
     places = [document.referenced_place(holder, ordinal) for holder in holders]
     known = [place for place in places if place is not None]
     if not known and any(attribute(child(one, "reference"), "value") for one in holders):

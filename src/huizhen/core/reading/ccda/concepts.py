@@ -13,6 +13,7 @@ from huizhen.core.records.fact import AbsentReason, Coding
 
 _PREFERRED = (SNOMED_CT, LOINC, RXNORM)
 _LONGEST_ORIGINAL = 400
+_LONG_DISPLAY = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def concept_of(
     original = original_text(element, document, ordinal)
     own = attribute(element, "displayName") if attribute(element, "code") else ""
     displays = [coding.display for coding in codings if coding.display]
+    if len(own) > _LONG_DISPLAY and original:
+        own = original  # billing codes are displayed as whole paragraphs
     label = own or original or (displays[0] if displays else "")
     label = label or attribute(element, "displayName")
     if not label and codings:

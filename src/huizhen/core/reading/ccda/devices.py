@@ -30,6 +30,14 @@ from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Fact
 
 _DEVICE_LINKS = ("DEV", "PRD")
+_UDI_LABELS = {
+    "C101722": "Primary DI Number", "C101672": "Lot or Batch Number", "C101671": "Serial Number",
+    "C101669": "Manufacturing Date", "C101670": "Expiration Date", "C71898": "Brand Name",
+    "C99285": "Model Number", "C54131": "Company Name", "C99286": "Catalog Number",
+    "C160938": "Latex Safety Status", "C106044": "MRI Safety Status",
+    "C160939": "Implantable Device Status", "C113843": "Distinct Identification Code",
+}  # fmt: skip
+"""Components of a UDI (NCI Thesaurus), whose names senders leave out."""
 
 
 def device(statement: Statement) -> Fact:
@@ -136,7 +144,14 @@ def identifiers_of(element: Element, statement: Statement) -> list[str]:
     for inner, _path, _link in nested_statements(element, ""):
         if inner.tag.rpartition("}")[2] == "organizer":
             found += [
-                described(Part("", held), statement.document, statement.ordinal)
+                _component(held, statement)
                 for held, _inner_path, _inner_link in nested_statements(inner, "")
             ]
     return [one for one in dict.fromkeys(found) if one]
+
+
+def _component(element: Element, statement: Statement) -> str:
+    code = attribute(child(element, "code"), "code")
+    said = described(Part("", element), statement.document, statement.ordinal)
+    name = _UDI_LABELS.get(code)
+    return said.replace(f"{code}:", f"{name}:", 1) if name else said

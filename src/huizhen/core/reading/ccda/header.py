@@ -136,7 +136,7 @@ def header_act_facts(act: Element, path: str, document: Document) -> Iterator[Fa
             code=concept.code, codings=concept.codings, performer=place,
             note=_line("Discharge disposition", disposition), **_dates(period),
         )  # fmt: skip
-    elif name == "serviceEvent" and concept:
+    elif name == "serviceEvent" and concept and attribute(act, "classCode") != "PCPR":
         yield build(
             statement, "Procedure", concept.label, quoted=(code,), code=concept.code,
             codings=concept.codings, category="other", **_dates(period),

@@ -137,8 +137,8 @@ def _render_inside(element: Element, writer: _Writer) -> None:
         _render(inner, writer)
         if is_cell:
             writer.cell_depth -= 1
-        else:
-            writer.write(inner.tail)
+        tail = inner.tail
+        writer.write(f" {tail}" if tail and is_cell else tail)
 
 
 def _mark_before(element: Element, name: str) -> str:

@@ -17,7 +17,16 @@ from huizhen.core.reading.ccda.assembly import (
 )
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import child, children, is_negated, null_flavor, text_of
+from huizhen.core.reading.ccda.elements import (
+    child,
+    children,
+    is_negated,
+    local_name,
+    nested_statements,
+    null_flavor,
+    text_of,
+)
+from huizhen.core.reading.ccda.narrative_check import difference_from_narrative
 from huizhen.core.reading.ccda.parts import named, note_of, parts_of, value_concept
 from huizhen.core.reading.ccda.sites import site_of
 from huizhen.core.reading.ccda.times import Period, period_of
@@ -56,7 +65,7 @@ def observation(statement: Statement) -> Fact:
             unit = value_concept(units, document, ordinal)
             measured = replace(measured, unit=unit.code.code if unit.code else unit.label or None)
     period = _own_or_panel_period(statement)
-    return build(
+    fact = build(
         statement,
         _fact_type(statement),
         label.label,
@@ -78,6 +87,17 @@ def observation(statement: Statement) -> Fact:
         **_answer(statement, label, measured),
         **site_of(statement, (value,)),
     )  # fmt: skip
+    return _compared(fact, statement)
+
+
+def _compared(fact: Fact, statement: Statement) -> Fact:
+    """The fact, with a note when its narrative row says another number or unit."""
+    difference = difference_from_narrative(fact)
+    if not difference:
+        return fact
+    statement.document.deviations.add(difference, statement.path)
+    warning = "Narrative differs from the coded value"
+    return fact.model_copy(update={"note": joined(fact.note, warning)})
 
 
 def report(statement: Statement) -> Fact:
@@ -85,7 +105,7 @@ def report(statement: Statement) -> Fact:
     element, document, ordinal = statement.element, statement.document, statement.ordinal
     code = child(element, "code")
     concept = concept_of(code, document, ordinal)
-    period = statement_period(statement)
+    period = _panel_period(statement)
     return build(
         statement,
         "CarePlan" if is_planned(statement) else "DiagnosticReport",
@@ -159,6 +179,19 @@ def _own_or_panel_period(statement: Statement) -> Period:
     if not own.is_empty or statement.setting.organizer is None:
         return own
     return period_of(statement.setting.organizer, statement.document.deviations, statement.path)
+
+
+def _panel_period(statement: Statement) -> Period:
+    """The panel's own time, else that of its components where they agree."""
+    own = statement_period(statement)
+    if not own.is_empty:
+        return own
+    found = {
+        period_of(inner, statement.document.deviations, path)
+        for inner, path, _link in nested_statements(statement.element, statement.path)
+        if local_name(inner) == "observation"
+    }
+    return found.pop() if len(found) == 1 else own
 
 
 def _unfinished(statement: Statement) -> str:

@@ -92,13 +92,12 @@ def described(part: Part, document: Document, ordinal: int) -> str:
 
 
 def stated_text(element: Element, document: Document, ordinal: int) -> str:
-    """What a statement's `text` says: the narrative that it refers to, or its own words."""
+    """What a statement's `text` says: its own words, or the narrative that it refers to."""
     texts = children(element, "text")
     if not texts:
         return ""
-    if texts[0].get("representation") == "B64":
-        return document.referenced_text(texts[0], ordinal)
-    return document.referenced_text(texts[0], ordinal) or text_of(texts[0])
+    own = "" if texts[0].get("representation") == "B64" else text_of(texts[0])
+    return own or document.referenced_text(texts[0], ordinal)
 
 
 def value_concept(element: Element, document: Document, ordinal: int) -> Concept:

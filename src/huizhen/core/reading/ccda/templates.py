@@ -81,8 +81,8 @@ _BY_ENTRY = {
     # parts
     "6": _part("status"), "28": _part("status"), "8": _part("severity"), "9": _part("reaction"),
     "145": _part("criticality"), "31": _part("age"), "47": _part("death"),
-    "53": _part("reason"), "64": _part("comment"), "147": _part("sig"), "118": _part("dose_number"),
-    "122": _part("reference"), "142": _part("priority"), "143": _part("priority"),
+    "53": _part("reason"), "64": _part("comment", "note"), "147": _part("sig"), "118": _part("dose_number"),
+    "122": Role("wrapper", "", "always", "reference"), "142": _part("priority"), "143": _part("priority"),
     "110": _part(), "129": _part("coverage"), "5": _part(), "502": _part("diagnosed"),
     "500.1": _part("reference"), "500.2": _part(), "500.3": _part(), "311": _UDI,
     **{str(number): _UDI for number in (301, 302, 303, 304, 305, 308, 309, 314, 315, 316, 317,
@@ -132,7 +132,7 @@ _IHE_PCC = {
     "12": _fact("immunization"), "13.2": _fact("observation", "vital-signs"),
     "13.4": _SOCIAL, "13.5": _SOCIAL, "13.3": _fact("family"), "14": _fact("encounter"),
     "19": _fact("procedure"), "20": _fact("device"), "7.3": Role("supply", "supply", "drug"),
-    "1": _part("severity"), "1.1": _part("status"), "1.2": _part(), "2": _part("comment"),
+    "1": _part("severity"), "1.1": _part("status"), "1.2": _part(), "2": _part("comment", "note"),
     "3": Role("plan", "instruction", "drug"), "3.1": _part(), "4.1": _part("reference"),
     "5.1": _wrapper(), "5.2": _wrapper("Condition"), "5.3": _wrapper("AllergyIntolerance"),
     "13.1": _wrapper("Observation"), "15": _wrapper("FamilyMemberHistory"),
@@ -153,7 +153,7 @@ _RANK = {root: rank for rank, root in enumerate(TEMPLATES)}
 _PARTS_BY_CODE = {
     ("33999-4", "observation"): _part("status"),
     ("SEV", "observation"): _part("severity"),
-    ("48767-8", "act"): _part("comment"),
+    ("48767-8", "act"): _part("comment", "note"),
     ("246514001", "observation"): _part("units"),
     ("77301-0", "observation"): _part("reason"),
     ("445518008", "observation"): _part("age"),

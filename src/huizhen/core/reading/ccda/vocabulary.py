@@ -164,6 +164,12 @@ _LATERALITY: dict[str, Side] = {
     "L": "left", "R": "right", "B": "bilateral",
 }  # fmt: skip
 _SIDE_WORDS = re.compile(r"\b(left|right|bilateral|both)\b", re.IGNORECASE)
+_ONE_SIDED = re.compile(
+    r"\b(?:artery|vein|ventric\w+|atri\w+|coronary|bundle|lobe of (?:the )?liver|hepatic|colon|"
+    r"colic)\b",
+    re.IGNORECASE,
+)
+"""Single organs whose parts are called left and right."""
 _SIDES: dict[str, Side] = {
     "left": "left", "right": "right", "bilateral": "bilateral", "both": "bilateral",
     "links": "left", "rechts": "right", "beidseits": "bilateral", "beidseitig": "bilateral",
@@ -178,5 +184,7 @@ def laterality(coding: Coding) -> Side | None:
 
 def side_in_site(site: str) -> Side | None:
     """The side that a body site's own name says; None where it names none or two."""
+    if _ONE_SIDED.search(site):
+        return None
     named = {_SIDES[found.casefold()] for found in _SIDE_WORDS.findall(site)}
     return named.pop() if len(named) == 1 else None

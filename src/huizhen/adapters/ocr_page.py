@@ -1,0 +1,313 @@
+"""Performs one OCR task: renders the page, turns it upright, lets the engine of its script read."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from huizhen.adapters.ocr_rapidocr import RapidOcr, rapidocr_is_present
+from huizhen.adapters.ocr_tesseract import Tesseract, find_tesseract
+from huizhen.core.reading.image import load_picture
+from huizhen.core.reading.limits import Limits
+from huizhen.core.reading.ocr import (
+    Engine,
+    EngineChoice,
+    FoundLine,
+    Ocr,
+    OcrTask,
+    RecognisedLine,
+    RecognisedPage,
+    Standing,
+    choose_engine,
+    failed,
+)
+from huizhen.core.reading.ocr_layout import arranged
+from huizhen.core.reading.ocr_scripts import (
+    RAPID_SCRIPTS,
+    foreign_script,
+    is_misread,
+    is_vietnamese,
+    script_of,
+)
+from huizhen.core.reading.pdf import render_page
+from huizhen.core.reading.picture import Measured, box_mean, ink_mask, measure, skew_degrees
+from huizhen.core.records.page import Box
+
+RENDER_DPI = 300
+_WRITTEN_DOWN = 0.5
+_SURE = 0.8
+_SURE_ROTATION = 2.0
+_SURE_SCRIPT = 2.0
+_LEAST_SKEW_DEGREES = 0.7
+_SMALL_TEXT_PX = 10.0
+_WORKING_SIDE = 1_200
+
+
+class Engines(NamedTuple):
+    """The engines of this machine."""
+
+    rapidocr: RapidOcr | None
+    tesseract: Tesseract | None
+
+    @property
+    def infos(self) -> list[Engine]:
+        """Those that are present."""
+        return [engine.info for engine in (self.rapidocr, self.tesseract) if engine is not None]
+
+    def named(self, name: str) -> Ocr | None:
+        """The engine of that name."""
+        return self.rapidocr if name == "rapidocr" else self.tesseract
+
+
+def find_engines(limits: Limits) -> Engines:
+    """What is installed; nothing is loaded yet."""
+    rapid = RapidOcr() if rapidocr_is_present() else None
+    return Engines(rapid, find_tesseract(limits.ocr_seconds))
+
+
+def perform(given: dict[str, Any], limits: Limits) -> dict[str, object]:
+    """The result of one work of kind 'ocr': `given` has `task` (an OcrTask) and `path`."""
+    task = OcrTask.model_validate(given["task"])
+    picture = page_picture(task, Path(given["path"]), limits)
+    return recognise(task, picture, find_engines(limits)).model_dump(mode="json")
+
+
+def page_picture(task: OcrTask, path: Path, limits: Limits) -> Image.Image:
+    """The page as a person sees it."""
+    if task.kind == "pdf":
+        return render_page(path, task.ordinal, RENDER_DPI, limits)
+    return load_picture(path, task.ordinal, limits)
+
+
+def recognise(task: OcrTask, picture: Image.Image, engines: Engines) -> RecognisedPage:
+    """Reads a picture with the engine of its script; a script without engine stays unread."""
+    measured = measure(picture)
+    sheet = _Sheet.of(picture, measured)
+    detector = engines.tesseract
+    standing = detector.standing(sheet.picture) if detector is not None else None
+    script, language = _script(task, standing)
+    choice = choose_engine(script, language, engines.infos)
+    if not choice.engine:
+        return _unread(task, choice)
+    attempt = _read(sheet, choice, standing, engines)
+    if choice.engine == "rapidocr":
+        other = _other_script(attempt.lines, standing, task)
+        if other is not None:
+            choice = choose_engine(*other, engines.infos)
+            if not choice.engine or choice.engine == "rapidocr":
+                return _unread(task, choice if not choice.engine else _UNKNOWN)
+            attempt = _read(sheet, choice, standing, engines)
+    return _page(task, picture, measured, attempt, choice, engines)
+
+
+_UNKNOWN = choose_engine("Zzzz", "", [])
+
+
+def _script(task: OcrTask, standing: Standing | None) -> tuple[str, str]:
+    """What the picture itself shows, if that is sure; else the hint; else '' (try and judge)."""
+    if standing is not None and standing.script_confidence >= _SURE_SCRIPT and standing.script:
+        same = standing.script == task.script_hint or not task.script_hint
+        return standing.script, task.language_hint if same else ""
+    return task.script_hint, task.language_hint
+
+
+def _other_script(
+    lines: list[FoundLine], standing: Standing | None, task: OcrTask
+) -> tuple[str, str] | None:
+    """The script to try instead of rapidocr's; ('Zzzz', '') when nobody knows; None if all fits."""
+    text = "\n".join(line.text for line in lines)
+    if is_vietnamese(text):
+        return ("Latn", "vi")
+    foreign = foreign_script(text)
+    if foreign:
+        return (foreign, task.language_hint if foreign == task.script_hint else "")
+    if not lines or not is_misread(lines):
+        return None
+    for script in (standing.script if standing is not None else "", task.script_hint):
+        if script not in RAPID_SCRIPTS:
+            return (script, task.language_hint if script == task.script_hint else "")
+    return ("Zzzz", "")
+
+
+def _unread(task: OcrTask, choice: EngineChoice) -> RecognisedPage:
+    return failed(task, choice.code, choice.message, choice.remedy)
+
+
+class _Sheet(NamedTuple):
+    """The part of the picture that is paper, and how its pixels map back to the picture."""
+
+    picture: Image.Image
+    left: float
+    top: float
+    scale: float
+    """Pixels of the sheet per pixel of the picture."""
+
+    @classmethod
+    def of(cls, picture: Image.Image, measured: Measured) -> _Sheet:
+        """Cropped to the paper; enlarged where letters have too few pixels."""
+        left = top = 0
+        sheet = picture
+        if measured.crop:
+            xs, ys = [x for x, _ in measured.crop], [y for _, y in measured.crop]
+            margin = max(picture.size) // 50
+            left, top = max(0, min(xs) - margin), max(0, min(ys) - margin)
+            right = min(picture.width, max(xs) + margin)
+            sheet = picture.crop((left, top, right, min(picture.height, max(ys) + margin)))
+        scale = (
+            2.0 if 0 < measured.text_height_px < _SMALL_TEXT_PX and max(sheet.size) < 1_200 else 1.0
+        )
+        if scale != 1.0:
+            size = (round(sheet.width * scale), round(sheet.height * scale))
+            sheet = sheet.resize(size, Image.Resampling.BICUBIC)
+        return cls(sheet, float(left), float(top), scale)
+
+
+class _Turn(NamedTuple):
+    """A picture turned upright, with the way back."""
+
+    picture: Image.Image
+    rotation: int
+    tilt_degrees: float
+    before: tuple[int, int]
+
+    def back(self, box: Box) -> Box:
+        """A box of the turned picture in the picture before: the box around its four corners."""
+        corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        points = [self._back(x, y) for x, y in corners]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return (min(xs), min(ys), max(xs), max(ys))
+
+    def _back(self, x: float, y: float) -> tuple[float, float]:
+        width, height = self.picture.size
+        angle = math.radians(-self.rotation + self.tilt_degrees)
+        dx, dy = x - width / 2, y - height / 2
+        cos, sin = math.cos(angle), math.sin(angle)
+        return (
+            dx * cos - dy * sin + self.before[0] / 2,
+            dx * sin + dy * cos + self.before[1] / 2,
+        )
+
+
+def _turned(picture: Image.Image, rotation: int) -> _Turn:
+    """Turned clockwise by the rotation, then straightened."""
+    upright = picture.rotate(-rotation, expand=True) if rotation else picture
+    tilt = skew_degrees(upright)
+    if abs(tilt) < _LEAST_SKEW_DEGREES:
+        return _Turn(upright, rotation, 0.0, picture.size)
+    fill = 255 if upright.mode == "L" else (255, 255, 255)
+    straight = upright.rotate(-tilt, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=fill)
+    return _Turn(straight, rotation, tilt, picture.size)
+
+
+class _Attempt(NamedTuple):
+    turn: _Turn
+    lines: list[FoundLine]
+    sheet: _Sheet
+
+    @property
+    def confidence(self) -> float:
+        """Mean by length."""
+        weight = sum(len(line.text) for line in self.lines)
+        total = sum(line.confidence * len(line.text) for line in self.lines)
+        return total / weight if weight else 0.0
+
+
+def _read(
+    sheet: _Sheet, choice: EngineChoice, standing: Standing | None, engines: Engines
+) -> _Attempt:
+    """Upright as the detector says; without its word, in the direction that reads best."""
+    engine = engines.named(choice.engine)
+    if engine is None:
+        raise ValueError("an engine was chosen that is not present")
+
+    def attempt(rotation: int) -> _Attempt:
+        turn = _turned(sheet.picture, rotation)
+        return _Attempt(turn, engine.recognise(turn.picture, choice.language), sheet)
+
+    if standing is not None and standing.rotation_confidence >= _SURE_ROTATION:
+        return attempt(standing.rotation)
+    first = attempt(0)
+    if not first.lines or (first.confidence >= _SURE and not _is_sideways(first.lines)):
+        return first
+    others = (90, 270) if _is_sideways(first.lines) else (180,)
+    return max([first, *map(attempt, others)], key=_readable)
+
+
+def _readable(attempt: _Attempt) -> float:
+    return attempt.confidence - (0.3 if _is_sideways(attempt.lines) else 0.0)
+
+
+def _is_sideways(lines: list[FoundLine]) -> bool:
+    """Whether most text stands in boxes that are taller than wide."""
+    tall = sum(len(n.text) for n in lines if n.box[3] - n.box[1] > 1.5 * (n.box[2] - n.box[0]))
+    return 2 * tall > sum(len(line.text) for line in lines)
+
+
+def _page(
+    task: OcrTask,
+    picture: Image.Image,
+    measured: Measured,
+    attempt: _Attempt,
+    choice: EngineChoice,
+    engines: Engines,
+) -> RecognisedPage:
+    written = [n for n in attempt.lines if n.confidence >= _WRITTEN_DOWN and n.text.strip()]
+    lines = arranged(written)
+    engine = engines.named(choice.engine)
+    text = "\n".join(line.text for line in lines)
+    return RecognisedPage(
+        page_id=task.page_id,
+        lines=tuple(
+            RecognisedLine(
+                text=line.text,
+                box=_on_picture(attempt, line.box),
+                confidence=round(min(1.0, line.confidence), 3),
+            )
+            for line in lines
+        ),
+        engine=choice.engine,
+        engine_version=engine.info.version if engine is not None else "",
+        language=choice.language,
+        script=script_of(text),
+        rotation=attempt.turn.rotation,
+        width_px=float(picture.width),
+        height_px=float(picture.height),
+        unread_lines=len(attempt.lines) - len(written),
+        unread_ink=_unread_ink(attempt, written),
+        quality=measured.quality(),
+    )
+
+
+def _on_picture(attempt: _Attempt, box: Box) -> Box:
+    sheet = attempt.sheet
+    left, top, right, bottom = attempt.turn.back(box)
+    return (
+        round(left / sheet.scale + sheet.left, 1),
+        round(top / sheet.scale + sheet.top, 1),
+        round(right / sheet.scale + sheet.left, 1),
+        round(bottom / sheet.scale + sheet.top, 1),
+    )
+
+
+def _unread_ink(attempt: _Attempt, written: list[FoundLine]) -> float:
+    """Share of the paper's ink outside all written lines. Ruled lines and frames count little, for
+    they are thin; it cannot tell handwriting from a drawing."""
+    picture = attempt.turn.picture.convert("L")
+    factor = max(1.0, max(picture.size) / _WORKING_SIDE)
+    size = (max(8, round(picture.width / factor)), max(8, round(picture.height / factor)))
+    grey = np.asarray(picture.resize(size, Image.Resampling.BOX), dtype=np.float32)
+    ink = ink_mask(grey)
+    under = np.zeros(ink.shape, dtype=np.bool_)
+    for line in written:
+        left, top, right, bottom = (round(side / factor) for side in line.box)
+        under[max(0, top - 3) : bottom + 4, max(0, left - 3) : right + 4] = True
+    level = box_mean(grey, max(size) // 24)
+    if under.any():
+        # the table around a photographed page has texture, but is darker than the page
+        ink &= level > 0.75 * float(np.median(level[under]))
+    total = float(ink.sum())
+    return round(float((ink & ~under).sum()) / total, 3) if total >= 50 else 0.0
