@@ -422,3 +422,35 @@ def test_comments_and_reasons_are_parts_where_they_stand_inside() -> None:
     fact = one_fact("47519-4", observation("14", PROCEDURE + related(comment), name="procedure"))
     assert fact.note == "Comment: shaky"
     assert one_fact("1-8", comment).type == "DocumentReference"
+
+
+def test_no_known_medications_may_stand_as_the_acts_own_code() -> None:
+    entry = (
+        '<substanceAdministration classCode="SBADM" moodCode="EVN">'
+        '<code code="no-known-medications" codeSystem="2.16.840.1.113883.5.1150.1"/>'
+        "</substanceAdministration>"
+    )
+    fact = one_fact("10160-0", entry)
+    assert (fact.type, fact.certainty, fact.absent_reason) == (
+        "MedicationStatement",
+        "negated",
+        "no-known",
+    )
+
+
+def test_tapered_doses_are_steps_of_one_drug() -> None:
+    step = (
+        '<substanceAdministration classCode="SBADM" moodCode="INT"><effectiveTime>'
+        '<low value="20240301"/><high value="20240305"/></effectiveTime>'
+        '<doseQuantity value="40" unit="mg"/></substanceAdministration>'
+    )
+    fact = _medication(related(step, "COMP") + related(step.replace('"40"', '"20"'), "COMP"))
+    assert fact.note == (
+        "Dose steps: 40 mg 2024-03-01 - 2024-03-05, then 20 mg 2024-03-01 - 2024-03-05"
+    )
+
+
+def test_a_drug_without_structured_dose_keeps_its_words() -> None:
+    fact = _medication("<text>ibuprofen, one tablet when needed</text>")
+    assert fact.dosage is not None
+    assert fact.dosage.text == "ibuprofen, one tablet when needed"

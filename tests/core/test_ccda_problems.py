@@ -364,3 +364,47 @@ def test_sections_decide_what_entries_without_templates_are() -> None:
         "42348-3": "Consent",
     }
     assert one_fact("1-8", entry).category == "other"
+
+
+@pytest.mark.parametrize(
+    ("display", "certainty", "absent"),
+    [
+        ("No known drug allergies", "negated", "no-known"),
+        ("No known allergy (situation)", "negated", "no-known"),
+        ("No current problems", "negated", "no-known"),
+        ("No history of asthma", "negated", None),
+        ("No evidence of recurrence", "negated", None),
+        ("Absence of left kidney", "affirmed", None),
+        ("Nodule of lung", "affirmed", None),
+    ],
+)
+def test_labels_that_deny_a_class_or_one_thing(
+    display: str, certainty: str, absent: str | None
+) -> None:
+    fact = one_fact("11450-4", concern("3", problem(snomed("value", "1", display))))
+    assert (fact.certainty, fact.absent_reason) == (certainty, absent)
+
+
+def test_foreign_documents_without_known_templates_keep_reactions_inside_allergies() -> None:
+    code = '<code code="ALG" codeSystem="2.16.840.1.113883.5.4"/>'
+    agent = (
+        '<participant typeCode="CSM"><participantRole><playingEntity>'
+        f"{PEANUT}</playingEntity></participantRole></participant>"
+    )
+    severity = related(
+        observation("", '<code code="SEV"/>' + snomed("value", "24484000", "Severe"))
+    )
+    reaction = related(
+        observation("", snomed("code", "64572001") + snomed("value", "1", "Hives") + severity),
+        "MFST",
+    )
+    verification = related(
+        observation("", '<code code="66455-7"/><value xsi:type="CD" code="unconfirmed"/>')
+    )
+    fact = one_fact("48765-2", observation("", code + agent + reaction + verification))
+    assert (fact.type, fact.text, fact.reaction) == (
+        "AllergyIntolerance",
+        "Peanut",
+        "Hives (Severe)",
+    )
+    assert fact.certainty == "suspected"

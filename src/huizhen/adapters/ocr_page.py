@@ -39,6 +39,9 @@ from huizhen.core.records.page import Box
 
 RENDER_DPI = 300
 _WRITTEN_DOWN = 0.5
+_WRITTEN_DOWN_FROM_PICTURES = 0.75
+_MUCH_MIDTONE = 0.15
+_CLEARLY_BETTER = 0.1
 _SURE = 0.8
 _SURE_ROTATION = 2.0
 _SURE_SCRIPT = 2.0
@@ -234,7 +237,8 @@ def _read(
     if not first.lines or (first.confidence >= _SURE and not _is_sideways(first.lines)):
         return first
     others = (90, 270) if _is_sideways(first.lines) else (180,)
-    return max([first, *map(attempt, others)], key=_readable)
+    best = max(map(attempt, others), key=_readable)
+    return best if _readable(best) > _readable(first) + _CLEARLY_BETTER else first
 
 
 def _readable(attempt: _Attempt) -> float:
@@ -255,7 +259,10 @@ def _page(
     choice: EngineChoice,
     engines: Engines,
 ) -> RecognisedPage:
-    written = [n for n in attempt.lines if n.confidence >= _WRITTEN_DOWN and n.text.strip()]
+    # texture of pictures is taken for letters, with middling confidence
+    is_picture = measured.midtones > _MUCH_MIDTONE
+    least = _WRITTEN_DOWN_FROM_PICTURES if is_picture else _WRITTEN_DOWN
+    written = [n for n in attempt.lines if n.confidence >= least and n.text.strip()]
     lines = arranged(written)
     engine = engines.named(choice.engine)
     text = "\n".join(line.text for line in lines)
@@ -308,6 +315,7 @@ def _unread_ink(attempt: _Attempt, written: list[FoundLine]) -> float:
     level = box_mean(grey, max(size) // 24)
     if under.any():
         # the table around a photographed page has texture, but is darker than the page
-        ink &= level > 0.75 * float(np.median(level[under]))
+        paper = level > 0.75 * float(np.median(level[under]))
+        ink &= box_mean(paper.astype(np.float32), max(size) // 16) > 0.99
     total = float(ink.sum())
     return round(float((ink & ~under).sum()) / total, 3) if total >= 50 else 0.0

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from huizhen.core.extraction.birth_date import FoundDate, birth_date_at, order_in
 from huizhen.core.extraction.identity_labels import (
+    LONGEST_LINE,
     NAME_KINDS,
     VALUE_KINDS,
     IdentityLabels,
@@ -22,7 +23,11 @@ from huizhen.core.extraction.identity_labels import (
     plain,
 )
 from huizhen.core.extraction.identity_values import FoundName, name_at, number_at, sex_at
-from huizhen.core.extraction.named_birth import name_before, starred_and_trailing_dates
+from huizhen.core.extraction.named_birth import (
+    is_of_another,
+    name_before,
+    starred_and_trailing_dates,
+)
 from huizhen.core.language.names import compare_all_names
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.identity import (
@@ -37,10 +42,12 @@ from huizhen.core.records.page import Page
 _DATE_LIKE = re.compile(r"[\s:.(]*\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}")
 """Figures of a date, though it may be one that can be read in two ways."""
 
+_MOST_NAMES = 6
 _LONGEST_PAGE = 400_000
+_MOST_STATEMENTS = 1_000
 _LINES_OF_OTHER_PERSON = 5
 _LINES_OF_ONE_NAME = 4
-_LINES_OF_COMPANY = 2
+_LINES_OF_COMPANY = 3
 _STRONG_KINDS = frozenset(("birth_date", "patient_id", "national_id", "number"))
 
 
@@ -69,8 +76,16 @@ class _Scan:
     labels: IdentityLabels
     lines: list[tuple[int, int]]
     found: list[Found] = field(default_factory=list)
+    by_line: dict[int, list[Found]] = field(default_factory=dict)
     other_person_until: int = -1
     """The last line that belongs to another person's block."""
+
+    def add(self, *items: Found) -> None:
+        """Keep statements, up to the most that a page of records can have."""
+        for item in items:
+            if len(self.found) < _MOST_STATEMENTS:
+                self.found.append(item)
+                self.by_line.setdefault(item.line, []).append(item)
 
 
 def mentions_in(
@@ -104,7 +119,7 @@ def page_mentions(page: Page, labels: IdentityLabels) -> tuple[PatientMention, .
 def _line_spans(text: str) -> Iterable[tuple[int, int]]:
     for match in re.finditer(r"[^\n\r\f\v]*", text):
         if match.group():
-            yield match.span()
+            yield match.start(), min(match.end(), match.start() + LONGEST_LINE)
 
 
 def _read_line(scan: _Scan, number: int) -> None:
@@ -141,7 +156,7 @@ def _read_value(scan: _Scan, number: int, hit: Labelled) -> None:
         start, end = scan.lines[line]
     found = _value(scan, hit, start, end, line)
     if found is not None:
-        scan.found.append(found)
+        scan.add(found)
 
 
 def _has_value_below(scan: _Scan, number: int, hit: Labelled) -> bool:
@@ -163,9 +178,9 @@ def _value(scan: _Scan, hit: Labelled, start: int, end: int, line: int) -> Found
         item.name, item.start, item.end = name, name.start, name.end
     elif hit.kind == "birth_date":
         date = _labelled_date(scan, hit, start, end)
-        if date is not None or _DATE_LIKE.match(scan.text, start, end):
-            _read_name_before(scan, line, hit.start)
-        if date is None:
+        if date is None and not _DATE_LIKE.match(scan.text, start, end):
+            return None
+        if not _read_name_before(scan, line, hit) or date is None:
             return None
         item.date, item.end = date.date, date.end
     elif hit.kind == "sex":
@@ -207,19 +222,30 @@ def _read_births(scan: _Scan, number: int) -> None:
     for at, date in starred_and_trailing_dates(scan.plain, start, end, scan.labels, scan.language):
         name = name_before(scan.text, scan.plain, start, at, scan.labels)
         if name is not None:
-            scan.found.append(Found("patient", name.start, name.end, number, name=name))
-            scan.found.append(Found("birth_date", at, date.end, number, date=date.date))
+            scan.add(
+                Found("patient", name.start, name.end, number, name=name),
+                Found("birth_date", at, date.end, number, date=date.date),
+            )
 
 
-def _read_name_before(scan: _Scan, line: int, at: int) -> None:
-    """'Frau Erika Mustermann, geb. am 11.02.1968': the name before a marked birth date."""
+def _read_name_before(scan: _Scan, line: int, hit: Labelled) -> bool:
+    """'Frau Erika Mustermann, geb. am 11.02.1968': the name before a marked birth date.
+
+    False when the date may be anybody's: a word of the sentence marks it, and no name of the
+    patient is before it in its line.
+    """
     start, end = scan.lines[line]
-    if not start <= at <= end:
-        return
-    name = name_before(scan.text, scan.plain, start, at, scan.labels)
-    is_known = any(item.name and item.line == line for item in scan.found)
-    if name is not None and not is_known:
-        scan.found.append(Found("patient", name.start, name.end, line, name=name))
+    if not start <= hit.start <= end:
+        return True
+    names = [item for item in scan.by_line.get(line, ()) if item.name and item.end <= hit.start]
+    if names:
+        return not is_of_another(scan.plain, names[-1].end, hit.start, scan.labels)
+    name = name_before(scan.text, scan.plain, start, hit.start, scan.labels)
+    if name is not None:
+        scan.add(Found("patient", name.start, name.end, line, name=name))
+        return True
+    is_sentence = bool(scan.text[start : hit.start].strip()) and hit.separator == "space"
+    return not (is_sentence and hit.text in scan.labels.born_words)
 
 
 def _read_columns(scan: _Scan, number: int, hits: Sequence[Labelled]) -> None:
@@ -239,7 +265,7 @@ def _read_columns(scan: _Scan, number: int, hits: Sequence[Labelled]) -> None:
     for (start, end), label in by_cell.items():
         found = _value(scan, label, start, end, number + 1) if label.kind in VALUE_KINDS else None
         if found is not None:
-            scan.found.append(found)
+            scan.add(found)
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -256,7 +282,7 @@ def _read_running_header(scan: _Scan, number: int, is_other: bool) -> None:
     """'DOE, JANE | MRN 12345 | 11-Feb-1968': a name in a cell beside a labelled one."""
     start, end = scan.lines[number]
     cells = _cells(scan.text, start, end)
-    here = [item for item in scan.found if item.line == number]
+    here = scan.by_line.get(number, [])
     strong = {item.kind for item in here} & _STRONG_KINDS
     if is_other or len(cells) < 2 or not strong or any(item.name for item in here):
         return
@@ -265,50 +291,51 @@ def _read_running_header(scan: _Scan, number: int, is_other: bool) -> None:
         if name is None or name.end < cell_end or name.words < 2:
             continue
         if name.has_comma or name.is_in_capitals or "birth_date" in strong:
-            scan.found.append(Found("patient", name.start, name.end, number, name=name))
+            scan.add(Found("patient", name.start, name.end, number, name=name))
             return
 
 
 def _named(found: list[Found]) -> list[Found]:
     """Statements with family and given names put together, and lone fragments left out."""
+    by_line: dict[int, set[str]] = {}
+    for item in found:
+        by_line.setdefault(item.line, set()).add(item.kind)
     kept: list[Found] = []
     for item in found:
-        if _needs_company(item) and not _is_followed(item, found):
-            continue
         if item.kind == "name" and item.name is not None:
-            item.kind = _role_of_name(item, found)
-        kept.append(item)
+            item.kind = _role_of_name(item.name, _kinds_near(item, by_line, _LINES_OF_ONE_NAME))
+        if item.kind not in ("regarding", "lone_name") or _has_company(item, by_line):
+            kept.append(item)
     return [item for item in _joined(kept) if item.name is None or item.kind in _WHOLE_NAMES]
 
 
-_WHOLE_NAMES = frozenset(("patient_name", "patient", "regarding", "kana_name", "maiden_name"))
-_NAME_IS_FAMILY = frozenset(("de", "fr", "nl", "ro", "sv"))
+def _kinds_near(item: Found, by_line: dict[int, set[str]], lines: int) -> set[str]:
+    span = range(item.line - lines, item.line + lines + 1)
+    return set[str]().union(*(by_line.get(line, ()) for line in span))
 
 
-def _role_of_name(item: Found, found: Sequence[Found]) -> str:
+def _has_company(item: Found, by_line: dict[int, set[str]]) -> bool:
+    """Whether a name that could be anything's ('Re: ...', 'Name: ...') has a birth date or number
+    of the patient nearby; for a name without a title the sex is enough."""
+    near = _kinds_near(item, by_line, _LINES_OF_COMPANY)
+    if item.name is not None and not item.name.has_title:
+        return bool(near & {*_STRONG_KINDS, "sex"})
+    return bool(near & _STRONG_KINDS)
+
+
+_WHOLE_NAMES = frozenset((
+    "patient_name", "patient", "regarding", "lone_name", "kana_name", "maiden_name",
+))  # fmt: skip
+
+
+def _role_of_name(name: FoundName, near: set[str]) -> str:
     """What 'Name:' means: the given name beside 'Apellidos:', the family name beside 'Vorname:',
     else the whole name, if it has two words."""
-    near = {other.kind for other in found if abs(other.line - item.line) <= _LINES_OF_ONE_NAME}
     if "family_name" in near and "given_name" not in near:
         return "given_name"
     if "given_name" in near:
         return "family_name"
-    is_whole = item.name is not None and item.name.words >= 2
-    return "patient_name" if is_whole else "fragment"
-
-
-def _needs_company(item: Found) -> bool:
-    """Whether a name counts only beside a number or birth date: 'Re: ...', 'Name: Dr. ...'."""
-    if item.kind == "regarding":
-        return True
-    return item.kind == "name" and item.name is not None and item.name.has_title
-
-
-def _is_followed(item: Found, found: Sequence[Found]) -> bool:
-    return any(
-        other.kind in _STRONG_KINDS and 0 <= other.line - item.line <= _LINES_OF_COMPANY
-        for other in found
-    )
+    return "lone_name" if name.words >= 2 else "fragment"
 
 
 def _joined(found: Sequence[Found]) -> list[Found]:
@@ -351,12 +378,18 @@ def _one_name(parts: dict[str, Found]) -> Found:
 def _by_person(found: Sequence[Found]) -> list[list[Found]]:
     """Statements in order, a new group where a name or a birth date contradicts the group's."""
     groups: list[list[Found]] = [[]]
+    said: set[object] = set()
     for item in found:
+        statement = item.name.name.text if item.name else item.date or item.identifier or item.sex
+        if statement in said:
+            continue
         if _contradicts(groups[-1], item):
             groups.append([])
+            said.clear()
             if item.name is None:
                 # another birth date of the same name: both are kept, each with the name
                 groups[-1].extend(other for other in groups[-2] if other.name is not None)
+        said.add(statement)
         groups[-1].append(item)
     return groups
 
@@ -368,7 +401,9 @@ def _contradicts(group: Sequence[Found], item: Found) -> bool:
     if item.name is None or item.kind == "maiden_name":
         return False
     names = [other.name.name for other in group if other.name and other.kind != "maiden_name"]
-    return bool(names) and compare_all_names(names, [item.name.name]).match == "conflict"
+    return (
+        bool(names) and compare_all_names(names[:_MOST_NAMES], [item.name.name]).match == "conflict"
+    )
 
 
 def _mention(group: Sequence[Found], ordinal: int) -> PatientMention | None:

@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
@@ -39,7 +39,8 @@ _SEPARATOR = re.compile(
 )
 _ALTERNATIVE = re.compile(r"\s*/\s*")
 _STRONG_BREAK = re.compile(r"(?:^|[|;,(\[\t.:*•·\ufeff\u200b-\u200f]|\s{2}|[-–—]\s)\s*$")
-_LONGEST_SCAN = 4_000
+LONGEST_LINE = 4_000
+"""What is read of a line: identities stand at its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Labelled:
     languages: frozenset[str]
     issuer: str
     """Who issues the number, where the label itself says so: 'PESEL' does, 'MRN' does not."""
+    text: str
     start: int
     value_start: int
     value_end: int
@@ -74,6 +76,8 @@ class IdentityLabels(Value):
     """Language, then value, then what it can mean: Spanish 'M' is mujer or masculino."""
     born_after_date: tuple[str, ...]
     born_star: tuple[str, ...]
+    born_words: frozenset[str]
+    """Labels of a birth date that are also words of a sentence: 'geb.', 'born'."""
     salutations: dict[str, Sex | None]
     not_names: frozenset[str]
     months: dict[str, tuple[tuple[str, ...], ...]]
@@ -90,6 +94,7 @@ class IdentityLabels(Value):
             sex_values={lang: _meanings(said) for lang, said in data["sex_values"].items()},
             born_after_date=tuple(sorted(map(plain, data["born_after_date"]), key=len)[::-1]),
             born_star=tuple(data["born_star"]),
+            born_words=frozenset(map(plain, data["born_words"])),
             salutations={
                 plain(word): None if sex == "any" else sex
                 for sex, words in data["salutations"].items()
@@ -168,7 +173,7 @@ def _plain_character(char: str) -> str:
 
 def labelled_values(text: str, start: int, end: int, labels: IdentityLabels) -> list[Labelled]:
     """The labels of one line of a page's (plain) text, in order, each with its value's extent."""
-    end = min(end, start + _LONGEST_SCAN)
+    end = min(end, start + LONGEST_LINE)
     found: list[Labelled] = []
     at = start
     while at < end:
@@ -232,6 +237,7 @@ def _labelled(label: _Label, at: int, separator: re.Match[str]) -> Labelled:
         kind=label.kind,
         languages=label.languages,
         issuer=label.issuer,
+        text=label.text,
         start=at,
         value_start=separator.end(),
         value_end=separator.end(),
@@ -271,13 +277,4 @@ def _bounded(found: Iterable[Labelled], text: str, end: int) -> Iterator[Labelle
     for index, hit in enumerate(hits):
         limit = hits[index + 1].start if index + 1 < len(hits) else end
         edges = [p for p in (text.find(c, hit.value_start, limit) for c in "|\t") if p >= 0]
-        yield Labelled(
-            kind=hit.kind,
-            languages=hit.languages,
-            issuer=hit.issuer,
-            start=hit.start,
-            value_start=hit.value_start,
-            value_end=max(hit.value_start, min([limit, *edges])),
-            separator=hit.separator,
-            hint=hit.hint,
-        )
+        yield replace(hit, value_end=max(hit.value_start, min([limit, *edges])))

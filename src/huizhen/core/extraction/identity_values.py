@@ -21,7 +21,7 @@ _KANA_NAME = re.compile(r"[ぁ-ゖァ-ヺー]{1,10}(?:[ 　・][ぁ-ゖァ-ヺ�
 _HANGUL_NAME = re.compile(r"[가-힣]{2,5}(?: [가-힣]{1,3})?")
 _UNCASED_WORD = re.compile(r"[^\W\d_]+(?:['’״׳-][^\W\d_]+)*")
 _NUMBER = re.compile(r"[A-Za-zА-Яа-я]{0,5}[-/.:№#\s]{0,2}\d[\dA-Za-z]*(?:[-/.][\dA-Za-z]+)*")
-_GROUPED_NUMBER = re.compile(r"[A-Za-z]{0,3}\d[\dA-Za-z]*(?:[-/. ][\dA-Za-z]*\d[\dA-Za-z]*)*")
+_GROUPED_NUMBER = re.compile(r"[A-Za-z]{0,6}\d[\dA-Za-z]*(?:[-/. ][\dA-Za-z]*\d[\dA-Za-z]*)*")
 _LABEL_IN_NUMBER = re.compile(r"^(?:nhc|mrn|hc|id|nr|no|n|№|pid|cip)[-:.\s#]+(?=\d)", re.IGNORECASE)
 
 _MOST_WORDS = 7

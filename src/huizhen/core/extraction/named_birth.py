@@ -63,7 +63,7 @@ def name_before(
     floor = max(line_start, stop - _LONGEST_NAME)
     edges = [edge.end() for edge in _CELL_EDGE.finditer(text, floor, stop)]
     begin = edges[-1] if edges else floor
-    if _is_of_another(plain_text, line_start, begin, stop, labels):
+    if is_of_another(plain_text, max(line_start, begin - 40), stop, labels):
         return None
     starts = [match.start() for match in _WORD_START.finditer(text, begin, stop)]
     is_whole = (begin > floor or floor == line_start) and len(starts) <= _MOST_STARTS
@@ -71,20 +71,19 @@ def name_before(
         name = name_at(text, start, stop, labels)
         if name is None or name.words < 2 or stop - name.end > 1:
             continue
+        if name.has_title and not name.has_salutation:
+            return None
         if name.has_salutation or (is_whole and index == 0):
             return name
     return None
 
 
-def _is_of_another(
-    text: str, line_start: int, begin: int, stop: int, labels: IdentityLabels
-) -> bool:
-    """Whether a word for another person stands before the name, in its cell or right before it."""
-    words = re.findall(r"[^\W\d_][^\W\d_]*", text[max(line_start, begin - 40) : stop])
+def is_of_another(text: str, start: int, stop: int, labels: IdentityLabels) -> bool:
+    """Whether a stretch of plain text has a word for another person: a relative, a doctor."""
+    words = re.findall(r"[^\W\d_]+", text[start:stop])
     spans = {*words, *(" ".join(pair) for pair in pairwise(words))}
     return any(
-        label.kind == "other_person" and len(label.text) > 2 and label.text in spans
+        label.kind == "other_person" and len(label.text) > 2 and label.text == span
         for span in spans
         for label in labels.buckets.get(span[0], ())
-        if label.text == span
     )

@@ -156,9 +156,11 @@ def _words(text: str, tables: NameTables) -> tuple[list[Word], list[Word], str]:
     earlier: list[Word] = []
     generation = ""
     target = words
+    follows_title = False
     for chunk in [c for c in text.replace(",", " ").split() if c][:_MOST_WORDS]:
         bare = re.sub(r"[.\-']", "", chunk.casefold())
-        if bare in tables.titles:
+        follows_title = bare in tables.titles or (follows_title and bare in tables.soft_titles)
+        if follows_title:
             continue
         if bare in tables.maiden_markers and words and target is words:
             target = earlier

@@ -134,7 +134,10 @@ def sound_keys(word: str, script: str) -> frozenset[str]:
 
 def _cyrillic_sounds(word: str) -> frozenset[str]:
     word = unicodedata.normalize("NFC", re.sub("[йь]о", "ё", word)).replace("дж", "џ")
-    parts = (_CYRILLIC.get(char, (char,)) for char in word)
+    parts = [_CYRILLIC.get(char, (char,)) for char in word]
+    # ä, ö and ü become я, ё and ю inside a word alone: Яна is not Ана
+    if word[:1] in ("я", "ё", "ю"):
+        parts[0] = tuple(sound for sound in parts[0] if sound not in ("a", "o", "u"))
     keys = islice(product(*parts), _MOST_VARIANTS)
     return frozenset(_settled("".join(chosen)) for chosen in keys)
 

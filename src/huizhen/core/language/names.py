@@ -140,6 +140,8 @@ def _compare_alphabetic(first: NameForm, second: NameForm) -> NameComparison:
         return _OTHER
     splits, others = list(_splits(first)), list(_splits(second))
     best = min((_compare_splits(a, b) for a in splits for b in others), key=_rank, default=_ABSENT)
+    if best.match == "same" and first.generation != second.generation:
+        return NameComparison(match="compatible", reason="part")
     if best.match == "conflict" and first.script != second.script:
         return best if _refutes(first, second) else _ABSENT
     return best

@@ -135,6 +135,8 @@ def _wide_codec(data: bytes) -> str | None:
     pairs = max(1, len(head) // 2)
     if even + odd < pairs * 0.4 and head.isascii() and not _LOW.search(head):
         return None  # ASCII with stray zeros
+    if even + odd < 3 and even + odd < pairs * 0.4:
+        return None
     for codec, one, other in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if one > pairs * 0.02 and other <= one * 0.25 and _is_plain(head[: pairs * 2], codec):
             return codec

@@ -68,7 +68,7 @@ def is_debris(text: str) -> bool:
     if printed < 20:
         return False
     tokens = text.split()
-    if sum(1 for token in tokens if not _WORD.search(token)) > 0.2 * len(tokens):
+    if sum(1 for token in tokens if not _WORD.search(token)) > 0.15 * len(tokens):
         return True
     words = _WORD.findall(text)
     letters = sum(map(len, words))

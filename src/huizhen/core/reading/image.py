@@ -17,7 +17,7 @@ from huizhen.core.reading.image_file import (
     tiff_description,
 )
 from huizhen.core.reading.limits import Limits
-from huizhen.core.reading.picture import Measured, is_film, is_hopeless, measure
+from huizhen.core.reading.picture import Measured, is_blank, is_film, is_hopeless, measure
 from huizhen.core.reading.registry import Context, Probe, SourceFile
 from huizhen.core.reading.slide import is_slide_description, slide_reading
 from huizhen.core.records.page import Page, page_id
@@ -88,21 +88,20 @@ def _unread(source: SourceFile, ordinal: int, code: str) -> Page:
 
 def _page(source: SourceFile, ordinal: int, frame: Image.Image, notes: list[str]) -> Page:
     quality: dict[str, float] = {}
-    hopeless = False
+    is_shown = True
     if ordinal <= _MEASURED_FRAMES:
         measured = measure(frame)
         quality = measured.quality()
-        hopeless = is_hopeless(quality)
-        notes = notes + _kind_notes(measured, frame, notes)
-        if hopeless:
-            notes = [*notes, "photo_unreadable"]
+        fate = "blank" if is_blank(quality) else "photo_unreadable" if is_hopeless(quality) else ""
+        is_shown = not fate
+        notes = [*notes, *_kind_notes(measured, frame, notes), *([fate] if fate else [])]
     return Page(
         page_id=page_id(source.source_id, ordinal),
         ordinal=ordinal,
         origin="none",
         width=float(frame.width),
         height=float(frame.height),
-        needs_ocr=not hopeless,
+        needs_ocr=is_shown,
         quality=quality,
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -137,7 +136,7 @@ def _with_status(reading: Reading, count: int, cut_off: list[int], limits: Limit
             remedy="Send it in parts, or raise the setting max_pages_per_file "
             f"(now {limits.max_pages_per_file}).",
         )
-    unread = [page for page in pages if not page.needs_ocr]
+    unread = [page for page in pages if not page.needs_ocr and "blank" not in page.notes]
     if unread:
         dark = all("photo_unreadable" in page.notes for page in unread)
         return reading.replaced(

@@ -12,12 +12,15 @@ from huizhen.core.records.dates import PartialDate
 
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _LONGEST = 4_000
+_SURROGATE = re.compile("[\udc80-\udcff]")
 _SPACES = re.compile(r"\s+")
 
 
 def header_text(message: Message, name: str) -> str:
     """One header decoded, on one line, '' when absent; the first where there are several."""
-    raw = next((value for key, value in message.raw_items() if key.casefold() == name.casefold()), "")
+    raw = next(
+        (value for key, value in message.raw_items() if key.casefold() == name.casefold()), ""
+    )
     return _SPACES.sub(" ", decoded_header(str(raw)[: _LONGEST * 4])).strip()[:_LONGEST]
 
 
@@ -43,8 +46,9 @@ def decoded_header(raw: str) -> str:
 
 def _unescaped(raw: str) -> str:
     """Bytes above ASCII, which the parser keeps as surrogates, as text."""
-    data = raw.encode("ascii", "surrogateescape") if not raw.isascii() else b""
-    return decode_text(data)[0] if data else raw
+    if not _SURROGATE.search(raw):
+        return raw
+    return decode_text(raw.encode("utf-8", "surrogateescape"))[0]
 
 
 def sent_on(message: Message) -> str:

@@ -12,6 +12,9 @@ from huizhen.core.records.page import Box, Line, Page, PageId
 from huizhen.core.records.reading import Reading
 
 _SURE = 0.75
+_PRINT = 0.8
+"""Confidence below which a line is rarely print."""
+_UNSURE_LINES = 2
 _MUCH_UNREAD_INK = 0.3
 _MANY_UNREAD_LINES = 3
 _MOSTLY = 0.5
@@ -80,7 +83,12 @@ def _doubts(recognised: RecognisedPage, confidence: float, quality: dict[str, fl
         found.append(f"rotated_{recognised.rotation}")
     if recognised.unread_lines:
         found.append("lines_not_read")
-    if recognised.unread_lines >= _MANY_UNREAD_LINES or recognised.unread_ink > _MUCH_UNREAD_INK:
+    unsure = sum(line.confidence < _PRINT for line in recognised.lines)
+    if (
+        recognised.unread_lines >= _MANY_UNREAD_LINES
+        or unsure >= _UNSURE_LINES
+        or recognised.unread_ink > _MUCH_UNREAD_INK
+    ):
         found.append("handwriting_suspected")
     if confidence < _SURE and unreadable_because(quality):
         found.append("photo_unreadable")
@@ -138,12 +146,14 @@ def fold_reading(reading: Reading, results: Mapping[PageId, RecognisedPage]) -> 
         for page in reading.pages
     )
     folded = reading.replaced(pages=pages)
-    problems = [problem for page in pages if (problem := _problem(page, results)) is not None]
+    is_picture = reading.kind == "image"
+    found = (_problem(page, results, is_picture) for page in pages)
+    problems = [problem for problem in found if problem is not None]
     if not problems:
         return folded
     worst = problems[0]
     unread = sum(not page.text for page in pages)
-    whole = len(problems) == len(pages) and unread == len(pages)
+    whole = len(problems) == len(pages) == unread and worst.code != "no_text_picture"
     if reading.status != "read" and not whole:
         return folded
     return folded.replaced(
@@ -154,11 +164,13 @@ def fold_reading(reading: Reading, results: Mapping[PageId, RecognisedPage]) -> 
     )
 
 
-def _problem(page: Page, results: Mapping[PageId, RecognisedPage]) -> _Problem | None:
+def _problem(
+    page: Page, results: Mapping[PageId, RecognisedPage], is_picture: bool
+) -> _Problem | None:
     if "photo_unreadable" in page.notes:
         defect = _DEFECTS.get(unreadable_because(page.quality), "not legible")
         return _Problem("photo_unreadable", f"The picture is {defect}.", PHOTO_REMEDY)
-    if "no_text_picture" in page.notes and "film_photograph" not in page.notes:
+    if "no_text_picture" in page.notes and is_picture and "film_photograph" not in page.notes:
         return _Problem(
             "no_text_picture",
             "The picture shows no printed text.",

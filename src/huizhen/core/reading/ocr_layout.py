@@ -9,30 +9,68 @@ from huizhen.core.reading.ocr import FoundLine
 from huizhen.core.records.page import Box
 
 _SAME_ROW = 0.5
-_COLUMN_ROWS = 6
+_COLUMN_ROWS = 4
 _PROSE_CHARS = 22
+_LEAST_GAP = 0.3
+"""Of a line's height: a narrower gap parts no columns."""
 
 
 def arranged(pieces: Sequence[FoundLine]) -> list[FoundLine]:
     """Lines from top to bottom: pieces on one baseline are joined by a space from left to right
-    (table rows); two columns of prose are read one after the other."""
-    rows = _rows(pieces)
-    gutter = _gutter(rows)
-    if gutter is None:
-        return [_joined(row) for row in rows]
+    (table rows); where two columns of prose stand side by side, one is read after the other."""
     lines: list[FoundLine] = []
-    left: list[FoundLine] = []
-    right: list[FoundLine] = []
-    for row in rows:
-        if any(piece.box[0] < gutter < piece.box[2] for piece in row):
-            lines += [*left, *right, _joined(row)]
-            left, right = [], []
-            continue
-        sides = [[p for p in row if p.box[2] <= gutter], [p for p in row if p.box[0] >= gutter]]
-        for side, collected in zip(sides, (left, right), strict=True):
-            if side:
-                collected.append(_joined(side))
-    return [*lines, *left, *right]
+    block = _Block()
+    for row in _rows(pieces):
+        if not block.takes(row):
+            lines += block.lines()
+            block = _Block()
+            if not block.takes(row):
+                lines.append(_joined(row))
+    return [*lines, *block.lines()]
+
+
+class _Block:
+    """Rows that one vertical gap parts into two columns."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[list[FoundLine], list[FoundLine]]] = []
+        self._from_left = float("-inf")
+        self._to_right = float("inf")
+
+    def takes(self, row: list[FoundLine]) -> bool:
+        """Adds a row that leaves the gap free; the first one has to have a piece on either side."""
+        if not self._rows and len(row) != 2:
+            return False
+        splits = range(len(row) + 1) if self._rows else (1,)
+        split = max(splits, key=lambda at: self._gap_after(row, at))
+        if self._gap_after(row, split) < _LEAST_GAP * (row[0].box[3] - row[0].box[1]):
+            return False
+        left, right = row[:split], row[split:]
+        self._from_left = max([self._from_left, *(piece.box[2] for piece in left)])
+        self._to_right = min([self._to_right, *(piece.box[0] for piece in right)])
+        self._rows.append((left, right))
+        return True
+
+    def _gap_after(self, row: list[FoundLine], split: int) -> float:
+        """Width of the gap that would be left with so many of the row's pieces on the left."""
+        left = max([self._from_left, *(piece.box[2] for piece in row[:split])])
+        right = min([self._to_right, *(piece.box[0] for piece in row[split:])])
+        return right - left
+
+    def lines(self) -> list[FoundLine]:
+        """Left column, then right column, if both are prose; else row by row."""
+        if not self._is_prose():
+            return [_joined([*left, *right]) for left, right in self._rows]
+        return [_joined(side) for column in (0, 1) for row in self._rows if (side := row[column])]
+
+    def _is_prose(self) -> bool:
+        paired = [row for row in self._rows if row[0] and row[1]]
+        if len(paired) < _COLUMN_ROWS:
+            return False
+        return all(
+            median(sum(len(piece.text) for piece in row[side]) for row in paired) >= _PROSE_CHARS
+            for side in (0, 1)
+        )
 
 
 def _rows(pieces: Sequence[FoundLine]) -> list[list[FoundLine]]:
@@ -60,19 +98,6 @@ def _is_free(row: list[FoundLine], piece: FoundLine) -> bool:
         <= 0.2 * min(width, other.box[2] - other.box[0])
         for other in row
     )
-
-
-def _gutter(rows: list[list[FoundLine]]) -> float | None:
-    """The middle of the gap between two columns of prose; None for tables and plain pages."""
-    paired = [row for row in rows if len(row) == 2]
-    if len(paired) < _COLUMN_ROWS or 2 * len(paired) < len(rows):
-        return None
-    for side in (0, 1):
-        if median(len(row[side].text) for row in paired) < _PROSE_CHARS:
-            return None
-    from_left = max(row[0].box[2] for row in paired)
-    to_right = min(row[1].box[0] for row in paired)
-    return (from_left + to_right) / 2 if from_left < to_right else None
 
 
 def _joined(row: list[FoundLine]) -> FoundLine:

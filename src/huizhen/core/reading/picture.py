@@ -53,6 +53,7 @@ class Measured(NamedTuple):
     """Grey levels between neighbouring pixels of even areas; 0 on screenshots."""
     ink_at_edge: float
     """Share of the left and right borders on which ink stands: cut lines."""
+    megapixels: float
     crop: tuple[tuple[int, int], ...]
     """The paper's corners from the top left clockwise; empty when it fills the picture."""
 
@@ -94,6 +95,7 @@ def measure(picture: Image.Image) -> Measured:
         colour=_colour(small),
         noise=_noise(grey),
         ink_at_edge=_ink_at_edge(ink_mask(grey)) if not paper.corners else 0.0,
+        megapixels=picture.width * picture.height / 1e6,
         crop=tuple((round(x * factor), round(y * factor)) for x, y in paper.corners),
     )
 
@@ -349,7 +351,12 @@ def unreadable_because(quality: dict[str, float]) -> str:
         return "pale"
     if quality["text_height_px"] and quality["sharpness"] < 0.16 and quality["midtones"] < 0.15:
         return "blurred"
-    return ""
+    return "small" if quality["megapixels"] < 0.3 else ""
+
+
+def is_blank(quality: dict[str, float]) -> bool:
+    """Whether the picture shows an empty sheet."""
+    return quality["brightness"] > 0.8 and quality["ink"] < 0.0005 and quality["contrast"] < 0.12
 
 
 def is_hopeless(quality: dict[str, float]) -> bool:

@@ -27,6 +27,7 @@ _UNMARKED = (
 )
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,120}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml\s[^>]*\?>")
+_BLANKS = re.compile("[\\s\\ufeff]+")
 _LATIN_1 = "iso8859-1"
 
 _REMEDY = "Ask for the file again, or for a PDF of the same document."
@@ -83,8 +84,8 @@ def after_prolog(text: str) -> int:
     """Where the first element or declaration begins, after blanks, comments and instructions."""
     at = 0
     while True:
-        while at < len(text) and (text[at].isspace() or text[at] == "\ufeff"):
-            at += 1
+        blanks = _BLANKS.match(text, at)
+        at = blanks.end() if blanks is not None else at
         if text.startswith("<!--", at):
             end = text.find("-->", at + 4) + 3
         elif text.startswith("<?", at):

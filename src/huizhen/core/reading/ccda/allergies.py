@@ -22,6 +22,7 @@ from huizhen.core.reading.ccda.elements import (
 )
 from huizhen.core.reading.ccda.parts import (
     Part,
+    certainty_in,
     named,
     note_of,
     parts_of,
@@ -61,6 +62,9 @@ def allergy(statement: Statement) -> Fact:
     named_thing = agent if is_named else kind or agent
     fields = denied(statement, named_thing)
     parts = parts_of(statement)
+    stated = next((one for one in certainty_in(parts, document, ordinal) if one), None)
+    if stated:
+        fields.setdefault("certainty", stated)
     period = statement_period(statement)
     is_present = not fields.get("certainty") and not fields.get("absent_reason")
     return build(

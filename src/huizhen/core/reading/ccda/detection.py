@@ -30,7 +30,7 @@ _POSSIBLE = frozenset(
 )  # fmt: skip
 """Names that CDA shares with others: something in the head has to speak of HL7."""
 _SIGNS = re.compile(
-    r"""<(?:\w+:)?templateId\s[^>]*root\s*=|\s(?:classCode|moodCode|codeSystem|nullFlavor|"""
+    r"""<(?:\w+:)?templateId\s[^<>]*root\s*=|\s(?:classCode|moodCode|codeSystem|nullFlavor|"""
     r"""determinerCode)\s*=\s*["']|\srepresentation\s*=\s*["']B64|2\.16\.840\.1\.113883\.|<(?:\w+:)?(?:nonXMLBody|structuredBody|"""
     r"""assignedEntity|assignedAuthor|assignedCustodian|streetAddressLine)\b"""
 )

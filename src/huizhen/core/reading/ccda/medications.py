@@ -12,7 +12,14 @@ from huizhen.core.reading.ccda.assembly import (
 from huizhen.core.reading.ccda.code_systems import RXNORM, SNOMED_CT
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import attribute, child, children, text_of
+from huizhen.core.reading.ccda.elements import (
+    attribute,
+    child,
+    children,
+    local_name,
+    nested_statements,
+    text_of,
+)
 from huizhen.core.reading.ccda.parts import (
     Part,
     named,
@@ -21,7 +28,7 @@ from huizhen.core.reading.ccda.parts import (
     stated_text,
     value_concept,
 )
-from huizhen.core.reading.ccda.times import Period, frequency_of, quantity_text
+from huizhen.core.reading.ccda.times import Period, frequency_of, period_of, quantity_text
 from huizhen.core.reading.ccda.vocabulary import status_word
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Dosage, Fact
@@ -37,6 +44,9 @@ _PRODUCTS = ("manufacturedMaterial", "manufacturedLabeledDrug")
 def medication(statement: Statement) -> Fact:
     """A drug as taken, prescribed or denied."""
     code, concept = product_of(statement, _DRUG_SYSTEMS)
+    if not concept:  # 'no known medications' stands as the act's own code
+        code = child(statement.element, "code")
+        concept = concept_of(code, statement.document, statement.ordinal)
     fields = denied(statement, concept)
     parts = parts_of(statement)
     period = statement_period(statement)
@@ -54,7 +64,7 @@ def medication(statement: Statement) -> Fact:
         dosage=dosage_of(statement, parts),
         note=joined(
             _as_needed_for(statement), _limits(statement), _ingredients(statement, concept),
-            _vehicle(statement), _unclear_status(statement, period),
+            _vehicle(statement), _dose_steps(statement), _unclear_status(statement, period),
             note_of(parts, statement, ("status", "sig")),
         ),
         **fields,
@@ -104,6 +114,8 @@ def dosage_of(statement: Statement, parts: list[Part]) -> Dosage | None:
     element, document, ordinal = statement.element, statement.document, statement.ordinal
     sigs = [stated_text(sig, document, ordinal) for sig in named(parts, "sig")]
     dose, value, unit = _dose(statement)
+    if not (sigs or dose or frequency_of(element)):
+        sigs = [_words(statement)]
     rate = quantity_text(child(element, "rateQuantity"))
     units = concept_of(child(element, "administrationUnitCode"), document, ordinal).label
     dosage = Dosage(
@@ -117,6 +129,13 @@ def dosage_of(statement: Statement, parts: list[Part]) -> Dosage | None:
         as_needed=child(element, "precondition") is not None,
     )
     return None if dosage == Dosage() else dosage
+
+
+def _words(statement: Statement) -> str:
+    """The narrative of a drug without structured dose, where it says more than the drug's name."""
+    said = stated_text(statement.element, statement.document, statement.ordinal)
+    label = product_of(statement, _DRUG_SYSTEMS)[1].label
+    return said if label and said.casefold() != label.casefold() else ""
 
 
 def _dose(statement: Statement) -> tuple[str, str, str]:
@@ -240,6 +259,19 @@ def _ingredients(statement: Statement, concept: Concept) -> str:
         if said and said != concept.label:
             found.append(said + (f" {amount}/{span}" if amount and span else ""))
     return f"Ingredients: {', '.join(found)}" if found else ""
+
+
+def _dose_steps(statement: Statement) -> str:
+    """Subordinate administrations of a tapered or split dose (IHE PCC TF-2, 6.3.4.16)."""
+    found = []
+    for inner, path, _link in nested_statements(statement.element, statement.path):
+        dose = quantity_text(child(inner, "doseQuantity"))
+        if local_name(inner) != "substanceAdministration" or not dose:
+            continue
+        period = period_of(inner, statement.document.deviations, path)
+        ends = " - ".join(str(day) for day in (period.start, period.end) if day is not None)
+        found.append(" ".join(part for part in (dose, frequency_of(inner), ends) if part))
+    return f"Dose steps: {', then '.join(found)}" if found else ""
 
 
 def _vehicle(statement: Statement) -> str:

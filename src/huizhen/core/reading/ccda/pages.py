@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from huizhen.core.reading.ccda.narrative import Narrative
 from huizhen.core.records.page import Line, Origin, Page, SourceId, page_id
 
-_SEARCHED = 200_000
+_SEARCHED = 100_000
 """Labels are looked for in pages up to this length; above it only references give spans."""
-_LONGEST_QUOTE = 4_000
+_LONGEST_QUOTE = 1_000
 _UNSHOWN = dict.fromkeys((*range(9), *range(0xE, 0x20), 0x7F, 0xFFFE, 0xFFFF), 0xFFFD)
 
 
@@ -29,6 +29,7 @@ class PageBook:
         self._source_id = source_id
         self._max_pages = max_pages
         self._texts: list[str] = []
+        self._folded: dict[int, str] = {}
         self._pages: list[Page] = []
         self._places: dict[str, list[Place]] = {}
         self.is_cut = False
@@ -87,13 +88,21 @@ class PageBook:
         text = self._texts[ordinal - 1]
         if len(text) > _SEARCHED:
             return None
-        folded, wanted = text.lower(), label.lower()
-        if len(folded) != len(text):  # some letters change length with their case
-            folded, wanted = text, label
+        folded, wanted = self._folded_text(ordinal), label.lower()
+        if folded is text:
+            wanted = label
         start = folded.find(wanted)
         if start < 0 or folded.find(wanted, start + 1) >= 0:
             return None
         return Place(ordinal, start, start + len(wanted))
+
+    def _folded_text(self, ordinal: int) -> str:
+        """The page's text in lower case; as it is where letters change length with their case."""
+        if ordinal not in self._folded:
+            text = self._texts[ordinal - 1]
+            folded = text.lower()
+            self._folded[ordinal] = folded if len(folded) == len(text) else text
+        return self._folded[ordinal]
 
     def text(self, place: Place) -> str:
         """The page's text at a place."""

@@ -14,9 +14,11 @@ from huizhen.core.reading.ccda.elements import (
     nested_statements,
     text_of,
 )
-from huizhen.core.reading.ccda.templates import Role, role_by_template
+from huizhen.core.reading.ccda.templates import Role, role_of_nested
 from huizhen.core.reading.ccda.values import measured_of
+from huizhen.core.reading.ccda.vocabulary import certainty_of_coding
 from huizhen.core.reading.xml import Element
+from huizhen.core.records.fact import Certainty
 
 _LABELS = {
     "reason": "Reason", "comment": "Comment", "priority": "Priority", "coverage": "Coverage",
@@ -50,15 +52,15 @@ def parts_of(statement: Statement) -> list[Part]:
         if is_part(role, statement.element)
     ]
     beside = [
-        Part(role.part if (role := role_by_template(element)) else "", element)
+        Part(role.part if (role := role_of_nested(element, "MFST")) else "", element)
         for element in statement.setting.beside
     ]
     return inside + beside
 
 
 def _inner_roles(element: Element) -> Iterator[tuple[Element, Role | None]]:
-    for inner, _path, _link in nested_statements(element, ""):
-        yield inner, role_by_template(inner)
+    for inner, _path, link in nested_statements(element, ""):
+        yield inner, role_of_nested(inner, link)
 
 
 def named(parts: list[Part], name: str) -> list[Element]:
@@ -98,6 +100,15 @@ def stated_text(element: Element, document: Document, ordinal: int) -> str:
         return ""
     own = "" if texts[0].get("representation") == "B64" else text_of(texts[0])
     return own or document.referenced_text(texts[0], ordinal)
+
+
+def certainty_in(parts: list[Part], document: Document, ordinal: int) -> list[Certainty | None]:
+    """What status and verification observations say of certainty."""
+    return [
+        certainty_of_coding(coding)
+        for element in named(parts, "status")
+        for coding in value_concept(element, document, ordinal).codings
+    ]
 
 
 def value_concept(element: Element, document: Document, ordinal: int) -> Concept:

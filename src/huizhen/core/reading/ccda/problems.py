@@ -13,7 +13,14 @@ from huizhen.core.reading.ccda.assembly import (
 from huizhen.core.reading.ccda.concepts import Concept, concept_of, qualifiers_of
 from huizhen.core.reading.ccda.context import Statement
 from huizhen.core.reading.ccda.elements import child
-from huizhen.core.reading.ccda.parts import Part, named, note_of, parts_of, value_concept
+from huizhen.core.reading.ccda.parts import (
+    Part,
+    certainty_in,
+    named,
+    note_of,
+    parts_of,
+    value_concept,
+)
 from huizhen.core.reading.ccda.sites import is_side, is_site, site_of
 from huizhen.core.reading.ccda.times import Period, period_of
 from huizhen.core.reading.ccda.vocabulary import (
@@ -99,12 +106,7 @@ def _certainty(
 ) -> Certainty | None:
     """What codes, qualifiers and the clinician's own words say, the strongest first."""
     document, ordinal = statement.document, statement.ordinal
-    stated: list[Certainty | None] = []
-    for element in named(parts, "status"):
-        stated += [
-            certainty_of_coding(coding)
-            for coding in value_concept(element, document, ordinal).codings
-        ]
+    stated = certainty_in(parts, document, ordinal)
     stated += [certainty_of_coding(coding) for _name, coding in qualifiers_of(value)]
     stated += [certainty_of_coding(coding) for coding in (*concept.codings, *kind.codings)]
     stated.append(certainty_of_words(concept.original))

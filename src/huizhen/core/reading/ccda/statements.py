@@ -35,7 +35,7 @@ from huizhen.core.reading.ccda.parts import is_part
 from huizhen.core.reading.ccda.plans import plan
 from huizhen.core.reading.ccda.problems import indication, problem
 from huizhen.core.reading.ccda.procedures import encounter, procedure
-from huizhen.core.reading.ccda.templates import Kind, Role, role_by_template
+from huizhen.core.reading.ccda.templates import Kind, Role, role_of_nested
 from huizhen.core.reading.ccda.vocabulary import ENTERED_IN_ERROR
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Fact
@@ -62,15 +62,24 @@ _PANEL_CATEGORIES = ("survey", "exam")
 
 
 def facts_of_statement(
-    element: Element, path: str, setting: Setting, document: Document, in_part: bool = False
+    element: Element,
+    path: str,
+    setting: Setting,
+    document: Document,
+    link: str = "",
+    in_part: bool = False,
 ) -> list[Fact]:
-    """All facts of a statement and of what it holds, in document order."""
-    role = role_by_template(element)
+    """All facts of a statement and of what it holds, in document order.
+
+    `link` is the typeCode of the relationship to the statement around; within a part of a fact
+    only what has a template of its own becomes one.
+    """
+    role = role_of_nested(element, link if setting.enclosing is not None else "")
     is_inner_part = in_part and role is not None and role.folds == "always"
     if is_inner_part or is_part(role, setting.enclosing) or element in setting.beside:
         return _facts_inside(element, path, setting, document, in_part=True)
     if role is None and not in_part:
-        role = _role_by_class(element, setting.section)
+        role = _role_by_class(element, setting)
     if role is None:
         return _facts_inside(element, path, setting, document, in_part)
     if role.kind == "wrapper":
@@ -91,8 +100,8 @@ def _facts_inside(
     element: Element, path: str, setting: Setting, document: Document, in_part: bool = False
 ) -> list[Fact]:
     facts: list[Fact] = []
-    for inner, inner_path, _link in nested_statements(element, path):
-        facts += facts_of_statement(inner, inner_path, setting, document, in_part)
+    for inner, inner_path, link in nested_statements(element, path):
+        facts += facts_of_statement(inner, inner_path, setting, document, link, in_part)
     return facts
 
 
@@ -118,7 +127,9 @@ def _wrapped(
 
 def _parts_beside(element: Element) -> tuple[Element, ...]:
     """Severity or reaction beside the one statement that it can only belong to."""
-    roles = [(inner, role_by_template(inner)) for inner, _, _ in nested_statements(element, "")]
+    roles = [
+        (inner, role_of_nested(inner, link)) for inner, _, link in nested_statements(element, "")
+    ]
     parts = tuple(inner for inner, role in roles if role is not None and role.folds == "always")
     return parts if len(roles) - len(parts) == 1 else ()
 
@@ -165,14 +176,16 @@ def _is_coded(code: Element | None) -> bool:
     )
 
 
-def _role_by_class(element: Element, section: Section) -> Role | None:
+def _role_by_class(element: Element, setting: Setting) -> Role | None:
     """The role of a statement without a known template, by its class and section."""
-    name = local_name(element)
+    name, section = local_name(element), setting.section
     if name == "organizer":
         return _organizer_role(element, section)
     if not has_content(element):
         return None
     if name == "observation":
+        if setting.enclosing is not None and section.kind in _KIND_IN_SECTION:
+            return Role("observation", "other")  # it qualifies the problem or allergy around it
         return _observation_role(element, section)
     if name == "act":
         return _act_role(element, section)

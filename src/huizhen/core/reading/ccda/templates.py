@@ -81,8 +81,9 @@ _BY_ENTRY = {
     # parts
     "6": _part("status"), "28": _part("status"), "8": _part("severity"), "9": _part("reaction"),
     "145": _part("criticality"), "31": _part("age"), "47": _part("death"),
-    "53": _part("reason"), "64": _part("comment", "note"), "147": _part("sig"), "118": _part("dose_number"),
-    "122": Role("wrapper", "", "always", "reference"), "142": _part("priority"), "143": _part("priority"),
+    "53": _part("reason"), "64": _part("comment", "note"), "147": _part("sig"),
+    "118": _part("dose_number"), "122": Role("wrapper", "", "always", "reference"),
+    "142": _part("priority"), "143": _part("priority"),
     "110": _part(), "129": _part("coverage"), "5": _part(), "502": _part("diagnosed"),
     "500.1": _part("reference"), "500.2": _part(), "500.3": _part(), "311": _UDI,
     **{str(number): _UDI for number in (301, 302, 303, 304, 305, 308, 309, 314, 315, 316, 317,
@@ -160,6 +161,7 @@ _PARTS_BY_CODE = {
     ("103709008", "act"): _part("failed"),
     ("76662-6", "substanceAdministration"): _part("sig"),
     ("82606-5", "observation"): _part("criticality"),
+    ("66455-7", "observation"): _part("status"),
 }
 """Parts that their code gives away where the template is missing."""
 
@@ -171,3 +173,11 @@ def role_by_template(element: Element) -> Role | None:
         return TEMPLATES[min(known, key=_RANK.__getitem__)]
     code = attribute(child(element, "code"), "code")
     return _PARTS_BY_CODE.get((code, local_name(element)))
+
+
+def role_of_nested(element: Element, link: str) -> Role | None:
+    """The same for a statement inside another; a manifestation (MFST) is its reaction."""
+    role = role_by_template(element)
+    if role is None and link == "MFST" and local_name(element) == "observation":
+        return _part("reaction")
+    return role

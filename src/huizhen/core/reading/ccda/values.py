@@ -118,6 +118,9 @@ def _interval(element: Element, document: Document, ordinal: int) -> Measured:
     if data_type(element) == "IVL_TS":
         return _time_span(element)
     low, high = (_bound(child(element, name)) for name in ("low", "high"))
+    if low.value == "0" and high.value:
+        # 'less than 5' is exchanged as 0 to 5: a measured quantity has no other lower bound
+        low = Measured()
     if low.value and high.value:
         if low.unit == high.unit:
             return Measured(value=f"{low.value} - {high.value}", unit=low.unit)

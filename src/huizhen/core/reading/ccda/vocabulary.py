@@ -52,10 +52,13 @@ NO_INFORMATION_CODES = frozenset(
     )
 )  # fmt: skip
 _NO_KNOWN_WORDS = re.compile(
-    r"^(?:no(?:ne)? (?:known|current|active|significant)\b|"
-    r"no (?:problems|allergies|medications|history of allerg))",
+    r"^no(?:ne)?(?: (?:known|current|active|significant|history of|other))* "
+    r"(?:(?:drug|food|medication|environmental|latex|insect|active|adverse|health|medical) )*"
+    r"(?:allerg\w+|intolerances?|reactions?|problems?|conditions?|diseases?|medications?|drugs?|"
+    r"immuni[sz]ations?|procedures?|devices?|implants?|concerns?)(?: \(\w+\))?$",
     re.IGNORECASE,
 )
+"""Displays that deny a whole class and nothing more specific."""
 
 _CERTAINTY_CODES: dict[str, Certainty] = {
     "415684004": "suspected", "410592001": "suspected", "2931005": "suspected",
@@ -73,8 +76,8 @@ _GERMAN_CERTAINTY: dict[str, Certainty] = {"V": "suspected", "A": "negated", "Z"
 """Diagnosesicherheit: G confirmed, V suspected, A excluded, Z status after."""
 
 _EXCLUDED = re.compile(
-    r"\b(?:ruled out|known absent|definitely not present|refuted)\b|^(?:ausschluss von|"
-    r"excluded)\b",
+    r"\b(?:ruled out|known absent|definitely not present|refuted)\b|^(?:ausschluss von|excluded|"
+    r"no (?:known )?(?:history|evidence|signs?) of)\b",
     re.IGNORECASE,
 )
 _TO_EXCLUDE = re.compile(
@@ -116,7 +119,8 @@ def certainty_of_words(label: str) -> Certainty | None:
 def is_no_known(codings: tuple[Coding, ...]) -> bool:
     """Whether a code states by itself that nothing of its class is known."""
     return any(
-        coding.code in NO_KNOWN_CODES or _NO_KNOWN_WORDS.match(coding.display) for coding in codings
+        coding.code in NO_KNOWN_CODES or _NO_KNOWN_WORDS.match(coding.display[:_LONGEST_LABEL])
+        for coding in codings
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pydicom.datadict import tag_for_keyword
 
@@ -69,17 +70,19 @@ def raw_bytes(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
 
 
-def decoded(value: str | bytes | None, encodings: list[str]) -> str:
+def decoded(value: str | bytes | None, encodings: Sequence[str]) -> str:
     """Text of a raw element value in the instance's character sets (PS3.5 6.1), padding removed."""
     if not value:
         return ""
+    if isinstance(value, str) and value.isascii() and value.isprintable():
+        return value.strip()
     data = raw_bytes(value)
     if data.isascii() and b"\x1b" not in data:
         text = data.decode("ascii")
     else:
         from pydicom.charset import decode_bytes
 
-        text = decode_bytes(data, encodings, {0x5C})
+        text = decode_bytes(data, list(encodings), {0x5C})
     return _CONTROL.sub("", text).strip()
 
 
@@ -87,4 +90,6 @@ def plain(value: str | bytes | None) -> str:
     """Text of a value that cannot need a character set (UIDs, numbers, codes)."""
     if not value:
         return ""
+    if isinstance(value, str) and value.isascii() and value.isprintable():
+        return value.strip()
     return _CONTROL.sub("", raw_bytes(value).decode("ascii", "replace")).strip()

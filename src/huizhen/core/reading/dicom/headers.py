@@ -36,12 +36,14 @@ def scan_headers(paths: Sequence[Path]) -> dict[Path, DicomInstance]:
         scanner.AddTag(tag)
     names = [str(path) for path in paths]
     scanner.Scan(names)
+    # fetching is the slow part: an attribute that no file has is not asked for in every file
+    present = [(word, tag) for word, tag in tags.items() if scanner.GetOrderedValues(tag)]
+    get, known = scanner.GetValue, frozenset(scanner.GetKeys())
     found: dict[Path, DicomInstance] = {}
     for path, name in zip(paths, names, strict=True):
-        if scanner.IsKey(name):
-            get = scanner.GetValue
-            raw = {word: get(name, tag) for word, tag in tags.items()}
-            if raw["SOPClassUID"] or raw["Modality"]:
+        if name in known:
+            raw = {word: get(name, tag) for word, tag in present}
+            if raw.get("SOPClassUID") or raw.get("Modality"):
                 found[path] = instance_from(raw)
     return found
 
@@ -54,10 +56,11 @@ def instance_from(raw: Mapping[str, str | bytes | None]) -> DicomInstance:
         return decoded(raw.get(keyword), encodings)
 
     fields = {
-        field: text(word) if field in _WITH_CHARACTER_SET else plain(raw.get(word))
+        field: decoded(value, encodings) if field in _WITH_CHARACTER_SET else plain(value)
         for field, word in KEYWORDS.items()
+        if (value := raw.get(word))
     }
-    return DicomInstance(**fields, patient=_patient(text))
+    return DicomInstance.model_validate({**fields, "patient": _patient(text)})
 
 
 def _patient(text: Callable[[str], str]) -> Identity:

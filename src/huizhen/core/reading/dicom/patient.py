@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import lru_cache
 
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.identity import Identity, PatientIdentifier, PersonName, Sex
@@ -16,14 +17,15 @@ _PLACEHOLDER = re.compile(
 )
 
 
-def encodings_of(specific_character_set: str) -> list[str]:
+@lru_cache(maxsize=256)
+def encodings_of(specific_character_set: str) -> tuple[str, ...]:
     """Python codec names of (0008,0005); unknown terms fall back to ISO 646 without an error."""
     from pydicom.charset import convert_encodings
 
     terms = [term.strip() for term in specific_character_set.split("\\")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # unknown terms are normal in real files
-        return list(convert_encodings(terms if any(terms) else ["ISO_IR 6"]))
+        return tuple(convert_encodings(terms if any(terms) else ["ISO_IR 6"]))
 
 
 def dicom_name(text: str) -> PersonName | None:
@@ -35,6 +37,7 @@ def dicom_name(text: str) -> PersonName | None:
     return PersonName(text=text.strip("^"), family=family, given=f"{given} {middle}".strip())
 
 
+@lru_cache(maxsize=4096)
 def identity_from(
     name: str, patient_id: str, issuer: str, birth_date: str, sex: str
 ) -> Identity:

@@ -1,5 +1,8 @@
-"""FHIR JSON (R4; R3, R2 and R5 as far as they are the same): facts with FHIRPaths, pages to read.
+"""FHIR R4 and R4B in JSON: bundles, NDJSON and single resources, read tolerantly.
 
-json_source -> resources -> references, patients -> one module per noun (drafts)
--> sections, documents, listing (pages) -> facts.
+parsing -> nodes -> bundle (resources, references) -> one module per noun -> assembly -> reader.
 """
+
+from huizhen.core.reading.fhir.reader import FhirReader
+
+__all__ = ["FhirReader"]

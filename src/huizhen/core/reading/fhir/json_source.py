@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -136,8 +137,8 @@ class _Parser:
     def _object(self, pairs: list[tuple[str, Any]]) -> Json:
         made = dict(pairs)
         if len(made) != len(pairs) and len(self._kept) < _MOST_DOUBLED:
-            names = [name for name, _ in pairs]
-            self._doubled[id(made)] = sorted({name for name in names if names.count(name) > 1})[:5]
+            counts = Counter(name for name, _ in pairs)
+            self._doubled[id(made)] = sorted(name for name in counts if counts[name] > 1)[:5]
             self._kept.append(made)
         return made
 
