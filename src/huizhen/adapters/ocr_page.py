@@ -27,7 +27,6 @@ from huizhen.core.reading.ocr import (
 )
 from huizhen.core.reading.ocr_layout import arranged
 from huizhen.core.reading.ocr_scripts import (
-    RAPID_SCRIPTS,
     foreign_script,
     is_misread,
     is_vietnamese,
@@ -98,29 +97,33 @@ def recognise(task: OcrTask, picture: Image.Image, engines: Engines) -> Recognis
         return _unread(task, choice)
     attempt = _read(sheet, choice, standing, engines)
     if choice.engine == "rapidocr":
-        other = _other_script(attempt.lines, standing, task)
+        other = _other_script(attempt.lines, task)
         if other is not None:
             choice = choose_engine(*other, engines.infos)
-            if not choice.engine or choice.engine == "rapidocr":
-                return _unread(task, choice if not choice.engine else _UNKNOWN)
+            if choice.engine != "tesseract":
+                return _unread(task, choice)
             attempt = _read(sheet, choice, standing, engines)
     return _page(task, picture, measured, attempt, choice, engines)
 
 
-_UNKNOWN = choose_engine("Zzzz", "", [])
-
-
 def _script(task: OcrTask, standing: Standing | None) -> tuple[str, str]:
     """What the picture itself shows, if that is sure; else the hint; else '' (try and judge)."""
-    if standing is not None and standing.script_confidence >= _SURE_SCRIPT and standing.script:
+    if standing is not None and standing.script and _is_sure(standing):
         same = standing.script == task.script_hint or not task.script_hint
         return standing.script, task.language_hint if same else ""
     return task.script_hint, task.language_hint
 
 
-def _other_script(
-    lines: list[FoundLine], standing: Standing | None, task: OcrTask
-) -> tuple[str, str] | None:
+def _is_sure(standing: Standing) -> bool:
+    """Both confidences have to be fair: of charts and a few words the detector is often sure of
+    some script, but never of how they stand."""
+    return (
+        standing.script_confidence >= _SURE_SCRIPT
+        and standing.rotation_confidence >= _SURE_ROTATION
+    )
+
+
+def _other_script(lines: list[FoundLine], task: OcrTask) -> tuple[str, str] | None:
     """The script to try instead of rapidocr's; ('Zzzz', '') when nobody knows; None if all fits."""
     text = "\n".join(line.text for line in lines)
     if is_vietnamese(text):
@@ -128,12 +131,7 @@ def _other_script(
     foreign = foreign_script(text)
     if foreign:
         return (foreign, task.language_hint if foreign == task.script_hint else "")
-    if not lines or not is_misread(lines):
-        return None
-    for script in (standing.script if standing is not None else "", task.script_hint):
-        if script not in RAPID_SCRIPTS:
-            return (script, task.language_hint if script == task.script_hint else "")
-    return ("Zzzz", "")
+    return ("Zzzz", "") if lines and is_misread(lines) else None
 
 
 def _unread(task: OcrTask, choice: EngineChoice) -> RecognisedPage:

@@ -54,7 +54,16 @@ def measured_of(holder: Element, document: Document, ordinal: int) -> Measured:
     said = [one for one in found if one.value is not None]
     first = next((one for one in said if not one.codings), said[0] if said else found[0])
     codings = tuple(dict.fromkeys(coding for one in found for coding in one.codings))
-    return replace(first, codings=codings)
+    return replace(_from_zero(first), codings=codings)
+
+
+def _from_zero(measured: Measured) -> Measured:
+    """A result of 'at most 5' is exchanged as 0 to 5: a quantity has no other lower bound. A
+    reference interval from 0 stays as written."""
+    upper = (measured.value or "").removeprefix("0 - ")
+    if upper == measured.value or measured.codings:
+        return measured
+    return replace(measured, value=upper, comparator="<=")
 
 
 def value_of(element: Element, document: Document, ordinal: int) -> Measured:
@@ -118,9 +127,6 @@ def _interval(element: Element, document: Document, ordinal: int) -> Measured:
     if data_type(element) == "IVL_TS":
         return _time_span(element)
     low, high = (_bound(child(element, name)) for name in ("low", "high"))
-    if low.value == "0" and high.value:
-        # 'less than 5' is exchanged as 0 to 5: a measured quantity has no other lower bound
-        low = Measured()
     if low.value and high.value:
         if low.unit == high.unit:
             return Measured(value=f"{low.value} - {high.value}", unit=low.unit)

@@ -149,7 +149,7 @@ def _status(placed: Placed, kind: str) -> dict[str, Any]:
     if status == "not-done" or not_given:
         return {"certainty": "negated", "clinical_status": "not-done"}
     not_taken = is_true(resource.get("wasNotTaken")) or token(resource.get("taken")) == "n"
-    if status == "not-taken" or not_taken or token(resource.get("adherence")) == "not-taking":
+    if status == "not-taken" or not_taken or _adherence(resource) == "not-taking":
         return {"certainty": "negated", "clinical_status": "not-taken"}
     word = DRUG_STATUS.get(status, "")
     if kind == "dispensed" and word == "completed":
@@ -169,3 +169,8 @@ def _status_note(placed: Placed) -> str:
     return labelled("Status changed", joined(*(text[:10] for text in effective)))
 
 
+
+
+def _adherence(resource: Json) -> str:
+    """R5 says apart from the statement's status whether the drug is taken."""
+    return token(object_of(resource.get("adherence")).get("code"))
