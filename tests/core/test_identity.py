@@ -49,7 +49,7 @@ CASES: list[tuple[str, str, Verdict]] = [
     ("Wang, Xiaoming; 1968-02-11", "王小明; 1968-02-11", "accepted"),
     ("Иванова, Юлия; 1968-02-11", "Julia Iwanowa; 1968-02-11", "accepted"),
     # one misread letter or figure beside an equal field
-    (JANE, "D0e, Jane; 1968-02-11", "accepted"),
+    (JANE, "Doc, Jane; 1968-02-11", "accepted"),
     (JANE, "Doe, Jane; 1968-02-17", "accepted"),
     (JANE, "Doe, Jane; 1234561@A Hospital", "accepted"),
     # nothing, or too little
@@ -78,9 +78,9 @@ CASES: list[tuple[str, str, Verdict]] = [
     (JANE, "Miller, Mary", "review"),
     (JANE, "M", "review"),
     # a slip needs another equal field without a slip
-    (JANE, "D0e, Jane", "review"),
+    (JANE, "Doc, Jane", "review"),
     (JANE, "1968-02-17", "quarantined"),
-    (JANE, "D0e, Jane; 1968-02-17", "quarantined"),
+    (JANE, "Doc, Jane; 1968-02-17", "quarantined"),
 ]
 
 
@@ -151,7 +151,7 @@ _PEOPLE = st.builds(
         st.sampled_from(
             [
                 PersonName(family="Doe", given="Jane"),
-                PersonName(text="D0e, Jane"),
+                PersonName(text="Doc, Jane"),
                 PersonName(text="J. Doe"),
                 PersonName(text="王小明"),
                 PersonName(text="Wang Xiaoming"),

@@ -6,6 +6,7 @@ import binascii
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 from huizhen.core.reading.lines import LineCollector
 from huizhen.core.reading.raised_text import RAISED
@@ -132,7 +133,7 @@ class RtfText:
         elif name == "formfield" and self._form.get("fftype") == 1:
             state = self._form.get("ffres", 25)
             is_on = self._form.get("ffdefres", 0) if state == 25 else state
-            self._put("☒" if is_on else "☐")
+            self._flows.put("☒" if is_on else "☐")  # it stands in a field's instruction
 
     def _end_picture(self) -> None:
         digits = _NOT_HEX.sub(b"", b"".join(self._picture))
@@ -156,7 +157,7 @@ class RtfText:
             self._bytes += data
 
     def _flush(self) -> None:
-        """Decode the bytes that were gathered in one font; double bytes may come half as escapes."""
+        """Decode the bytes gathered in one font; double bytes may come half as escapes."""
         if not self._bytes:
             return
         data = bytes(self._bytes)
@@ -216,7 +217,7 @@ class RtfText:
         """The first word of a group may send its text elsewhere."""
         starred, self._starred = self._starred, False
         self._group = replace(self._group, is_start=False)
-        if self._group.destination == _SKIPPED:
+        if self._group.destination == _SKIPPED and name != "formfield":
             return True
         if name in _CAPTURED:
             self._group = replace(self._group, destination=name)
@@ -261,7 +262,8 @@ class RtfText:
         if attribute == "is_struck" and is_on and not was_struck:
             self.counts["deleted_text_marked"] += 1
             self._put("[deleted: ")
-        self._group = replace(self._group, **{attribute: is_on})
+        change: dict[str, Any] = {attribute: is_on}
+        self._group = replace(self._group, **change)
         if was_struck and not self._group.is_struck:
             self._put("]")
 

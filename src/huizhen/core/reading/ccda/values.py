@@ -60,10 +60,10 @@ def measured_of(holder: Element, document: Document, ordinal: int) -> Measured:
 def _from_zero(measured: Measured) -> Measured:
     """A result of 'at most 5' is exchanged as 0 to 5: a quantity has no other lower bound. A
     reference interval from 0 stays as written."""
-    upper = (measured.value or "").removeprefix("0 - ")
-    if upper == measured.value or measured.codings:
+    value = measured.value or ""
+    if not value.startswith("0 - ") or measured.codings:
         return measured
-    return replace(measured, value=upper, comparator="<=")
+    return replace(measured, value=value.removeprefix("0 - "), comparator="<=")
 
 
 def value_of(element: Element, document: Document, ordinal: int) -> Measured:

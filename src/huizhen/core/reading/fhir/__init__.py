@@ -1,8 +1,5 @@
-"""FHIR R4 and R4B in JSON: bundles, NDJSON and single resources, read tolerantly.
+"""FHIR JSON (R4; R3, R2 and R5 as far as they are the same): facts with FHIRPaths, pages to read.
 
-parsing -> nodes -> bundle (resources, references) -> one module per noun -> assembly -> reader.
+json_source -> resources -> references, patients -> one module per noun (drafts)
+-> sections, documents, listing (pages) -> facts.
 """
-
-from huizhen.core.reading.fhir.reader import FhirReader
-
-__all__ = ["FhirReader"]
