@@ -51,6 +51,8 @@ COMPATIBLE = [
     ("J. Doe", "Jane Doe", "initials"),
     ("Doe, J", "Jane Doe", "initials"),
     ("Bach, J. S.", "Johann Sebastian Bach", "initials"),
+    ("Müller, H.-P.", "Hans-Peter Müller", "initials"),
+    ("van den Berg, Jan", "J. v. d. Berg", ""),
     ("Иванов И.И.", "Иванов Иван Иванович", "initials"),
     ("Ю. Иванова", "Yulia Ivanova", "initials"),
     ("John Michael Smith", "John Smith", "part"),
@@ -68,7 +70,7 @@ COMPATIBLE = [
     # particles and double names
     ("Otto von Bismarck", "Bismarck, Otto", "part"),
     ("De La Cruz|Juan", "Delacruz|Juan", ""),
-    ("Abd al-Rahman|Omar", "Abdulrahman|Omar", ""),
+    ("Abdul Rahman|Omar", "Abdulrahman|Omar", ""),
     ("Mohamed bin Salman", "Mohammed Salman", ""),
     ("Mohammed Al-Sayed", "Muhammad Alsayed", ""),
     # maiden names
@@ -145,6 +147,7 @@ ABSENT = [
     ("Frau Mustermann", "Erika Mustermann"),
     ("Mustermann", "Mustermann|Erika"),
     ("王女士", "王小明"),
+    ("Erika M.", "Mustermann|Erika"),
     ("王小明", "David Wang"),
     ("王小明", "John Smith"),
     ("陈小芬", "Chan Siu Fan"),

@@ -27,6 +27,7 @@ from huizhen.core.reading.ocr import (
 )
 from huizhen.core.reading.ocr_layout import arranged
 from huizhen.core.reading.ocr_scripts import (
+    RAPID_SCRIPTS,
     foreign_script,
     is_misread,
     is_vietnamese,
@@ -43,10 +44,11 @@ _MUCH_MIDTONE = 0.15
 _CLEARLY_BETTER = 0.1
 _SURE = 0.8
 _SURE_ROTATION = 2.0
-_SURE_SCRIPT = 2.0
+_SURE_SCRIPT = 1.0
 _LEAST_SKEW_DEGREES = 0.7
 _SMALL_TEXT_PX = 10.0
 _WORKING_SIDE = 1_200
+_UNKNOWN_SCRIPT = "Zzzz"
 
 
 class Engines(NamedTuple):
@@ -92,12 +94,14 @@ def recognise(task: OcrTask, picture: Image.Image, engines: Engines) -> Recognis
     detector = engines.tesseract
     standing = detector.standing(sheet.picture) if detector is not None else None
     script, language = _script(task, standing)
+    if not script and engines.rapidocr is None:
+        script, language = task.script_hint, task.language_hint
     choice = choose_engine(script, language, engines.infos)
     if not choice.engine:
         return _unread(task, choice)
     attempt = _read(sheet, choice, standing, engines)
     if choice.engine == "rapidocr":
-        other = _other_script(attempt.lines, task)
+        other = _other_script(attempt.lines, standing, task)
         if other is not None:
             choice = choose_engine(*other, engines.infos)
             if choice.engine != "tesseract":
@@ -107,11 +111,14 @@ def recognise(task: OcrTask, picture: Image.Image, engines: Engines) -> Recognis
 
 
 def _script(task: OcrTask, standing: Standing | None) -> tuple[str, str]:
-    """What the picture itself shows, if that is sure; else the hint; else '' (try and judge)."""
+    """What the picture itself shows, if that is sure; else '' (try and judge): other pages' script
+    is a hint to fall back on, for a Latin page read as Cyrillic gives words that look real."""
     if standing is not None and standing.script and _is_sure(standing):
         same = standing.script == task.script_hint or not task.script_hint
         return standing.script, task.language_hint if same else ""
-    return task.script_hint, task.language_hint
+    if task.script_hint in RAPID_SCRIPTS:
+        return task.script_hint, task.language_hint
+    return "", ""
 
 
 def _is_sure(standing: Standing) -> bool:
@@ -123,15 +130,24 @@ def _is_sure(standing: Standing) -> bool:
     )
 
 
-def _other_script(lines: list[FoundLine], task: OcrTask) -> tuple[str, str] | None:
-    """The script to try instead of rapidocr's; ('Zzzz', '') when nobody knows; None if all fits."""
+def _other_script(
+    lines: list[FoundLine], standing: Standing | None, task: OcrTask
+) -> tuple[str, str] | None:
+    """The script to try instead of rapidocr's, 'Zzzz' for an unknown one; None if all fits."""
     text = "\n".join(line.text for line in lines)
     if is_vietnamese(text):
         return ("Latn", "vi")
     foreign = foreign_script(text)
     if foreign:
         return (foreign, task.language_hint if foreign == task.script_hint else "")
-    return ("Zzzz", "") if lines and is_misread(lines) else None
+    if not lines or not is_misread(lines):
+        return None
+    if task.script_hint not in RAPID_SCRIPTS:
+        return task.script_hint, task.language_hint
+    stands = standing is not None and standing.rotation_confidence >= _SURE_ROTATION
+    if standing is not None and stands and standing.script not in RAPID_SCRIPTS:
+        return standing.script, ""
+    return _UNKNOWN_SCRIPT, ""
 
 
 def _unread(task: OcrTask, choice: EngineChoice) -> RecognisedPage:

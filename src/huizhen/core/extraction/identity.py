@@ -22,7 +22,7 @@ from huizhen.core.extraction.identity_labels import (
     labelled_values,
     plain,
 )
-from huizhen.core.extraction.identity_values import FoundName, name_at, number_at, sex_at
+from huizhen.core.extraction.identity_values import FoundName, name_at, number_at, sex_at, sex_word
 from huizhen.core.extraction.named_birth import (
     is_of_another,
     name_before,
@@ -284,7 +284,10 @@ def _read_running_header(scan: _Scan, number: int, is_other: bool) -> None:
     cells = _cells(scan.text, start, end)
     here = scan.by_line.get(number, [])
     strong = {item.kind for item in here} & _STRONG_KINDS
-    if is_other or len(cells) < 2 or not strong or any(item.name for item in here):
+    if is_other or len(cells) < 2 or not strong:
+        return
+    _read_sex_of_header(scan, number, cells)
+    if any(item.name for item in here):
         return
     for cell_start, cell_end in cells:
         name = name_at(scan.text, cell_start, cell_end, scan.labels)
@@ -293,6 +296,14 @@ def _read_running_header(scan: _Scan, number: int, is_other: bool) -> None:
         if name.has_comma or name.is_in_capitals or "birth_date" in strong:
             scan.add(Found("patient", name.start, name.end, number, name=name))
             return
+
+
+def _read_sex_of_header(scan: _Scan, number: int, cells: Sequence[tuple[int, int]]) -> None:
+    """'DOE, JANE | DOB 1968-02-11 | Female': a cell that is a sex and nothing else."""
+    for start, end in cells:
+        sex = sex_word(scan.text[start:end], scan.labels)
+        if sex is not None:
+            scan.add(Found("sex", start, end, number, sex=sex))
 
 
 def _named(found: list[Found]) -> list[Found]:

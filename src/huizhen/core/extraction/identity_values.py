@@ -20,11 +20,13 @@ _HANZI_NAME = re.compile(
 _KANA_NAME = re.compile(r"[ぁ-ゖァ-ヺー]{1,10}(?:[ 　・][ぁ-ゖァ-ヺー]{1,10})?")
 _HANGUL_NAME = re.compile(r"[가-힣]{2,5}(?: [가-힣]{1,3})?")
 _UNCASED_WORD = re.compile(r"[^\W\d_]+(?:['’״׳-][^\W\d_]+)*")
-_NUMBER = re.compile(r"[A-Za-zА-Яа-я]{0,5}[-/.:№#\s]{0,2}\d[\dA-Za-z]*(?:[-/.][\dA-Za-z]+)*")
+_NUMBER = re.compile(r"[^\W_]+(?:[-/.:№#][^\W_]+)*")
 _GROUPED_NUMBER = re.compile(r"[A-Za-z]{0,6}\d[\dA-Za-z]*(?:[-/. ][\dA-Za-z]*\d[\dA-Za-z]*)*")
 _LABEL_IN_NUMBER = re.compile(r"^(?:nhc|mrn|hc|id|nr|no|n|№|pid|cip)[-:.\s#]+(?=\d)", re.IGNORECASE)
 
 _MOST_WORDS = 7
+_SHORTEST_NUMBER = 3
+_SHORTEST_SEX_WORD = 4
 _CASED = frozenset(("Latn", "Cyrl", "Grek", "Armn"))
 
 
@@ -279,9 +281,19 @@ def sex_at(
 
 def number_at(text: str, start: int, end: int, is_national: bool) -> str:
     """The identifier that begins at an offset of a page's text; '' when there is none."""
-    value = text[start:end].strip()
+    value = _LABEL_IN_NUMBER.sub("", text[start:end].strip(" \t\u00a0.:#№-/"))
     match = (_GROUPED_NUMBER if is_national else _NUMBER).match(value)
-    if match is None:
+    number = match.group().strip(" .-/:#№") if match is not None else ""
+    if not any(char.isdigit() for char in number):
         return ""
-    number = _LABEL_IN_NUMBER.sub("", match.group()).strip(" .-/:#№")
-    return number if sum(char.isalnum() for char in number) >= 3 else ""
+    return number if sum(char.isalnum() for char in number) >= _SHORTEST_NUMBER else ""
+
+
+def sex_word(text: str, labels: IdentityLabels) -> Sex | None:
+    """The sex that a whole word says in every language that has it: 'Female', 'männlich'."""
+    word = plain(text.strip(" .,"))
+    if len(word) < _SHORTEST_SEX_WORD and not word.startswith(("男", "女")):
+        return None
+    meanings = [values[word] for values in labels.sex_values.values() if word in values]
+    sexes = frozenset[Sex]().union(*meanings)
+    return next(iter(sexes)) if len(sexes) == 1 else None

@@ -30,7 +30,7 @@ class PageNumber(Value):
 
 
 def page_number(page: Page, labels: IdentityLabels | None = None) -> PageNumber | None:
-    """The number printed at the top or bottom of a page."""
+    """The number printed at the top or bottom of a page; without 'of 3' it has its own line."""
     pattern = _pattern(labels or identity_labels())
     lines = [line for line in page.text.splitlines() if line.strip()]
     edges = lines if len(lines) <= 2 * _EDGE_LINES else lines[:_EDGE_LINES] + lines[-_EDGE_LINES:]
@@ -38,7 +38,7 @@ def page_number(page: Page, labels: IdentityLabels | None = None) -> PageNumber 
         text = plain(line[:_LONGEST_LINE])
         for expression in (pattern, *_EAST_ASIAN):
             match = expression.search(text)
-            if match is not None:
+            if match is not None and (match.group(2) or match.group().strip() == text.strip()):
                 return _number(match)
     return None
 

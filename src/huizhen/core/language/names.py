@@ -280,6 +280,8 @@ def _part_level(first: Sequence[Word], second: Sequence[Word], is_family: bool) 
     shorter, longer = (first, second) if len(first) <= len(second) else (second, first)
     keys, others = [_Keys(word) for word in shorter], [_Keys(word) for word in longer]
     level = _best_assignment(keys, others, is_family)
+    if level == _Level.INITIAL and is_family and _has_full_word(keys, others):
+        level = _Level.PART
     if level <= _Level.ROMANISED and len(shorter) < len(longer):
         level = _Level.PART
     if level > _Level.ROMANISED and (len(first) > 1 or len(second) > 1):
@@ -287,6 +289,16 @@ def _part_level(first: Sequence[Word], second: Sequence[Word], is_family: bool) 
         # 'Abd al-Rahman' and 'Abdulrahman', 'Min-Jun' and 'Minjun'
         level = min(level, max(whole, _Level.FOLDED))
     return level
+
+
+def _has_full_word(keys: Sequence[_Keys], others: Sequence[_Keys]) -> bool:
+    """Whether a family name has more than initials in common: 'v. d. Berg', not 'M.'"""
+    return any(
+        _word_level(key, other, is_family=True) <= _Level.ROMANISED
+        for key in keys
+        for other in others
+        if not key.word.is_abbreviated
+    )
 
 
 def _whole(words: Sequence[Word]) -> Word:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from huizhen.core.imaging.series import PlacedInstance, imaging_fact, series_of
 from huizhen.core.preparation.composition import source_lines
+from huizhen.core.preparation.copies import Copies
 from huizhen.core.preparation.dossier import SourceLine
-from huizhen.core.reading.duplicates_tmp import Duplicates, find_duplicates
 from huizhen.core.preparation.verdicts import CaseVerdicts
 from huizhen.core.records.case_identity import decide_identities
 from huizhen.core.records.evidence import PageSpan
@@ -64,11 +64,11 @@ def fold_case(
     identity = CaseVerdicts(
         decide_identities([(file.received, file.reading) for file in primary], reference)
     )
-    duplicates = find_duplicates([file.reading for file in primary])
+    copies = Copies([(file.received.path, file.reading) for file in primary])
     accepted, unattached = _facts(primary, identity)
     merged = merge_facts(accepted)
     entries = [
-        _entry(file, identity, duplicates, first_paths[file.received.source_id])
+        _entry(file, identity, copies, first_paths[file.received.source_id])
         for file in files
     ]
     entries.extend(refused)
@@ -128,12 +128,12 @@ def _ordinals(fact: Fact) -> tuple[int, ...]:
 
 
 def _entry(
-    file: FiledReading, identity: CaseVerdicts, duplicates: Duplicates, first_path: str
+    file: FiledReading, identity: CaseVerdicts, copies: Copies, first_path: str
 ) -> InventoryEntry:
     reading, received = file.reading, file.received
     status: FileStatus = reading.status
     code, message, remedy = reading.code, reading.message, reading.remedy
-    notes = list(_page_notes(reading, duplicates))
+    notes = list(_page_notes(reading, copies))
     if reading.status in ("read", "part") and reading.kind not in _CARRIES_NO_RECORD:
         decided = identity.status_of(first_path)
         if decided is not None:
@@ -162,13 +162,11 @@ def _entry(
     )
 
 
-def _page_notes(reading: Reading, duplicates: Duplicates) -> Iterable[PageNote]:
+def _page_notes(reading: Reading, copies: Copies) -> Iterable[PageNote]:
     for page in reading.pages:
         for note in page.notes:
             yield PageNote(ordinal=page.ordinal, code=note)
-        first = duplicates.first_of(page.page_id)
-        if first is not None:
-            yield PageNote(ordinal=page.ordinal, code="same_page", detail=first)
+        yield from copies.notes_of(page)
 
 
 def _sources(

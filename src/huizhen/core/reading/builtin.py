@@ -1,12 +1,50 @@
-"""temporary while readers arrive"""
+"""The readers that come with the product, registered as anybody else's would be."""
+
+from __future__ import annotations
+
 from functools import cache
-import importlib
+
+from huizhen.core.reading.archive import ArchiveReader
+from huizhen.core.reading.ccda.reader import CcdaReader
+from huizhen.core.reading.dicom.reader import DicomReader
+from huizhen.core.reading.disc import DiscReader
+from huizhen.core.reading.fhir.reader import FhirReader
+from huizhen.core.reading.hl7v2.reader import Hl7v2Reader
+from huizhen.core.reading.html import HtmlReader
+from huizhen.core.reading.image import ImageReader
+from huizhen.core.reading.iso import IsoReader
+from huizhen.core.reading.mail import MailReader
+from huizhen.core.reading.pdf import PdfReader
 from huizhen.core.reading.registry import Registry
-L=[("dicom.reader","DicomReader"),("disc","DiscReader"),("slide","SlideReader"),("pdf","PdfReader"),("image","ImageReader"),("ccda.reader","CcdaReader"),("fhir.reader","FhirReader"),("hl7v2.reader","Hl7v2Reader"),("word","WordReader"),("table","TableReader"),("iso","IsoReader"),("archive","ArchiveReader"),("mail","MailReader"),("rtf","RtfReader"),("html","HtmlReader"),("text","TextReader"),("unknown","UnknownReader")]
+from huizhen.core.reading.rtf import RtfReader
+from huizhen.core.reading.slide import SlideReader
+from huizhen.core.reading.table import TableReader
+from huizhen.core.reading.text import TextReader
+from huizhen.core.reading.unknown import UnknownReader
+from huizhen.core.reading.word import WordReader
+
+
 @cache
-def builtin_readers()->Registry:
-    out=[]
-    for m,c in L:
-        try: out.append(getattr(importlib.import_module("huizhen.core.reading."+m),c)())
-        except (ImportError,AttributeError) as e: pass
-    return Registry(out)
+def builtin_readers() -> Registry:
+    """All of them; on equal scores the earlier one reads (DICOM before what its preamble mimics)."""
+    return Registry(
+        [
+            DicomReader(),
+            DiscReader(),
+            SlideReader(),
+            PdfReader(),
+            ImageReader(),
+            CcdaReader(),
+            FhirReader(),
+            Hl7v2Reader(),
+            WordReader(),
+            TableReader(),
+            IsoReader(),
+            ArchiveReader(),
+            MailReader(),
+            RtfReader(),
+            HtmlReader(),
+            TextReader(),
+            UnknownReader(),
+        ]
+    )

@@ -8,7 +8,13 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from huizhen.core.reading.encoding_profiles import UNEXPECTED, Profile, likelihoods, profiles
+from huizhen.core.reading.encoding_profiles import (
+    UNEXPECTED,
+    Profile,
+    likelihoods,
+    profiles,
+    usual_characters,
+)
 
 Decoded = tuple[str, str, str]
 """Text, the encoding's Python name, and a deviation ('' when nothing was doubtful)."""
@@ -43,7 +49,6 @@ _NO_CHARSET = frozenset(
 _SAMPLE = 24_000
 _SEARCHED = 4_000_000
 _HIGH = re.compile(rb"[\x80-\xff]")
-_LOW = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _ESCAPED_JIS = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
 _ASCII_BYTE = 3.0
 """Nats that an ASCII byte costs in running text: a codec that eats one explains it."""
@@ -51,7 +56,9 @@ _MISPLACED = 3.0
 """Nats against a letter that stands where its script does not put it."""
 _BETWEEN_ASCII = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
 _LONG_RUN = re.compile(r"[^\x00-\x7f]{3,}")
-_DOUBTFUL = UNEXPECTED * 0.6
+_DOUBTFUL = -5.6
+"""Mean log-likelihood of a byte: text in a known language has more, random bytes have less."""
+_FEW = 12
 
 
 def decode_text(data: bytes, declared: str = "") -> Decoded:
@@ -133,10 +140,6 @@ def _wide_codec(data: bytes) -> str | None:
         return "utf-32-be"
     even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
     pairs = max(1, len(head) // 2)
-    if even + odd < pairs * 0.4 and head.isascii() and not _LOW.search(head):
-        return None  # ASCII with stray zeros
-    if even + odd < 3 and even + odd < pairs * 0.4:
-        return None
     for codec, one, other in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if one > pairs * 0.02 and other <= one * 0.25 and _is_plain(head[: pairs * 2], codec):
             return codec
@@ -144,9 +147,11 @@ def _wide_codec(data: bytes) -> str | None:
 
 
 def _is_plain(head: bytes, codec: str) -> bool:
+    """Whether bytes with some zeros make usual characters as UTF-16: stray zeros do not."""
     text = codecs.getincrementaldecoder(codec)("replace").decode(head)
     odd = sum(1 for c in text if c == "\ufffd" or (c < " " and c not in "\t\r\n\f\x0b"))
-    return odd * 50 <= len(text)
+    usual = sum(1 for c in text if c < "\u0700" or c in usual_characters())
+    return odd * 50 <= len(text) and usual * 2 >= len(text)
 
 
 def _is_nearly_utf8(data: bytes) -> bool:
@@ -175,7 +180,11 @@ def is_plausible_text(data: bytes) -> bool:
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 or _is_nearly_utf8(data):
             return True
-        return _best_profile(_high_sample(data), None)[1] > _DOUBTFUL
+        sample = _high_sample(data)
+        high = len(_HIGH.findall(sample))
+        if high < _FEW or high * 5 < len(sample):
+            return True  # mostly ASCII: a few signs prove nothing
+        return _best_profile(sample, None)[1] > _DOUBTFUL
     return True
 
 
@@ -189,7 +198,7 @@ class _Sample(NamedTuple):
 
 
 def _best_profile(sample: bytes, choose: Callable[[Profile], bool] | None) -> tuple[str, float]:
-    """The codec of the best profile, and the mean log-likelihood of a character in it."""
+    """The codec of the best profile, and the mean log-likelihood of a byte in it."""
     seen: dict[str, _Sample] = {}
     best, best_score, best_mean = "cp1252", -float("inf"), -float("inf")
     for profile in profiles():
@@ -203,7 +212,8 @@ def _best_profile(sample: bytes, choose: Callable[[Profile], bool] | None) -> tu
         score = profile.prior + given.eaten + fit - _misplaced(profile, given)
         if score > best_score:
             best, best_score = profile.codec, score
-            best_mean = fit / max(1, given.characters.total())
+            width = 2 if profile.script == "wide" else 1
+            best_mean = fit / max(1, given.characters.total() * width)
     return best, best_mean
 
 

@@ -194,3 +194,9 @@ def likelihoods(groups: tuple[tuple[str, float], ...]) -> dict[str, float]:
             value = math.log(share / len(members))
             table[char] = max(table.get(char, UNEXPECTED), value)
     return table
+
+
+@cache
+def usual_characters() -> frozenset[str]:
+    """All characters that the profiles expect."""
+    return frozenset(char for profile in profiles() for char in likelihoods(profile.groups))

@@ -145,7 +145,7 @@ def _missing(language: str) -> EngineChoice:
         return EngineChoice(
             engine="",
             code="ocr_script_unknown",
-            message="The script of this page could not be told; what an engine made of it was refused.",
+            message="The script of this page is unknown; what an engine made of it was refused.",
             remedy="Install tesseract-ocr with its osd data and the language of the page, such as "
             "tesseract-ocr-rus for Russian or tesseract-ocr-ara for Arabic, and run again; or send "
             "the document as text.",

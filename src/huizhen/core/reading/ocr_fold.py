@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from huizhen.core.reading.image import PHOTO_REMEDY
 from huizhen.core.reading.ocr import RecognisedLine, RecognisedPage
-from huizhen.core.reading.picture import unreadable_because
+from huizhen.core.reading.picture import is_blank, unreadable_because
 from huizhen.core.records.page import Box, Line, Page, PageId
 from huizhen.core.records.reading import Reading
 
@@ -70,7 +70,7 @@ def _nothing_new(page: Page, recognised: RecognisedPage, quality: dict[str, floa
         if unreadable_because(quality) and "film_photograph" not in page.notes:
             notes = _with(page.notes, "photo_unreadable")
             return page.replaced(quality=quality, notes=notes)
-        blank = recognised.unread_lines == 0 and quality.get("ink", 1.0) < 0.002
+        blank = recognised.unread_lines == 0 and bool(quality) and is_blank(quality)
         doubts = ("blank",) if blank else ("no_text_picture",)
     if recognised.unread_lines:
         doubts = (*doubts, "lines_not_read")

@@ -96,8 +96,9 @@ class OfficePackage:
 
     def read(self, name: str, limit: int = _SMALL_PART) -> bytes:
         """A part as bytes."""
+        chunks = self.chunks(name, limit)
         try:
-            return b"".join(self.chunks(name, limit))
+            return b"".join(chunks)
         except BrokenRecord as error:
             raise BrokenRecord(
                 "document_damaged",

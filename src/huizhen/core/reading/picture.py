@@ -51,6 +51,8 @@ class Measured(NamedTuple):
     """Mean saturation, 0-1."""
     noise: float
     """Grey levels between neighbouring pixels of even areas; 0 on screenshots."""
+    spread: float
+    """Between the darkest and the brightest part, letters smoothed away; near 0 on empty paper."""
     ink_at_edge: float
     """Share of the left and right borders on which ink stands: cut lines."""
     megapixels: float
@@ -94,6 +96,7 @@ def measure(picture: Image.Image) -> Measured:
         midtones=float(((inside >= _DARK) & (inside < _MIDTONE)).mean()),
         colour=_colour(small),
         noise=_noise(grey),
+        spread=_spread(grey),
         ink_at_edge=_ink_at_edge(ink_mask(grey)) if not paper.corners else 0.0,
         megapixels=picture.width * picture.height / 1e6,
         crop=tuple((round(x * factor), round(y * factor)) for x, y in paper.corners),
@@ -155,7 +158,7 @@ def _paper(grey: Grey) -> _Paper:
     level = np.percentile(tiles, 75, axis=(1, 3))
     threshold = _otsu(level)
     bright, dark = level[level > threshold], level[level <= threshold]
-    if not bright.size or dark.size < 0.08 * level.size or bright.mean() - dark.mean() < 50.0:
+    if not bright.size or dark.size < 0.08 * level.size or dark.mean() > 0.65 * bright.mean():
         return whole
     area = _largest_area(level > threshold)
     if not 0.15 * level.size < area.sum() < 0.97 * level.size:
@@ -326,6 +329,13 @@ def _noise(grey: Grey) -> float:
     return float(np.percentile(difference, 40))
 
 
+def _spread(grey: Grey) -> float:
+    rows, columns = (max(1, side // 32) for side in grey.shape)
+    smooth = box_mean(grey, 9)[rows:-rows, columns:-columns]
+    low, high = np.percentile(smooth, (0.5, 99.5))
+    return float(high - low) / 255.0
+
+
 def _ink_at_edge(ink: Mask) -> float:
     """Rows whose ink touches the left or right border, the wholly dark border of a scan aside."""
     strip = max(2, ink.shape[1] // 200)
@@ -349,14 +359,21 @@ def unreadable_because(quality: dict[str, float]) -> str:
         return "small"
     if quality["contrast"] < 0.1 and quality["brightness"] > 0.4:
         return "pale"
-    if quality["text_height_px"] and quality["sharpness"] < 0.16 and quality["midtones"] < 0.15:
+    if quality["midtones"] < 0.15 and _is_blurred(quality):
         return "blurred"
     return "small" if quality["megapixels"] < 0.3 else ""
 
 
+def _is_blurred(quality: dict[str, float]) -> bool:
+    """Letters without edges; under strong blur they are but shades, and no ink is left."""
+    if quality["ink"] < 0.002:
+        return quality["spread"] > 0.08
+    return quality["sharpness"] < 0.16
+
+
 def is_blank(quality: dict[str, float]) -> bool:
     """Whether the picture shows an empty sheet."""
-    return quality["brightness"] > 0.8 and quality["ink"] < 0.0005 and quality["contrast"] < 0.12
+    return quality["brightness"] > 0.8 and quality["ink"] < 0.0005 and quality["spread"] < 0.04
 
 
 def is_hopeless(quality: dict[str, float]) -> bool:

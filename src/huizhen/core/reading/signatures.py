@@ -212,8 +212,8 @@ def is_hl7v2_start(stripped: bytes) -> bool:
     if stripped[:3] in (b"MSH", b"FHS", b"BHS"):
         separator = stripped[3:4]
         return bool(separator) and not separator.isalnum() and separator not in b" \r\n\t_-.,;:"
-    wide = stripped[:8].replace(b"\x00", b"")
-    return b"\x00" in stripped[:8] and wide.lstrip(b"\xff\xfe")[:4] in (b"MSH|", b"FHS|", b"BHS|")
+    wide = stripped[:12].replace(b"\x00", b"")
+    return b"\x00" in stripped[:12] and wide.lstrip(b"\xff\xfe")[:4] in (b"MSH|", b"FHS|", b"BHS|")
 
 
 def _is_mail(stripped: bytes) -> bool:

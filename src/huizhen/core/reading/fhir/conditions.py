@@ -1,4 +1,4 @@
-"""Condition, AllergyIntolerance, Flag, AdverseEvent: what the patient has, or is said not to have."""
+"""Condition, AllergyIntolerance, Flag, AdverseEvent: what the patient has, or is said to lack."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ from huizhen.core.records.fact import Certainty
 _GERMAN_CERTAINTY: dict[str, Certainty] = {
     "g": "affirmed", "v": "suspected", "a": "negated", "z": "historical",
 }  # fmt: skip
+_STRONGEST_FIRST: tuple[Certainty, ...] = (
+    "negated", "to_exclude", "suspected", "hypothetical", "historical",
+)  # fmt: skip
 _NO_ALLERGY = re.compile(r"^\W*(?:nka|nkda|nkfa|no known (?:\w+ )?allerg\w*)\W*$", re.IGNORECASE)
 _CATEGORIES = ("problem-list-item", "encounter-diagnosis", "health-concern")
 
@@ -82,8 +85,7 @@ def _certainty(placed: Placed, concept: Concept, export: Export) -> Certainty | 
             for extension in extensions(coding, "icd-10-gm-diagnosesicherheit"):
                 stated.append(_GERMAN_CERTAINTY.get(token([extension_value(extension)])))
     stated.append(certainty_of_words(concept.label))
-    order: tuple[Certainty, ...] = ("negated", "to_exclude", "suspected", "hypothetical", "historical")
-    return next((certainty for certainty in order if certainty in stated), None)
+    return next((certainty for certainty in _STRONGEST_FIRST if certainty in stated), None)
 
 
 def _clinical_status(placed: Placed, export: Export) -> str:
@@ -116,9 +118,7 @@ def _recorded(placed: Placed) -> str:
 
 
 def _evidence(placed: Placed) -> str:
-    said = [
-        label_of(one.get("code")) for one in objects(placed.resource.get("evidence"))
-    ]
+    said = [label_of(one.get("code")) for one in objects(placed.resource.get("evidence"))]
     return labelled("Evidence", ", ".join(text for text in said if text))
 
 

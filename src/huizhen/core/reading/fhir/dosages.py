@@ -73,7 +73,7 @@ def _shown(dosage: Dosage) -> str:
 def _one(element: Json, form: str) -> Given:
     dose, value, unit, rate = _dose(element)
     timing = object_of(element.get("timing"))
-    additional = [label_of(one) for one in items(element.get("additionalInstruction"))]
+    instructions = [label_of(one) for one in items(element.get("additionalInstruction"))]
     text = line(element.get("text")) or line(element.get("patientInstruction"))
     needed = [label_of(v) for k, v in chosen(element, "asNeeded") if k == "CodeableConcept"]
     needed += [label_of(one) for one in items(element.get("asNeededFor"))]
@@ -95,7 +95,7 @@ def _one(element: Json, form: str) -> Given:
         labelled("Maximum dose", ", ".join(text for text in limits if text)),
         labelled("Method", label_of(element.get("method"))),
         labelled("Site", ", ".join(text for text in sites if text)),
-        labelled("Instruction", ", ".join(text for text in additional if text and text != dosage.text)),
+        labelled("Instruction", ", ".join(one for one in instructions if one and one != text)),
         _bounds(timing),
     )
     return Given(None if dosage == Dosage(form=form) and not note else dosage, note)

@@ -76,9 +76,7 @@ def draft(
     return Draft(fact_type, placed, here, concept.label, kept, report)
 
 
-def _absence(
-    concept: Concept, fields: dict[str, Any], path: str, export: Export
-) -> dict[str, Any]:
+def _absence(concept: Concept, fields: dict[str, Any], path: str, export: Export) -> dict[str, Any]:
     if concept.is_no_known:
         if fields.get("certainty") == "negated":
             export.deviations.add("no_known_denied", path)
@@ -120,7 +118,8 @@ def _listed(value: Any) -> list[Any]:
 
 def reasons_of(resource: Json) -> str:
     """Why something was done or ordered: codes, or the display of what is referred to."""
-    said = [label_of(one) for name in ("reasonCode", "reason") for one in _listed(resource.get(name))]
+    coded = [*_listed(resource.get("reasonCode")), *_listed(resource.get("reason"))]
+    said = [label_of(one) for one in coded]
     said += [display_of(one) for one in _listed(resource.get("reasonReference"))]
     return labelled("Reason", ", ".join(dict.fromkeys(text for text in said if text)))
 
@@ -173,9 +172,7 @@ def organization_name(reference: Any, holder: Placed, export: Export, path: str)
     return ""
 
 
-def referred_labels(
-    placed: Placed, export: Export, name: str, *label_names: str
-) -> Iterator[str]:
+def referred_labels(placed: Placed, export: Export, name: str, *label_names: str) -> Iterator[str]:
     """Labels of the resources that an element refers to, else the references' own display."""
     for index, reference in enumerate(objects(placed.resource.get(name))):
         target = export.references.resolve(reference, placed, f"{name}[{index}]")

@@ -85,12 +85,12 @@ def _drug(placed: Placed, export: Export) -> tuple[Concept, Json]:
             target = export.references.resolve(reference, placed, f"medication{kind}")
             if target is None:
                 return Concept(label=display_of(reference)), {}
-            return _product(target, export, display_of(reference)), target.resource
+            return _product(target, display_of(reference)), target.resource
         return concept_of(value, _SYSTEMS), {}
     return Concept(), {}
 
 
-def _product(target: Placed, export: Export, display: str) -> Concept:
+def _product(target: Placed, display: str) -> Concept:
     """A Medication's code; without one its ingredients with their strengths."""
     concept = concept_of(target.resource.get("code"), _SYSTEMS)
     if concept.label:
@@ -167,8 +167,6 @@ def _status_note(placed: Placed) -> str:
         return "Dispensed"
     effective = [line(one) for one in items(placed.resource.get("statusChanged"))]
     return labelled("Status changed", joined(*(text[:10] for text in effective)))
-
-
 
 
 def _adherence(resource: Json) -> str:

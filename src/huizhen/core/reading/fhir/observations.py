@@ -60,9 +60,7 @@ def _component(
 ) -> Draft:
     measured = measured_of(component, path, export)
     fields = shared | measured.fields()
-    note = joined(
-        labelled("Component of", parent.label), str(shared["note"]), measured.note
-    )
+    note = joined(labelled("Component of", parent.label), str(shared["note"]), measured.note)
     return draft(
         "Observation", placed, export, concept_of(component.get("code")),
         path=path, flag=flag_of(component), interval=interval_of(component),

@@ -152,10 +152,10 @@ def _ordered(placed: Placed) -> Concept:
             concept = concept_of(value if kind != "Reference" else object_of(value).get("display"))
             if concept.label:
                 return concept
-    items_ = [concept_of(one.get("code")) for one in objects(resource.get("item"))]
-    vaccines = [concept_of(one.get("vaccineCode")) for one in objects(resource.get("recommendation"))]
-    diets = [concept_of(object_of(resource.get("oralDiet")).get("type"))]
-    found = [concept for concept in (*items_, *vaccines, *diets) if concept.label]
+    inner = [one.get("code") for one in objects(resource.get("item"))]
+    inner += [one.get("vaccineCode") for one in objects(resource.get("recommendation"))]
+    inner.append(object_of(resource.get("oralDiet")).get("type"))
+    found = [concept for concept in map(concept_of, inner) if concept.label]
     if found:
         label = ", ".join(dict.fromkeys(concept.label for concept in found))[:400]
         return Concept(label=label, code=found[0].code, codings=found[0].codings)
@@ -208,9 +208,11 @@ def family_history(placed: Placed, export: Export) -> Iterator[Draft]:
     resource = placed.resource
     relation = label_of(resource.get("relationship"))
     died = [
-        "deceased" if value is True else "" if value is False else _spoken(kind, value, placed, export)
+        ("yes" if value else "")
+        if isinstance(value, bool)
+        else _spoken(kind, value, placed, export)
         for kind, value in chosen(resource, "deceased")
-    ]  # fmt: skip
+    ]
     shared = joined(*(labelled("Died", text) for text in died if text), notes_of(resource))
     recorded = when_of(resource, placed.path, export.deviations, "date")
     conditions = objects(resource.get("condition"))
@@ -248,5 +250,3 @@ def _relative(placed: Placed, relation: str, note: str, export: Export) -> Draft
         "FamilyMemberHistory", placed, export, Concept(label=relation or "Family member"),
         certainty="family", relation=relation, absent_reason=reason, note=note,
     )  # fmt: skip
-
-

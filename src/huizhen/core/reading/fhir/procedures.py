@@ -33,7 +33,7 @@ from huizhen.core.reading.fhir.quantities import quantity_text, spoken_unit
 from huizhen.core.reading.fhir.references import display_of
 from huizhen.core.reading.fhir.resources import Placed
 from huizhen.core.reading.fhir.sites import site_of
-from huizhen.core.reading.fhir.times import When, period, when_of
+from huizhen.core.reading.fhir.times import when_of
 from huizhen.core.reading.fhir.values import amount_of
 from huizhen.core.reading.fhir.vocabulary import PLANNED_STATUS
 from huizhen.core.records.fact import Dosage
@@ -234,8 +234,6 @@ def specimen(placed: Placed, export: Export) -> Iterator[Draft]:
     resource = placed.resource
     collection = object_of(resource.get("collection"))
     when = when_of(collection, f"{placed.path}.collection", export.deviations, "collected")
-    if when.is_empty:
-        when = _received(placed, export)
     conditions = [label_of(one) for one in items(resource.get("condition"))]
     yield draft(
         "Specimen", placed, export, concept_of(resource.get("type")),
@@ -243,15 +241,10 @@ def specimen(placed: Placed, export: Export) -> Iterator[Draft]:
             labelled("Method", label_of(collection.get("method"))),
             labelled("Quantity", amount_of(collection.get("quantity"))),
             labelled("Condition", ", ".join(text for text in conditions if text)),
+            labelled("Received", line(resource.get("receivedTime"))[:10]),
             labelled("Status", token(resource.get("status"))
                      if token(resource.get("status")) == "unsatisfactory" else ""),
             notes_of(resource),
         ),
         **site_of(placed, export, holder=collection), **when.fields(),
     )  # fmt: skip
-
-
-def _received(placed: Placed, export: Export) -> When:
-    """The day a laboratory received it is not the day it was taken: only said in words."""
-    when = period({"start": placed.resource.get("receivedTime")}, placed.path, export.deviations)
-    return When(words=labelled("Received", str(when.start or "")))

@@ -91,7 +91,8 @@ class References:
 
 def _tail(url: str) -> str:
     """'Type/id' at the end of a URL or relative reference; '' for anything else."""
-    parts = url.split("/_history/")[0].split("?")[0].rsplit("/", 2)
+    plain = url.partition("/_history/")[0].partition("?")[0]
+    parts = plain.rsplit("/", 2)
     if len(parts) < 2 or url.startswith("urn:"):
         return ""
     kind, identifier = parts[-2], parts[-1]

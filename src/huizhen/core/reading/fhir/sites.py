@@ -13,7 +13,9 @@ from huizhen.core.reading.fhir.resources import Placed
 from huizhen.core.records.fact import Side
 
 
-def site_of(placed: Placed, export: Export, *names: str, holder: Json | None = None) -> dict[str, Any]:
+def site_of(
+    placed: Placed, export: Export, *names: str, holder: Json | None = None
+) -> dict[str, Any]:
     """`body_site` and `side` of the named elements; the side only where all that is said agrees."""
     sites: list[str] = []
     sides: list[Side] = []

@@ -38,10 +38,8 @@ DRUG_STATUS = {
 """Statuses of the four medication resources in the words of a fact; 'cancelled', 'ended' and
 'declined' end a treatment, and are also noted."""
 
-PLANNED_STATUS = frozenset(("draft", "planned", "intended", "proposed", "preparation", "booked",
-                            "pending", "waitlist", "arrived-planned"))  # fmt: skip
+PLANNED_STATUS = frozenset(("draft", "planned", "intended", "proposed", "preparation"))
 PLANNED_INTENT = frozenset(("proposal", "plan", "option", "directive"))
-NOT_DONE = frozenset(("not-done", "not-taken", "noshow", "cancelled", "aborted-not-done"))
 WITHDRAWN = "entered-in-error"
 
 PROVISIONAL = frozenset(("preliminary", "registered", "partial"))
@@ -56,6 +54,7 @@ _CATEGORIES = {
     "lp29684-5": "imaging", "lp29708-2": "cardiology", "lp7839-6": "pathology", "sp": "pathology",
     "pat": "pathology", "cp": "pathology", "cg": "genetics", "ge": "genetics",
     "18748-4": "imaging", "26436-6": "laboratory", "11502-2": "laboratory",
+    "75326-9": "problem-list-item",
 }  # fmt: skip
 """observation-category, v2-0074 and the LOINC classes that report profiles use."""
 
