@@ -76,8 +76,11 @@ def _systems(system: str) -> set[str]:
         "2.16.840.1.113883.6.103": "http://hl7.org/fhir/sid/icd-9-cm",
         "2.16.840.1.113883.12.292": "http://hl7.org/fhir/sid/cvx",
         "2.16.840.1.113883.6.12": "http://www.ama-assn.org/go/cpt",
+        "2.51.1.1": "https://www.gs1.org/gtin",
         "2.16.840.1.113883.3.26.1.1": "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
     }
+    if system.startswith("https://snomed.info/sct/") or system.startswith("http://snomed.info/sct/"):
+        system = "http://snomed.info/sct"  # an edition of the same code system
     bare = system.removeprefix("urn:oid:")
     return {system, bare, f"urn:oid:{bare}", known.get(bare, system)}
 

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reading_bench import check_spans, read_bytes
@@ -300,7 +300,6 @@ def engines() -> Engines:
 
 @needs_font
 @needs_rapid
-@pytest.mark.filterwarnings("ignore::DeprecationWarning:onnxruntime.*")
 class TestRapid:
     @pytest.mark.parametrize("turn", [0, 180])
     def test_english_is_read_upright_and_upside_down(self, engines: Engines, turn: int) -> None:
@@ -379,6 +378,3 @@ def test_the_shared_scan_is_read(engines: Engines, name: str) -> None:
     truth = "".join((SHARED / "pdf/linn.txt").read_text().split())
     text = "".join(fold_page(read.pages[0], result).text.split())
     assert edit_distance(truth, text) / len(truth) < 0.05
-
-
-settings.register_profile("ocr", deadline=None)

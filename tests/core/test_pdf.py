@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -16,48 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
+from reading_bench import read_bytes
 
 from huizhen.core.errors import BrokenRecord, EncryptedRecord, RecordError
 from huizhen.core.reading.garbled import garbled_because
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.pdf import PdfReader, render_page
 from huizhen.core.reading.registry import Probe
-from huizhen.core.records.page import SourceId
-from huizhen.core.records.reading import Member, Reading
+from huizhen.core.records.reading import Reading
 
 SHARED = Path(os.environ.get("HUIZHEN_SHARED_DATA", Path(__file__).parents[3] / "shared/data"))
 
 
-class Source:
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.name = path.name
-        self.size_bytes = path.stat().st_size
-        self.source_id = SourceId(hashlib.sha256(path.read_bytes()).hexdigest())
-
-    @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
-        with self.path.open("rb") as stream:
-            yield stream
-
-    def read(self, limit: int) -> bytes:
-        return self.path.read_bytes()[:limit]
-
-
-class Kept:
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.files: dict[str, bytes] = {}
-
-    def keep(self, name: str, chunks: Iterable[bytes]) -> Member:
-        data = b"".join(chunks)
-        self.files[name] = data
-        digest = SourceId(hashlib.sha256(data).hexdigest())
-        return Member(name=name, source_id=digest, size_bytes=len(data))
-
-
 def read(path: Path, **limits: Any) -> Reading:
-    return PdfReader().read(Source(path), Kept(Limits(**limits)))
+    reading, _ = read_bytes(PdfReader(), path.read_bytes(), limits=Limits(**limits))
+    return reading
 
 
 def new_pdf(*contents: bytes, size: tuple[float, float] = (300, 400)) -> pikepdf.Pdf:
@@ -221,11 +191,9 @@ def test_active_content_is_named_and_attachments_are_kept(tmp_path: Path) -> Non
     action.Next = Dictionary(S=Name.Launch, F=String("a.exe"))
     pdf.Root.OpenAction = action
     pdf.attachments["../labs.csv"] = pikepdf.AttachedFileSpec(pdf, b"a,b\n", filename="labs.csv")
-    kept = Kept(Limits())
-    reading = PdfReader().read(Source(saved(pdf, tmp_path)), kept)
+    reading, kept = read_bytes(PdfReader(), saved(pdf, tmp_path).read_bytes())
     assert {"pdf_javascript", "pdf_launch"} <= set(reading.deviations)
-    assert [member.name for member in reading.members] == ["labs.csv"]
-    assert kept.files == {"labs.csv": b"a,b\n"}
+    assert kept.named(reading) == {"labs.csv": b"a,b\n"}
     assert reading.status == "read"
 
 
@@ -328,19 +296,11 @@ def test_any_damage_gives_a_reading_or_a_named_error(
     data = bytearray(stream.getvalue())
     for position, value in changes:
         data[position % len(data)] = value
-    path = Path(os.environ.get("PYTEST_TMP", "/tmp")) / f"huizhen-damaged-{os.getpid()}.pdf"
-    path.write_bytes(data[:keep])
     try:
-        reading = read(path)
+        reading, _ = read_bytes(PdfReader(), bytes(data[:keep]))
     except RecordError as error:
-        assert error.code
-        assert error.remedy
-    else:
-        for page in reading.pages:
-            lines = [page.text[line.start : line.end] for line in page.lines]
-            assert "\n".join(lines) == page.text
-    finally:
-        path.unlink()
+        reading = Reading(kind="pdf", status="not_read", code=error.code, remedy=error.remedy)
+    assert reading.pages or (reading.code and reading.remedy)
 
 
 @pytest.mark.skipif(not (SHARED / "pdf").is_dir(), reason="shared records are not here")

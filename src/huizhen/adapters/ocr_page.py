@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 from PIL import Image
 
 from huizhen.adapters.ocr_rapidocr import RapidOcr, rapidocr_is_present
+from huizhen.adapters.ocr_sheet import Sheet, Turn, turned, unread_ink
 from huizhen.adapters.ocr_tesseract import Tesseract, find_tesseract
 from huizhen.core.reading.image import load_picture
 from huizhen.core.reading.limits import Limits
@@ -34,7 +33,7 @@ from huizhen.core.reading.ocr_scripts import (
     script_of,
 )
 from huizhen.core.reading.pdf import render_page
-from huizhen.core.reading.picture import Measured, box_mean, ink_mask, measure, skew_degrees
+from huizhen.core.reading.picture import Measured, measure
 from huizhen.core.records.page import Box
 
 RENDER_DPI = 300
@@ -45,9 +44,6 @@ _CLEARLY_BETTER = 0.1
 _SURE = 0.8
 _SURE_ROTATION = 2.0
 _SURE_SCRIPT = 1.0
-_LEAST_SKEW_DEGREES = 0.7
-_SMALL_TEXT_PX = 10.0
-_WORKING_SIDE = 1_200
 _UNKNOWN_SCRIPT = "Zzzz"
 
 
@@ -90,7 +86,7 @@ def page_picture(task: OcrTask, path: Path, limits: Limits) -> Image.Image:
 def recognise(task: OcrTask, picture: Image.Image, engines: Engines) -> RecognisedPage:
     """Reads a picture with the engine of its script; a script without engine stays unread."""
     measured = measure(picture)
-    sheet = _Sheet.of(picture, measured)
+    sheet = Sheet.of(picture, measured)
     detector = engines.tesseract
     standing = detector.standing(sheet.picture) if detector is not None else None
     script, language = _script(task, standing)
@@ -154,76 +150,10 @@ def _unread(task: OcrTask, choice: EngineChoice) -> RecognisedPage:
     return failed(task, choice.code, choice.message, choice.remedy)
 
 
-class _Sheet(NamedTuple):
-    """The part of the picture that is paper, and how its pixels map back to the picture."""
-
-    picture: Image.Image
-    left: float
-    top: float
-    scale: float
-    """Pixels of the sheet per pixel of the picture."""
-
-    @classmethod
-    def of(cls, picture: Image.Image, measured: Measured) -> _Sheet:
-        """Cropped to the paper; enlarged where letters have too few pixels."""
-        left = top = 0
-        sheet = picture
-        if measured.crop:
-            xs, ys = [x for x, _ in measured.crop], [y for _, y in measured.crop]
-            margin = max(picture.size) // 50
-            left, top = max(0, min(xs) - margin), max(0, min(ys) - margin)
-            right = min(picture.width, max(xs) + margin)
-            sheet = picture.crop((left, top, right, min(picture.height, max(ys) + margin)))
-        scale = (
-            2.0 if 0 < measured.text_height_px < _SMALL_TEXT_PX and max(sheet.size) < 1_200 else 1.0
-        )
-        if scale != 1.0:
-            size = (round(sheet.width * scale), round(sheet.height * scale))
-            sheet = sheet.resize(size, Image.Resampling.BICUBIC)
-        return cls(sheet, float(left), float(top), scale)
-
-
-class _Turn(NamedTuple):
-    """A picture turned upright, with the way back."""
-
-    picture: Image.Image
-    rotation: int
-    tilt_degrees: float
-    before: tuple[int, int]
-
-    def back(self, box: Box) -> Box:
-        """A box of the turned picture in the picture before: the box around its four corners."""
-        corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
-        points = [self._back(x, y) for x, y in corners]
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        return (min(xs), min(ys), max(xs), max(ys))
-
-    def _back(self, x: float, y: float) -> tuple[float, float]:
-        width, height = self.picture.size
-        angle = math.radians(-self.rotation + self.tilt_degrees)
-        dx, dy = x - width / 2, y - height / 2
-        cos, sin = math.cos(angle), math.sin(angle)
-        return (
-            dx * cos - dy * sin + self.before[0] / 2,
-            dx * sin + dy * cos + self.before[1] / 2,
-        )
-
-
-def _turned(picture: Image.Image, rotation: int) -> _Turn:
-    """Turned clockwise by the rotation, then straightened."""
-    upright = picture.rotate(-rotation, expand=True) if rotation else picture
-    tilt = skew_degrees(upright)
-    if abs(tilt) < _LEAST_SKEW_DEGREES:
-        return _Turn(upright, rotation, 0.0, picture.size)
-    fill = 255 if upright.mode == "L" else (255, 255, 255)
-    straight = upright.rotate(-tilt, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=fill)
-    return _Turn(straight, rotation, tilt, picture.size)
-
-
 class _Attempt(NamedTuple):
-    turn: _Turn
+    turn: Turn
     lines: list[FoundLine]
-    sheet: _Sheet
+    sheet: Sheet
 
     @property
     def confidence(self) -> float:
@@ -234,7 +164,7 @@ class _Attempt(NamedTuple):
 
 
 def _read(
-    sheet: _Sheet, choice: EngineChoice, standing: Standing | None, engines: Engines
+    sheet: Sheet, choice: EngineChoice, standing: Standing | None, engines: Engines
 ) -> _Attempt:
     """Upright as the detector says; without its word, in the direction that reads best."""
     engine = engines.named(choice.engine)
@@ -242,7 +172,7 @@ def _read(
         raise ValueError("an engine was chosen that is not present")
 
     def attempt(rotation: int) -> _Attempt:
-        turn = _turned(sheet.picture, rotation)
+        turn = turned(sheet.picture, rotation)
         return _Attempt(turn, engine.recognise(turn.picture, choice.language), sheet)
 
     if standing is not None and standing.rotation_confidence >= _SURE_ROTATION:
@@ -298,7 +228,7 @@ def _page(
         width_px=float(picture.width),
         height_px=float(picture.height),
         unread_lines=len(attempt.lines) - len(written),
-        unread_ink=_unread_ink(attempt, written),
+        unread_ink=unread_ink(attempt.turn.picture, written),
         quality=measured.quality(),
     )
 
@@ -312,24 +242,3 @@ def _on_picture(attempt: _Attempt, box: Box) -> Box:
         round(right / sheet.scale + sheet.left, 1),
         round(bottom / sheet.scale + sheet.top, 1),
     )
-
-
-def _unread_ink(attempt: _Attempt, written: list[FoundLine]) -> float:
-    """Share of the paper's ink outside all written lines. Ruled lines and frames count little, for
-    they are thin; it cannot tell handwriting from a drawing."""
-    picture = attempt.turn.picture.convert("L")
-    factor = max(1.0, max(picture.size) / _WORKING_SIDE)
-    size = (max(8, round(picture.width / factor)), max(8, round(picture.height / factor)))
-    grey = np.asarray(picture.resize(size, Image.Resampling.BOX), dtype=np.float32)
-    ink = ink_mask(grey)
-    under = np.zeros(ink.shape, dtype=np.bool_)
-    for line in written:
-        left, top, right, bottom = (round(side / factor) for side in line.box)
-        under[max(0, top - 3) : bottom + 4, max(0, left - 3) : right + 4] = True
-    level = box_mean(grey, max(size) // 24)
-    if under.any():
-        # the table around a photographed page has texture, but is darker than the page
-        paper = level > 0.75 * float(np.median(level[under]))
-        ink &= box_mean(paper.astype(np.float32), max(size) // 16) > 0.99
-    total = float(ink.sum())
-    return round(float((ink & ~under).sum()) / total, 3) if total >= 50 else 0.0

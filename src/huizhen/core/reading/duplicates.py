@@ -15,10 +15,13 @@ import numpy as np
 from huizhen.core.reading.page_shingles import (
     SHINGLE,
     Hashes,
-    Word,
+    PlacedWords,
+    bag_of,
     band_keys,
     is_critical,
     jaccard,
+    placed_words,
+    shared,
     window_hashes,
     words_of,
 )
@@ -28,10 +31,11 @@ from huizhen.core.records.reading import Received
 from huizhen.core.records.value import Value
 
 THRESHOLD = 0.9
-"""Share of 5-word shingles that two pages have in common."""
+"""Share of 5-word shingles that two pages have in common, critical words apart."""
 SHORTEST_PAGE = 200
 SHORTEST_PARAGRAPH = 120
 _LEADERS_PER_KEY = 20
+_FEW_DIFFERENCES = 6
 _RUN = 12
 _INDEX_STEP = 4
 
@@ -94,9 +98,13 @@ def duplicate_sources(received: Iterable[Received]) -> tuple[DuplicateSource, ..
 
 
 class _Sketch(NamedTuple):
+    """A page as it is compared: its wording apart from the words that decide its meaning."""
+
     page_id: PageId
     shingles: Hashes
     critical: tuple[str, ...]
+    bag: Hashes
+    """The critical words without their order."""
 
 
 def compare_pages(pages: Iterable[Page]) -> PageLikeness:
@@ -131,26 +139,37 @@ def compare_pages(pages: Iterable[Page]) -> PageLikeness:
 
 def _sketch(page: Page) -> _Sketch | None:
     words = words_of(page.text)
-    if sum(len(word.text) for word in words) + len(words) < SHORTEST_PAGE:
+    if sum(map(len, words)) + len(words) < SHORTEST_PAGE:
         return None
-    shingles: Hashes = np.unique(window_hashes(words, SHINGLE))
+    critical = [word for word in words if is_critical(word)]
+    wording = [word for word in words if not is_critical(word)]
+    shingles: Hashes = np.unique(window_hashes(wording, SHINGLE))
     if not shingles.size:
         return None
-    critical = tuple(word.text for word in words if is_critical(word.text))
-    return _Sketch(page.page_id, shingles, critical)
+    return _Sketch(page.page_id, shingles, tuple(critical), bag_of(critical))
 
 
 def _leader_of(sketch: _Sketch, candidates: Sequence[_Sketch]) -> _Sketch | None:
     """The first leader that the page copies; else the first that it resembles."""
     alike: _Sketch | None = None
     for leader in {found.page_id: found for found in candidates}.values():
-        if alike is not None and leader.critical != sketch.critical:
+        is_same = leader.critical == sketch.critical
+        if not is_same and (alike is not None or not _differ_little(leader, sketch)):
             continue
         if jaccard(leader.shingles, sketch.shingles) >= THRESHOLD:
-            if leader.critical == sketch.critical:
+            if is_same:
                 return leader
             alike = leader
     return alike
+
+
+def _differ_little(one: _Sketch, other: _Sketch) -> bool:
+    """Lab sheets of one panel share their wording, but hardly a number: they are not alike."""
+    size = one.bag.size + other.bag.size
+    limit = max(_FEW_DIFFERENCES, size // 20)
+    if abs(one.bag.size - other.bag.size) > limit:
+        return False
+    return size - 2 * shared(one.bag, other.bag) <= limit
 
 
 class _Run(NamedTuple):
@@ -169,7 +188,7 @@ def copied_paragraphs(dated: Iterable[DatedPage]) -> tuple[CopiedParagraph, ...]
     pages = sorted(
         ((page, date) for page, date in dated if date is not None), key=lambda pair: pair[1]
     )
-    finder = _CopyFinder([(page, date, words_of(page.text)) for page, date in pages])
+    finder = _CopyFinder([(page, date, placed_words(page.text)) for page, date in pages])
     for _, group in groupby(range(len(pages)), key=lambda index: str(pages[index][1])):
         indexes = list(group)
         for index in indexes:
@@ -182,20 +201,20 @@ def copied_paragraphs(dated: Iterable[DatedPage]) -> tuple[CopiedParagraph, ...]
 class _CopyFinder:
     """Runs of words of earlier pages, and the copies that were found of them."""
 
-    def __init__(self, pages: list[tuple[Page, PartialDate, list[Word]]]) -> None:
+    def __init__(self, pages: list[tuple[Page, PartialDate, PlacedWords]]) -> None:
         self._pages = pages
         self._index: dict[int, _Run] = {}
         self._copies: dict[TextSpan, list[TextSpan]] = {}
 
     def add(self, page: int) -> None:
         """Let later pages be compared with this one; the earliest place of a run stays."""
-        hashes = window_hashes(self._pages[page][2], _RUN)
+        hashes = window_hashes(self._pages[page][2].texts, _RUN)
         for at in range(0, len(hashes), _INDEX_STEP):
             self._index.setdefault(int(hashes[at]), _Run(page, at))
 
     def find_in(self, page: int) -> None:
         """Note every stretch of this page that an earlier document has."""
-        words = self._pages[page][2]
+        words = self._pages[page][2].texts
         at = 0
         hashes = window_hashes(words, _RUN).tolist()
         free = 0
@@ -214,28 +233,28 @@ class _CopyFinder:
         first, second = self._pages[one][1], self._pages[other][1]
         return first < second and not first.contains(second)
 
-    def _extent(self, words: list[Word], at: int, run: _Run, free: int) -> tuple[int, int, int]:
+    def _extent(self, words: list[str], at: int, run: _Run, free: int) -> tuple[int, int, int]:
         """Start and end of the common stretch in this page, and its start in the earlier one."""
-        earlier = self._pages[run.page][2]
+        earlier = self._pages[run.page][2].texts
         back = 0
         while (
             at - back > free
             and run.at - back > 0
-            and words[at - back - 1].text == earlier[run.at - back - 1].text
+            and words[at - back - 1] == earlier[run.at - back - 1]
         ):
             back += 1
         ahead = 0
         while (
             at + ahead < len(words)
             and run.at + ahead < len(earlier)
-            and words[at + ahead].text == earlier[run.at + ahead].text
+            and words[at + ahead] == earlier[run.at + ahead]
         ):
             ahead += 1
         return at - back, at + ahead, run.at - back
 
     def _note(self, page: int, start: int, end: int, earlier: int, first: int) -> bool:
-        words = self._pages[page][2][start:end]
-        if sum(len(word.text) + 1 for word in words) <= SHORTEST_PARAGRAPH:
+        words = self._pages[page][2].texts[start:end]
+        if sum(map(len, words)) + len(words) <= SHORTEST_PARAGRAPH:
             return False
         origin = self._span(earlier, first, first + end - start)
         self._copies.setdefault(origin, []).append(self._span(page, start, end))
@@ -243,7 +262,7 @@ class _CopyFinder:
 
     def _span(self, page: int, start: int, end: int) -> TextSpan:
         words = self._pages[page][2]
-        return (self._pages[page][0].page_id, words[start].start, words[end - 1].end)
+        return (self._pages[page][0].page_id, words.starts[start], words.ends[end - 1])
 
     def found(self) -> tuple[CopiedParagraph, ...]:
         """All copies by their first place."""

@@ -170,4 +170,5 @@ def load_picture(path: Path, ordinal: int, limits: Limits) -> Image.Image:
     """The frame as its page was measured: upright by EXIF, in its own pixels."""
     with open_picture(path, limits) as opened:
         frame, _ = load_frame(opened, ordinal, limits)
-        return frame.copy()
+        # closing the file would take the pixels along
+        return frame.copy() if frame is opened else frame

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps
 
-from huizhen.core.errors import BrokenRecord, TooLargeRecord
+from huizhen.core.errors import BrokenRecord, RecordError, TooLargeRecord
 from huizhen.core.reading.limits import Limits
 
 _HEIF_BRANDS = frozenset(
@@ -78,14 +78,22 @@ def open_picture(path: Path, limits: Limits) -> Iterator[Any]:
 
 
 def _opened(path: Path, name: str) -> Any:
-    try:
+    with _decoding():
         if name == "HEIF":
             return _heif(path)
         return Image.open(path, formats=[name] if name else None)
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """Decoders raise anything on damaged data; a person is told that the picture is damaged."""
+    try:
+        yield
+    except (RecordError, MemoryError):
+        raise
     except Image.DecompressionBombError:
         raise _too_large() from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, KeyError,
-            IndexError, struct.error, OverflowError, EOFError):  # fmt: skip
+    except Exception:  # noqa: BLE001 - see above
         raise _broken() from None
 
 
@@ -110,37 +118,42 @@ def frame_count(opened: Any) -> int:
     """How many pages the file has: TIFF pages count, animations are one picture."""
     if opened.format not in ("TIFF", "HEIF"):
         return 1
-    return max(1, int(getattr(opened, "n_frames", 1)))
+    with _decoding():
+        return max(1, int(getattr(opened, "n_frames", 1)))
 
 
 def load_frame(opened: Any, ordinal: int, limits: Limits) -> tuple[Image.Image, bool]:
     """One frame upright (EXIF applied) in RGB or L, and whether its data were complete."""
-    try:
+    with _decoding():
         if frame_count(opened) > 1:
             opened.seek(ordinal - 1)
         check_size(opened.size, limits)
-        opened.load()
-        complete = True
-    except (OSError, EOFError, ValueError, SyntaxError, struct.error):
-        _load_cut_off(opened)
-        complete = False
-    return _flat(ImageOps.exif_transpose(opened)), complete
+        complete = _load(opened)
+        # in place: a large picture is not held twice
+        ImageOps.exif_transpose(opened, in_place=True)
+        return _flat(opened), complete
 
 
-def _load_cut_off(opened: Any) -> None:
-    """Decodes what there is of a cut-off file; Pillow has only a switch of the whole process."""
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
+def _load(opened: Any) -> bool:
+    """Decodes all there is; False for a cut-off file, for which Pillow has only a switch of the
+    whole process."""
     try:
         opened.load()
-    except Exception:  # noqa: BLE001 - decoders raise many kinds on damaged data
-        raise _broken() from None
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
+    except (OSError, EOFError, ValueError, SyntaxError, struct.error):
+        before = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            opened.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
+        return False
+    return True
 
 
 def _flat(frame: Image.Image) -> Image.Image:
     """8 bits a channel, transparency over white."""
+    if frame.im.mode != frame.mode:
+        raise _broken()  # a damaged file whose pixels never came
     if frame.mode in ("L", "RGB"):
         return frame
     if frame.mode in ("I;16", "I;16L", "I;16B", "I", "F"):
@@ -180,7 +193,8 @@ def tiff_description(opened: Any) -> str:
     """The ImageDescription of a TIFF's first page, '' without one."""
     if opened.format != "TIFF":
         return ""
-    return str(opened.tag_v2.get(_TIFF_IMAGE_DESCRIPTION, ""))[:2_000]
+    with _decoding():
+        return str(opened.tag_v2.get(_TIFF_IMAGE_DESCRIPTION, ""))[:2_000]
 
 
 def _too_large(width: int = 0, height: int = 0, limit: int = 0) -> TooLargeRecord:

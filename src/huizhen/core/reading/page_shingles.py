@@ -24,10 +24,11 @@ _WORD = re.compile(
     r"|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+"
 )
 _NEGATIONS = (
-    "no", "not", "non", "nor", "none", "never", "without", "denie", "deny", "negativ", "absen",
+    "no", "not", "non", "nor", "none", "never", "without", "denie", "deny", "negativ", "positiv",
+    "absen",
     "kein", "nicht", "ohne", "nie", "weder", "pas", "sans", "aucun", "ni", "jamais", "négati",
     "sin", "ningun", "ningún", "nieg", "nunca", "não", "sem", "nenhum", "nega", "senza", "nessun",
-    "mai", "не", "нет", "без", "ни", "отсутств", "отриц", "немає", "відсутн", "bez", "brak",
+    "mai", "не", "нет", "без", "ни", "отсутств", "отриц", "полож", "немає", "відсутн", "bez", "brak",
     "yok", "değil", "geen", "niet", "zonder", "inte", "ingen", "ikke", "uden", "لا", "ليس",
     "بدون", "غير", "없", "않", "아니", "음성", "χωρίς", "δεν", "όχι", "לא", "ללא", "אין",
 )  # fmt: skip
@@ -42,17 +43,27 @@ _SIDES = (
 _SIDE_SIGNS = frozenset("左右双雙両")
 
 
-class Word(NamedTuple):
-    """A word of a page and where it stands."""
+class PlacedWords(NamedTuple):
+    """The words of a page, folded, and where each stands in its text."""
 
-    text: str
-    start: int
-    end: int
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
 
 
-def words_of(text: str) -> list[Word]:
-    """Words, numbers and signs with their places; Chinese, Japanese kana and Thai by character."""
-    return [Word(_folded(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+def words_of(text: str) -> list[str]:
+    """Words, numbers and signs, folded; Chinese, Japanese kana and Thai by character."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def placed_words(text: str) -> PlacedWords:
+    """The same with their half-open spans in the text as it is."""
+    matches = list(_WORD.finditer(text))
+    return PlacedWords(
+        [_folded(match[0]) for match in matches],
+        [match.start() for match in matches],
+        [match.end() for match in matches],
+    )
 
 
 @lru_cache(maxsize=100_000)
@@ -80,11 +91,11 @@ def _powers(size: int) -> list[int]:
     return [pow(0x9E3779B97F4A7C15, power, 1 << 64) for power in range(1, size + 1)]
 
 
-def window_hashes(words: list[Word], size: int) -> Hashes:
+def window_hashes(words: list[str], size: int) -> Hashes:
     """A hash of each run of `size` words, in order; empty when there are fewer words."""
     if len(words) < size:
         return np.empty(0, dtype=np.uint64)
-    numbers = np.fromiter((_number(w.text) for w in words), dtype=np.uint64, count=len(words))
+    numbers = np.fromiter(map(_number, words), dtype=np.uint64, count=len(words))
     count = len(words) - size + 1
     total: Hashes = np.zeros(count, dtype=np.uint64)
     for offset, power in enumerate(_powers(size)):
@@ -111,7 +122,22 @@ def band_keys(shingles: Hashes) -> list[tuple[int, bytes]]:
     return [(band, row.tobytes()) for band, row in enumerate(lowest)]
 
 
+def bag_of(words: list[str]) -> Hashes:
+    """Words as a sorted set in which the second 'no' differs from the first: a multiset."""
+    seen: dict[str, int] = {}
+    numbers = []
+    for word in words:
+        seen[word] = seen.get(word, 0) + 1
+        numbers.append((_number(word) + seen[word] * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF)
+    return np.unique(np.array(numbers, dtype=np.uint64))
+
+
+def shared(one: Hashes, other: Hashes) -> int:
+    """How many members two sorted sets have in common."""
+    return int(np.intersect1d(one, other, assume_unique=True).size)
+
+
 def jaccard(one: Hashes, other: Hashes) -> float:
-    """Shared by all shingles; both arrays are sorted and without repeats."""
-    shared = np.intersect1d(one, other, assume_unique=True).size
-    return shared / max(1, one.size + other.size - shared)
+    """Shared by all members of two sorted sets."""
+    common = shared(one, other)
+    return common / max(1, one.size + other.size - common)

@@ -32,6 +32,7 @@ def printed_lines(text_page: Any) -> list[PrintedLine]:
         return []
     text, units = _whole_text(raw, count)
     to_char, boxes = _char_index(raw, text, units, count), _Boxes(raw)
+    is_plain = "\ufffe" not in text and text.replace("\r\n", "").isprintable()
     lines = []
     for start, end, hyphenated in _segments(raw, text, to_char):
         printed = text[start:end].rstrip()
@@ -41,8 +42,9 @@ def printed_lines(text_page: Any) -> list[PrintedLine]:
         if blank == len(printed):
             continue
         first, last = to_char(start + blank), to_char(start + len(printed) - 1)
-        shown = without_control_characters(printed.replace("\ufffe", "\ufffd"))
-        lines.append(PrintedLine(shown, boxes.of(first, last - first + 1)))
+        if not is_plain:
+            printed = without_control_characters(printed.replace("\ufffe", "\ufffd"))
+        lines.append(PrintedLine(printed, boxes.of(first, last - first + 1)))
     return lines
 
 
@@ -120,6 +122,6 @@ def has_unmapped_glyphs(text_page: Any) -> bool:
     """Whether many of the page's glyphs have no character in their font, judged by a sample."""
     raw = text_page.raw
     count = pdfium_c.FPDFText_CountChars(raw)
-    sample = range(0, count, max(1, count // 40))
+    sample = range(0, count, max(1, count // 20))
     unmapped = sum(1 for i in sample if pdfium_c.FPDFText_HasUnicodeMapError(raw, i) == 1)
     return unmapped * 4 > len(sample)

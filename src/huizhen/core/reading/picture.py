@@ -10,19 +10,23 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-Grey = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
+from huizhen.core.reading.ink import (
+    Grey,
+    Mask,
+    box_mean,
+    gain_of,
+    ink_mask,
+    reduced,
+    skew_of,
+    text_height,
+)
+from huizhen.core.reading.paper import Paper, find_paper
 
-_WORKING_SIDE = 1_600
-_MAX_SKEW_DEGREES = 15.0
-_MAX_INK_POINTS = 40_000
 _SATURATED = 250.0
 _DARK = 70.0
 _MIDTONE = 140.0
-_WELL_LIT = 200.0
 
 
 class Measured(NamedTuple):
@@ -72,17 +76,16 @@ class Measured(NamedTuple):
 
 def measure(picture: Image.Image) -> Measured:
     """Measures a picture of any size and mode."""
-    factor = max(1.0, max(picture.size) / _WORKING_SIDE)
-    size = (max(8, round(picture.width / factor)), max(8, round(picture.height / factor)))
-    small = picture.convert("RGB").resize(size, Image.Resampling.BOX, reducing_gap=None)
+    small, factor = reduced(picture)
+    small = small.convert("RGB")
     seen = np.asarray(small.convert("L"), dtype=np.float32)
-    gain = _gain(seen)
+    gain = gain_of(seen)
     grey = seen * gain
-    paper = _paper(grey)
+    paper = find_paper(grey)
     inside = grey[paper.top : paper.bottom, paper.left : paper.right]
     ink = ink_mask(inside)
-    skew = _skew(ink)
-    height = _text_height(ink) * factor
+    skew = skew_of(ink)
+    height = text_height(ink) * factor
     page_level = float(np.median(inside))
     return Measured(
         sharpness=_sharpness(picture, paper, factor, height, gain),
@@ -103,166 +106,8 @@ def measure(picture: Image.Image) -> Measured:
     )
 
 
-def skew_degrees(picture: Image.Image) -> float:
-    """The tilt of a picture's lines alone; a third of the work of `measure`."""
-    factor = max(1.0, max(picture.size) / _WORKING_SIDE)
-    size = (max(8, round(picture.width / factor)), max(8, round(picture.height / factor)))
-    small = picture.convert("L").resize(size, Image.Resampling.BOX)
-    grey = np.asarray(small, dtype=np.float32)
-    return _skew(ink_mask(grey * _gain(grey)))
-
-
-def _gain(grey: Grey) -> float:
-    """What brings the brightest part of a dark picture to the level of paper."""
-    brightest = float(np.percentile(grey, 99))
-    return 1.0 if brightest >= _WELL_LIT else min(20.0, 235.0 / max(1.0, brightest))
-
-
-def ink_mask(grey: Grey) -> Mask:
-    """Pixels clearly darker than their surroundings (or lighter, on a dark page)."""
-    height, width = grey.shape
-    window = max(7, min(height, width) // 24)
-    local = box_mean(grey, window)
-    if float(np.median(grey)) < 90.0:
-        return np.asarray(grey > local + np.maximum(18.0, 0.12 * local), dtype=np.bool_)
-    return np.asarray(grey < local - np.maximum(14.0, 0.12 * local), dtype=np.bool_)
-
-
-def box_mean(values: Grey, window: int) -> Grey:
-    """Mean over a square of side 2 * (window // 2) + 1 around each pixel."""
-    half = window // 2
-    padded = np.pad(values.astype(np.float64), half + 1, mode="edge")[:-1, :-1]
-    total = padded.cumsum(axis=0).cumsum(axis=1)
-    side = 2 * half + 1
-    summed = (
-        total[side:, side:] - total[:-side, side:] - total[side:, :-side] + total[:-side, :-side]
-    )
-    return np.asarray(summed / side**2, dtype=np.float32)
-
-
-class _Paper(NamedTuple):
-    left: int
-    top: int
-    right: int
-    bottom: int
-    corners: tuple[tuple[int, int], ...]
-
-
-def _paper(grey: Grey) -> _Paper:
-    """The bright sheet on a darker table: the largest bright area of a coarse grid."""
-    height, width = grey.shape
-    whole = _Paper(0, 0, width, height, ())
-    cell = max(4, min(height, width) // 64)
-    rows, columns = height // cell, width // cell
-    tiles = grey[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell)
-    level = np.percentile(tiles, 75, axis=(1, 3))
-    threshold = _otsu(level)
-    bright, dark = level[level > threshold], level[level <= threshold]
-    if not bright.size or dark.size < 0.08 * level.size or dark.mean() > 0.65 * bright.mean():
-        return whole
-    area = _largest_area(level > threshold)
-    if not 0.15 * level.size < area.sum() < 0.97 * level.size:
-        return whole
-    ys, xs = np.nonzero(area)
-    corners = _corners(xs, ys, cell)
-    left, right = int(xs.min()) * cell, (int(xs.max()) + 1) * cell
-    top, bottom = int(ys.min()) * cell, (int(ys.max()) + 1) * cell
-    if (right - left) * (bottom - top) > 0.96 * height * width:
-        return whole
-    return _Paper(left, top, right, bottom, corners)
-
-
-def _corners(
-    xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp], cell: int
-) -> tuple[tuple[int, int], ...]:
-    """The outermost tiles along both diagonals, from the top left clockwise."""
-    picks = (np.argmin(xs + ys), np.argmax(xs - ys), np.argmax(xs + ys), np.argmin(xs - ys))
-    offsets = ((0, 0), (1, 0), (1, 1), (0, 1))
-    return tuple(
-        ((int(xs[pick]) + dx) * cell, (int(ys[pick]) + dy) * cell)
-        for pick, (dx, dy) in zip(picks, offsets, strict=True)
-    )
-
-
-def _otsu(values: npt.NDArray[np.floating]) -> float:
-    """The threshold that parts values into two groups with the greatest variance between them."""
-    histogram, edges = np.histogram(values, bins=64, range=(0.0, 256.0))
-    weights = histogram.cumsum()
-    centres = (edges[:-1] + edges[1:]) / 2
-    sums = (histogram * centres).cumsum()
-    rest = weights[-1] - weights
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = weights * rest * (sums / weights - (sums[-1] - sums) / rest) ** 2
-    return float(edges[1 + int(np.nanargmax(np.where(np.isfinite(between), between, 0.0)))])
-
-
-def _largest_area(mask: Mask) -> Mask:
-    """The largest 4-connected area of a coarse mask (at most some 10,000 tiles)."""
-    rows, columns = mask.shape
-    labels = np.zeros(mask.shape, dtype=np.int32)
-    best, best_size, label = 0, 0, 0
-    for start in zip(*np.nonzero(mask), strict=True):
-        if labels[start]:
-            continue
-        label += 1
-        size, pending = 0, [(int(start[0]), int(start[1]))]
-        labels[start] = label
-        while pending:
-            y, x = pending.pop()
-            size += 1
-            for ny, nx in ((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)):
-                if 0 <= ny < rows and 0 <= nx < columns and mask[ny, nx] and not labels[ny, nx]:
-                    labels[ny, nx] = label
-                    pending.append((ny, nx))
-        if size > best_size:
-            best, best_size = label, size
-    found: Mask = labels == best if best else np.zeros_like(mask)
-    return found
-
-
-def _skew(ink: Mask) -> float:
-    """The tilt at which the rows of ink stand out most; 0 when none do."""
-    rows, columns = np.nonzero(ink)
-    if rows.size < 200:
-        return 0.0
-    step = max(1, rows.size // _MAX_INK_POINTS)
-    ys, xs = rows[::step].astype(np.float32), columns[::step].astype(np.float32)
-    coarse = np.arange(-_MAX_SKEW_DEGREES, _MAX_SKEW_DEGREES + 0.5, 1.0)
-    best = max(coarse, key=lambda angle: _row_strength(xs, ys, float(angle)))
-    fine = np.arange(best - 0.9, best + 1.0, 0.1)
-    found = float(max(fine, key=lambda angle: _row_strength(xs, ys, float(angle))))
-    level = _row_strength(xs, ys, 0.0)
-    # a tilt has to be clearly better than none: pictures without lines have no tilt
-    return round(found, 1) if _row_strength(xs, ys, found) > 1.03 * level else 0.0
-
-
-def _row_strength(xs: Grey, ys: Grey, degrees: float) -> float:
-    """How unevenly ink is spread over rows that rise by the angle."""
-    slope = math.tan(math.radians(degrees))
-    rows = (ys + xs * slope).astype(np.int32)
-    counts = np.bincount(rows - rows.min())
-    return float((counts.astype(np.float64) ** 2).sum())
-
-
-def _text_height(ink: Mask) -> float:
-    """The usual height of runs of ink in columns after letters of a line are joined."""
-    if not ink.any():
-        return 0.0
-    joined = box_mean(ink.astype(np.float32), 5) > 0.18
-    sampled = joined[:, :: max(1, joined.shape[1] // 400)]
-    padded = np.pad(sampled.astype(np.int8), ((1, 1), (0, 0)))
-    edges = np.diff(padded, axis=0).T
-    starts, ends = np.nonzero(edges == 1)[1], np.nonzero(edges == -1)[1]
-    runs = ends - starts
-    runs = runs[(runs >= 4) & (runs <= ink.shape[0] // 6)]
-    if runs.size < 12:
-        return 0.0
-    # joining made each run some 2 px taller than its letters
-    return max(2.0, float(np.percentile(runs, 75)) - 2.0)
-
-
 def _sharpness(
-    picture: Image.Image, paper: _Paper, factor: float, height: float, gain: float
+    picture: Image.Image, paper: Paper, factor: float, height: float, gain: float
 ) -> float:
     """Laplacian energy where ink is, at a scale where letters are 20 px high, per contrast."""
     box = tuple(round(side * factor) for side in paper[:4])

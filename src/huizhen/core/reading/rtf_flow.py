@@ -70,6 +70,10 @@ class RtfFlows:
         """The row is complete; also what stands in one that was never closed."""
         flow = self._flows[-1]
         rest = self._taken()
+        if not flow.row and not flow.cell:
+            if rest:
+                self._collector.add(rest)
+            return
         if rest.strip() or flow.cell:
             flow.cell.append(rest)
             flow.row.append("; ".join(part for part in flow.cell if part.strip()))

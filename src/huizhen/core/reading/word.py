@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from huizhen.core.errors import RecordError, UnsupportedRecord
+from huizhen.core.errors import BrokenRecord, RecordError, UnsupportedRecord
 from huizhen.core.reading.archive_members import MemberKeeper
 from huizhen.core.reading.lines import LineCollector
 from huizhen.core.reading.office_package import OfficePackage, attribute, local_name
@@ -59,6 +59,12 @@ class WordReader:
                     "office_package_unknown",
                     "A document package without a Word, Excel or PowerPoint document in it.",
                     "Open it in the program that made it and save it as PDF.",
+                )
+            if kind not in _KINDS and not package.is_whole:
+                raise BrokenRecord(
+                    "document_damaged",
+                    "The document is damaged or incomplete; no text in it can be found.",
+                    "Open it in its program, save it again (or as PDF), and send that.",
                 )
             if kind not in _KINDS:
                 return _other_reader(kind).read(source, context)

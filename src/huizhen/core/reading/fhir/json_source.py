@@ -16,7 +16,8 @@ from huizhen.core.reading.encoding import decode_text
 MAX_DEPTH = 200
 """FHIR resources nest less than 30 deep; questionnaires of real exports less than 60."""
 
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+"""Possessive, for a text of a million escapes must not cost a million places to return to."""
 _NO_BRACKETS = re.compile(r"[^\[\]{}]+")
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _BLANKS = re.compile(r"[ \t\r\n]*")

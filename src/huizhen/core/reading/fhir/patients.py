@@ -82,8 +82,9 @@ class Subjects:
         return tuple(found)
 
     def _is_only(self, raw: str) -> bool:
-        known = [one.path for one in self._patients] + list(self._others)
-        return known == [raw]
+        if len(self._patients) + len(self._others) != 1:
+            return False
+        return raw in self._others or any(one.path == raw for one in self._patients)
 
     def _reference(self, placed: Placed) -> Json | None:
         holder: Placed | None = placed

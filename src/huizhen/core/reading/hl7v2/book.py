@@ -71,15 +71,17 @@ class Book:
 
     def fact(self, type_: FactType, path: str, place: Place | None, **fields: Any) -> None:
         """Notes a fact of the element at `path`, shown at `place`."""
-        self._drafts.append(_Draft(type_, path, place, fields))
+        said = {name: value for name, value in fields.items() if value not in ("", None, ())}
+        self._drafts.append(_Draft(type_, path, place, said))
 
     def end_page(self, title: str) -> None:
         """Closes the page and makes its facts."""
         page = native_page(self._source_id, self.ordinal, self._lines, title)
-        self.facts += [_made(draft, page) for draft in self._drafts]
+        self._drafts.reverse()
+        while self._drafts:
+            self.facts.append(_made(self._drafts.pop(), page))
         self.pages.append(page)
         self._lines = []
-        self._drafts = []
 
 
 def _made(draft: _Draft, page: Page) -> Fact:

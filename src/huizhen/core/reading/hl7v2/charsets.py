@@ -14,7 +14,7 @@ _CODECS = {
     "KS X 1001": "euc_kr",
 }  # fmt: skip
 _LATIN = re.compile(r"(?:ISO[ -]?)?8859[/-](\d{1,2})")
-_MESSAGE_START = re.compile(rb"(?:\A|(?<=[\r\n\x0b\xbf]))(?=MSH[^\w\s])")
+_MESSAGE_START = re.compile(rb"(?:\A|(?<=[\r\n\x0b\x1c\xbf]))(?=MSH[^\w\s])")
 _MOST_HEADER_BYTES = 4_000
 
 

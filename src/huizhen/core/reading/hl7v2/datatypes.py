@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from huizhen.core.reading.ccda.code_systems import CVX, LOINC, RXNORM, SNOMED_CT
 from huizhen.core.reading.ccda.context import Deviations
 from huizhen.core.reading.hl7v2.code_systems import v2_system_uri
-from huizhen.core.reading.hl7v2.segments import Cell, Segment
+from huizhen.core.reading.hl7v2.segments import Cell, Delimiters, Segment
 from huizhen.core.reading.lines import one_line
 from huizhen.core.records.dates import PartialDate, parse_partial_date
 from huizhen.core.records.fact import Coding
@@ -43,13 +44,22 @@ class Moment:
 
 def coded(cell: Cell) -> Coded:
     """The codes and the label of a coded element; the label is a text, else the first code."""
+    return _coded(cell.source, cell.delimiters)
+
+
+@lru_cache(maxsize=1_024)
+def _coded(source: str, delimiters: Delimiters) -> Coded:
+    # a file repeats its few concepts; equal ones share their codes
+    cell = Cell(source, delimiters)
     codings: dict[Coding, None] = {}
     texts: list[str] = []
     for code_at, text_at, system_at, oid_at in _CODES:
         code, text = one_line(cell.sub(code_at)), one_line(cell.part(text_at))
         if text:
             texts.append(text)
-        if code:
+        if code and not text and not cell.sub(system_at) and not cell.sub(oid_at):
+            texts.append(code)  # a mere word: no code of any system
+        elif code:
             uri = v2_system_uri(cell.sub(system_at), cell.sub(oid_at))
             codings[Coding(system=uri, code=code, display=text)] = None
     original = one_line(cell.part(9))

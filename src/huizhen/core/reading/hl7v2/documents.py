@@ -33,8 +33,7 @@ _CLASSES = {
 def document(segment: Segment, setting: Setting) -> None:
     """A document that the message announces or carries (TXA)."""
     kind = coded_field(segment, 2)
-    code = kind.code.code.upper() if kind.code is not None else ""
-    label = _DOCUMENT_TYPES.get(code, kind.label) if kind.label.upper() == code else kind.label
+    label = _DOCUMENT_TYPES.get(kind.label.upper(), kind.label)
     when = setting.moment(segment, 4, 6, 8)
     status = _COMPLETION.get(segment.text(17).upper(), segment.text(17))
     lines = [measured_of(text).value or "" for text in setting.group(segment).texts]
@@ -64,12 +63,8 @@ def stay(segment: Segment, setting: Setting) -> None:
     kind = segment.text(2).upper()
     label = _CLASSES.get(kind, coded_field(segment, 2).label) or "Encounter"
     begun, ended = setting.moment(segment, 44), setting.moment(segment, 45)
-    reasons = [
-        label
-        for more in setting.message.segments
-        if more.name == "PV2"
-        for label in labels(more, 3)
-    ]
+    more = setting.arrangement.visits.get(segment.path)
+    reasons = labels(more, 3) if more is not None else []
     said = " to ".join(str(one.date) for one in (begun, ended) if one.date is not None)
     setting.put(
         "Encounter",
@@ -93,7 +88,7 @@ def appointment(segment: Segment, setting: Setting) -> None:
     """An appointment (SCH)."""
     concept = coded_field(segment, 7) or coded_field(segment, 6) or coded_field(segment, 8)
     when = setting.moment_of(segment.text(11, 4), segment)
-    timings = [one for one in setting.message.segments if one.name == "TQ1"]
+    timings = setting.group(segment).timings
     if when.date is None and timings:
         when = setting.moment(timings[0], 7)
     status = coded_field(segment, 25).label

@@ -60,6 +60,8 @@ def _kept(cell: Cell, segment: Segment, setting: Setting) -> str | None:
         return None
     name = f"embedded-{len(findings.members) + 1}.{_extension(cell)}"
     try:
+        if not encoding and not name.endswith(".txt"):
+            encoding = "base64"
         data = _bytes_of(unescape(content, segment.delimiters), encoding)
         findings.members.append(setting.context.keep(name, _chunks(data)))
     except (binascii.Error, ValueError):

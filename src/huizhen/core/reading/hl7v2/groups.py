@@ -14,6 +14,8 @@ from huizhen.core.reading.hl7v2.segments import Segment
 _PHARMACY = ("RXA", "RXE", "RXO", "RXD", "RXG")
 _BETWEEN_NOTES = ("PRT", "CTD", "ROL")
 _TEXTS = ("TX", "FT")
+_MOST_DETAILS = 20
+"""Specimens, timings and routes of one group that are looked at."""
 
 
 @dataclass(slots=True)
@@ -70,6 +72,9 @@ class Arrangement:
     order: dict[str, int] = field(default_factory=dict)
     """The place of each OBX among the results of its group, from 0."""
 
+    visits: dict[str, Segment] = field(default_factory=dict)
+    """The PV2 that goes on with a PV1, by the path of the PV1."""
+
     def group(self, segment: Segment) -> Group:
         """The group that a segment stands in."""
         return self.groups[segment.path]
@@ -109,6 +114,7 @@ def arrange(segments: list[Segment], message_code: str) -> Arrangement:
     found = Arrangement()
     group = Group()
     noted: Segment | None = None
+    visit: Segment | None = None
     for segment in segments:
         if segment.name == "NTE":
             text = note_text(segment)
@@ -118,6 +124,9 @@ def arrange(segments: list[Segment], message_code: str) -> Arrangement:
             noted = segment
         if _begins_group(segment, group, message_code):
             group = Group(specimens=_carried(segment, group, message_code))
+        visit = segment if segment.name == "PV1" else visit
+        if segment.name == "PV2" and visit is not None:
+            found.visits.setdefault(visit.path, segment)
         if segment.name == "OBX":
             found.order[segment.path] = len(group.results)
         _file(segment, group)
@@ -153,7 +162,7 @@ def _file(segment: Segment, group: Group) -> None:
     elif name == "TXA":
         group.document = segment
     elif name == "SPM":
-        group.specimens.append(segment)
+        _append(group.specimens, segment)
     elif name == "OBX":
         group.results.append(segment)
     elif name in _PHARMACY:
@@ -167,11 +176,16 @@ def _file_detail(segment: Segment, group: Group) -> None:
     treatment = group.treatments.get(group.treated.path) if group.treated else None
     if treatment is None:
         if segment.name == "TQ1":
-            group.timings.append(segment)
+            _append(group.timings, segment)
         return
     details = {
         "TQ1": treatment.timings,
         "RXR": treatment.routes,
         "RXC": treatment.components,
     }
-    details[segment.name].append(segment)
+    _append(details[segment.name], segment)
+
+
+def _append(details: list[Segment], segment: Segment) -> None:
+    if len(details) < _MOST_DETAILS:
+        details.append(segment)

@@ -46,10 +46,12 @@ class Mentions:
 
     def take(self, part: Part, ordinal: int) -> str:
         """Notes that a page is about the part's patient; gives what facts refer to."""
-        if part.identity is None:
-            return "" if self._is_single else part.key
+        if part.identity is None and self._is_single:
+            return ""
         key = "" if self._is_single else part.key
-        patient = self._patients.setdefault(part.patient, _Patient(part.identity, key, part.where))
+        name = part.patient or part.key  # who is not named is nobody else either
+        identity = part.identity or Identity()
+        patient = self._patients.setdefault(name, _Patient(identity, key, part.where))
         patient.ordinals.append(ordinal)
         return patient.key
 
@@ -71,12 +73,12 @@ def _parts(message: Message) -> list[Part]:
     parts = [Part(key=f"MSG[{message.number}]")]
     for segment in message.segments:
         if segment.name == "PID":
-            _take_patient(segment, message, parts)
+            _take_patient(segment, parts)
         parts[-1].segments.append(segment)
     return parts
 
 
-def _take_patient(segment: Segment, message: Message, parts: list[Part]) -> None:
+def _take_patient(segment: Segment, parts: list[Part]) -> None:
     identity = identity_of(segment)
     if identity.is_empty and identity.sex is None:
         return
@@ -84,6 +86,6 @@ def _take_patient(segment: Segment, message: Message, parts: list[Part]) -> None
     if parts[-1].identity is not None:
         if parts[-1].patient == patient:
             return
-        parts.append(Part(key=f"MSG[{message.number}].PID[{len(parts) + 1}]"))
+        parts.append(Part(key=segment.path))
     part = parts[-1]
     part.identity, part.patient, part.where = identity, patient, segment.path

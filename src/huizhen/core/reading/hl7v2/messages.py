@@ -15,8 +15,9 @@ from huizhen.core.records.dates import PartialDate, parse_partial_date
 
 MAX_SEGMENTS = 200_000
 
-_LINE_END = re.compile(r"\r\n|[\r\n]")
-_FRAME = "\ufeff\x00\x0b\x1c \t"
+_LINE_END = re.compile(r"\r\n|[\r\n\x0b\x1c]")
+_UNSHOWN = re.compile("[\x00-\x08\x0c\x0e-\x1b\x1d-\x1f\x7f]")
+_FRAME = "\ufeff\ufffd \t"
 _ENVELOPES = ("FHS", "BHS", "BTS", "FTS")
 _NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 _HEAD = re.compile(rb"(?:MSH|FHS|BHS)(?:\||([^\w\s])[^\w\s]{0,6}(?:\1|$))")
@@ -82,7 +83,7 @@ def messages_of(data: bytes) -> Messages:
     found = Messages()
     for doubt in doubts:
         found.deviations.add(f"encoding: {doubt}")
-    _Splitter(found, codec).take(text)
+    _Splitter(found, codec).take(_UNSHOWN.sub("\ufffd", text))
     if not found.messages:
         raise BrokenRecord(
             "hl7v2_broken",
@@ -109,7 +110,7 @@ class _Splitter:
             line = raw.strip(_FRAME)
             if not line:
                 continue
-            if line[:3] in ("MSH", *_ENVELOPES) and not line[3:4].isalnum():
+            if _is_header(line):
                 self._flush()
                 self._header(line)
             elif self._delimiters is not None and self._is_segment(line):
@@ -117,6 +118,7 @@ class _Splitter:
                 self._pending = [line]
             elif self._pending:
                 self._pending.append(line)
+                self._count += 1
             elif self._delimiters is not None:
                 self._found.deviations.add("text_outside_segments")
             if self._count >= MAX_SEGMENTS:
@@ -140,6 +142,7 @@ class _Splitter:
             self._found.broken += 1
             self._found.deviations.add("separators_not_valid")
             return
+        self._count += 1
         self._since_batch += 1
         number = len(self._found.messages) + 1 + self._found.broken
         header = Segment(line, self._delimiters, f"MSG[{number}].MSH[1]")
@@ -168,6 +171,11 @@ class _Splitter:
         message.segments.append(Segment("\n".join(self._pending), self._delimiters, path))
         self._count += 1
         self._pending = []
+
+
+def _is_header(line: str) -> bool:
+    mark = line[3:4]
+    return line[:3] in ("MSH", *_ENVELOPES) and bool(mark.strip()) and not mark.isalnum()
 
 
 def _lines(text: str) -> Iterator[str]:

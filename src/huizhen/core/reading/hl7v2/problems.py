@@ -104,8 +104,8 @@ def _put_allergy(segment: Segment, setting: Setting, date: object, **fields: Any
     kind, agent = coded_field(segment, 2), coded_field(segment, 3)
     label = agent.label or kind.label or "Allergy"
     severity = coded_field(segment, 4)
-    severity_code = severity.code.code.upper() if severity.code is not None else ""
-    stated = _SEVERITIES.get(severity_code) if severity.label == severity_code else severity.label
+    stated = _SEVERITIES.get(severity.label.upper(), severity.label)
+    stated = "" if stated.upper() == "U" else stated
     reaction = ", ".join(
         text for cell in segment.cells(5) if (text := one_line(cell.part(2) or cell.part(1)))
     )
@@ -113,7 +113,7 @@ def _put_allergy(segment: Segment, setting: Setting, date: object, **fields: Any
         fields |= {"certainty": "negated", "absent_reason": "no-known"}
     elif not agent:
         fields["absent_reason"] = "no-information"
-    said = "; ".join(part for part in (stated or "", reaction) if part)
+    said = "; ".join(part for part in (stated, reaction) if part)
     setting.put(
         "AllergyIntolerance",
         segment,
@@ -122,7 +122,7 @@ def _put_allergy(segment: Segment, setting: Setting, date: object, **fields: Any
         code=agent.code,
         codings=agent.codings,
         category=_ALLERGY_KINDS.get(segment.cell(2).sub(1).upper(), kind.label.lower()),
-        criticality=stated or "",
+        criticality=stated,
         reaction=reaction,
         date=date,
         note=joined(noted("Original text", agent.original)),

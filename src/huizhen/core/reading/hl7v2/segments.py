@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _MOST_BLANKS = 20
+_MOST_FIELDS = 500
+_MOST_REPETITIONS = 10_000
+_MOST_COMPONENTS = 200
+"""Far above any standard segment; what is beyond stays in the last one."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _NULL = '""'
 """A field that is to be emptied: it says nothing of its own."""
 
@@ -45,7 +50,8 @@ def unescape(text: str, delimiters: Delimiters) -> str:
 
 def _resolved(code: str, delimiters: Delimiters) -> str:
     if code[0] == "X":
-        return bytes.fromhex(code[1:]).decode(delimiters.codec, "replace")
+        text = bytes.fromhex(code[1:]).decode(delimiters.codec, "replace")
+        return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     if code[0] == ".":
         return _formatted(code)
     return {
@@ -75,17 +81,17 @@ def _formatted(code: str) -> str:
 class Cell:
     """One repetition of a field."""
 
-    __slots__ = ("_components", "_delimiters", "_raw")
+    __slots__ = ("_components", "delimiters", "source")
 
     def __init__(self, raw: str, delimiters: Delimiters) -> None:
-        self._raw = raw
-        self._delimiters = delimiters
+        self.source = raw
+        self.delimiters = delimiters
         self._components: list[str] | None = None
 
     def raw(self, component: int) -> str:
         """A component as written, counted from 1; '' when it is missing or null."""
         if self._components is None:
-            self._components = self._raw.split(self._delimiters.component)
+            self._components = self.source.split(self.delimiters.component, _MOST_COMPONENTS)
         if component > len(self._components):
             return ""
         found = self._components[component - 1]
@@ -93,21 +99,21 @@ class Cell:
 
     def part(self, component: int) -> str:
         """A component, escapes resolved, without blanks around it."""
-        return unescape(self.raw(component), self._delimiters).strip()
+        return unescape(self.raw(component), self.delimiters).strip()
 
     def sub(self, component: int, subcomponent: int = 1) -> str:
         """A subcomponent, counted from 1."""
-        raw, mark = self.raw(component), self._delimiters.subcomponent
+        raw, mark = self.raw(component), self.delimiters.subcomponent
         parts = raw.split(mark) if mark else [raw]
         if subcomponent > len(parts):
             return ""
         found = parts[subcomponent - 1]
-        return "" if found == _NULL else unescape(found, self._delimiters).strip()
+        return "" if found == _NULL else unescape(found, self.delimiters).strip()
 
     @property
     def whole(self) -> str:
         """The repetition as text, for types without components."""
-        return "" if self._raw == _NULL else unescape(self._raw, self._delimiters)
+        return "" if self.source == _NULL else unescape(self.source, self.delimiters)
 
     @property
     def said(self) -> list[str]:
@@ -123,7 +129,7 @@ class Segment:
     __slots__ = ("_fields", "_shift", "delimiters", "name", "path")
 
     def __init__(self, text: str, delimiters: Delimiters, path: str = "") -> None:
-        self._fields = text.split(delimiters.field)
+        self._fields = text.split(delimiters.field, _MOST_FIELDS)
         self.name = self._fields[0]
         self._shift = 1 if self.name == "MSH" else 0
         self.delimiters = delimiters
@@ -140,7 +146,7 @@ class Segment:
         if not raw or raw == _NULL:
             return []
         mark = self.delimiters.repetition
-        parts = raw.split(mark) if mark and mark in raw else [raw]
+        parts = raw.split(mark, _MOST_REPETITIONS) if mark and mark in raw else [raw]
         return [Cell(part, self.delimiters) for part in parts if part]
 
     def cell(self, field: int) -> Cell:
