@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from huizhen.core.errors import TooLargeRecord
+from huizhen.core.errors import RecordError, TooLargeRecord
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.names import clean_member_name
 from huizhen.core.reading.registry import HEAD_BYTES, Probe, Reader
@@ -98,6 +98,22 @@ def read_bytes(
     for page in reading.pages:
         check_spans(page)
     return reading, context
+
+
+def read_or_refused(reader: Reader, data: bytes, name: str = "record") -> Reading | None:
+    """The reading, or None when the reader refused the bytes with a code and a remedy."""
+    try:
+        return read_bytes(reader, data, name)[0]
+    except RecordError as error:
+        check_error(error)
+        return None
+
+
+def check_error(error: RecordError) -> None:
+    """An error says what happened and what to do."""
+    assert error.code.isidentifier()
+    assert error.message.endswith(".")
+    assert error.remedy.endswith(".")
 
 
 def check_spans(page: Page) -> None:

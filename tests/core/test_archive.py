@@ -11,11 +11,12 @@ import tarfile
 import time
 import zipfile
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading_bench import KeptFiles, read_bytes, score_of
+from reading_bench import KeptFiles, read_bytes, read_or_refused, score_of
 
 from huizhen.core.errors import (
     BrokenRecord,
@@ -183,8 +184,8 @@ def test_many_small_bombs_are_one_bomb() -> None:
 
 def test_limits_of_the_site_make_a_part() -> None:
     files = {f"{n}.txt": b"%d" % n * 100 for n in range(9)}
-    for limits in ({"max_members": 3}, {"max_expanded_bytes": 450}):
-        reading, _ = read(zipped(files), **limits)
+    for limits in (Limits(max_members=3), Limits(max_expanded_bytes=450)):
+        reading, _ = read_bytes(ArchiveReader(), zipped(files), limits=limits)
         assert (reading.status, reading.code) == ("part", "archive_limit")
         assert 0 < len(reading.members) < 9
     reading, _ = read(zipped({"a": b"12345", "b": b"1"}), max_member_bytes=3)
@@ -285,21 +286,17 @@ def test_an_empty_archive_is_said_to_be_empty() -> None:
 def test_any_damage_ends_in_a_reading_or_a_clear_error(at: int, patch: bytes) -> None:
     for whole in (zipped({"a.txt": NOTE, "b/c.txt": NOTE * 9}), gzip.compress(tarred(entry("a")))):
         data = whole[: at % len(whole)] + patch + whole[at % len(whole) + len(patch) :]
-        try:
-            reading, _ = read(data)
-        except RecordError as error:
-            assert error.remedy
-        else:
-            assert reading.status in ("read", "part")
+        reading = read_or_refused(ArchiveReader(), data)
+        assert reading is None or reading.status in ("read", "part")
 
 
 @pytest.mark.parametrize("options", [{"joliet": 3}, {"rock_ridge": "1.09"}, {"udf": "2.60"}, {}])
-def test_files_of_a_disc_image_are_kept(options: dict[str, object]) -> None:
+def test_files_of_a_disc_image_are_kept(options: dict[str, Any]) -> None:
     import pycdlib
 
     disc = pycdlib.PyCdlib()
     disc.new(**options)
-    names: dict[str, str] = {}
+    names: dict[str, Any] = {}
     if "joliet" in options:
         names["joliet_path"] = "/Befund Januar.txt"
     if "rock_ridge" in options:

@@ -82,7 +82,9 @@ def test_a_changed_number_date_negation_or_side_is_no_copy(old: str, new: str) -
     assert relation(long, long.replace(old, new)) == "similar"
 
 
-@pytest.mark.parametrize(("old", "new"), [("58岁", "85岁"), ("未见远处", "可见远处"), ("左乳", "右乳")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("58岁", "85岁"), ("未见远处", "可见远处"), ("左乳", "右乳")]
+)
 def test_the_same_in_chinese(old: str, new: str) -> None:
     assert relation(CHINESE * 3, (CHINESE * 3).replace(old, new, 1)) == "similar"
 
@@ -108,9 +110,7 @@ def test_a_later_copy_of_a_variant_is_a_copy_of_the_variant() -> None:
         (pages[1].page_id, (pages[2].page_id,)),
         (pages[0].page_id, (pages[3].page_id,)),
     ]
-    assert [(s.first, s.others) for s in found.similar] == [
-        (pages[0].page_id, (pages[1].page_id,))
-    ]
+    assert [(s.first, s.others) for s in found.similar] == [(pages[0].page_id, (pages[1].page_id,))]
 
 
 def test_copied_paragraphs_are_found_in_later_documents() -> None:

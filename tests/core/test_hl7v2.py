@@ -26,7 +26,7 @@ SHARED = (
     Path(os.environ.get("HUIZHEN_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
     / "hl7v2"
 )
-MSH = "MSH|^~\\&|LIS|Lab A|EHR|Clinic|20240305101500+0100||{}|1|P|2.5"
+MSH = "MSH|^~\\&|LIS|Lab A|EMR|Clinic|20240305101500+0100||{}|1|P|2.5"
 PID = "PID|1||{}^^^Hospital&1.2.3&ISO^MR||Testfall^Anna^B~Probe^Anna||19700102|F"
 
 
@@ -354,10 +354,10 @@ def test_orders_without_results_are_plans() -> None:
 
 
 def test_specimens_stand_behind_their_request_or_before_it() -> None:
-    behind = _read(_message("OBR|1|||a^A^L", "OBX|1|ST|a^A^L||x", "SPM|1|||SER^Serum^HL70487"))
+    behind = _read(_message("OBR|1|||a^A^L", "OBX|1|ST|a^A^L||x", "SPM|1|||BLS^Serum^HL70487"))
     before = _read(
         _message(
-            "SPM|1|||SER^Serum^L", "OBR|1|||a^A^L", "ORC|RE", "OBX|1|ST|a^A^L||x",
+            "SPM|1|||BLS^Serum^L", "OBR|1|||a^A^L", "ORC|RE", "OBX|1|ST|a^A^L||x",
             "SPM|2|||URN^Urine^L", "OBR|2|||a^A^L", "OBX|2|ST|a^A^L||x",
             kind="OUL^R22",
         )
@@ -551,6 +551,14 @@ def test_limits_are_kept_and_said() -> None:
     two = _message("OBX|1|NM|a^b^L||5") * 2
     reading = _read(two, Limits(max_pages_per_file=1))
     assert (reading.status, reading.code, len(reading.pages)) == ("part", "too_many_pages", 1)
+
+
+def test_too_many_facts_are_cut_and_stay_in_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huizhen.core.reading.hl7v2.book.MAX_FACTS", 2)
+    reading = _read(_message(*(f"OBX|{at}|NM|a^b^L||{at}" for at in range(1, 5))))
+    assert (reading.status, reading.code) == ("part", "hl7v2_too_many_facts")
+    assert len(reading.facts) == 2
+    assert reading.pages[0].text.endswith("b: 4")
 
 
 def test_too_many_segments_are_cut() -> None:

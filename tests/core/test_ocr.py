@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from rapidfuzz.distance import Levenshtein
 from reading_bench import check_spans, read_bytes
 
 from huizhen.adapters.ocr_page import Engines, find_engines, perform, recognise
@@ -273,20 +274,9 @@ def printed(text: str, size: int = 30) -> Image.Image:
     return page
 
 
-def edit_distance(one: str, other: str) -> int:
-    previous = list(range(len(other) + 1))
-    for i, left in enumerate(one, start=1):
-        current = [i]
-        for j, right in enumerate(other, start=1):
-            change = previous[j - 1] + (left != right)
-            current.append(min(previous[j] + 1, current[-1] + 1, change))
-        previous = current
-    return previous[-1]
-
-
 def error_rate(truth: str, page: RecognisedPage) -> float:
     read = "\n".join(line.text for line in page.lines)
-    return edit_distance(truth, read) / len(truth)
+    return Levenshtein.distance(truth, read) / len(truth)
 
 
 needs_font = pytest.mark.skipif(not FONT.exists(), reason="DejaVu is not installed")
@@ -377,4 +367,4 @@ def test_the_shared_scan_is_read(engines: Engines, name: str) -> None:
     result = RecognisedPage.model_validate(perform(given, Limits()))
     truth = "".join((SHARED / "pdf/linn.txt").read_text().split())
     text = "".join(fold_page(read.pages[0], result).text.split())
-    assert edit_distance(truth, text) / len(truth) < 0.05
+    assert Levenshtein.distance(truth, text) / len(truth) < 0.05

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 import time
 import zipfile
@@ -15,6 +15,7 @@ from openpyxl.comments import Comment
 from reading_bench import read_bytes, score_of
 
 from huizhen.core.errors import RecordError, UnsupportedRecord
+from huizhen.core.reading.archive import ArchiveReader
 from huizhen.core.reading.delimited import DelimitedText, find_delimiter
 from huizhen.core.reading.number_format import parse_format, plain_number, shown_number
 from huizhen.core.reading.table import TableReader
@@ -33,11 +34,13 @@ def workbook(sheet: str, **others: str) -> bytes:
             if "strings" in others
             else ""
         )
+        main = f'<Relationship Id="r1" Type="{R}/officeDocument" Target="xl/workbook.xml"/>'
+        book = '<sheets><sheet name="Labs" sheetId="1" r:id="r1"/></sheets>'
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("_rels/.rels", f'<Relationships xmlns="{P}"><Relationship Id="r1" '
-                         f'Type="{R}/officeDocument" Target="xl/workbook.xml"/></Relationships>')  # fmt: skip
-        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{R}"><sheets>'
-                         '<sheet name="Labs" sheetId="1" r:id="r1"/></sheets></workbook>')  # fmt: skip
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{P}">{main}</Relationships>')
+        archive.writestr(
+            "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{R}">{book}</workbook>'
+        )
         archive.writestr(
             "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{P}">{links}</Relationships>'
         )
@@ -67,8 +70,8 @@ def test_a_workbook_made_by_another_program() -> None:
     assert sheet is not None
     sheet.title = "Labor"
     sheet.append(["Datum", "Wert", "Einheit"])
-    sheet.append([datetime.date(2025, 3, 14), 5.4, "mmol/L"])
-    sheet.append([datetime.datetime(2025, 3, 14, 8, 30), 0.1 + 0.2, None, "spät"])  # noqa: DTZ001
+    sheet.append([dt.date(2025, 3, 14), 5.4, "mmol/L"])
+    sheet.append([dt.datetime(2025, 3, 14, 8, 30), 0.1 + 0.2, None, "spät"])  # noqa: DTZ001
     sheet["A4"], sheet["B4"], sheet["C4"] = "=B2+B3", 0.45, 0.1
     sheet["B4"].number_format = "0%"
     sheet["C4"].number_format = '"<"0.0" mg/L"'
@@ -153,14 +156,14 @@ def test_a_doctype_in_a_sheet_is_refused() -> None:
         ("45730.5", 22, "", "2025-03-14 12:00"),
         ("0.5", 20, "", "12:00"),
         ("45730", 0, "dd/mm/yyyy", "2025-03-14"),
-        ("45730", 0, '[$-407]d. mmmm yyyy;@', "2025-03-14"),
+        ("45730", 0, "[$-407]d. mmmm yyyy;@", "2025-03-14"),
         ("45730", 0, 'yyyy"年"m"月"d"日"', "2025-03-14"),
         ("59", 14, "", "1900-02-28"),
         ("61", 14, "", "1900-03-01"),
         ("1.5", 0, "[h]:mm", "1.5"),
         ("0.1", 0, '"<"0.0', "< 0.1"),
         ("7", 0, '0.0" mg/dL"', "7 mg/dL"),
-        ("7", 0, '#,##0.00\\ [$€-407]', "7 €"),
+        ("7", 0, "#,##0.00\\ [$€-407]", "7 €"),
         ("0", 0, '0;-0;"negative"', "negative"),
         ("-2", 0, '0;"minus "0', "minus -2"),
         ("0.05", 0, '[<0.1]"<0.1";0.0', "0.05"),
@@ -209,7 +212,11 @@ def test_the_delimiter_is_found(text: str, delimiter: str) -> None:
 
 def test_a_csv_keeps_decimal_commas_and_quoted_line_ends() -> None:
     data = 'Test;Wert;Notiz\r\nKreatinin;"1,2";"zwei\r\nZeilen"\r\nNa;140;\r\n'.encode("cp1252")
-    assert lines(data, "a.csv") == ["Test | Wert | Notiz", "Kreatinin | 1,2 | zwei Zeilen", "Na | 140"]
+    assert lines(data, "a.csv") == [
+        "Test | Wert | Notiz",
+        "Kreatinin | 1,2 | zwei Zeilen",
+        "Na | 140",
+    ]
 
 
 def test_formulas_in_a_csv_are_text() -> None:
@@ -232,6 +239,19 @@ def test_written_csv_comes_back(rows: list[list[str]]) -> None:
 def test_more_rows_than_the_limit_are_a_part() -> None:
     reading, _ = read_bytes(TableReader(), b"a;b\n" * 200_050, "a.csv")
     assert (reading.status, reading.code) == ("part", "too_many_lines")
+
+
+def test_a_workbook_that_is_known_by_its_directory_alone() -> None:
+    data = workbook('<sheetData><row><c><v>7</v></c></row></sheetData>')
+    damaged = data[:10] + b"#" * 9 + data[10:]
+    assert score_of(TableReader(), damaged, "a.xlsx") == 0
+    reading, _ = read_bytes(ArchiveReader(), damaged, "a.xlsx")
+    assert (reading.kind, reading.pages[0].text) == ("table", "7")
+
+
+def test_binary_data_is_no_table() -> None:
+    with pytest.raises(UnsupportedRecord):
+        read_bytes(TableReader(), bytes(range(256)) * 9, "a.csv")
 
 
 def test_old_workbooks_say_how_to_save_them() -> None:

@@ -58,8 +58,12 @@ def read_files(
         done.extend(level)
         budget -= len(level)
         inside = _members(level, store)
-        waiting = [one for one in inside if one[0].depth <= limits.max_nesting][: max(0, budget)]
-        done.extend(_left(one) for one in inside if one not in waiting)
+        waiting = []
+        for one in inside:
+            if one[0].depth <= limits.max_nesting and len(waiting) < budget:
+                waiting.append(one)
+            else:
+                done.append(_left(one))
     return sorted(done, key=lambda file: file.located.received.path)
 
 

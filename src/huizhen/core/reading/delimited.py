@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 
 from huizhen.core.reading.lines import split_lines
@@ -43,7 +43,7 @@ def _outside_quotes(line: str, delimiter: str) -> int:
 
 def is_regular(text: str, delimiter: str) -> bool:
     """Whether every full line of a text has the same number (at least 2) of delimiters."""
-    lines = [line for line in split_lines(text[:20_000])[:-1] if line.strip()][:_SAMPLE_LINES]
+    lines = [line for line in list(split_lines(text[:20_000]))[:-1] if line.strip()][:_SAMPLE_LINES]
     counts = {_outside_quotes(line, delimiter) for line in lines}
     return len(lines) >= 3 and len(counts) == 1 and counts.pop() >= 2
 
@@ -53,28 +53,30 @@ class DelimitedText:
 
     def __init__(self, text: str, delimiter: str) -> None:
         self._lines = split_lines(text)
+        self._ahead: deque[str] = deque()
         self._delimiter = delimiter
         self.open_quotes = 0
 
     def rows(self) -> Iterator[list[str]]:
         """The fields of each record; quoted line ends belong to their field."""
-        at = 0
-        while at < len(self._lines):
-            record, used = self._record(at)
-            at += used
-            yield self._fields(record)
+        while (line := self._next_line()) is not None:
+            yield self._fields(self._record(line))
 
-    def _record(self, at: int) -> tuple[str, int]:
-        first = self._lines[at]
+    def _next_line(self) -> str | None:
+        return self._ahead.popleft() if self._ahead else next(self._lines, None)
+
+    def _record(self, first: str) -> str:
+        """The line, with those that follow as long as a quote is open."""
         if first.count('"') % 2 == 0:
-            return first, 1
-        gathered = [first]
-        for used in range(1, min(_MAX_QUOTED_LINES, len(self._lines) - at)):
-            gathered.append(self._lines[at + used])
-            if gathered[-1].count('"') % 2:
-                return "\n".join(gathered), used + 1
+            return first
+        gathered: list[str] = []
+        while len(gathered) < _MAX_QUOTED_LINES and (line := self._next_line()) is not None:
+            gathered.append(line)
+            if line.count('"') % 2:
+                return "\n".join((first, *gathered))
         self.open_quotes += 1
-        return first, 1
+        self._ahead.extendleft(reversed(gathered))
+        return first
 
     def _fields(self, record: str) -> list[str]:
         if not self._delimiter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from huizhen.core.records.page import Line, Page, page_id
 
@@ -15,9 +15,13 @@ _UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\xa0\u3000]+")
 
 
-def split_lines(text: str) -> list[str]:
-    """The lines of a text at any of Unicode's line ends."""
-    return _BREAKS.split(text)
+def split_lines(text: str) -> Iterator[str]:
+    """The lines of a text at any of Unicode's line ends, one after the other."""
+    start = 0
+    for match in _BREAKS.finditer(text):
+        yield text[start : match.start()]
+        start = match.end()
+    yield text[start:]
 
 
 def one_line(text: str) -> str:
@@ -75,6 +79,8 @@ class LineCollector:
         """One or more lines of the current page."""
         for line in split_lines(text):
             self._add_line(line.rstrip())
+            if self.is_cut:
+                return
 
     def _add_line(self, line: str) -> None:
         page = self._pages[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_tz
@@ -32,7 +33,7 @@ def decoded_header(raw: str) -> str:
     parts: list[str] = []
     try:
         words = decode_header(plain)
-    except ValueError:  # also HeaderParseError: damaged base64
+    except (ValueError, MessageError):  # damaged base64
         return plain
     for part, charset in words:
         if isinstance(part, str):

@@ -25,11 +25,11 @@ _WORD = re.compile(
 )
 _NEGATIONS = (
     "no", "not", "non", "nor", "none", "never", "without", "denie", "deny", "negativ", "positiv",
-    "absen",
-    "kein", "nicht", "ohne", "nie", "weder", "pas", "sans", "aucun", "ni", "jamais", "négati",
-    "sin", "ningun", "ningún", "nieg", "nunca", "não", "sem", "nenhum", "nega", "senza", "nessun",
-    "mai", "не", "нет", "без", "ни", "отсутств", "отриц", "полож", "немає", "відсутн", "bez", "brak",
-    "yok", "değil", "geen", "niet", "zonder", "inte", "ingen", "ikke", "uden", "لا", "ليس",
+    "absen", "kein", "nicht", "ohne", "nie", "weder", "pas", "sans", "aucun", "ni", "jamais",
+    "négati", "sin", "ningun", "ningún", "nieg", "nunca", "não", "sem", "nenhum", "nega", "senza",
+    "nessun", "mai", "не", "нет", "без", "ни", "отсутств", "отриц", "полож", "немає", "відсутн",
+    "bez", "brak", "yok", "değil", "geen", "niet", "zonder", "inte", "ingen", "ikke", "uden",
+    "لا", "ليس",
     "بدون", "غير", "없", "않", "아니", "음성", "χωρίς", "δεν", "όχι", "לא", "ללא", "אין",
 )  # fmt: skip
 _SHORT = frozenset(("no", "not", "non", "nor", "nie", "pas", "ni", "sin", "sem", "mai", "не", "ни",

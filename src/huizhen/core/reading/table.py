@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huizhen.core.errors import BrokenRecord, RecordError
+from huizhen.core.errors import BrokenRecord, RecordError, UnsupportedRecord
 from huizhen.core.reading.archive_members import MemberKeeper
 from huizhen.core.reading.delimited import DelimitedText, find_delimiter, is_regular
 from huizhen.core.reading.encoding import decode_text
@@ -49,15 +49,22 @@ class TableReader:
     def read(self, source: SourceFile, context: Context) -> Reading:
         """The cells as shown; nothing is computed."""
         with source.open() as stream:
-            kind = file_kind(stream.read(65_536))
+            head = stream.read(65_536)
+            kind = file_kind(head)
             if kind == "ole2":
                 refuse_ole2(source)
-            if kind in ("xlsx", "ods"):
+            if kind in ("xlsx", "ods", "zip"):
                 package = OfficePackage(stream, source.size_bytes, context.limits)
                 package.refuse_locked()
-                if kind == "ods":
+                if package.kind == "ods":
                     return self._read_open(source, context, package)
                 return self._read_workbook(source, context, package)
+        if not looks_like_text(head):
+            raise UnsupportedRecord(
+                "unknown_format",
+                "The file holds binary data of an unknown format, not a table.",
+                "Ask for the table as .xlsx, .csv or PDF.",
+            )
         return self._read_delimited(source, context)
 
     def _reading(self, source: SourceFile, lines: LineCollector, said: list[str]) -> Reading:

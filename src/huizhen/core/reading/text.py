@@ -17,6 +17,7 @@ _TEXT_KINDS = frozenset(("", "json", "xml", "svg", "html", "hl7v2", "eml", "mbox
 _STRUCTURES = frozenset(("json", "xml", "svg", "hl7v2"))
 _CONTROL = re.compile("[\x00-\x06\x0e-\x19\x1c-\x1f\x7f]")
 _CONTROL_SHARE = 0.02
+_SHORT = 20
 
 
 def looks_like_text(head: bytes) -> bool:
@@ -24,7 +25,8 @@ def looks_like_text(head: bytes) -> bool:
     if not head or file_kind(head) not in _TEXT_KINDS:
         return False
     text, _, _ = decode_text(head)
-    if len(_CONTROL.findall(text)) > max(1, len(text) * _CONTROL_SHARE):
+    allowed = max(1.0 if len(text) >= _SHORT else 0.0, len(text) * _CONTROL_SHARE)
+    if len(_CONTROL.findall(text)) > allowed or text.count("\ufffd") * 5 > len(text):
         return False
     return is_plausible_text(head)
 

@@ -10,6 +10,9 @@ from huizhen.core.records.evidence import ElementPath
 from huizhen.core.records.fact import Fact, FactType, make_fact
 from huizhen.core.records.page import Page
 
+MAX_FACTS = 100_000
+"""Facts of one file: what a parser's memory holds; a file of more is a data export."""
+
 _LONGEST_QUOTE = 4_000
 
 
@@ -36,6 +39,7 @@ class Book:
         self.pages: list[Page] = []
         self.facts: list[Fact] = []
         self.is_cut = False
+        self.lacks_facts = False
         self._source_id = source_id
         self._max_pages = max_pages
         self._left = max_lines
@@ -70,7 +74,10 @@ class Book:
         return Place(first, len(self._lines) - 1)
 
     def fact(self, type_: FactType, path: str, place: Place | None, **fields: Any) -> None:
-        """Notes a fact of the element at `path`, shown at `place`."""
+        """Notes a fact of the element at `path`, shown at `place`; none above the limit."""
+        if len(self.facts) + len(self._drafts) >= MAX_FACTS:
+            self.lacks_facts = True
+            return
         said = {name: value for name, value in fields.items() if value not in ("", None, ())}
         self._drafts.append(_Draft(type_, path, place, said))
 

@@ -109,6 +109,12 @@ class _Run:
                 "The file has more messages or lines than the limit; the first are read.",
                 "Ask for the messages in several files, or raise max_pages_per_file.",
             )
+        if self._book.lacks_facts:
+            report(
+                "hl7v2_too_many_facts",
+                "The file has more results than the limit; the text shows them all.",
+                "Ask for the messages in several files.",
+            )
         if self._found.broken:
             report(
                 "hl7v2_broken",
