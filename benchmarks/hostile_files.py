@@ -22,13 +22,17 @@ from measured import ROOT, SEED, write_proof
 
 sys.path.insert(0, str(ROOT / "tests" / "oracles"))
 
-from hostile import HostileCase, generate
-from hostile_model import ESCAPE_NAME
+from hostile import generate
+from hostile_model import ESCAPE_NAME, HostileCase
 from mutate import mutate
 
 SHARED = Path(os.environ.get("HUIZHEN_SHARED_DATA", ROOT.parent / "shared" / "data"))
 HUIZHEN = [sys.executable, "-m", "huizhen.project.main"]
-SETTINGS = {"HUIZHEN_PARSER_SECONDS": "20", "HUIZHEN_OCR_SECONDS": "40", "HUIZHEN_MAX_OCR_PAGES": "20"}
+SETTINGS = {
+    "HUIZHEN_PARSER_SECONDS": "20",
+    "HUIZHEN_OCR_SECONDS": "40",
+    "HUIZHEN_MAX_OCR_PAGES": "20",
+}
 FAST_ENOUGH = 3600.0
 
 
@@ -62,10 +66,10 @@ def unsaid(lines: Sequence[dict[str, object]]) -> list[str]:
 
 def unexpected(
     cases: Sequence[HostileCase], lines: Sequence[dict[str, object]]
-) -> list[tuple[str, str, str, list[str]]]:
+) -> list[tuple[str, str, str, object]]:
     """Cases whose status the generator does not allow, and cases that no line mentions."""
     by_path: dict[str, dict[str, object]] = {str(line["path"]): line for line in lines}
-    wrong = []
+    wrong: list[tuple[str, str, str, object]] = []
     for case in cases:
         name = os.fsencode(case.path.as_posix()).decode("utf-8", "backslashreplace")
         below = [

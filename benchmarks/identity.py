@@ -19,11 +19,10 @@ from measured import ROOT, write_proof
 
 sys.path[:0] = [str(ROOT / "tests")]
 
-from sizes import shared_data
-
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.firewall import judge
 from huizhen.core.records.identity import Identity, PatientIdentifier, PersonName
+from sizes import shared_data
 
 PAIRS = ROOT / "tests" / "oracles" / "identity_pairs.json"
 HUIZHEN = [sys.executable, "-m", "huizhen.project.main"]
@@ -37,7 +36,7 @@ def identity(said: Mapping[str, Any]) -> Identity:
     return Identity(
         names=tuple(_name(text) for text in names if text),
         birth_date=parse_partial_date(said.get("birth_date") or ""),
-        sex=_SEXES.get(said.get("sex") or ""),  # type: ignore[arg-type]
+        sex=_SEXES.get(said.get("sex") or ""),
         identifiers=tuple(
             PatientIdentifier(value=one["value"], issuer=one.get("issuer") or "")
             for one in said.get("ids") or []

@@ -1,4 +1,4 @@
-"""OCR on noisy printed pages: character error by language, and that every number waits for a person.
+"""OCR on noisy printed pages: character error by language; every number waits for a person.
 
 Pages are set in Noto Sans (SC), rendered at 200 dpi, turned by half a degree, blurred a little,
 given noise and saved as JPEG of quality 60. The engine is the one that the product chooses for the
@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-from measured import SEED, write_proof
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from rapidfuzz.distance import Levenshtein
 
@@ -23,6 +22,7 @@ from huizhen.core.reading.ocr import OcrTask
 from huizhen.core.reading.ocr_fold import fold_page
 from huizhen.core.records.page import Page, SourceId, page_id
 from huizhen.project.config import CONTENT
+from measured import SEED, write_proof
 
 TEXTS = {
     "en": (
@@ -111,7 +111,9 @@ def main() -> None:
     started = time.time()
     with tempfile.TemporaryDirectory(prefix="huizhen-ocr-") as name:
         figures = {
-            language: {f"noise_{noise:g}": measured(language, noise, Path(name)) for noise in NOISES}
+            language: {
+                f"noise_{noise:g}": measured(language, noise, Path(name)) for noise in NOISES
+            }
             for language in TEXTS
         }
     write_proof("ocr", figures, started)

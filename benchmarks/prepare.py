@@ -20,15 +20,50 @@ import time
 from pathlib import Path
 
 import numpy as np
-from measured import ROOT, SEED, best_of, write_proof
 from PIL import Image, ImageDraw, ImageFont
 
+from measured import ROOT, SEED, best_of, write_proof
+
 HUIZHEN = [sys.executable, "-m", "huizhen.project.main"]
-WORDS = (
-    "patient was admitted with right upper abdominal pain computed tomography of the liver shows "
-    "a hypervascular lesion in segment eight measuring eight centimetres portal vein patent no "
-    "ascites laboratory values bilirubin albumin platelets within the reference interval"
-).split()
+WORDS = [
+    "patient",
+    "was",
+    "admitted",
+    "with",
+    "right",
+    "upper",
+    "abdominal",
+    "pain",
+    "computed",
+    "tomography",
+    "of",
+    "the",
+    "liver",
+    "shows",
+    "a",
+    "hypervascular",
+    "lesion",
+    "in",
+    "segment",
+    "eight",
+    "measuring",
+    "eight",
+    "centimetres",
+    "portal",
+    "vein",
+    "patent",
+    "no",
+    "ascites",
+    "laboratory",
+    "values",
+    "bilirubin",
+    "albumin",
+    "platelets",
+    "within",
+    "the",
+    "reference",
+    "interval",
+]
 
 
 def text_pdf(path: Path, pages: int) -> None:
@@ -53,7 +88,9 @@ def scan_pdf(path: Path, pages: int) -> None:
         draw = ImageDraw.Draw(page)
         for line in range(18):
             start = (number * 18 + line) % 20
-            draw.text((110, 120 + line * 56), " ".join(WORDS[start : start + 8]), font=font, fill=20)
+            draw.text(
+                (110, 120 + line * 56), " ".join(WORDS[start : start + 8]), font=font, fill=20
+            )
         noisy = np.asarray(page, dtype=np.int16) + rng.normal(0, 9, (1754, 1240)).astype(np.int16)
         frames.append(Image.fromarray(noisy.clip(0, 255).astype(np.uint8)))
     frames[0].save(path, save_all=True, append_images=frames[1:], resolution=150.0)
@@ -62,15 +99,15 @@ def scan_pdf(path: Path, pages: int) -> None:
 def dicom_folder(folder: Path, count: int) -> None:
     """One series of CT instances, 128 x 128, with the header of a real export."""
     from pydicom.dataset import FileDataset, FileMetaDataset
-    from pydicom.uid import ExplicitVRLittleEndian
+    from pydicom.uid import UID, ExplicitVRLittleEndian
 
     folder.mkdir(parents=True)
     for number in range(count):
         meta = FileMetaDataset()
-        meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
-        meta.MediaStorageSOPInstanceUID = f"2.25.1000{number}"
+        meta.MediaStorageSOPClassUID = UID("1.2.840.10008.5.1.4.1.1.2")
+        meta.MediaStorageSOPInstanceUID = UID(f"2.25.1000{number}")
         meta.TransferSyntaxUID = ExplicitVRLittleEndian
-        data = FileDataset(None, {}, file_meta=meta, preamble=b"\0" * 128)
+        data = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
         data.SOPClassUID, data.SOPInstanceUID = meta.MediaStorageSOPClassUID, f"2.25.1000{number}"
         data.StudyInstanceUID, data.SeriesInstanceUID = "2.25.11", "2.25.12"
         data.PatientName, data.PatientID = "Musterfrau^Erika", "HZ-DEMO-0001"

@@ -11,9 +11,8 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 from measured import ROOT, write_proof
@@ -22,13 +21,13 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "oracles"), str(ROOT /
 
 from count_structured import main as counted
 from reading_bench import KeptFiles, MemorySource
-from sizes import shared_data
 
 from huizhen.core.errors import RecordError
 from huizhen.core.reading.builtin import builtin_readers
 from huizhen.core.records.evidence import ElementPath
 from huizhen.core.records.fact import Coding, Fact
 from huizhen.core.records.reading import Reading
+from sizes import shared_data
 
 ORACLES = ROOT / "tests" / "oracles"
 JsonObject = dict[str, Any]
@@ -79,7 +78,9 @@ def _systems(system: str) -> set[str]:
         "2.51.1.1": "https://www.gs1.org/gtin",
         "2.16.840.1.113883.3.26.1.1": "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
     }
-    if system.startswith("https://snomed.info/sct/") or system.startswith("http://snomed.info/sct/"):
+    if system.startswith("https://snomed.info/sct/") or system.startswith(
+        "http://snomed.info/sct/"
+    ):
         system = "http://snomed.info/sct"  # an edition of the same code system
     bare = system.removeprefix("urn:oid:")
     return {system, bare, f"urn:oid:{bare}", known.get(bare, system)}
@@ -107,22 +108,26 @@ def _has_value(fact: Fact, wanted: object) -> bool:
     return str(wanted).casefold() in (fact.value or "").casefold()
 
 
+def _has_text(fact: Fact, wanted: str) -> bool:
+    codings = [c for c in (fact.code, *fact.codings) if c]
+    shown = " ".join([fact.text, fact.value or "", *(c.display for c in codings)])
+    return wanted.casefold() in shown.casefold()
+
+
+_COMPARED: dict[str, Callable[[Fact, Any], bool]] = {
+    "code": _has_code,
+    "text": _has_text,
+    "value": _has_value,
+    "unit": lambda fact, unit: (fact.unit or "").casefold() == (unit or "").casefold(),
+}
+
+
 def agrees(fact: Fact, wanted: Mapping[str, Any]) -> bool:
     """Whether a fact has everything that the oracle says; what it does not say is open."""
     for field, value in wanted.items():
-        if field == "code":
-            if not _has_code(fact, value):
-                return False
-        elif field == "text":
-            codings = [c for c in (fact.code, *fact.codings) if c]
-            shown = " ".join([fact.text, fact.value or "", *(c.display for c in codings)])
-            if value.casefold() not in shown.casefold():
-                return False
-        elif field == "value":
-            if not _has_value(fact, value):
-                return False
-        elif field == "unit":
-            if (fact.unit or "").casefold() != (value or "").casefold():
+        compare = _COMPARED.get(field)
+        if compare is not None:
+            if not compare(fact, value):
                 return False
         elif field in type(fact).model_fields and (getattr(fact, field) or None) != (value or None):
             return False
@@ -183,7 +188,8 @@ def ccda_snippets() -> JsonObject:
 def fhir_bundles() -> JsonObject:
     """Every clinical resource of the bundles as a fact, and the chosen meanings."""
     table = load("fhir_expected.json")
-    totals, missing = 0, {}
+    totals = 0
+    missing: dict[str, dict[str, list[str]]] = {}
     for name, found in table["counts"]["files"].items():
         facts = read(name).facts
         for kind, paths in found["clinical"].items():

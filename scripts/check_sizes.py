@@ -1,4 +1,4 @@
-"""Fails when a module is longer than 600 lines, a function longer than 50, or a name says nothing."""
+"""Fails when a module has over 600 lines, a function over 50, or a name says nothing."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def npm_command() -> list[str]:
 
 def pack(package: str, folder: Path) -> Path:
     """The package's archive, downloaded into `folder`."""
-    subprocess.run(  # noqa: S603 - a fixed command line
+    subprocess.run(
         [*npm_command(), "pack", package, "--silent", "--ignore-scripts"],
         cwd=folder,
         check=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +35,11 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def spn(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def spn(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     package = tmp_path_factory.mktemp("spn") / "package"
     result = prepare(samples, "spn", package)
     assert result.exit_code == 3, result.output
-    yield package
+    return package
 
 
 def entries(package: Path) -> dict[str, dict[str, Any]]:

@@ -58,8 +58,8 @@ def test_every_specialty_has_a_front_sheet_and_the_statutory_sections(
     dossier = composed(words, [], specialty)
     assert len(dossier.front_sheet) >= 8
     assert [s.zh for s in dossier.skeleton] == [
-        "一般情况", "主诉", "现病史", "既往史", "过敏史", "目前用药", "个人史", "婚育史、月经史", "家族史",
-        "体格检查", "专科情况", "辅助检查", "初步诊断", "医师签名",
+        "一般情况", "主诉", "现病史", "既往史", "过敏史", "目前用药", "个人史",
+        "婚育史、月经史", "家族史", "体格检查", "专科情况", "辅助检查", "初步诊断", "医师签名",
     ]  # fmt: skip
     assert all(s.is_empty for s in dossier.front_sheet if s.key not in ("question",))
 

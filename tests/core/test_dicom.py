@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRLittleEndian
 from reading_bench import KeptFiles, MemorySource
-from sizes import shared_data
 
 from huizhen.core.errors import BrokenRecord
 from huizhen.core.imaging.series import PlacedInstance, imaging_fact, series_of
 from huizhen.core.reading.dicom import DicomReader, scan_headers
 from huizhen.core.reading.registry import Probe
+from sizes import shared_data
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 
@@ -23,8 +23,8 @@ CT = "1.2.840.10008.5.1.4.1.1.2"
 def instance(sop_class: str = CT, preamble: bool = True, **values: Any) -> bytes:
     """The bytes of a synthetic instance."""
     meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = sop_class
-    meta.MediaStorageSOPInstanceUID = "2.25.1"
+    meta.MediaStorageSOPClassUID = UID(sop_class)
+    meta.MediaStorageSOPInstanceUID = UID("2.25.1")
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     data = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
     defaults = {
@@ -48,7 +48,12 @@ def read(data: bytes) -> Any:
 
 @pytest.mark.parametrize(
     ("charset", "name"),
-    [("ISO_IR 192", "王^小明"), ("GB18030", "王^小明"), ("ISO_IR 144", "Иванов^Иван"), ("ISO_IR 100", "Müller^Jörg")],
+    [
+        ("ISO_IR 192", "王^小明"),
+        ("GB18030", "王^小明"),
+        ("ISO_IR 144", "Иванов^Иван"),
+        ("ISO_IR 100", "Müller^Jörg"),
+    ],
 )
 def test_names_in_any_character_set_are_the_same_both_ways(
     tmp_path: Path, charset: str, name: str
@@ -57,7 +62,7 @@ def test_names_in_any_character_set_are_the_same_both_ways(
     path = tmp_path / "one.dcm"
     path.write_bytes(data)
     alone = read(data).instance
-    assert alone.patient.names[0].family == name.split("^")[0]
+    assert alone.patient.names[0].family == name.split("^", maxsplit=1)[0]
     assert scan_headers([path])[path] == alone
 
 

@@ -30,7 +30,9 @@ def test_dates_keep_the_precision_that_they_were_written_with(text: str, expecte
     assert str(parse_partial_date(text)) == expected
 
 
-@pytest.mark.parametrize("text", ["", "03/04/2025", "2025-13", "2025-02-30", "20250230", "0000", "x"])
+@pytest.mark.parametrize(
+    "text", ["", "03/04/2025", "2025-13", "2025-02-30", "20250230", "0000", "x"]
+)
 def test_what_is_no_date_gives_none(text: str) -> None:
     assert parse_partial_date(text) is None
 

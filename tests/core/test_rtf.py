@@ -79,6 +79,11 @@ def test_control_words(body: str, expected: str) -> None:
     assert text_of(body) == expected
 
 
+@pytest.mark.parametrize("page", [9, 935, 99999, -1, 0])
+def test_a_code_page_that_does_not_exist_is_western(page: int) -> None:
+    assert text_of("Gr\\'f6\\'dfe", f"\\ansi\\ansicpg{page}") == "Größe"
+
+
 def test_pages_break_where_the_document_breaks() -> None:
     reading = read("one\\page two")
     assert [page.text for page in reading.pages] == ["one", "two"]

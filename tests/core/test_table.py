@@ -242,7 +242,7 @@ def test_more_rows_than_the_limit_are_a_part() -> None:
 
 
 def test_a_workbook_that_is_known_by_its_directory_alone() -> None:
-    data = workbook('<sheetData><row><c><v>7</v></c></row></sheetData>')
+    data = workbook("<sheetData><row><c><v>7</v></c></row></sheetData>")
     damaged = data[:10] + b"#" * 9 + data[10:]
     assert score_of(TableReader(), damaged, "a.xlsx") == 0
     reading, _ = read_bytes(ArchiveReader(), damaged, "a.xlsx")

@@ -158,6 +158,8 @@ def test_no_information_is_not_a_denial(lexicon: Lexicon, units: UnitTable) -> N
 
 
 def test_codes_find_terms_whatever_the_label_says(lexicon: Lexicon) -> None:
-    term = lexicon.find("observation", "S-Bili ges.", [Coding(system="http://loinc.org", code="14631-6")])
+    term = lexicon.find(
+        "observation", "S-Bili ges.", [Coding(system="http://loinc.org", code="14631-6")]
+    )
     assert term is not None
     assert term.abbreviation == "TBIL"

@@ -3,6 +3,7 @@ bytes. A child that crashes, hangs or grows is replaced, and its work is listed 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -21,6 +22,9 @@ _FRAME = struct.Struct(">I")
 _MAX_REPLY = 1_000_000_000
 
 
+NO_WORK = Work(key="", kind="", input={})
+
+
 class ChildEnded(Exception):
     """The child closed its pipe: it crashed or was stopped by the system."""
 
@@ -37,32 +41,33 @@ class Child:
             PYTHONDONTWRITEBYTECODE="1",
         )
         setup = {"role": role, "spool": str(spool), "limits": limits.model_dump()}
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
+        process = subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
             [sys.executable, "-m", "huizhen.adapters.sandbox_child", json.dumps(setup)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
         )
+        if process.stdin is None or process.stdout is None:
+            raise ChildEnded
+        self._process, self._requests, self._replies = process, process.stdin, process.stdout
         self._buffer = bytearray()
-        self.work: Work | None = None
+        self.work = NO_WORK
         self.deadline = 0.0
 
     @property
     def descriptor(self) -> int:
         """What a selector waits for."""
-        assert self._process.stdout is not None
-        return self._process.stdout.fileno()
+        return self._replies.fileno()
 
     def start(self, work: Work, seconds: float) -> None:
         """Hand over one work; ChildEnded when the child is gone."""
         self.work = work
         self.deadline = time.monotonic() + seconds
         message = json.dumps(work.model_dump()).encode()
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.write(_FRAME.pack(len(message)) + message)
-            self._process.stdin.flush()
+            self._requests.write(_FRAME.pack(len(message)) + message)
+            self._requests.flush()
         except OSError as error:
             raise ChildEnded from error
 
@@ -87,12 +92,9 @@ class Child:
         """End the process."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    continue
+        for pipe in (self._requests, self._replies):
+            with contextlib.suppress(OSError):
+                pipe.close()
 
 
 def _seconds(work: Work, limits: Limits) -> float:
@@ -142,7 +144,6 @@ class SandboxWorkers:
         return Child(self._role, self._spool, self._limits)
 
     def _collect(self, child: Child, selector: selectors.BaseSelector) -> Outcome | None:
-        assert child.work is not None
         try:
             reply = child.receive()
         except ChildEnded:
@@ -161,7 +162,6 @@ class SandboxWorkers:
     def _overdue(self, selector: selectors.BaseSelector) -> Iterator[Outcome]:
         now = time.monotonic()
         for child in [c for c in self._busy.values() if c.deadline <= now]:
-            assert child.work is not None
             self._release(child, selector)
             yield Outcome(
                 key=child.work.key,

@@ -96,9 +96,7 @@ class SpoolContext:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        return Member(
-            name=clean_member_name(name), source_id=SourceId(source_id), size_bytes=size
-        )
+        return Member(name=clean_member_name(name), source_id=SourceId(source_id), size_bytes=size)
 
 
 def _too_large(code: str, setting: str) -> TooLargeRecord:

@@ -43,9 +43,7 @@ def run_case(
     folder = receive_folder(records, workshop.limits, store, store.package.resolve(), tick)
     readers = workshop.start_readers(store.spool)
     try:
-        files = read_files(
-            folder.files, workshop.registry, workshop.limits, store, readers, tick
-        )
+        files = read_files(folder.files, workshop.registry, workshop.limits, store, readers, tick)
     finally:
         readers.close()
     recognised = recognise_pages(files, workshop, store, tick)

@@ -208,7 +208,6 @@ def serve(
         typer.echo(
             f"sign in with: {password}"
             if password
-            else "sign in with the password printed at the first start (--new-sign-in makes another)"
+            else "sign in with the password of the first start; --new-sign-in makes another"
         )
         workshop.serve(package.resolve(), home.resolve(), host, port)
-

@@ -98,4 +98,3 @@ def _folded(file: ReadFile, results: Mapping[PageId, RecognisedPage]) -> ReadFil
         return file
     reading = with_languages(fold_reading(file.reading, results))
     return file.model_copy(update={"reading": reading})
-

@@ -37,9 +37,7 @@ class CaseRequest(Value):
     reference: Identity | None
 
 
-def request_from(
-    file: Path | None, given: Mapping[str, str], workshop: Workshop
-) -> CaseRequest:
+def request_from(file: Path | None, given: Mapping[str, str], workshop: Workshop) -> CaseRequest:
     """The request of the options and, where these are empty, of the JSON file; WrongCall says
     which part is missing or malformed."""
     told = {**_from_file(file), **{name: text for name, text in given.items() if text}}

@@ -119,8 +119,9 @@ def _readings(
 
 
 def _members_are_kept(stored: dict[str, object], store: DerivedStore) -> bool:
-    members = stored.get("members") or []
-    assert isinstance(members, list)
+    members = stored.get("members")
+    if not isinstance(members, list):
+        return True
     return all(store.member_path(member["source_id"]).exists() for member in members)
 
 
@@ -134,9 +135,7 @@ def _performed(
         yield work, outcome
 
 
-def _keep(
-    work: Work, outcome: Outcome, readings: dict[str, Reading], store: DerivedStore
-) -> None:
+def _keep(work: Work, outcome: Outcome, readings: dict[str, Reading], store: DerivedStore) -> None:
     try:
         results = list(readings_from(work, outcome))
     except ValueError:

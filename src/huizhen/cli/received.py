@@ -104,9 +104,7 @@ def _unreadable(path: Path, status: os.stat_result) -> tuple[str, str, str] | No
     return None
 
 
-def _above_limits(
-    count: int, total: int, size: int, limits: Limits
-) -> tuple[str, str, str] | None:
+def _above_limits(count: int, total: int, size: int, limits: Limits) -> tuple[str, str, str] | None:
     over = [
         setting
         for setting, is_over in (

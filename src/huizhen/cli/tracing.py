@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from huizhen.core.errors import PackageError
-from huizhen.core.preparation.package import MANIFEST
 
 JsonObject = dict[str, Any]
 

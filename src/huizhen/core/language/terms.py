@@ -32,9 +32,31 @@ _SPACES = re.compile(r"[\s\-‐-―_]+")
 _AMERICAN = (
     ("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("tumour", "tumor"),
     ("anaem", "anem"), ("leukaem", "leukem"), ("caec", "cec"), ("paed", "ped"),
-    ("diarrhoea", "diarrhea"), ("isation", "ization"), ("fibre", "fiber"), ("orrhag", "orrhag"), ("grey", "gray"),
+    ("diarrhoea", "diarrhea"), ("isation", "ization"), ("fibre", "fiber"), ("grey", "gray"),
 )  # fmt: skip
-_AMBIGUOUS = frozenset("crs pr adc mmr scc ais mi ms pid mm bm pd pe pt ca mr icc cr mvi".split())
+_AMBIGUOUS = frozenset(
+    [
+        "crs",
+        "pr",
+        "adc",
+        "mmr",
+        "scc",
+        "ais",
+        "mi",
+        "ms",
+        "pid",
+        "mm",
+        "bm",
+        "pd",
+        "pe",
+        "pt",
+        "ca",
+        "mr",
+        "icc",
+        "cr",
+        "mvi",
+    ]
+)
 
 
 class Term(Value):

@@ -33,7 +33,7 @@ class Conversion(Value):
 
 
 class Converted(Value):
-    """A value in the Chinese reporting unit, rounded to the digits of the source, three at least."""
+    """A value in the Chinese reporting unit, with the digits of the source, three at least."""
 
     value: str
     unit: str

@@ -68,8 +68,7 @@ def fold_case(
     accepted, unattached = _facts(primary, identity)
     merged = merge_facts(accepted)
     entries = [
-        _entry(file, identity, copies, first_paths[file.received.source_id])
-        for file in files
+        _entry(file, identity, copies, first_paths[file.received.source_id]) for file in files
     ]
     entries.extend(refused)
     entries.sort(key=lambda entry: entry.path)
@@ -92,9 +91,7 @@ def _first_paths(files: Iterable[FiledReading]) -> dict[str, str]:
     return first
 
 
-def _facts(
-    files: Sequence[FiledReading], identity: CaseVerdicts
-) -> tuple[list[Fact], list[Fact]]:
+def _facts(files: Sequence[FiledReading], identity: CaseVerdicts) -> tuple[list[Fact], list[Fact]]:
     accepted: list[Fact] = []
     unattached: list[Fact] = []
     placed: dict[str, list[PlacedInstance]] = {"accepted": [], "unidentified": []}

@@ -1,4 +1,4 @@
-"""What stands in the records more than once: noted where it is repeated, cited where it is first."""
+"""What stands in the records more than once: noted where repeated, cited where it is first."""
 
 from __future__ import annotations
 

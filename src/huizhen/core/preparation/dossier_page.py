@@ -18,8 +18,8 @@ table{border-collapse:collapse;width:100%}th,td{border:1px solid var(--line);pad
 text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{background:var(--tint);font-weight:600}tbody th{width:11rem}
 ul{margin:0;padding:0;list-style:none}li+li{margin-top:.3rem}
-.mark{border:1px solid var(--red);color:var(--red);border-radius:3px;padding:0 .25rem;font-size:.85em;
-white-space:nowrap}.original,.en{color:var(--soft);font-size:.9em}.en{display:block;font-weight:400}
+.mark{border:1px solid var(--red);color:var(--red);border-radius:3px;padding:0 .25rem;
+font-size:.85em;white-space:nowrap}.original,.en{color:var(--soft);font-size:.9em}.en{display:block;font-weight:400}
 details{display:inline-block;font-size:.9em}summary{color:var(--blue);cursor:pointer}
 .place{color:var(--soft);overflow-wrap:anywhere}.empty{color:var(--soft)}
 footer{margin-top:1.5rem;color:var(--soft);font-size:.85em}
@@ -34,7 +34,7 @@ def dossier_html(dossier: Dossier) -> str:
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">"
         f"<title>远程会诊病历首页</title><style>{STYLE}</style></head><body><main>"
         f"<h1>远程会诊病历首页 <small>{escape(dossier.department_zh)}</small></h1>"

@@ -48,7 +48,14 @@ _STATUS_ZH = {
     "not-taken": "未服用",
     "not-done": "未行",
 }
-_FLAGS = {"H": "↑", "L": "↓", "HH": "↑(危急值)", "LL": "↓(危急值)", "A": "异常", "AA": "异常(危急值)"}
+_FLAGS = {
+    "H": "↑",
+    "L": "↓",
+    "HH": "↑(危急值)",
+    "LL": "↓(危急值)",
+    "A": "异常",
+    "AA": "异常(危急值)",
+}
 _QUALITATIVE = {
     "positive": "阳性(+)", "pos": "阳性(+)", "reactive": "阳性(+)", "detected": "检出",
     "negative": "阴性(−)", "neg": "阴性(−)", "non-reactive": "阴性(−)", "nonreactive": "阴性(−)",

@@ -26,7 +26,7 @@ from huizhen.core.reading.word import WordReader
 
 @cache
 def builtin_readers() -> Registry:
-    """All of them; on equal scores the earlier one reads (DICOM before what its preamble mimics)."""
+    """All of them; on equal scores the earlier reads (DICOM before what its preamble mimics)."""
     return Registry(
         [
             DicomReader(),

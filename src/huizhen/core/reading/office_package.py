@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from huizhen.core.errors import BrokenRecord, EncryptedRecord, TooLargeRecord
+from huizhen.core.errors import BrokenRecord, EncryptedRecord, RecordError, TooLargeRecord
 from huizhen.core.reading.archive_members import RATIO_FLOOR, MemberKeeper
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.package_kinds import kind_of_members
@@ -62,9 +62,15 @@ class OfficePackage:
     @property
     def kind(self) -> str:
         """docx, xlsx, pptx, odt, ods, odp ... by all its members."""
-        mime_type = self.read("mimetype", 200) if self.has("mimetype") else b""
-        types = self.read("[Content_Types].xml") if self.has("[Content_Types].xml") else b""
-        return kind_of_members(self.names, mime_type, types)
+        return kind_of_members(
+            self.names, self._if_readable("mimetype"), self._if_readable("[Content_Types].xml")
+        )
+
+    def _if_readable(self, name: str) -> bytes:
+        try:
+            return self.read(name) if self.has(name) else b""
+        except RecordError:
+            return b""
 
     def has(self, name: str) -> bool:
         """Whether there is such a part; names do not distinguish case (29500-2, 6.2.2.3)."""

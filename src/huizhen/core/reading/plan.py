@@ -1,9 +1,11 @@
-"""What has to be read: works for files without a stored reading, and readings from their results."""
+"""What has to be read: works for files without a stored reading; readings from their results."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from huizhen.core.ports import Outcome, Work
 from huizhen.core.reading.limits import Limits
@@ -12,6 +14,8 @@ from huizhen.core.records.reading import Reading, Received
 from huizhen.core.records.value import Value, content_hash
 
 DICOM_BATCH = 250
+_ITEMS = TypeAdapter(list[dict[str, object]])
+_READINGS = TypeAdapter(dict[str, Reading])
 
 
 class Located(Value):
@@ -103,21 +107,16 @@ def _read_work(plan: PlannedReading) -> Work:
 
 def single_works(work: Work, reader: str) -> list[Work]:
     """The files of a failed batch one by one, so that one broken file does not cost the others."""
-    items = work.input["items"]
-    assert isinstance(items, list)
     return [
         Work(key=str(i["key"]), kind="read", input={**i, "reader": reader}, label=str(i["name"]))
-        for i in items
+        for i in _ITEMS.validate_python(work.input["items"])
     ]
 
 
 def readings_from(work: Work, outcome: Outcome) -> Iterable[tuple[str, Reading]]:
     """Key and reading of each file that a work was about."""
     if work.kind == "dicom_headers" and outcome.data is not None:
-        readings = outcome.data["readings"]
-        assert isinstance(readings, dict)
-        for key, data in readings.items():
-            yield key, Reading.model_validate(data)
+        yield from _READINGS.validate_python(outcome.data["readings"]).items()
         return
     if outcome.data is not None:
         yield outcome.key, Reading.model_validate(outcome.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -65,10 +66,9 @@ def code_page(number: int) -> str:
     if number in _PAGES:
         return _PAGES[number]
     try:
-        b"".decode(f"cp{number}")
-    except (LookupError, ValueError):
+        return codecs.lookup(f"cp{number}").name
+    except LookupError:
         return "cp1252"
-    return f"cp{number}"
 
 
 def tokens(data: bytes) -> Iterator[Token]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from huizhen.core.errors import BrokenRecord, UnsupportedRecord
@@ -18,12 +19,16 @@ _STRUCTURES = frozenset(("json", "xml", "svg", "hl7v2"))
 _CONTROL = re.compile("[\x00-\x06\x0e-\x19\x1c-\x1f\x7f]")
 _CONTROL_SHARE = 0.02
 _SHORT = 20
+_SAMPLE_BYTES = 8_192
+"""Every file is looked at, so the look has to be quick."""
 
 
+@lru_cache(maxsize=64)
 def looks_like_text(head: bytes) -> bool:
     """Whether the first bytes are text in some encoding, not binary data."""
     if not head or file_kind(head) not in _TEXT_KINDS:
         return False
+    head = head[:_SAMPLE_BYTES]
     text, _, _ = decode_text(head)
     allowed = max(1.0 if len(text) >= _SHORT else 0.0, len(text) * _CONTROL_SHARE)
     if len(_CONTROL.findall(text)) > allowed or text.count("\ufffd") * 5 > len(text):

@@ -86,8 +86,6 @@ def parse_partial_date(text: str) -> PartialDate | None:
     year, month, day = (int(part) if part else None for part in match.groups()[:3])
     if year is None or (month is not None and not 1 <= month <= 12) or year == 0:
         return None
-    if day is not None and (
-        month is None or not 1 <= day <= calendar.monthrange(year, month)[1]
-    ):
+    if day is not None and (month is None or not 1 <= day <= calendar.monthrange(year, month)[1]):
         return None
     return PartialDate(year=year, month=month, day=day)

@@ -58,6 +58,4 @@ class PersonEntry(Value):
     why: str
 
 
-Evidence = Annotated[
-    PageSpan | ElementPath | DicomTag | PersonEntry, Field(discriminator="kind")
-]
+Evidence = Annotated[PageSpan | ElementPath | DicomTag | PersonEntry, Field(discriminator="kind")]

@@ -52,7 +52,9 @@ def shown(text: str) -> str:
     """Text that cannot disturb where it is shown: control, bidi and unpaired characters become
     visible escapes."""
     return "".join(
-        char if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co") else f"\\u{ord(char):04x}"
+        char
+        if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+        else f"\\u{ord(char):04x}"
         for char in text
     )
 

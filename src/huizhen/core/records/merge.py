@@ -55,7 +55,7 @@ def _number(value: str | None) -> str:
 
 
 def merge_facts(facts: Iterable[Fact]) -> MergedFacts:
-    """Facts in order of first appearance, evidence united; contradictions listed, nothing dropped."""
+    """Facts in order of first appearance, evidence united; what contradicts is listed."""
     groups: dict[FactKey, dict[tuple[str, ...], Fact]] = {}
     for fact in facts:
         variants = groups.setdefault(fact.fact_key, {})
@@ -84,9 +84,7 @@ def _united(known: Fact, other: Fact) -> Fact:
         if name not in ("evidence", "fact_key") and not getattr(known, name)
     }
     newest = max((d for d in (known.document_date, other.document_date) if d), default=None)
-    return known.model_copy(
-        update={**richer, "evidence": tuple(places), "document_date": newest}
-    )
+    return known.model_copy(update={**richer, "evidence": tuple(places), "document_date": newest})
 
 
 def _is_contradiction(facts: tuple[Fact, ...]) -> bool:

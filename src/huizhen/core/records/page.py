@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NewType
 
+from pydantic import Field
+
 from huizhen.core.records.value import Value
 
 SourceId = NewType("SourceId", str)
@@ -53,7 +55,7 @@ class Page(Value):
     """No usable text layer: the page's picture has to be read."""
     confidence: float | None = None
     """Mean OCR confidence 0-1 as the engine reports it; never used to choose an engine."""
-    quality: dict[str, float] = {}
+    quality: dict[str, float] = Field(default_factory=dict)
     """Measured properties of a picture (sharpness, contrast, skew_degrees, text_height_px ...)."""
     notes: tuple[str, ...] = ()
     """Codes of what a person should know: 'handwriting_not_read', 'rotated_90' ..."""

@@ -38,9 +38,7 @@ def dicom_name(text: str) -> PersonName | None:
 
 
 @lru_cache(maxsize=4096)
-def identity_from(
-    name: str, patient_id: str, issuer: str, birth_date: str, sex: str
-) -> Identity:
+def identity_from(name: str, patient_id: str, issuer: str, birth_date: str, sex: str) -> Identity:
     """The identity that decoded attribute values state; ideographic name groups are further names
     (PS3.5 6.2.1.1)."""
     names = [dicom_name(group) for group in name.split("=")]

@@ -156,7 +156,8 @@ def _embedded(dataset: Dataset, instance: DicomInstance, context: Context) -> Me
 
 def _with_report(reading: Reading, dataset: Dataset, source: SourceFile) -> Reading:
     text_lines = [
-        "  " * (depth - 1) + line for _, depth, item in content_items(dataset)
+        "  " * (depth - 1) + line
+        for _, depth, item in content_items(dataset)
         if (line := item_line(item))
     ]
     page = page_id(source.source_id, 1)
