@@ -78,9 +78,7 @@ def _systems(system: str) -> set[str]:
         "2.51.1.1": "https://www.gs1.org/gtin",
         "2.16.840.1.113883.3.26.1.1": "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
     }
-    if system.startswith("https://snomed.info/sct/") or system.startswith(
-        "http://snomed.info/sct/"
-    ):
+    if system.startswith(("https://snomed.info/sct/", "http://snomed.info/sct/")):
         system = "http://snomed.info/sct"  # an edition of the same code system
     bare = system.removeprefix("urn:oid:")
     return {system, bare, f"urn:oid:{bare}", known.get(bare, system)}

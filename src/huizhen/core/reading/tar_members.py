@@ -162,7 +162,7 @@ def _gzip_header_name(stream: BinaryIO) -> str:
     stream.seek(0)
     head = stream.read(1024)
     stream.seek(0)
-    if len(head) < 11 or not head[3] & 8 or head[3] & 4:
+    if len(head) < 11 or head[:3] != b"\x1f\x8b\x08" or not head[3] & 8 or head[3] & 4:
         return ""
     raw = head[10:].split(b"\x00", 1)[0]
     return raw.decode("latin-1")
