@@ -25,45 +25,11 @@ from PIL import Image, ImageDraw, ImageFont
 from measured import ROOT, SEED, best_of, write_proof
 
 HUIZHEN = [sys.executable, "-m", "huizhen.project.main"]
-WORDS = [
-    "patient",
-    "was",
-    "admitted",
-    "with",
-    "right",
-    "upper",
-    "abdominal",
-    "pain",
-    "computed",
-    "tomography",
-    "of",
-    "the",
-    "liver",
-    "shows",
-    "a",
-    "hypervascular",
-    "lesion",
-    "in",
-    "segment",
-    "eight",
-    "measuring",
-    "eight",
-    "centimetres",
-    "portal",
-    "vein",
-    "patent",
-    "no",
-    "ascites",
-    "laboratory",
-    "values",
-    "bilirubin",
-    "albumin",
-    "platelets",
-    "within",
-    "the",
-    "reference",
-    "interval",
-]
+WORDS = (
+    "patient was admitted with right upper abdominal pain computed tomography of the liver shows "
+    "a hypervascular lesion in segment eight measuring eight centimetres portal vein patent no "
+    "ascites laboratory values bilirubin albumin platelets within the reference interval"
+).split()  # noqa: SIM905
 
 
 def text_pdf(path: Path, pages: int) -> None:
