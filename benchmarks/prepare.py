@@ -25,11 +25,45 @@ from PIL import Image, ImageDraw, ImageFont
 from measured import ROOT, SEED, best_of, write_proof
 
 HUIZHEN = [sys.executable, "-m", "huizhen.project.main"]
-WORDS = (
-    "patient was admitted with right upper abdominal pain computed tomography of the liver shows "
-    "a hypervascular lesion in segment eight measuring eight centimetres portal vein patent no "
-    "ascites laboratory values bilirubin albumin platelets within the reference interval"
-).split()  # noqa: SIM905
+WORDS = [
+    "patient",
+    "was",
+    "admitted",
+    "with",
+    "right",
+    "upper",
+    "abdominal",
+    "pain",
+    "computed",
+    "tomography",
+    "of",
+    "the",
+    "liver",
+    "shows",
+    "a",
+    "hypervascular",
+    "lesion",
+    "in",
+    "segment",
+    "eight",
+    "measuring",
+    "eight",
+    "centimetres",
+    "portal",
+    "vein",
+    "patent",
+    "no",
+    "ascites",
+    "laboratory",
+    "values",
+    "bilirubin",
+    "albumin",
+    "platelets",
+    "within",
+    "the",
+    "reference",
+    "interval",
+]
 
 
 def text_pdf(path: Path, pages: int) -> None:
