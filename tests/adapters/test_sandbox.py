@@ -93,7 +93,7 @@ def test_a_child_has_no_network(tmp_path: Path) -> None:
 def test_a_reader_that_hangs_is_stopped_at_its_limit(tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("x" * 100)
-    workers = SandboxWorkers(tmp_path / "spool", Limits(parser_seconds=1.0), count=1)
+    workers = SandboxWorkers(tmp_path / "spool", Limits(parser_seconds=6.0), count=1)
     start = time.monotonic()
     try:
         stopped = None
@@ -106,4 +106,4 @@ def test_a_reader_that_hangs_is_stopped_at_its_limit(tmp_path: Path) -> None:
     finally:
         workers.close()
     assert outcome.code == "parser_timeout"
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 40

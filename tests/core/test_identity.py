@@ -40,7 +40,7 @@ CASES: list[tuple[str, str, Verdict]] = [
     (JANE, "1968-02-11; 1234567@A HOSPITAL", "accepted"),
     (JANE, "Doe, Jane; 1968-02-11; 99@Other Hospital", "accepted"),
     (JANE, "Doe, Jane; 1968-02-11; 7654321", "accepted"),
-    (JANE, "Doe, Jane; 1968", "accepted"),
+    (JANE, "Doe, Jane; 1968", "unidentified"),
     ("Wang, Xiaoming; 1968-02-11", "王小明; 1968-02-11", "accepted"),
     ("Иванова, Юлия; 1968-02-11", "Julia Iwanowa; 1968-02-11", "accepted"),
     # one misread letter or figure beside an equal field

@@ -119,7 +119,7 @@ def test_a_visit_from_signing_in_to_signing_out(chromium: Any, desk: Desk) -> No
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("link", name="Open the dossier").click()
     page.locator("summary").first.click()
-    assert page.get_by_text("第1页").first.is_visible()
+    page.get_by_text("第1页").first.wait_for()
     page.get_by_role("link", name="Files").click()
     page.get_by_role("link", name="Not read").click()
     assert page.get_by_role("row").count() == 2
@@ -127,11 +127,11 @@ def test_a_visit_from_signing_in_to_signing_out(chromium: Any, desk: Desk) -> No
     page.get_by_label("Words in the fact").fill("synthetic procedure")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Page 3").click()
-    assert page.get_by_text("Facts 101 to 120 of 120").is_visible()
+    page.get_by_text("Facts 101 to 120 of 120").wait_for()
     page.get_by_role("button", name="中文").click()
-    assert page.get_by_role("heading", name="提取的信息").is_visible()
+    page.get_by_role("heading", name="提取的信息").wait_for()
     page.get_by_role("button", name="退出").click()
-    assert page.get_by_role("heading", name="登录").is_visible()
+    page.get_by_role("heading", name="登录").wait_for()
     page.goto("/facts")
     assert "/sign-in" in page.url
     assert problems == []
@@ -178,8 +178,8 @@ def test_the_lists_stay_tables_on_a_phone(chromium: Any, desk: Desk) -> None:
     page = opened(chromium, desk, PHONE, "en-GB")
     page.goto("/inventory?status=part")
     assert page.get_by_role("table").count() == 1
-    assert page.get_by_role("rowheader", name="letter.xml").is_visible()
-    assert page.get_by_role("cell", name="Partly read").is_visible()
+    page.get_by_role("rowheader", name="letter.xml").wait_for()
+    page.get_by_role("cell", name="Partly read").wait_for()
 
 
 def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(

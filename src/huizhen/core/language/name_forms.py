@@ -181,8 +181,11 @@ def _without_parentheses(text: str, tables: NameTables) -> tuple[str, str]:
     """Text without its parentheses, and the maiden name when they held one."""
     apart = ""
     for match in _PARENTHESES.finditer(text):
-        if _opens_maiden_name(match.group(1), tables):
-            apart = match.group(1).strip().partition(" ")[2]
+        inside = match.group(1).strip()
+        if _opens_maiden_name(inside, tables):
+            apart = inside.partition(" ")[2]
+        elif inside.isalpha() and _main_script(inside) == _main_script(text):
+            apart = inside  # 'Соколова (Петрова) Елена': an earlier name, or a nickname
     outside = _PARENTHESES.sub(" ", text)
     if not outside.strip():
         return text, ""

@@ -105,6 +105,8 @@ def verdict(comparison: FieldComparison) -> Verdict:
     if is_other_name or comparison.sex == "conflict":
         return "review"
     equal = sum(field in _EQUAL for field in strong)
+    if "birth_date_partial" in comparison.reasons:
+        equal -= 1  # a year that many people share contradicts nothing, but proves nothing
     return "accepted" if equal >= 2 else "unidentified"
 
 
