@@ -175,7 +175,7 @@ def header_ratio(folder: Path) -> dict[str, float]:
 
 
 def prepared(records: Path, out: Path, request: Path) -> dict[str, float]:
-    """Seconds, exit code and peak memory (MB) of one `huizhen prepare`."""
+    """Seconds, exit code and the largest process's peak (MB) of one `huizhen prepare`."""
     start = time.perf_counter()
     command = [*HUIZHEN, "prepare", str(records), "--request", str(request), "--out", str(out)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -183,7 +183,7 @@ def prepared(records: Path, out: Path, request: Path) -> dict[str, float]:
     return {
         "seconds": round(time.perf_counter() - start, 1),
         "exit": os.waitstatus_to_exitcode(status),
-        "parent_peak_mb": usage.ru_maxrss // 1024,
+        "largest_process_peak_mb": usage.ru_maxrss // 1024,
     }
 
 

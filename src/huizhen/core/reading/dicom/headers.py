@@ -16,6 +16,7 @@ from huizhen.core.reading.dicom.patient import encodings_of, identity_from
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.reading import DicomInstance
 
+_FIELDS = {word: field for field, word in KEYWORDS.items()}
 _WITH_CHARACTER_SET = {
     "study_description",
     "series_description",
@@ -42,7 +43,7 @@ def scan_headers(paths: Sequence[Path]) -> dict[Path, DicomInstance]:
     found: dict[Path, DicomInstance] = {}
     for path, name in zip(paths, names, strict=True):
         if name in known:
-            raw = {word: get(name, tag) for word, tag in present}
+            raw = {word: value for word, tag in present if (value := get(name, tag))}
             if raw.get("SOPClassUID") or raw.get("Modality"):
                 found[path] = instance_from(raw)
     return found
@@ -55,12 +56,13 @@ def instance_from(raw: Mapping[str, str | bytes | None]) -> DicomInstance:
     def text(keyword: str) -> str:
         return decoded(raw.get(keyword), encodings)
 
-    fields = {
+    fields: dict[str, object] = {
         field: decoded(value, encodings) if field in _WITH_CHARACTER_SET else plain(value)
-        for field, word in KEYWORDS.items()
-        if (value := raw.get(word))
+        for word, value in raw.items()
+        if (field := _FIELDS.get(word)) is not None
     }
-    return DicomInstance.model_validate({**fields, "patient": _patient(text)})
+    fields["patient"] = _patient(text)
+    return DicomInstance.model_validate(fields)
 
 
 def _patient(text: Callable[[str], str]) -> Identity:
