@@ -165,10 +165,23 @@ def header_ratio(folder: Path) -> dict[str, float]:
             scanner.AddTag(tag)
         scanner.Scan([str(path) for path in paths])
 
-    bare_seconds = best_of(5, bare)
-    our_seconds = best_of(5, lambda: scan_headers(paths))
+    def bare_with_values() -> None:
+        scanner = gdcm.Scanner()
+        for tag in tags:
+            scanner.AddTag(tag)
+        names = [str(path) for path in paths]
+        scanner.Scan(names)
+        for name in names:
+            for tag in tags:
+                scanner.GetValue(name, tag)
+
+    bare_seconds = best_of(7, bare)
+    with_values = best_of(7, bare_with_values)
+    our_seconds = best_of(7, lambda: scan_headers(paths))
     return {
         "bare_gdcm_files_per_second": round(len(paths) / bare_seconds),
+        "bare_gdcm_with_values_files_per_second": round(len(paths) / with_values),
+        "times_bare_with_values_speed": round(with_values / our_seconds, 2),
         "our_index_files_per_second": round(len(paths) / our_seconds),
         "times_bare_speed": round(bare_seconds / our_seconds, 2),
     }
