@@ -7,6 +7,7 @@ shared document read alone is about one patient at most, with nothing quarantine
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -138,7 +139,10 @@ def alone() -> dict[str, object]:
     quarantined, series = [], {}
     for place in places:
         done = subprocess.run(
-            [*HUIZHEN, "read", str(place), "--json"], capture_output=True, text=True
+            [*HUIZHEN, "read", str(place), "--json"],
+            env={**os.environ, "HUIZHEN_OCR": "false"},
+            capture_output=True,
+            text=True,
         )
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         files = [line for line in lines if line["schema"] == "huizhen.file/1"]

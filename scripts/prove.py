@@ -15,7 +15,7 @@ def main() -> int:
     failed = [
         name
         for name in BENCHMARKS
-        if subprocess.run([sys.executable, str(folder / f"{name}.py")], cwd=folder).returncode
+        if subprocess.call([sys.executable, str(folder / f"{name}.py")], cwd=folder)
     ]
     print(f"failed: {', '.join(failed)}" if failed else "all figures are in docs/proof/")
     return len(failed)

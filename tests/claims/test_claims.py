@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from sizes import count, shared_data
 
 needs_records = pytest.mark.skipif(not shared_data().exists(), reason="needs the shared records")

@@ -13,6 +13,7 @@ from huizhen.core.reading.plan import (
     plan_reading,
     readings_from,
     single_works,
+    without_spare_lines,
     works_for,
 )
 from huizhen.core.reading.registry import Registry
@@ -100,11 +101,11 @@ def _readings(
 ) -> dict[str, Reading]:
     readings: dict[str, Reading] = {}
     missing: list[PlannedReading] = []
-    for plan in plans:
+    for plan in {plan.key: plan for plan in plans}.values():
         stored = store.get("readings", plan.key)
         if stored is not None and _members_are_kept(stored, store):
-            readings[plan.key] = Reading.model_validate(stored)
-        elif plan.key not in readings:
+            readings[plan.key] = without_spare_lines(Reading.model_validate(stored))
+        else:
             missing.append(plan)
     works = works_for(missing)
     again: list[Work] = []
@@ -148,6 +149,6 @@ def _keep(work: Work, outcome: Outcome, readings: dict[str, Reading], store: Der
         )
         results = [(work.key, failed_reading(str(work.input.get("reader", "")), reply))]
     for key, reading in results:
-        readings[key] = reading
+        readings[key] = without_spare_lines(reading)
         if reading.code not in ("parser_crashed", "parser_timeout"):
             store.put("readings", key, reading.model_dump(mode="json"))

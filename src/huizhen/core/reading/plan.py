@@ -124,6 +124,17 @@ def readings_from(work: Work, outcome: Outcome) -> Iterable[tuple[str, Reading]]
     yield outcome.key, failed_reading(str(work.input.get("reader", "")), outcome)
 
 
+def without_spare_lines(reading: Reading) -> Reading:
+    """The reading as a run keeps it in memory: line boxes stay in the store, but for pages that
+    still wait for OCR. A large case has millions of lines."""
+    if not any(page.lines for page in reading.pages):
+        return reading
+    pages = tuple(
+        page if page.needs_ocr else page.model_copy(update={"lines": ()}) for page in reading.pages
+    )
+    return reading.model_copy(update={"pages": pages})
+
+
 def failed_reading(reader: str, outcome: Outcome) -> Reading:
     """The reading of a file that could not be read: only the reason and what to do."""
     return Reading(

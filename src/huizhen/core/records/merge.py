@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from huizhen.core.records.evidence import Evidence
 from huizhen.core.records.fact import Fact, FactKey, FactType
 from huizhen.core.records.value import Value
 
@@ -56,17 +55,15 @@ def _number(value: str | None) -> str:
 
 def merge_facts(facts: Iterable[Fact]) -> MergedFacts:
     """Facts in order of first appearance, evidence united; what contradicts is listed."""
-    groups: dict[FactKey, dict[tuple[str, ...], Fact]] = {}
+    groups: dict[FactKey, dict[tuple[str, ...], list[Fact]]] = {}
     for fact in facts:
-        variants = groups.setdefault(fact.fact_key, {})
-        said = asserted(fact)
-        known = variants.get(said)
-        variants[said] = fact if known is None else _united(known, fact)
+        groups.setdefault(fact.fact_key, {}).setdefault(asserted(fact), []).append(fact)
     merged: list[Fact] = []
     contradictions: list[Contradiction] = []
     for key, variants in groups.items():
-        merged.extend(variants.values())
-        opposed = tuple(fact for fact in variants.values() if fact.record_status == "current")
+        united = [_united(same) for same in variants.values()]
+        merged.extend(united)
+        opposed = tuple(fact for fact in united if fact.record_status == "current")
         if len(opposed) > 1 and _is_contradiction(opposed):
             contradictions.append(
                 Contradiction(
@@ -76,15 +73,21 @@ def merge_facts(facts: Iterable[Fact]) -> MergedFacts:
     return MergedFacts(facts=tuple(merged), contradictions=tuple(contradictions))
 
 
-def _united(known: Fact, other: Fact) -> Fact:
-    places: dict[Evidence, None] = dict.fromkeys((*known.evidence, *other.evidence))
-    richer = {
-        name: getattr(other, name)
-        for name in type(known).model_fields
-        if name not in ("evidence", "fact_key") and not getattr(known, name)
+def _united(same: Sequence[Fact]) -> Fact:
+    """One fact of several that assert the same: all places, the first word on every field."""
+    first = same[0]
+    if len(same) == 1:
+        return first
+    changes: dict[str, object] = {
+        "evidence": tuple(dict.fromkeys(place for fact in same for place in fact.evidence)),
+        "document_date": max((f.document_date for f in same if f.document_date), default=None),
     }
-    newest = max((d for d in (known.document_date, other.document_date) if d), default=None)
-    return known.model_copy(update={**richer, "evidence": tuple(places), "document_date": newest})
+    for name in type(first).model_fields:
+        if name not in changes and not getattr(first, name):
+            changes[name] = next(
+                filter(None, (getattr(f, name) for f in same)), getattr(first, name)
+            )
+    return first.model_copy(update=changes)
 
 
 def _is_contradiction(facts: tuple[Fact, ...]) -> bool:
