@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from huizhen.core.ports import DerivedStore, Outcome, Work, Workers
@@ -48,6 +49,8 @@ def read_files(
     done: list[ReadFile] = []
     waiting: list[tuple[Located, str]] = [(located, "") for located in files]
     budget = limits.max_files
+    # the same container at another path holds the same files: it is opened once
+    expanded: set[str] = set()
     while waiting:
         plans = [(plan_reading(located, registry, limits), inside) for located, inside in waiting]
         made = [(plan, inside) for plan, inside in plans if plan is not None]
@@ -58,13 +61,12 @@ def read_files(
         ]
         done.extend(level)
         budget -= len(level)
-        inside = _members(level, store)
-        waiting = []
-        for one in inside:
-            if one[0].depth <= limits.max_nesting and len(waiting) < budget:
-                waiting.append(one)
-            else:
-                done.append(_left(one))
+        fresh = {file.located.received.source_id: file for file in reversed(level)}
+        opened = [file for source_id, file in fresh.items() if source_id not in expanded]
+        expanded.update(fresh)
+        inside = _members(opened, store)
+        waiting = [one for one in inside if one[0].depth <= limits.max_nesting][: max(0, budget)]
+        done = _with_left_members(done, len(inside) - len(waiting), inside, waiting)
     return sorted(done, key=lambda file: file.located.received.path)
 
 
@@ -84,16 +86,35 @@ def _members(level: Iterable[ReadFile], store: DerivedStore) -> list[tuple[Locat
     return found
 
 
-def _left(one: tuple[Located, str]) -> ReadFile:
-    """A file inside a file that no limit lets us open: listed, with what to do."""
-    reading = Reading(
-        kind="unknown",
-        status="not_read",
-        code="above_limit",
-        message="It lies too deep inside other files, or the run has reached its number of files.",
-        remedy="Unpack it and put it into the folder itself, or raise max_nesting or max_files.",
+def _with_left_members(
+    done: list[ReadFile],
+    left: int,
+    inside: Sequence[tuple[Located, str]],
+    waiting: Sequence[tuple[Located, str]],
+) -> list[ReadFile]:
+    """The files with each container marked that holds files which no limit lets us open."""
+    if not left:
+        return done
+    counts = Counter(container for _, container in inside)
+    counts.subtract(container for _, container in waiting)
+    return [
+        _partly_opened(file, counts[file.located.received.path])
+        if counts[file.located.received.path] > 0
+        else file
+        for file in done
+    ]
+
+
+def _partly_opened(file: ReadFile, left: int) -> ReadFile:
+    reading = file.reading.model_copy(
+        update={
+            "status": "part",
+            "code": "members_above_limit",
+            "message": f"{left} files inside it lie too deep, or are more than a run opens.",
+            "remedy": "Unpack it, send the medical files alone, or raise max_nesting or max_files.",
+        }
     )
-    return ReadFile(located=one[0], key="", reading=reading, inside=one[1])
+    return file.model_copy(update={"reading": reading})
 
 
 def _readings(
