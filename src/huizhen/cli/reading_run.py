@@ -95,14 +95,20 @@ def _with_left_members(
     """The files with each container marked that holds files which no limit lets us open."""
     if not left:
         return done
-    counts = Counter(container for _, container in inside)
-    counts.subtract(container for _, container in waiting)
+    counts = Counter(place for _, container in inside for place in _containers(container))
+    counts.subtract(place for _, container in waiting for place in _containers(container))
     return [
         _partly_opened(file, counts[file.located.received.path])
         if counts[file.located.received.path] > 0
         else file
         for file in done
     ]
+
+
+def _containers(path: str) -> list[str]:
+    """A container and all that hold it, by path: 'a.zip!/b.zip' and 'a.zip'."""
+    parts = path.split("!/")
+    return ["!/".join(parts[: end + 1]) for end in range(len(parts))]
 
 
 def _partly_opened(file: ReadFile, left: int) -> ReadFile:
