@@ -88,7 +88,7 @@ def unexpected(
 
 
 def _is_empty_folder(path: Path) -> bool:
-    return path.is_dir() and not any(path.iterdir())
+    return path.is_dir() and not any(below.is_file() for below in path.rglob("*"))
 
 
 def escaped(folder: Path, scratch: Path) -> list[str]:

@@ -18,9 +18,11 @@ from huizhen.core.reading.plan import (
     works_for,
 )
 from huizhen.core.reading.registry import Registry
+from huizhen.core.records.page import SourceId
 from huizhen.core.records.reading import Reading, Received
 from huizhen.core.records.value import Value
 
+_MOST_COPIES = 8
 Tick = Callable[[str], None]
 
 
@@ -67,7 +69,26 @@ def read_files(
         inside = _members(opened, store)
         waiting = [one for one in inside if one[0].depth <= limits.max_nesting][: max(0, budget)]
         done = _with_left_members(done, len(inside) - len(waiting), inside, waiting)
+    archives = {f.located.received.source_id for f in done if f.reading.kind == "archive"}
+    done = [_with_repeats_said(file, archives) for file in done]
     return sorted(done, key=lambda file: file.located.received.path)
+
+
+def _with_repeats_said(file: ReadFile, archives: set[SourceId]) -> ReadFile:
+    """The file; an archive that holds another one many times over is opened in part: once each."""
+    copies = Counter(member.source_id for member in file.reading.members)
+    most = max((count for one, count in copies.items() if one in archives), default=0)
+    if most <= _MOST_COPIES or file.reading.status != "read":
+        return file
+    reading = file.reading.model_copy(
+        update={
+            "status": "part",
+            "code": "archive_repeated",
+            "message": f"The same archive lies inside it {most} times; it was opened once.",
+            "remedy": "Nothing is lost; ask the sender why, for no record needs this.",
+        }
+    )
+    return file.model_copy(update={"reading": reading})
 
 
 def _members(level: Iterable[ReadFile], store: DerivedStore) -> list[tuple[Located, str]]:
