@@ -13,7 +13,9 @@ needs_records = pytest.mark.skipif(not shared_data().exists(), reason="needs the
 
 @needs_records
 def test_every_counted_entry_of_ccda_documents_is_a_fact_at_its_path() -> None:
-    from structured import ccda_documents, counted
+    from count_structured import main as counted
+
+    from structured import ccda_documents
 
     found = ccda_documents(counted(shared_data()))
     assert found["entries"] == found["facts_at_their_path"]
@@ -61,7 +63,7 @@ def test_the_sixty_identity_pairs_have_the_verdicts_of_the_rule() -> None:
 def test_hostile_files_are_listed_and_harm_nothing(tmp_path: Path) -> None:
     from hostile_files import hostile_figures
 
-    found = hostile_figures(tmp_path, count(40, 120, 200))
+    found = hostile_figures(tmp_path, count(40, 80, 200))
     assert found["escaped"] == []
     assert found["without_reason"] == []
     assert found["unexpected"] == []
@@ -73,7 +75,7 @@ def test_hostile_files_are_listed_and_harm_nothing(tmp_path: Path) -> None:
 def test_damaged_records_are_listed_and_harm_nothing(tmp_path: Path) -> None:
     from hostile_files import damaged_figures
 
-    found = damaged_figures(tmp_path, count(40, 200, 2000))
+    found = damaged_figures(tmp_path, count(40, 120, 2000))
     assert found["listed"] == found["files"]
     assert found["escaped"] == []
     assert found["without_reason"] == []
@@ -85,5 +87,5 @@ def test_a_killed_run_ends_with_the_same_package(tmp_path: Path) -> None:
     from killed import killed_runs
     from measured import SEED
 
-    found = killed_runs(tmp_path, count(1, 3, 30), SEED)
+    found = killed_runs(tmp_path, count(1, 2, 30), SEED)
     assert found["same_content_hash"] == found["kills"]
