@@ -33,8 +33,10 @@ class Child:
     """One worker process and the work that it has in hand."""
 
     def __init__(self, role: str, spool: Path, limits: Limits) -> None:
+        spool.mkdir(parents=True, exist_ok=True, mode=0o700)
         environment = dict(os.environ)
         environment.update(
+            TMPDIR=str(spool),  # what a library leaves behind stays in the package folder
             OMP_NUM_THREADS="2" if role == "ocr" else "1",
             OPENBLAS_NUM_THREADS="1",
             MALLOC_ARENA_MAX="2",
