@@ -131,6 +131,13 @@ def test_series_with_blank_uids_are_kept_apart_by_folder() -> None:
     assert len(series_of([placed("a", "1", "2.25.9"), placed("b", "2", "2.25.9")])) == 1
 
 
+def test_a_series_that_says_nothing_of_itself_still_has_a_place() -> None:
+    from huizhen.core.records.reading import DicomInstance
+
+    silent = PlacedInstance(source_id="a" * 64, folder="a", instance=DicomInstance(rows="512"))
+    assert imaging_fact(series_of([silent])[0]).evidence
+
+
 @pytest.mark.skipif(not (shared_data() / "dicom").exists(), reason="needs the shared records")
 def test_public_series_read_the_same_alone_and_together() -> None:
     folder = shared_data() / "dicom"

@@ -96,12 +96,12 @@ def imaging_fact(series: Series) -> Fact:
 
 def _evidence(instances: Sequence[PlacedInstance]) -> Iterable[DicomTag]:
     for one in instances:
-        for field, keyword in _TAGS:
-            value = getattr(one.instance, field)
-            if value:
-                yield DicomTag(
-                    page_id=page_id(one.source_id, 1),
-                    series_instance_uid=one.instance.series_instance_uid,
-                    tag=keyword,
-                    value=value,
-                )
+        stated = [(tag, getattr(one.instance, field)) for field, tag in _TAGS]
+        # an instance that says nothing of itself still stands somewhere
+        for tag, value in [pair for pair in stated if pair[1]] or [("Rows", one.instance.rows)]:
+            yield DicomTag(
+                page_id=page_id(one.source_id, 1),
+                series_instance_uid=one.instance.series_instance_uid,
+                tag=tag,
+                value=value,
+            )
