@@ -1,0 +1,171 @@
+"""Calendar dates in running text: partial as written, never completed, doubtful ones said so.
+
+Day and month of 03/04/2025 are decided by another date of the same document that can be read in
+one way only, or by the language; English alone does not tell.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from huizhen.core.records.dates import PartialDate
+from huizhen.core.records.value import Value
+
+DayOrder = Literal["day", "month", "unknown"]
+
+_DAY_FIRST = frozenset(("de", "es", "fr", "ru", "it", "pt", "nl", "pl", "uk", "cs", "tr", "fi"))
+_LAST_TWO_DIGIT_YEAR = 40
+"""'24 is 2024 and '85 is 1985: no record is older than a century."""
+
+_DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?!\d)"
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+
+
+class DateMention(Value):
+    """A calendar date of the text; `value` is None when day and month cannot be told apart."""
+
+    start: int
+    end: int
+    value: PartialDate | None = None
+    doubt: str = ""
+
+
+class DateReader:
+    """Finds dates with the month words and the phrases before bare years of a content pack."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self._months: dict[str, int] = {
+            name.casefold(): number
+            for names in words["months"].values()
+            for number, forms in enumerate(names, start=1)
+            for name in forms
+        }
+        month = "|".join(sorted(map(re.escape, self._months), key=len, reverse=True))
+        lead = "|".join(sorted(map(re.escape, words["before_year"]), key=len, reverse=True))
+        of = r"(?:\s+(?:of|de|del|d[’'])|\.|,)?"
+        flags = re.IGNORECASE
+        self._patterns = [
+            re.compile(pattern, flags)
+            for pattern in (
+                rf"(?<!\d){_YEAR}\s*年\s*(?:(?P<m>1[0-2]|0?[1-9])\s*月(?:\s*{_DAY}\s*[日号])?)?",
+                rf"(?<![\d.,/-]){_YEAR}(?P<s>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=s){_DAY}(?![\d/]|-\d)"
+                r"(?:T[\d:.+Z-]+)?",
+                rf"(?<![\w.]){_DAY}(?:st|nd|rd|th|º|er|\.)?{of}\s*[- ]?(?P<name>{month})\b\.?"
+                rf"(?:{of}\s*[-, ]?\s*{_YEAR}\b)",
+                rf"\b(?P<name>{month})\b\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
+                rf"\b(?P<name>{month})\b\.?(?:\s*,|\s+(?:of|de|del))?[-\s]+{_YEAR}\b",
+                rf"(?<![\w./-])(?P<a>\d{{1,2}})(?P<s>[./-])(?P<b>\d{{1,2}})(?P=s)"
+                r"(?P<y>(?:19|20)\d\d|\d\d)(?![\d/]|[.-]\d|\s*(?:mm|cm)\b)",
+                rf"(?<![\w./,-])(?P<m>0?[1-9]|1[0-2])(?P<s>[/.]){_YEAR}(?![\d/.-]\d|\d)",
+                rf"(?<![\w./-]){_YEAR}-(?P<m>0[1-9]|1[0-2])(?![\d-])",
+                rf"(?:(?<![\w])(?:{lead})\s+|\((?=(?:19|20)\d\d\)))(?P<bare>(?:19|20)\d\d)"
+                r"(?![\d.,/-]*\d|\s*(?:mg|ml|g|%|x\b))",
+            )
+        ]
+        self._ranges = re.compile(
+            r"(?<![\w.])(?P<first>[12]\d|3[01]|0?[1-9])(?!\d)\.?(?:(?P<m1>0?[1-9]|1[0-2])\.)?\s*[-–]\s*"
+            r"(?=(?:0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d\d)\b)"
+        )
+
+    def mentions(self, text: str, language: str = "") -> tuple[DateMention, ...]:
+        """All calendar dates in their order, none inside another."""
+        found: dict[int, tuple[re.Match[str], int]] = {}
+        taken: list[tuple[int, int]] = []
+        for pattern in self._patterns:
+            for match in pattern.finditer(text):
+                start = match.start("bare") if "bare" in match.groupdict() else match.start()
+                if not any(start < e and s < match.end() for s, e in taken):
+                    taken.append((start, match.end()))
+                    found[start] = (match, start)
+        order = day_order((match for match, _ in found.values()), language)
+        mentions = [self._mention(match, start, order) for match, start in found.values()]
+        mentions.extend(self._range_starts(text, taken))
+        real = (mention for mention in mentions if mention is not None)
+        return tuple(sorted(real, key=lambda mention: mention.start))
+
+    def _range_starts(
+        self, text: str, taken: Iterable[tuple[int, int]]
+    ) -> Iterator[DateMention | None]:
+        """The first day of '12.-18.03.2025'; the second is a date of its own."""
+        for match in self._ranges.finditer(text):
+            if any(s <= match.start() < e for s, e in taken):
+                continue
+            month = match["m1"] or match["m"]
+            value = _date(int(match["y"]), int(month), int(match["first"]))
+            end = match.end("m1") + 1 if match["m1"] else match.end("first")
+            yield DateMention(start=match.start(), end=end, value=value) if value else None
+
+    def _mention(self, match: re.Match[str], start: int, order: DayOrder) -> DateMention | None:
+        groups = match.groupdict()
+        if "a" in groups:
+            return _numeric(match, order)
+        end = match.end()
+        while match.string[end - 1] in " .,":
+            end -= 1
+        year = int(groups.get("y") or groups["bare"])
+        month = int(groups["m"]) if groups.get("m") else self._months.get(_name(groups))
+        day = int(groups["d"]) if groups.get("d") else None
+        value = _date(year, month, day)
+        return DateMention(start=start, end=end, value=value) if value else None
+
+
+def _name(groups: Mapping[str, str | None]) -> str:
+    return (groups.get("name") or "").casefold()
+
+
+def day_order(matches: Iterable[re.Match[str]], language: str) -> DayOrder:
+    """Which of two numbers is the day: what the document's own dates show, else the language."""
+    shown: set[DayOrder] = set()
+    for match in matches:
+        groups = match.groupdict()
+        if "a" not in groups or groups["s"] == ".":
+            continue
+        first, second = int(match["a"]), int(match["b"])
+        if first > 12 >= second:
+            shown.add("day")
+        elif second > 12 >= first:
+            shown.add("month")
+    if len(shown) == 1:
+        return shown.pop()
+    return "day" if not shown and language in _DAY_FIRST else "unknown"
+
+
+def _numeric(match: re.Match[str], order: DayOrder) -> DateMention | None:
+    first, second, year = int(match["a"]), int(match["b"]), _year(match["y"])
+    is_dotted = match["s"] == "."
+    if match["s"] == "-" and len(match["y"]) == 2:
+        return None  # 3-4-12: as likely a list of levels or doses
+    if is_dotted or order == "day":
+        readings = [(second, first)]
+    elif order == "month":
+        readings = [(first, second)]
+    else:
+        readings = [(second, first), (first, second)]
+    real = [value for m, d in readings if (value := _date(year, m, d)) is not None]
+    if not real and order != "unknown" and not is_dotted:
+        other = _date(year, *((first, second) if order == "day" else (second, first)))
+        real = [other] if other else []
+    if not real:
+        return None
+    if len(set(map(str, real))) > 1:
+        return DateMention(start=match.start(), end=match.end(), doubt="ambiguous_date")
+    return DateMention(start=match.start(), end=match.end(), value=real[0])
+
+
+def _year(written: str) -> int:
+    if len(written) == 4:
+        return int(written)
+    return int(written) + (2000 if int(written) <= _LAST_TWO_DIGIT_YEAR else 1900)
+
+
+def _date(year: int, month: int | None, day: int | None) -> PartialDate | None:
+    if month is None and day is not None:
+        return None
+    if month is not None and not 1 <= month <= 12:
+        return None
+    if day is not None and month and not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return PartialDate(year=year, month=month, day=day)

@@ -1,0 +1,128 @@
+"""A page's text as the finders see it: lines, sentences, sections, dates, and its own habits.
+
+Offsets are those of the page's text, always: nothing is rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from huizhen.core.extraction.context import Context, ContextRules
+from huizhen.core.extraction.dates import DateMention
+from huizhen.core.extraction.numbers import DecimalMark, Number, read_number
+from huizhen.core.extraction.sections import Section
+from huizhen.core.records.dates import PartialDate
+from huizhen.core.records.evidence import PageSpan
+from huizhen.core.records.page import Box, Page
+
+_ADJOINS = re.compile(r"[\s(:,–-]{0,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open span of the page's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Prose:
+    """One page, prepared for the finders."""
+
+    page: Page
+    language: str
+    decimal: DecimalMark
+    lines: Sequence[Span]
+    sentences: Sequence[Span]
+    sections: Sequence[Section]
+    dates: Sequence[DateMention]
+    rules: ContextRules
+    document_date: PartialDate | None = None
+    _starts: list[int] = field(default_factory=list)
+    """Starts of sentences, for look-up."""
+
+    @property
+    def text(self) -> str:
+        """The page's text."""
+        return self.page.text
+
+    def number(self, written: str) -> Number:
+        """A number of this document."""
+        return read_number(written, self.decimal)
+
+    def sentence_at(self, offset: int) -> Span:
+        """The sentence that holds an offset."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0:
+            return Span(0, len(self.text))
+        return self.sentences[index]
+
+    def line_at(self, offset: int) -> Span:
+        """The printed line that holds an offset."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", offset)
+        return Span(start, len(self.text) if end < 0 else end)
+
+    def section_at(self, offset: int) -> Section | None:
+        """The section that holds an offset, None before the first heading."""
+        return next((s for s in self.sections if s.start <= offset < s.end), None)
+
+    def section_kind(self, offset: int) -> str:
+        """The kind of the section that holds an offset; '' outside of sections."""
+        section = self.section_at(offset)
+        return section.kind if section else ""
+
+    def context(self, start: int, end: int) -> Context:
+        """How the text means what stands in a span: negated, suspected, of the family ..."""
+        sentence = self.sentence_at(start)
+        return self.rules.assess(
+            self.text[sentence.start : max(end, sentence.end)],
+            start - sentence.start,
+            end - sentence.start,
+            self.section_kind(start),
+            self.language,
+        )
+
+    def dates_in(self, start: int, end: int) -> Iterator[DateMention]:
+        """The dates that stand wholly between two offsets."""
+        return (date for date in self.dates if start <= date.start and date.end <= end)
+
+    def date_near(self, start: int, end: int, within: Span | None = None) -> DateMention | None:
+        """The date of the same sentence (or of `within`) that stands nearest to a span; None when
+        two are equally near or none is there."""
+        scope = within or self.sentence_at(start)
+        found = sorted(
+            (max(start - date.end, date.start - end, 0), date.start, date)
+            for date in self.dates_in(scope.start, scope.end)
+        )
+        return found[0][2] if found else None
+
+    def heading_date(self, offset: int) -> DateMention | None:
+        """The one date that stands in the heading of the section, or in the heading line of the
+        list, that holds an offset."""
+        section = self.section_at(offset)
+        if section is None:
+            return None
+        line = self.line_at(section.title_start)
+        dates = list(self.dates_in(section.title_start, min(line.end, section.end)))
+        return dates[0] if len(dates) == 1 and dates[0].end <= offset else None
+
+    def evidence(self, start: int, end: int) -> PageSpan:
+        """The place of a span, with the boxes of the lines that it touches."""
+        boxes: tuple[Box, ...] = tuple(
+            line.box
+            for line in self.page.lines
+            if line.box is not None and line.start < end and start < line.end
+        )
+        return PageSpan(
+            page_id=self.page.page_id,
+            start=start,
+            end=end,
+            quote=self.text[start:end],
+            boxes=boxes,
+            origin=self.page.origin,
+        )

@@ -1,0 +1,74 @@
+"""Sections of a letter, note or report by their headings, which are data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from huizhen.core.extraction.sentences import line_spans
+
+_LEAD = r"[ \t]*(?:[#*_>•·–-]+[ \t]*|\(?\d{1,2}(?:\.\d)*[.)][ \t]*|[IVX]{1,4}[.)][ \t]*)?(?:\*\*)?"
+_TAIL = re.compile(
+    r"[ \t]*(?:\([^()\n]{0,60}\))?(?:\*\*)?[ \t]*(?P<colon>[:：]|[-–—](?=[ \t])|$)(?:\*\*)?"
+)
+_DATED_TAIL = re.compile(
+    r"[ \t]*(?:vom|from|of|on|dated|del|du|от|[-–—(])?[ \t]*[\d./年月日 –-]{6,24}\)?[ \t]*(?::|：|$)"
+)
+_CAPITALS = re.compile(r"[ \t]*[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ0-9 &/,()'’-]{3,60}[ \t]*:?[ \t]*$")
+_IN_BRACKETS = re.compile(r"[ \t]*【(?P<title>[^】\n]{2,20})】")
+
+
+class Section(NamedTuple):
+    """One section: the kind of its heading, and its body as a half-open span."""
+
+    kind: str
+    """'' for a heading that is no known one."""
+    title_start: int
+    start: int
+    end: int
+
+
+class SectionReader:
+    """Finds headings by the phrases of a content pack."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._kinds = {
+            " ".join(phrase.casefold().split()): kind
+            for kind, phrases in data["headings"].items()
+            for phrase in phrases
+        }
+        ordered = sorted(self._kinds, key=len, reverse=True)
+        joined = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
+        self._heading = re.compile(rf"{_LEAD}(?P<title>{joined})(?!\w)", re.IGNORECASE)
+
+    def sections(self, text: str) -> tuple[Section, ...]:
+        """The sections in their order; text before the first heading is in none."""
+        heads = list(self._heads(text))
+        ends = [head[1] for head in heads[1:]] + [len(text)]
+        return tuple(
+            Section(kind=kind, title_start=title, start=body, end=end)
+            for (kind, title, body), end in zip(heads, ends, strict=True)
+        )
+
+    def _heads(self, text: str) -> Iterator[tuple[str, int, int]]:
+        for start, end in line_spans(text):
+            head = self._head(text, start, end)
+            if head is not None:
+                yield head
+
+    def _head(self, text: str, start: int, end: int) -> tuple[str, int, int] | None:
+        line = text[start:end]
+        bracketed = _IN_BRACKETS.match(line)
+        if bracketed:
+            kind = self._kinds.get(bracketed["title"].strip().casefold(), "")
+            return kind, start, start + bracketed.end()
+        match = self._heading.match(line)
+        if match:
+            kind = self._kinds[" ".join(match["title"].casefold().split())]
+            tail = _TAIL.match(line, match.end()) or _DATED_TAIL.match(line, match.end())
+            if tail:
+                return kind, start, start + tail.end()
+        if _CAPITALS.match(line) and len(line.split()) <= 8:
+            return "", start, end
+        return None

@@ -1,0 +1,134 @@
+"""Longest match of many phrases in running text, without a segmenter.
+
+A word is a run of letters and digits; every ideograph is a word of its own, so that Chinese needs
+no segmentation. Hyphens, slashes and single line breaks between words do not count; a full stop,
+colon or semicolon ends a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*|[+%]")
+_BREAK = re.compile(r"[.;:!?。；：！？,，、()（）\[\]|•]|\n\s*\n|\t| {3,}")
+_SPELLINGS = (
+    ("haem", "hem"), ("oedem", "edem"), ("oesoph", "esoph"), ("tumour", "tumor"), ("anaem", "anem"),
+    ("leukaem", "leukem"), ("caec", "cec"), ("paed", "ped"), ("rrhoea", "rrhea"), ("caem", "cem"),
+    ("isation", "ization"), ("colour", "color"), ("centre", "center"), ("fibre", "fiber"),
+    ("ischaem", "ischem"), ("gynae", "gyne"), ("orthopaed", "orthoped"), ("faec", "fec"),
+)  # fmt: skip
+_SHORT = 5
+"""Abbreviations up to this length in capitals match in capitals alone."""
+
+
+@lru_cache(maxsize=65_536)
+def word_key(word: str) -> str:
+    """A word for comparison: case, accents and British spelling evened out; ß is ss."""
+    plain = unicodedata.normalize("NFKD", word.casefold()).replace("’", "'")
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    for british, american in _SPELLINGS:
+        if british in plain:
+            plain = plain.replace(british, american)
+    return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """A phrase found: half-open span of the text, and what the phrase stands for."""
+
+    start: int
+    end: int
+    payload: T
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[T]):
+    payload: T
+    written: str
+    """The exact form that the text must have, '' for any case."""
+
+
+class TermIndex(Generic[T]):
+    """Phrases with what they stand for; the first entry of a phrase wins."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]], plural: bool = False) -> None:
+        self._entries: dict[tuple[str, ...], list[_Entry[T]]] = {}
+        self._longest: dict[str, int] = {}
+        for phrase, payload in entries:
+            self._add(phrase, payload, plural)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def _add(self, phrase: str, payload: T, plural: bool) -> None:
+        words = tuple(_WORD.findall(phrase))
+        if not words:
+            return
+        bare = "".join(words)
+        is_short = len(bare) <= _SHORT and bare.isascii() and bare.upper() == bare
+        exact = bare if is_short and any(char.isalpha() for char in bare) else ""
+        self._put(tuple(map(word_key, words)), _Entry(payload, exact))
+        last = words[-1]
+        if plural and not exact and last.isascii() and last.isalpha() and len(last) > 3:
+            for form in _plurals(last.lower()):
+                self._put((*map(word_key, words[:-1]), word_key(form)), _Entry(payload, ""))
+
+    def _put(self, key: tuple[str, ...], entry: _Entry[T]) -> None:
+        known = self._entries.setdefault(key, [])
+        if entry.written not in (one.written for one in known):
+            known.append(entry)
+        self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+
+    def matches(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match[T]]:
+        """The phrases between two offsets, longest first at each place, none inside another."""
+        stop = len(text) if end is None else end
+        words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, stop)]
+        keys = [word_key(text[s:e]) for s, e in words]
+        position = 0
+        while position < len(words):
+            found = self._at(text, words, keys, position)
+            if found is None:
+                position += 1
+                continue
+            length, payload = found
+            yield Match(words[position][0], words[position + length - 1][1], payload)
+            position += length
+
+    def _at(
+        self, text: str, words: list[tuple[int, int]], keys: list[str], position: int
+    ) -> tuple[int, T] | None:
+        most = min(self._longest.get(keys[position], 0), len(words) - position)
+        for length in range(most, 0, -1):
+            entries = self._entries.get(tuple(keys[position : position + length]))
+            if not entries or not _is_joined(text, words[position : position + length]):
+                continue
+            written = "".join(text[s:e] for s, e in words[position : position + length])
+            for entry in entries:
+                if not entry.written or entry.written == written:
+                    return length, entry.payload
+        return None
+
+
+def _is_joined(text: str, words: list[tuple[int, int]]) -> bool:
+    """Whether nothing that ends a phrase stands between the words."""
+    return not any(
+        _BREAK.search(text, before[1], after[0])
+        for before, after in zip(words, words[1:], strict=False)
+    )
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    if word.endswith("is"):
+        return (f"{word[:-2]}es",)
+    if word.endswith(("s", "x", "ch", "sh")):
+        return (f"{word}es",)
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return (f"{word[:-1]}ies",)
+    return (f"{word}s",)
