@@ -1,15 +1,19 @@
-"""What a worker child can do: read one source, index many DICOM headers, recognise one page."""
+"""What a worker child can do: read a source, index DICOM headers, recognise a page, find facts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huizhen.adapters.sandbox_child import FileSource, SpoolContext
 from huizhen.core.errors import HuizhenError
 from huizhen.core.reading.limits import Limits
 from huizhen.core.records.reading import Reading
+
+if TYPE_CHECKING:
+    from huizhen.core.extraction.extract import Extractor
 
 Perform = Callable[[dict[str, Any]], dict[str, object]]
 
@@ -70,8 +74,28 @@ def _ocr(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
     return perform(given, context.limits)
 
 
+@lru_cache(maxsize=1)
+def _extractor(roots: tuple[str, ...]) -> Extractor:
+    from huizhen.core.extraction.extract import Extractor
+    from huizhen.core.extraction.knowledge import load_knowledge
+
+    return Extractor(load_knowledge([Path(root) for root in roots]))
+
+
+def _extract(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.core.records.dates import parse_partial_date
+    from huizhen.core.records.page import Page
+
+    del context
+    extractor = _extractor(tuple(given["roots"]))
+    date = parse_partial_date(given["document_date"])
+    pages = [extractor.page(Page.model_validate(page), date) for page in given["pages"]]
+    return {"pages": [page.model_dump(mode="json") for page in pages]}
+
+
 _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] = {
     "read": _read,
     "dicom_headers": _dicom_headers,
     "ocr": _ocr,
+    "extract": _extract,
 }

@@ -1,10 +1,11 @@
-"""From a records folder to a case: read, recognise, fold; each step kept, so that a run goes on."""
+"""From a records folder to a case: read, recognise, extract, fold; each step kept."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from huizhen.cli.extraction_run import extract_facts
 from huizhen.cli.ocr_run import recognise_pages
 from huizhen.cli.reading_run import ReadFile, Tick, read_files
 from huizhen.cli.received import receive_folder
@@ -47,7 +48,8 @@ def run_case(
     finally:
         readers.close()
     recognised = recognise_pages(files, workshop, store, tick)
-    return fold_case(_filed(recognised), folder.refused, reference)
+    understood = extract_facts(recognised, workshop, store, tick)
+    return fold_case(_filed(understood), folder.refused, reference)
 
 
 def _filed(files: Sequence[ReadFile]) -> tuple[FiledReading, ...]:

@@ -13,6 +13,7 @@ import typer
 from rich.progress import Progress
 
 from huizhen.cli.case_run import existing_records, run_case
+from huizhen.cli.extract_command import Jsonl, context_of_texts, extract_texts
 from huizhen.cli.output import (
     EXIT_BLOCKED,
     EXIT_NOTHING_READ,
@@ -170,6 +171,24 @@ def _print_statement(line: dict[str, Any]) -> None:
         where = place["path"] or (f"page {place['page']}" if place["page"] else "")
         quote = json.dumps(shown(place["quote"]), ensure_ascii=False) if place["quote"] else ""
         typer.echo(f"    {shown(place['path_in_records'])} {where} {quote}".rstrip())
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path] | None, typer.Argument(help="Records to look into.")] = None,
+    jsonl: Jsonl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the facts of files, or of texts given with --jsonl ({"id", "text", "language"})."""
+    extract_texts(_workshop(), files or [], jsonl, as_json)
+
+
+@app.command()
+def context(
+    jsonl: Annotated[Path, typer.Option("--jsonl", help="Texts and concepts, an object a line.")],
+) -> None:
+    """Print how texts mean a concept ({"id", "text", "concept"}): negated, uncertain, of whom."""
+    context_of_texts(_workshop(), jsonl)
 
 
 @app.command()

@@ -16,7 +16,7 @@ class Work(Value):
 
     key: str
     kind: str
-    """read | dicom_headers | ocr: what a worker child knows how to do."""
+    """read | dicom_headers | ocr | extract: what a worker child knows how to do."""
     input: dict[str, object]
     label: str = ""
     """What a person is shown while it runs; a path, never content."""

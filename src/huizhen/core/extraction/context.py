@@ -99,7 +99,7 @@ class ContextRules:
                     name, sentence, trigger, rule, start, end
                 ):
                     flags.add(rule.kind)
-        return Context(**{flag: True for flag in flags})
+        return Context(**dict.fromkeys(flags, True))
 
     def _triggers(self, language: str, sentence: str) -> tuple[_Trigger, ...]:
         compiled = self._languages[language]

@@ -66,7 +66,7 @@ class Extractor:
             for finder in self._finders
             for fact in finder.find(prose)
         ]
-        kept = tuple(sorted(_settled(facts), key=lambda fact: _span(fact)))
+        kept = tuple(sorted(_settled(facts), key=_span))
         return Extraction(
             facts=kept, dates=tuple(_dates(prose)), questions=tuple(_questions(prose, kept))
         )

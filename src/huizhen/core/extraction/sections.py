@@ -13,7 +13,9 @@ _TAIL = re.compile(
     r"[ \t]*(?:\([^()\n]{0,60}\))?(?:\*\*)?[ \t]*(?P<colon>[:：]|[-–—](?=[ \t])|$)(?:\*\*)?"
 )
 _DATED_TAIL = re.compile(
-    r"[ \t]*(?:vom|from|of|on|dated|del|du|от|[-–—(])?[ \t]*[\d./年月日 –-]{6,24}\)?[ \t]*(?::|：|$)"
+    r"[ \t]*(?:vom|from|of|on|dated|del|du|от|[-–—(])?[ \t]*"
+    r"[\d./年月日 –-]{6,24}\)?[ \t]*(?::|：|$)"
+    r"[\d./年月日 –-]{6,24}\)?[ \t]*(?::|：|$)"
 )
 _CAPITALS = re.compile(r"[ \t]*[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ0-9 &/,()'’-]{3,60}[ \t]*:?[ \t]*$")
 _IN_BRACKETS = re.compile(r"[ \t]*【(?P<title>[^】\n]{2,20})】")
@@ -45,7 +47,7 @@ class SectionReader:
     def sections(self, text: str) -> tuple[Section, ...]:
         """The sections in their order; text before the first heading is in none."""
         heads = list(self._heads(text))
-        ends = [head[1] for head in heads[1:]] + [len(text)]
+        ends = [*(head[1] for head in heads[1:]), len(text)][: len(heads)]
         return tuple(
             Section(kind=kind, title_start=title, start=body, end=end)
             for (kind, title, body), end in zip(heads, ends, strict=True)

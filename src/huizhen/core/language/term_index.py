@@ -7,6 +7,7 @@ colon or semicolon ends a phrase.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -119,8 +120,7 @@ class TermIndex(Generic[T]):
 def _is_joined(text: str, words: list[tuple[int, int]]) -> bool:
     """Whether nothing that ends a phrase stands between the words."""
     return not any(
-        _BREAK.search(text, before[1], after[0])
-        for before, after in zip(words, words[1:], strict=False)
+        _BREAK.search(text, before[1], after[0]) for before, after in itertools.pairwise(words)
     )
 
 

@@ -1,0 +1,99 @@
+"""The command line's extraction: each file's prose in a worker child, each result kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from huizhen.cli.reading_run import ReadFile, Tick
+from huizhen.cli.workshop import PackageStore, Workshop
+from huizhen.core.extraction.extract import Extraction, Extractor
+from huizhen.core.extraction.knowledge import load_knowledge
+from huizhen.core.extraction.plan import extraction_key, extraction_work, facts_of, has_prose
+from huizhen.core.ports import Outcome, Work
+from huizhen.core.records.page import Page
+from huizhen.core.records.reading import Reading
+
+
+def extract_facts(
+    files: Sequence[ReadFile], workshop: Workshop, store: PackageStore, tick: Tick
+) -> list[ReadFile]:
+    """The files with the facts of their prose added to those of their codes."""
+    extractor_key = Extractor(load_knowledge(workshop.terms_roots)).key
+    keys = {
+        file.key: extraction_key(file.reading, extractor_key)
+        for file in files
+        if has_prose(file.reading)
+    }
+    found: dict[str, list[Extraction]] = {}
+    works: dict[str, Work] = {}
+    for file in files:
+        key = keys.get(file.key, "")
+        if not key or key in found or key in works:
+            continue
+        stored = store.get("extractions", key)
+        if stored is not None:
+            found[key] = _extractions(stored)
+        else:
+            works[key] = _work(key, file, workshop, store)
+    found.update(_performed(works, workshop, store, tick))
+    return [_with_facts(file, found.get(keys.get(file.key, ""), [])) for file in files]
+
+
+def _work(key: str, file: ReadFile, workshop: Workshop, store: PackageStore) -> Work:
+    roots = [str(root) for root in workshop.terms_roots]
+    label = file.located.received.path
+    return extraction_work(key, file.reading, _with_lines(file, store), roots, label)
+
+
+def _with_lines(file: ReadFile, store: PackageStore) -> list[Page]:
+    """The pages with their lines, which a run does not keep in memory."""
+    pages = file.reading.pages
+    if all(page.lines for page in pages if page.text):
+        return list(pages)
+    stored = store.get("readings", file.key)
+    if stored is None:
+        return list(pages)
+    lines = {page.page_id: page for page in Reading.model_validate(stored).pages}
+    whole = []
+    for page in pages:
+        kept = lines.get(page.page_id)
+        is_same = kept is not None and kept.text == page.text and not page.lines
+        whole.append(page.model_copy(update={"lines": kept.lines}) if is_same and kept else page)
+    return whole
+
+
+def _performed(
+    works: Mapping[str, Work], workshop: Workshop, store: PackageStore, tick: Tick
+) -> dict[str, list[Extraction]]:
+    if not works:
+        return {}
+    workers = workshop.start_readers(store.spool)
+    found: dict[str, list[Extraction]] = {}
+    try:
+        for outcome in workers.perform(works.values()):
+            tick(works[outcome.key].label)
+            found[outcome.key] = _kept(outcome, store)
+    finally:
+        workers.close()
+    return found
+
+
+def _kept(outcome: Outcome, store: PackageStore) -> list[Extraction]:
+    if outcome.data is None:
+        # what hangs or breaks on a text costs its facts, never the case
+        return []
+    store.put("extractions", outcome.key, outcome.data)
+    return _extractions(outcome.data)
+
+
+def _extractions(data: Mapping[str, object]) -> list[Extraction]:
+    pages = data.get("pages")
+    return [Extraction.model_validate(page) for page in pages] if isinstance(pages, list) else []
+
+
+def _with_facts(file: ReadFile, extractions: Sequence[Extraction]) -> ReadFile:
+    facts = facts_of(extractions)
+    if not facts:
+        return file
+    reading = file.reading.model_copy(update={"facts": (*file.reading.facts, *facts)})
+    return file.model_copy(update={"reading": reading})

@@ -1,0 +1,58 @@
+"""What has to be extracted: works for files whose prose has not been understood yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from huizhen.core.extraction.extract import Extraction
+from huizhen.core.ports import Work
+from huizhen.core.records.fact import Fact
+from huizhen.core.records.page import Page
+from huizhen.core.records.reading import Reading
+from huizhen.core.records.value import content_hash
+
+_CODED = frozenset(("fhir", "ccda", "hl7v2", "dicom"))
+"""Their readers give facts themselves (decision 0005); their narrative repeats these."""
+
+_CARRIES_NO_PROSE = frozenset(("archive", "disc", "slide", "unknown"))
+_SPEAKS_OF_ITSELF = frozenset(("DocumentReference", "Encounter", "ImagingStudy"))
+_SECONDS_A_UNIT = 40_000
+"""Characters that one time unit of a worker is good for, many times over."""
+
+
+def has_prose(reading: Reading) -> bool:
+    """Whether facts are to be looked for in the text of a reading's pages."""
+    if reading.status not in ("read", "part") or reading.kind in _CARRIES_NO_PROSE:
+        return False
+    if reading.kind in _CODED and any(f.type not in _SPEAKS_OF_ITSELF for f in reading.facts):
+        return False
+    return any(page.text.strip() for page in reading.pages)
+
+
+def extraction_key(reading: Reading, extractor_key: str) -> str:
+    """The address of what an extractor makes of a reading: the texts of its pages count."""
+    pages = [[page.page_id, page.text, page.language, page.origin] for page in reading.pages]
+    return content_hash([pages, reading.document_date, extractor_key])
+
+
+def extraction_work(
+    key: str, reading: Reading, pages: Sequence[Page], roots: Sequence[str], label: str
+) -> Work:
+    """The work for one file; `pages` carry their lines, for the boxes of the evidence."""
+    letters = sum(len(page.text) for page in pages)
+    return Work(
+        key=key,
+        kind="extract",
+        input={
+            "pages": [page.model_dump(mode="json") for page in pages if page.text.strip()],
+            "document_date": reading.document_date,
+            "roots": list(roots),
+            "units": 1 + min(60, letters // _SECONDS_A_UNIT),
+        },
+        label=label,
+    )
+
+
+def facts_of(extractions: Sequence[Extraction]) -> tuple[Fact, ...]:
+    """All facts of a file's pages, in order."""
+    return tuple(fact for extraction in extractions for fact in extraction.facts)
