@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from huizhen.core.extraction.clinical import (
+    ConditionFinder,
+    PlanFinder,
+    ProcedureFinder,
+    SocialFinder,
+)
 from huizhen.core.extraction.finder import Finder
 from huizhen.core.extraction.knowledge import Knowledge
 
 
 def builtin_finders(knowledge: Knowledge) -> Sequence[Finder]:
     """Every finder, in the order in which they look at a page."""
-    del knowledge
-    return ()
+    return (
+        ConditionFinder(knowledge),
+        ProcedureFinder(knowledge),
+        SocialFinder(knowledge),
+        PlanFinder(knowledge),
+    )

@@ -39,17 +39,19 @@ class Knowledge:
         """The page, prepared for the finders."""
         text = page.text
         sentences = [Span(*span) for span in sentence_spans(text, self._abbreviations)]
+        sections = self._sections.sections(text)
         return Prose(
             page=page,
             language=page.language or "en",
             decimal=decimal_mark(text, page.language or "en"),
             lines=[Span(*span) for span in line_spans(text)],
             sentences=sentences,
-            sections=self._sections.sections(text),
+            sections=sections,
             dates=self._dates.mentions(text, page.language or "en"),
             rules=self.context,
             document_date=document_date,
             _starts=[sentence.start for sentence in sentences],
+            _titles=[section.title_start for section in sections],
         )
 
 

@@ -44,6 +44,8 @@ class Prose:
     document_date: PartialDate | None = None
     _starts: list[int] = field(default_factory=list)
     """Starts of sentences, for look-up."""
+    _titles: list[int] = field(default_factory=list)
+    """Starts of headings, for look-up."""
 
     @property
     def text(self) -> str:
@@ -68,8 +70,9 @@ class Prose:
         return Span(start, len(self.text) if end < 0 else end)
 
     def section_at(self, offset: int) -> Section | None:
-        """The section that holds an offset, None before the first heading."""
-        return next((s for s in self.sections if s.start <= offset < s.end), None)
+        """The section that holds an offset, its heading included; None before the first one."""
+        index = bisect_right(self._titles, offset) - 1
+        return self.sections[index] if index >= 0 else None
 
     def section_kind(self, offset: int) -> str:
         """The kind of the section that holds an offset; '' outside of sections."""

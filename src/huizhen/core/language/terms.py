@@ -59,6 +59,11 @@ _AMBIGUOUS = frozenset(
 )
 
 
+def is_ambiguous(label: str) -> bool:
+    """Whether an abbreviation has several meanings and never matches without its context."""
+    return normalised(label) in _AMBIGUOUS
+
+
 class Term(Value):
     """A Chinese form with the status of its row."""
 

@@ -1,0 +1,178 @@
+"""Diagnoses, symptoms and family history in prose, each with how the text means it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from huizhen.core.extraction.clinical.vocabulary import (
+    Named,
+    Words,
+    extraction_rows,
+    index_of,
+    lexicon_rows,
+)
+from huizhen.core.extraction.context import Context, phrases_pattern
+from huizhen.core.extraction.finder import found
+from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.prose import Prose
+from huizhen.core.language.term_index import Match, TermIndex
+from huizhen.core.records.dates import PartialDate
+from huizhen.core.records.fact import Fact
+
+_FILES = {"diagnoses.tsv": "diagnosis", "general_conditions.tsv": "diagnosis"}
+_CATEGORIES = {
+    "disease_heme": "diagnosis",
+    "disease_other": "diagnosis",
+    "comorbidity": "diagnosis",
+    "symptom": "symptom",
+}
+_SILENT_SECTIONS = frozenset(("allergies", "technique", "comparison", "education"))
+_MOST_QUALIFIERS = 3
+
+
+class ConditionFinder:
+    """Finds Condition and FamilyMemberHistory facts."""
+
+    name = "condition"
+    version = 1
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._words = Words(knowledge)
+        data = self._words.data
+        rows = [
+            *extraction_rows(knowledge.words, "clinical_conditions.tsv"),
+            *lexicon_rows(knowledge.terms, _FILES, _CATEGORIES),
+            *_site_symptoms(data["sites"], data["site_symptoms"]),
+        ]
+        self._index = index_of(rows, data["unwanted_conditions"])
+        self._qualifiers = phrases_pattern(data["qualifiers"])
+        self._resolved = phrases_pattern(data["resolved"])
+        self._relations: TermIndex[str] = TermIndex(
+            (name, relation) for relation, names in data["relations"].items() for name in names
+        )
+
+    def find(self, prose: Prose) -> Iterable[Fact]:
+        """Every mention, also the denied, suspected and past ones."""
+        for match in self._index.matches(prose.text):
+            if prose.section_kind(match.start) not in _SILENT_SECTIONS and not _is_heading(
+                prose, match
+            ):
+                yield self._fact(prose, match)
+
+    def _fact(self, prose: Prose, match: Match[Named]) -> Fact:
+        context = prose.context(match.start, match.end)
+        if context.family:
+            relation = self._relation(prose, match)
+            if relation:
+                return self._of_family(prose, match, context, relation)
+        start = self._with_qualifiers(prose, match.start)
+        return found(
+            prose,
+            "Condition",
+            start,
+            match.end,
+            (start, match.end),
+            category=match.payload.kind,
+            concept=match.payload.concept,
+            certainty=self._certainty(prose, match, context),
+            clinical_status="resolved" if self._is_resolved(prose, match) else "",
+            side=self._words.side(prose, start, match.end),
+            date=self._date(prose, match),
+        )
+
+    def _certainty(self, prose: Prose, match: Match[Named], context: Context) -> str:
+        certainty = context.certainty
+        if certainty == "affirmed" and self._is_resolved(prose, match):
+            return "historical"
+        return certainty
+
+    def _of_family(
+        self, prose: Prose, match: Match[Named], context: Context, relation: str
+    ) -> Fact:
+        return found(
+            prose,
+            "FamilyMemberHistory",
+            match.start,
+            match.end,
+            (match.start, match.end),
+            concept=match.payload.concept,
+            relation=relation,
+            certainty="negated" if context.negated else "family",
+        )
+
+    def _relation(self, prose: Prose, match: Match[Named]) -> str:
+        """The relative of the same sentence that stands nearest; 'family' when none is named."""
+        sentence = prose.sentence_at(match.start)
+        near = min(
+            self._relations.matches(prose.text, sentence.start, sentence.end),
+            key=lambda one: min(abs(one.end - match.start), abs(one.start - match.end)),
+            default=None,
+        )
+        if near is None:
+            return "family"
+        return prose.text[near.start : near.end]
+
+    def _with_qualifiers(self, prose: Prose, start: int) -> int:
+        """The start of the label with the adjectives that belong to it: 'acute', 'metastatic'."""
+        for _ in range(_MOST_QUALIFIERS):
+            before = re.search(r"(\S+)[ \n]$", prose.text[max(0, start - 40) : start])
+            if before is None or not self._qualifiers.fullmatch(before[1]):
+                break
+            start -= len(before[0])
+        return start
+
+    def _is_resolved(self, prose: Prose, match: Match[Named]) -> bool:
+        window = prose.text[max(0, match.start - 12) : match.end + 24].split("\n")[0]
+        sentence = prose.sentence_at(match.start)
+        window = prose.text[
+            max(sentence.start, match.start - 12) : min(sentence.end, match.end + 24)
+        ]
+        return bool(self._resolved.search(window))
+
+    def _date(self, prose: Prose, match: Match[Named]) -> PartialDate | None:
+        return date_of(prose, match.start, match.end)
+
+
+_NEAREST_DATE = 60
+
+
+def date_of(prose: Prose, start: int, end: int) -> PartialDate | None:
+    """The date that the sentence gives to a span: the only one close to it, with no other thing
+    of the sentence nearer to that date by a comma or a semicolon."""
+    sentence = prose.sentence_at(start)
+    near = [
+        date
+        for date in prose.dates_in(sentence.start, sentence.end)
+        if (gap := _gap(prose.text, date.start, date.end, start, end)) is not None
+        and len(gap) <= _NEAREST_DATE
+        and not re.search(r"[;；]|,.*,", gap)
+    ]
+    if len(near) != 1:
+        following = [date for date in near if 0 <= date.start - end <= 4]
+        near = following if len(following) == 1 else []
+    return near[0].value if near else None
+
+
+def _gap(text: str, date_start: int, date_end: int, start: int, end: int) -> str | None:
+    if date_start >= end:
+        return text[end:date_start]
+    return text[date_end:start] if date_end <= start else None
+
+
+def _is_heading(prose: Prose, match: Match[Named]) -> bool:
+    """Whether the words are the heading of a section: 'PAIN:' or 'Depression.' alone in a line
+    are problems of their own and count."""
+    section = prose.section_at(match.start)
+    return section is not None and match.start < section.start
+
+
+def _site_symptoms(sites: Iterable[str], symptoms: Iterable[str]) -> Iterator[tuple[str, Named]]:
+    """'knee pain', 'ankle swelling' ...: a place of the body and a complaint."""
+    complaints = list(symptoms)
+    for site in sites:
+        for symptom in complaints:
+            label = f"{site} {symptom}"
+            yield label, Named(label.capitalize(), "symptom")
+            yield f"{symptom} in the {site}", Named(label.capitalize(), "symptom")
+            yield f"{symptom} of the {site}", Named(label.capitalize(), "symptom")

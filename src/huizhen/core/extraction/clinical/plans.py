@@ -1,0 +1,68 @@
+"""What the home team plans or advises, and who says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from huizhen.core.extraction.clinical.vocabulary import Words
+from huizhen.core.extraction.context import phrases_pattern
+from huizhen.core.extraction.finder import found
+from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.prose import Prose, Span
+from huizhen.core.records.fact import Fact
+
+_SECTIONS = frozenset(("plan", "assessment", "impression"))
+_LEAST = 12
+_BULLET = re.compile(r"[\s\-–—•*▪◦●►✓·]*(?:\(?\d{1,2}[.)]\s*)?")
+
+
+class PlanFinder:
+    """Finds CarePlan facts: each sentence that plans or advises."""
+
+    name = "plan"
+    version = 1
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        words = Words(knowledge)
+        self._cues = words.by_language("plan_cues")
+        self._by = phrases_pattern(words.data["opinion_by"])
+        self._sections = frozenset(words.data["plan_sections"])
+
+    def find(self, prose: Prose) -> Iterable[Fact]:
+        """Sentences of plan sections, and advising sentences of assessments."""
+        cues = self._cues.get(prose.language, self._cues["en"])
+        for sentence in prose.sentences:
+            kind = prose.section_kind(sentence.start)
+            author = self._by.search(prose.text, sentence.start, sentence.end)
+            is_advice = bool(cues.search(prose.text, sentence.start, sentence.end))
+            if kind in self._sections or (is_advice and (kind in _SECTIONS or author)):
+                span = _body(prose, sentence)
+                if span.end - span.start >= _LEAST:
+                    yield self._fact(prose, span, author[0] if author else "")
+
+    def _fact(self, prose: Prose, span: Span, author: str) -> Fact:
+        dates = list(prose.dates_in(span.start, span.end))
+        return found(
+            prose,
+            "CarePlan",
+            span.start,
+            span.end,
+            (span.start, span.end),
+            category="opinion" if author else "plan",
+            performer=author,
+            certainty="hypothetical",
+            date=dates[0].value if author and len(dates) == 1 else None,
+        )
+
+
+def _body(prose: Prose, sentence: Span) -> Span:
+    """The sentence without its bullet and without the heading before it."""
+    section = prose.section_at(sentence.start)
+    start = max(sentence.start, section.start if section else 0)
+    lead = _BULLET.match(prose.text, start, sentence.end)
+    start = lead.end() if lead else start
+    end = sentence.end
+    while end > start and prose.text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
