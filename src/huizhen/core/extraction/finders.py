@@ -12,6 +12,8 @@ from huizhen.core.extraction.clinical import (
 )
 from huizhen.core.extraction.finder import Finder
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.measurement import LaboratoryFinder, ScaleFinder, VitalSignFinder
+from huizhen.core.extraction.oncology import StagingFinder
 
 
 def builtin_finders(knowledge: Knowledge) -> Sequence[Finder]:
@@ -19,6 +21,10 @@ def builtin_finders(knowledge: Knowledge) -> Sequence[Finder]:
     return (
         ConditionFinder(knowledge),
         ProcedureFinder(knowledge),
+        LaboratoryFinder(knowledge),
+        VitalSignFinder(knowledge),
+        ScaleFinder(knowledge),
+        StagingFinder(knowledge),
         SocialFinder(knowledge),
         PlanFinder(knowledge),
     )

@@ -1,0 +1,194 @@
+"""Laboratory results in prose, in label lines and in tables of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from huizhen.core.extraction.finder import found
+from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.measurement.results import Result, ResultReader, alternatives
+from huizhen.core.extraction.measurement.table_rows import TableReader
+from huizhen.core.extraction.prose import Prose
+from huizhen.core.language.term_index import Match, TermIndex
+from huizhen.core.records.dates import PartialDate
+from huizhen.core.records.fact import Coding, Fact
+
+_LOINC = "http://loinc.org"
+_SECTIONS = frozenset(("labs", "results"))
+_SILENT = frozenset(("medications", "discharge_medications", "family_history", "allergies"))
+_MOST_LEAD = 60
+_SURE_UNIT = re.compile(r"[/%]|fl|pg|мм|10")
+
+
+class Analyte(NamedTuple):
+    """What an analyte's name stands for."""
+
+    key: str
+    kind: str
+    """'' | symbol (short, needs a unit or a line of results) | drug (also a drug's name) |
+    unitless."""
+
+
+class LaboratoryFinder:
+    """Finds Observation facts of category laboratory."""
+
+    name = "laboratory"
+    version = 1
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        words = knowledge.words.parsed("measurement.json")
+        rows = knowledge.words.rows("lab_names.tsv")
+        self._index: TermIndex[Analyte] = TermIndex(
+            (name, Analyte(row["key"], row["kind"]))
+            for row in rows
+            for name in row["names"].split(";")
+        )
+        self._codes = {
+            row["abbr"]: row["loinc"]
+            for row in knowledge.terms.rows("labs.tsv")
+            if row["loinc_status"] == "cross-checked"
+        }
+        self._results = ResultReader(words)
+        self._tables = TableReader(words)
+        self._specimens = [
+            (name, re.compile(rf"(?<!\w)(?:{alternatives(forms)})(?!\w)", re.IGNORECASE))
+            for name, forms in words["specimens"].items()
+        ]
+
+    def find(self, prose: Prose) -> Iterable[Fact]:
+        """The results of every analyte's mention; table rows by their columns."""
+        matches = list(self._index.matches(prose.text))
+        rows = self._tables.rows(prose, [(m.start, m.end) for m in matches])
+        done: set[int] = set()
+        for match in matches:
+            row = rows.get(match.start)
+            if row is not None:
+                done.add(match.start)
+                for cell, date in row:
+                    yield self._fact(prose, match, cell, date)
+        ends = [*(match.start for match in matches[1:]), len(prose.text)]
+        for match, following in zip(matches, ends, strict=False):
+            if match.start not in done and prose.section_kind(match.start) not in _SILENT:
+                yield from self._of_mention(prose, match, following)
+
+    def _of_mention(self, prose: Prose, match: Match[Analyte], following: int) -> Iterator[Fact]:
+        place = self._results.lead_end(prose.text, match.end)
+        if place - match.end > _MOST_LEAD or place > following:
+            return
+        change = self._results.change_at(prose, match.end)
+        if change is not None and change[0].start < following:
+            for value in change:
+                yield self._fact(prose, match, value, None)
+            return
+        result = self._results.number_at(prose, place) or self._results.word_at(prose, place)
+        if result is not None and self._is_result(prose, match, result, place):
+            yield self._fact(prose, match, result, self._date(prose, match, result))
+            yield from self._further(prose, match, result)
+
+    def _further(self, prose: Prose, match: Match[Analyte], first: Result) -> Iterator[Fact]:
+        """'AFP 1842 (10.03.2026), 612 (11.05.2026)': each value with the date after it."""
+        last = first
+        for _ in range(8):
+            link = re.compile(r"\s*\(([^()\n]{4,30})\)\s?(?:,|;|→|->|and|und)?\s*").match(
+                prose.text, last.end
+            )
+            if link is None or not any(True for _ in prose.dates_in(*link.span(1))):
+                return
+            result = self._results.number_at(prose, link.end())
+            after = prose.text[result.end : result.end + 2] if result else ""
+            if result is None or not after.lstrip().startswith("("):
+                return
+            yield self._fact(prose, match, result, self._date(prose, match, result))
+            last = result
+
+    def _is_result(self, prose: Prose, match: Match[Analyte], result: Result, place: int) -> bool:
+        name = prose.text[match.start : match.end]
+        gap = prose.text[match.end : place]
+        if result.is_worded:
+            is_near = "\n" not in gap
+            return is_near and (match.payload.kind != "symbol" or len(name) > 3)
+        if re.search(r"\n\s*\n", gap):
+            return False
+        if match.payload.kind == "drug" and not _SURE_UNIT.search(result.unit):
+            return prose.section_kind(match.start) in _SECTIONS and not result.unit
+        if len(name) <= 3 and match.payload.kind == "symbol":
+            return bool(result.unit) or self._is_listed(prose, match)
+        if not result.unit and not gap.strip(" \t:=") and len(name) <= 2:
+            return self._is_listed(prose, match)
+        return True
+
+    def _is_listed(self, prose: Prose, match: Match[Analyte]) -> bool:
+        """Whether the mention stands among other results: a section of them, or such a line."""
+        if prose.section_kind(match.start) in _SECTIONS:
+            return True
+        sentence = prose.sentence_at(match.start)
+        others = [
+            one
+            for one in self._index.matches(prose.text, sentence.start, sentence.end)
+            if one.start != match.start
+            and re.match(r"[\s:=]{0,3}[<>]?\d", prose.text[one.end : one.end + 5])
+        ]
+        return len(others) >= 2
+
+    def _date(self, prose: Prose, match: Match[Analyte], result: Result) -> PartialDate | None:
+        """A date in brackets right after; else the only one of the sentence, or the last before;
+        else that of the heading or of the line's beginning."""
+        after = prose.text[result.end : result.end + 24]
+        bracket = re.match(r"\s?[(\[]?(?:on|am|vom|from|le|el|от|of|dated)?\s?", after)
+        lead = result.end + (bracket.end() if bracket else 0)
+        for date in prose.dates:
+            if date.start in (lead, lead + 1) and bracket and bracket[0].strip():
+                return date.value
+        sentence = prose.sentence_at(match.start)
+        before = list(prose.dates_in(sentence.start, match.start))
+        if before:
+            return before[-1].value
+        inside = list(prose.dates_in(sentence.start, sentence.end))
+        if len(inside) == 1:
+            return inside[0].value
+        heading = prose.heading_date(match.start)
+        if heading is not None and not inside:
+            return heading.value
+        return None
+
+    def _fact(
+        self, prose: Prose, match: Match[Analyte], result: Result, date: PartialDate | None
+    ) -> Fact:
+        key, kind = match.payload
+        start, end = min(match.start, result.start), max(match.end, result.end)
+        doubts = [result.doubt] if result.doubt else []
+        has_unit = bool(result.unit) or kind == "unitless" or result.is_worded
+        if not has_unit:
+            doubts.append("unit_missing")
+        code = self._codes.get(key)
+        return found(
+            prose,
+            "Observation",
+            start,
+            end,
+            (match.start, match.end),
+            category="laboratory",
+            concept=key,
+            code=Coding(system=_LOINC, code=code) if code and result.unit else None,
+            value=result.value,
+            unit=result.unit or None,
+            comparator=result.comparator or None,
+            interval=result.interval,
+            flag=result.flag,
+            date=date,
+            specimen=self._specimen(prose, match),
+            certainty=self._certainty(prose, match),
+            doubts=tuple(doubts),
+        )
+
+    def _certainty(self, prose: Prose, match: Match[Analyte]) -> str:
+        context = prose.context(match.start, match.end)
+        if context.family:
+            return "family"
+        return "hypothetical" if context.hypothetical else "affirmed"
+
+    def _specimen(self, prose: Prose, match: Match[Analyte]) -> str:
+        window = prose.text[max(0, match.start - 24) : match.end].rsplit("\n", 1)[-1]
+        return next((name for name, pattern in self._specimens if pattern.search(window)), "")

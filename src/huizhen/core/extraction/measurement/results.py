@@ -1,0 +1,143 @@
+"""One result after the name of an analyte: comparator, number or word, unit, flag, interval."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from huizhen.core.extraction.measurement.unit_words import END, UNIT
+from huizhen.core.extraction.numbers import COMPARATOR, NUMBER, comparator
+from huizhen.core.extraction.prose import Prose
+
+
+class Result(NamedTuple):
+    """One value as written, with its place."""
+
+    start: int
+    end: int
+    value: str
+    unit: str = ""
+    comparator: str = ""
+    interval: str = ""
+    flag: str = ""
+    doubt: str = ""
+    is_worded: bool = False
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern of any of the words, longest first."""
+    ordered = sorted(set(words), key=len, reverse=True)
+    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in ordered)
+
+
+_LATIN = r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]"
+RANGE = rf"{NUMBER}\s?(?:-|–|—|to|bis|до)\s?{NUMBER}|(?:{COMPARATOR}|bis|до|up to)\s?{NUMBER}"
+"""A reference interval without its brackets."""
+
+
+class ResultReader:
+    """Reads the result that stands right after a place in the text."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        fillers = alternatives(words["fillers"])
+        signs = {word: sign for sign, phrases in words["comparators"].items() for word in phrases}
+        self._signs = {" ".join(word.split()): sign for word, sign in signs.items()}
+        flags = alternatives(words["flags"])
+        references = alternatives(words["reference_words"])
+        flag = rf"(?:\s?(?P<flag>{flags})(?!{_LATIN}|\d))?"
+        unit = rf"(?:\s{{0,3}}(?:in\s)?(?P<unit>{UNIT}){END})?"
+        interval = (
+            rf"(?:\s?[,;]?\s?[(\[]\s?(?:(?:{references})(?!{_LATIN})\.?:?\s?)?(?P<interval>{RANGE})"
+            rf"\s?(?:{UNIT})?{END}\s?[)\]]"
+            rf"|\s?[,;]?\s?(?:{references})(?!{_LATIN})\.?:?\s?(?P<interval2>{RANGE}))?"
+        )
+        self._lead = re.compile(
+            rf"(?:\s{{0,3}}\((?:[A-Za-z0-9 ./-]{{1,20}})\))?"
+            rf"(?:[\s,]{{0,3}}(?:{fillers})(?!{_LATIN})){{0,4}}[\s:=]{{0,4}}",
+        )
+        self._number = re.compile(
+            rf"(?P<sign>{COMPARATOR}|(?:{alternatives(self._signs)})(?!{_LATIN}))?\s?"
+            rf"(?P<number>{NUMBER})(?![\w]*-year)" + unit + flag + interval,
+            re.IGNORECASE,
+        )
+        self._worded = [
+            (value, re.compile(rf"(?:{alternatives(forms)})(?!{_LATIN})", re.IGNORECASE))
+            for value, forms in words["worded"].items()
+        ]
+        from_words, to_words = alternatives(words["from_to"]), alternatives(words["to"])
+        self._from = re.compile(rf"[^.;:\n\d]{{0,40}}?(?<!{_LATIN})(?:{from_words})\s", re.I)
+        self._to = re.compile(
+            rf"\s?(?:\([^()\n]{{1,24}}\)|on\s[\d/.-]+)?\s?(?:{to_words})\s?", re.I
+        )
+        self._not_after = re.compile(
+            rf"\s?(?:{alternatives(words['not_result_after'])})(?!{_LATIN})", re.IGNORECASE
+        )
+
+    def lead_end(self, text: str, place: int) -> int:
+        """Where a value would begin after an analyte's name."""
+        match = self._lead.match(text, place)
+        return match.end() if match else place
+
+    def number_at(self, prose: Prose, place: int) -> Result | None:
+        """The number with its unit, flag and interval that begins at a place."""
+        match = self._number.match(prose.text, place)
+        if match is None or _belongs_elsewhere(prose, match):
+            return None
+        if self._not_after.match(prose.text, match.end()):
+            return None
+        return self._result(prose, match)
+
+    def _result(self, prose: Prose, match: re.Match[str]) -> Result:
+        number = prose.number(match["number"])
+        sign = match["sign"] or ""
+        plain = comparator(sign) or self._signs.get(" ".join(sign.casefold().split()), "")
+        return Result(
+            start=match.start(),
+            end=match.end(),
+            value=number.value,
+            unit=(match["unit"] or "").strip(),
+            comparator=plain or "",
+            interval=(match["interval"] or match["interval2"] or "").strip(),
+            flag=(match["flag"] or "").strip("()[]"),
+            doubt=number.doubt,
+        )
+
+    def word_at(self, prose: Prose, place: int) -> Result | None:
+        """The worded result that begins at a place: 'negative', 'within normal limits'."""
+        best: Result | None = None
+        for value, pattern in self._worded:
+            match = pattern.match(prose.text, place)
+            if match and (best is None or match.end() > best.end):
+                best = Result(match.start(), match.end(), value, is_worded=True)
+        if best is not None and best.value != "normal":
+            written = prose.text[best.start : best.end]
+            best = best._replace(value=" ".join(written.split()).strip("()（）."))
+        return best
+
+    def change_at(self, prose: Prose, place: int) -> tuple[Result, Result] | None:
+        """'dropped from 10.2 to 8.1': both values."""
+        lead = self._from.match(prose.text, place)
+        first = self.number_at(prose, lead.end()) if lead else None
+        if first is None:
+            return None
+        link = self._to.match(prose.text, first.end)
+        second = self.number_at(prose, link.end()) if link else None
+        return (first, second) if second else None
+
+
+def _belongs_elsewhere(prose: Prose, match: re.Match[str]) -> bool:
+    """Whether the number is part of a date, a range of years, a size or a count of days."""
+    start, end = match.span("number")
+    if any(date.start < end and start < date.end for date in prose.dates):
+        return True
+    following = prose.text[end : end + 14]
+    if match["unit"]:
+        return False
+    return bool(
+        re.match(
+            r"\s?(?:x\s?\d|cm\b|mm\b(?!\s?/)|-?\s?(?:year|month|week|day|hour|Jahr|Tag|Monat)|/\d|:\d\d"
+            r"|mg\b(?!\s?[/%])|mcg\b(?!/)|times\b|x\b|th\b|st\b|nd\b|rd\b|cycles\b|Zyklen)",
+            following,
+        )
+    )

@@ -1,0 +1,211 @@
+"""Rows of results in tables of text: columns named by a header, with or without gaps kept.
+
+Text layers often lose the gaps between columns, so a row is read as a sequence: name, then unit,
+interval and values in the order that the header names, a dash for an empty cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from huizhen.core.extraction.measurement.results import RANGE, Result, alternatives
+from huizhen.core.extraction.measurement.unit_words import END, UNIT
+from huizhen.core.extraction.numbers import COMPARATOR, NUMBER, comparator
+from huizhen.core.extraction.prose import Prose, Span
+from huizhen.core.records.dates import PartialDate
+
+_LEAST_DATES = 1
+_MOST_HEADER_LETTERS = 90
+_DASH = re.compile(r"[-–—−.]{1,3}(?=\s|\||$)|n\.?\s?[bd]\.?(?=\s|$)|k\.A\.|н/д")
+_ASIDE = re.compile(r"\s?\([A-Za-z0-9 ,./-]{1,20}\)(?=\s)")
+_CELL_GAP = re.compile(r"[\s|]*")
+
+Row = list[tuple[Result, PartialDate | None]]
+
+
+class _Header(NamedTuple):
+    dates: tuple[PartialDate | None, ...]
+    has_interval_first: bool
+    """The interval stands before the values."""
+    has_interval: bool
+    has_unit: bool
+
+
+class TableReader:
+    """Finds headers with dates and reads the rows below them."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        heads = alternatives(words["header_words"])
+        self._heads = re.compile(rf"(?<!\w)(?:{heads})(?!\w)", re.IGNORECASE)
+        references = alternatives(words["reference_words"])
+        self._reference = re.compile(rf"(?<!\w)(?:{references})(?!\w)", re.IGNORECASE)
+        self._unit_head = re.compile(
+            r"(?<!\w)(?:units?|einheit|unidad(?:es)?|unités?|ед\.? ?изм\.?|единиц\w*|单位)(?!\w)",
+            re.I,
+        )
+        flags = alternatives(words["flags"])
+        worded = alternatives(
+            word for forms in words["worded"].values() for word in forms if len(word) > 2
+        )
+        self._unit = re.compile(rf"\(?(?P<unit>{UNIT}){END}\)?")
+        self._range = re.compile(rf"[(\[]?\s?(?P<range>{RANGE})\s?[)\]]?(?!\w)")
+        self._word = re.compile(rf"(?P<word>{worded})(?!\w)", re.IGNORECASE)
+        self._value = re.compile(
+            rf"(?P<sign>{COMPARATOR})?\s?(?P<number>{NUMBER})(?!\w)"
+            rf"(?:\s?(?P<flag>{flags})(?=\s|\||$))?"
+        )
+        self._flag = re.compile(rf"\s?(?P<flag>{flags})(?=\s|\||$)")
+
+    def rows(self, prose: Prose, names: Sequence[tuple[int, int]]) -> dict[int, Row]:
+        """The cells of each row, by the start of the analyte's name that begins it."""
+        found: dict[int, Row] = {}
+        header: _Header | None = None
+        starts = {
+            self._line_start(prose.text, start): (start, end) for start, end in reversed(names)
+        }
+        for line in prose.lines:
+            text = prose.text[line.start : line.end]
+            if not text.strip():
+                continue
+            named = starts.get(line.start)
+            fresh = self._header(prose, line, named)
+            if fresh is not None:
+                header = fresh
+            elif header is not None and named is not None:
+                row = self._row(prose, line, named, header)
+                if row:
+                    found[named[0]] = row
+            elif header is not None and len(text) > _MOST_HEADER_LETTERS:
+                header = None
+        return found
+
+    @staticmethod
+    def _line_start(text: str, place: int) -> int:
+        start = text.rfind("\n", 0, place) + 1
+        return start if not text[start:place].strip(" \t|•-*") else -1 - place
+
+    def _header(self, prose: Prose, line: Span, named: tuple[int, int] | None) -> _Header | None:
+        """A line of column names and dates, or of dates alone, that begins with no analyte."""
+        dates = list(prose.dates_in(line.start, line.end))
+        if len(dates) < _LEAST_DATES or named is not None:
+            return None
+        rest = prose.text[line.start : line.end]
+        for date in reversed(dates):
+            rest = rest[: date.start - line.start] + "\0" + rest[date.end - line.start :]
+        bare = self._reference.sub("", self._heads.sub("", self._unit_head.sub("", rest)))
+        letters = re.sub(r"[\W\d_]", "", bare)
+        if len(letters) > (3 if len(dates) > 1 else 0):
+            return None
+        if len(dates) == 1 and not (self._heads.search(rest) or self._reference.search(rest)):
+            return None
+        reference = self._reference.search(rest)
+        first = rest.find("\0")
+        return _Header(
+            dates=tuple(date.value for date in dates),
+            has_interval_first=reference is not None and reference.start() < first,
+            has_interval=reference is not None,
+            has_unit=bool(self._unit_head.search(rest)),
+        )
+
+    def _row(self, prose: Prose, line: Span, named: tuple[int, int], header: _Header) -> Row | None:
+        for ranges_first in dict.fromkeys((header.has_interval_first, False)):
+            row = self._attempt(prose, line, named[1], header, ranges_first)
+            if row is not None:
+                return row
+        return None
+
+    def _attempt(
+        self, prose: Prose, line: Span, place: int, header: _Header, ranges_first: bool
+    ) -> Row | None:
+        unit, interval = "", ""
+        cells: list[Result | None] = []
+        columns = len(header.dates)
+        aside = _ASIDE.match(prose.text, place, line.end)
+        place = aside.end() if aside else place
+        for kind, match in self._tokens(prose.text, place, line.end, ranges_first, columns):
+            if kind == "unit" and not unit:
+                unit = match["unit"]
+            elif kind == "range" and not interval:
+                interval = match["range"]
+            elif kind == "dash":
+                cells.append(None)
+            elif kind in ("value", "word"):
+                cells.append(self._cell(prose, kind, match))
+            elif kind == "flag" and cells and cells[-1] is not None:
+                cells[-1] = cells[-1]._replace(flag=match["flag"].strip("()"))
+            elif kind == "other":
+                return None
+        if interval == "" and len(cells) == len(header.dates) + 1 and cells:
+            cells = self._without_reference(cells, header)
+        if len(cells) != len(header.dates) or not any(cells):
+            return None
+        return [
+            (cell._replace(unit="" if cell.is_worded else unit, interval=interval), date)
+            for cell, date in zip(cells, header.dates, strict=True)
+            if cell is not None
+        ]
+
+    @staticmethod
+    def _without_reference(cells: list[Result | None], header: _Header) -> list[Result | None]:
+        """The cells without a worded or one-sided reference: 'HBsAg negativ positiv'."""
+        if not header.has_interval:
+            return cells
+        return cells[1:] if header.has_interval_first else cells[:-1]
+
+    def _cell(self, prose: Prose, kind: str, match: re.Match[str]) -> Result:
+        if kind == "word":
+            return Result(match.start(), match.end(), match["word"], is_worded=True)
+        number = prose.number(match["number"])
+        return Result(
+            start=match.start(),
+            end=match.end(),
+            value=number.value,
+            comparator=comparator(match["sign"] or "") or "",
+            flag=(match["flag"] or "").strip("()"),
+            doubt=number.doubt,
+        )
+
+    def _tokens(
+        self, text: str, place: int, end: int, ranges_first: bool, columns: int
+    ) -> Iterator[tuple[str, re.Match[str]]]:
+        """What follows a row's name, in order; 'other' for anything that no result has."""
+        values = 0
+        has_range = False
+        while True:
+            gap = _CELL_GAP.match(text, place, end)
+            place = gap.end() if gap else place
+            if place >= end:
+                return
+            may_be_range = not has_range and (ranges_first if values == 0 else values >= columns)
+            kind, match = self._token(text, place, end, may_be_range)
+            values += kind in ("value", "dash", "word")
+            has_range = has_range or kind == "range"
+            yield kind, match
+            if kind == "other":
+                return
+            place = match.end()
+
+    def _token(
+        self, text: str, place: int, end: int, may_be_range: bool
+    ) -> tuple[str, re.Match[str]]:
+        if may_be_range:
+            match = self._range.match(text, place, end)
+            if match:
+                return "range", match
+        for kind, pattern in (
+            ("dash", _DASH), ("unit", self._unit), ("value", self._value), ("word", self._word),
+            ("flag", self._flag), ("range", self._range),
+        ):  # fmt: skip
+            match = pattern.match(text, place, end)
+            if match and match.end() > place:
+                return kind, match
+        return "other", _ANYTHING.match(text, place, end) or _never()
+
+
+_ANYTHING = re.compile(r".", re.DOTALL)
+
+
+def _never() -> re.Match[str]:
+    raise AssertionError("a place before the end has a character")

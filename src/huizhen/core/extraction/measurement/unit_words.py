@@ -1,0 +1,33 @@
+"""Units of results as laboratories write them, in Latin and Cyrillic letters."""
+
+from __future__ import annotations
+
+_POWER = (
+    r"(?:[x×х*·]\s?)?10\s?(?:[\^*]{1,2}|E|e|exp)?\s?\(?(?:\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\)?"
+    r"\s?(?:cells|cell|клеток|кл|/)?\s?/?\s?(?:[µμumn]?[lL]|mm3|mm\^3|mm³|мкл|л|мл)"
+)
+_THOUSAND = (
+    r"(?:[kKMGT]|Tsd\.?|Mio\.?|thou|thousand|mill|million|тыс\.?|млн\.?|mil|miles)\s?/\s?"
+    r"(?:[µμu]?[lL]|mcL|mm3|mm\^3|mm³|мкл|л|cumm|mcl|nl|pl)"
+)
+_AMOUNT = r"(?:[mµμunpfkMG]|mc)?(?:mol|g|IU|IE|U|UI|E|eq|Eq|EQ|val|kat|osm|Osm|OSM|U\.I\.)"
+_PER = r"(?:\d{1,3}\s?)?(?:[dmµμun]|mc|k)?(?:[lL]|g|kg|mol|min|h|d|24\s?h|Tag|day)(?:Hb)?"
+_CYRILLIC = (
+    r"(?:ммоль|мкмоль|нмоль|пмоль|мкг|мг|нг|пг|мМЕ|мкМЕ|мЕд|мкЕд|МЕ|ЕД|Ед|ед|г|мэкв|копий)\.?\s?/\s?"
+    r"(?:дл|мл|л|сут|моль|ммоль)"
+)
+_ALONE = (
+    r"fL|fl|pg|фл|пг|мм/ч(?:ас)?|mm\s?/\s?(?:1\.?\s?)?(?:hr|h|std)\.?|mm/1h|seconds|secs?|Sek\.?|сек\.?"
+    r"|mmHg|mm\s?Hg|ng%|mg%|g%|%|‰|ratio|copies\s?/\s?m[lL]|Kopien\s?/\s?m[lL]|cells\s?/\s?(?:[µμu][lL]|mm3)"
+    r"|/\s?(?:[µμun]l|[µμu]L|nL|mm3|mm³|мкл|HPF|hpf)|mOsm/kg|mosmol/kg|S/CO|COI|s(?![a-zA-Z])"
+    r"|Zellen/[µμ]l|/µL|pmol/L|mEq/L|mEq/l|мл/мин(?:/1[,.]73\s?(?:м2|м²))?"
+)
+_CLEARANCE = r"m[lL]\s?/\s?min(?:\.|ute)?(?:\s?/\s?1[.,]73\s?(?:m2|m²|m\^2|qm)?|/1\.73)?(?:\s?KOF)?"
+
+UNIT = (
+    rf"(?:{_CLEARANCE}|{_POWER}|{_THOUSAND}|{_CYRILLIC}|{_AMOUNT}\s?/\s?{_PER}|{_ALONE}|G/[lL]|T/[lL]"
+    r"|[KkM](?![A-Za-z/])|U(?![A-Za-z/.]))"
+)
+"""A unit of a result; a bare K or M stands for thousands or millions as dictated."""
+END = r"(?![A-Za-z\u00c0-\u024f\u0400-\u04ff])"
+"""What must not follow a unit."""

@@ -1,0 +1,126 @@
+"""Vital signs, height and weight in prose and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from huizhen.core.extraction.clinical.conditions import date_of
+from huizhen.core.extraction.finder import found
+from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.measurement.results import alternatives
+from huizhen.core.extraction.numbers import NUMBER
+from huizhen.core.extraction.prose import Prose
+from huizhen.core.records.fact import Fact
+
+_W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
+_GAP = (
+    r"(?:\s?\([^()\n]{1,16}\))?[\s:=]{0,4}(?:(?:was|is|of|at|about|around|war|auf|von|bei|beträgt|es|de|"
+    r"est|à|до|составляет|to|today|measured|reading|readings|the|in|rate|around)\s+){0,3}"
+)
+_PRESSURE = r"\d{2,3}\s?/\s?\d{2,3}"
+_HEIGHT = r"\d\s?(?:'|ft|feet|foot)\s?\d{1,2}\s?(?:\"|''|in|inches)?|" + NUMBER
+_SCORE = r"\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?(?:/|out of|von|de|из)\s?10"
+_NEEDS_UNIT = frozenset(("T", "P", "F", "C", "KG", "RR", "FC", "FR", "PA", "TA", "AF", "HF"))
+_ALONE = rf"(?<!{_W})(?<![.,])(?P<value>%s)\s?(?P<unit>%s)(?![\w/])"
+_BARE = (
+    ("WEIGHT", re.compile(_ALONE % (r"\d{2,3}(?:[.,]\d)?", "kg"))),
+    ("HEIGHT", re.compile(_ALONE % (r"1\d\d(?:[.,]\d)?", "cm"))),
+)
+_BARE_SECTIONS = frozenset(("exam", "vital_signs"))
+
+
+class _Sign(NamedTuple):
+    concept: str
+    pattern: re.Pattern[str]
+
+
+class VitalSignFinder:
+    """Finds Observation facts of category vital-signs."""
+
+    name = "vital-sign"
+    version = 1
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        words = knowledge.words.parsed("measurement.json")
+        self._signs = [_sign(entry) for entry in words["vital_signs"]]
+
+    def find(self, prose: Prose) -> Iterable[Fact]:
+        """Every sign that a name or its unit tells; none twice."""
+        taken: list[tuple[int, int]] = []
+        for sign in self._signs:
+            for match in sign.pattern.finditer(prose.text):
+                span = match.span("value")
+                if any(span[0] < e and s < span[1] for s, e in taken) or not _is_plain(
+                    prose, match
+                ):
+                    continue
+                taken.append(span)
+                yield self._fact(prose, sign.concept, match, match.span("name"))
+        for concept, pattern in _BARE:
+            for match in pattern.finditer(prose.text):
+                span = match.span("value")
+                is_free = not any(span[0] < e and s < span[1] for s, e in taken)
+                if (
+                    is_free
+                    and prose.section_kind(match.start()) in _BARE_SECTIONS
+                    and (_is_in_list(prose, match))
+                ):
+                    taken.append(span)
+                    yield self._fact(prose, concept, match, span)
+
+    def _fact(
+        self, prose: Prose, concept: str, match: re.Match[str], label: tuple[int, int]
+    ) -> Fact:
+        written = re.sub(r"\s", "", match["value"])
+        number = prose.number(match["value"]) if concept not in ("BP", "PAIN") else None
+        is_number = number is not None and bool(re.fullmatch(NUMBER, match["value"].strip()))
+        unit = (match["unit"] or "").strip()
+        has_none = concept in ("PAIN", "BP") or not is_number
+        return found(
+            prose,
+            "Observation",
+            match.start(),
+            match.end(),
+            label,
+            category="vital-signs",
+            concept=concept,
+            value=number.value if number is not None and is_number else written,
+            unit=unit or None,
+            date=date_of(prose, match.start(), match.end()),
+            certainty="affirmed",
+            doubts=() if unit or has_none else ("unit_missing",),
+        )
+
+
+def _is_plain(prose: Prose, match: re.Match[str]) -> bool:
+    start, end = match.span("value")
+    if any(date.start < end and start < date.end for date in prose.dates):
+        return False
+    name = match["name"]
+    if name in _NEEDS_UNIT and not match["unit"] and "/" not in match["value"]:
+        return prose.section_kind(match.start()) == "vital_signs"
+    following = prose.text[match.end() : match.end() + 8]
+    is_loss = re.search(r"(?:loss|gain|verlust|lost)\W{0,4}$", prose.text[: match.start()][-14:])
+    return not is_loss and not re.match(
+        r"\s?(?:mg|ml|mcg|tab|/\d|x\s?\d|weeks|days|hours)", following
+    )
+
+
+def _is_in_list(prose: Prose, match: re.Match[str]) -> bool:
+    """'164 cm, 66 kg': between commas of a list of findings, not a size or a dose."""
+    before = prose.text[max(0, match.start() - 3) : match.start()]
+    after = prose.text[match.end() : match.end() + 2]
+    return bool(re.search(r"[,;(]\s?$|^$|\n", before)) and bool(re.match(r"[,;.)\n]|$", after))
+
+
+def _sign(entry: Mapping[str, Any]) -> _Sign:
+    names = alternatives(entry["names"])
+    units = alternatives(entry["units"])
+    value = {"pressure": _PRESSURE, "height": _HEIGHT, "score": _SCORE}.get(entry["value"], NUMBER)
+    unit = rf"(?:\s?(?P<unit>{units})(?!{_W}))?" if units else "(?P<unit>)"
+    return _Sign(
+        entry["concept"],
+        re.compile(rf"(?<!{_W})(?P<name>{names})(?!{_W}){_GAP}(?P<value>{value}){unit}(?!{_W})"),
+    )

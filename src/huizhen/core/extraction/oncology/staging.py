@@ -1,0 +1,220 @@
+"""Tumour stages as written: TNM with its prefixes, stage groups, and the named systems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from huizhen.core.extraction.clinical.conditions import date_of
+from huizhen.core.extraction.finder import found
+from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.prose import Prose
+from huizhen.core.records.fact import Fact
+
+_W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
+"""A word character that is no ideograph: Chinese writes IIIB期 without a space."""
+_PREFIX = r"(?:[yra]{0,2}(?:mp|[cpu])?|y[cp])"
+_TOKEN_T = (
+    rf"{_PREFIX}T(?:is(?:\((?:DCIS|LCIS|Paget)\))?|[xX]|a(?![\w])|[0-4](?:mi|[a-d])?[1-3]?)"
+    r"(?![\d.])"
+)
+_TOKEN_N = (
+    rf"{_PREFIX}N(?:[xX]|[0-3](?:mi|[a-d])?)(?:\s?\((?:sn|i[+-]|mol[+-]|f)\)|sn)*"
+    r"(?:\s?\(\s?\d{1,3}\s?/\s?\d{1,3}(?:\s?(?:sn|LN|nodes))?\s?\))?"
+)
+_TOKEN_M = (
+    rf"{_PREFIX}M(?:[xX]|[01](?:[a-d][1-3]?)?)(?:\s?\((?:i\+|[A-Z]{{3}}(?:,\s?[A-Z]{{3}})*)\))?"
+)
+_MULTIPLE = r"(?:\s?\((?:m|\d{1,2}|mf)\))?"
+_JOIN = r"[\s,;/]{0,3}"
+_TNM = re.compile(
+    rf"(?<!{_W})(?<![/-])(?:{_TOKEN_T}{_MULTIPLE}{_JOIN}{_TOKEN_N}(?:{_JOIN}{_TOKEN_M})?"
+    rf"|{_TOKEN_T}{_MULTIPLE}{_JOIN}{_TOKEN_M}"
+    rf"|{_TOKEN_N}{_JOIN}{_TOKEN_M})(?![A-Za-z0-9])"
+)
+_SINGLE = re.compile(
+    rf"(?<!{_W})(?<![/-])(?:(?=[yracpum]{{1,3}}[TNM])(?:"
+    rf"{_TOKEN_T}{_MULTIPLE}|{_TOKEN_N}|{_TOKEN_M})|T[1-4][a-d](?![\w-])|M1[a-d]\d?)(?![A-Za-z0-9])"
+)
+_ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
+_GROUP = (
+    r"(?:IV|III|II|I|[ⅠⅡⅢⅣ]|[0-4])"
+    r"(?:\s[ABC](?![A-Za-z0-9'’])|[ABCabcАВСавс][1-3]?|\s?[-–/]\s?(?:IV|III|II|I))?"
+    rf"(?!\.\d|{_W})"
+)
+_RANGE = re.compile(r"[-–/]")
+_CYRILLIC = str.maketrans("АВСавс", "ABCabc")
+_NEAR = 30
+
+
+class _System(NamedTuple):
+    concept: str
+    pattern: re.Pattern[str]
+    """Name, fillers, value."""
+    name: re.Pattern[str]
+    reversed: re.Pattern[str]
+    """Value, 'according to', name."""
+
+
+class StagingFinder:
+    """Finds Observation facts of category staging."""
+
+    name = "staging"
+    version = 1
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        data = knowledge.words.parsed("staging.json")
+        filler = _alternatives(data["fillers"])
+        gap = (
+            rf"(?:[\s:=('\"-]{{0,3}}(?i:{filler})(?!{_W}))?"
+            rf"(?:[\s:=('\"-]{{1,3}}(?i:{filler})(?!{_W}))?[\s:=('\"-]{{0,3}}"
+        )
+        links = _alternatives(data["after_links"])
+        self._systems = [_system(entry, gap, links) for entry in data["systems"]]
+        words = _alternatives(data["stage_words"])
+        self._group = re.compile(
+            rf"(?<!{_W})(?:{words})(?!{_W})\.?{gap}(?P<value>{_GROUP})", re.IGNORECASE
+        )
+        self._group_first = re.compile(
+            rf"(?<!{_W})(?<!\.)(?P<value>(?:IV|III|II|I|[ⅠⅡⅢⅣ])\s?[ABCabcАВС]?[1-3]?)\s?"
+            r"(?:期[ABCabc]?|стади[яию]|ст\.(?!\w))"
+        )
+        self._not_tumour = re.compile(
+            rf"(?<!\w)(?:{_alternatives(data['not_tumour'])})(?!\w)", re.I
+        )
+        self._kidney = re.compile(rf"(?<!\w)(?:{_alternatives(data['kidney'])})(?!\w)", re.I)
+        self._after = re.compile(rf"\s*(?:{links})\s*(?:der\s|den\s|the\s)?$", re.IGNORECASE)
+        self._edition = _edition(data["editions"])
+
+    def find(self, prose: Prose) -> Iterable[Fact]:
+        """TNM first, then named systems, then bare stage groups; none inside another."""
+        taken: list[tuple[int, int]] = []
+        for fact, span in self._candidates(prose):
+            if not any(span[0] < e and s < span[1] for s, e in taken):
+                taken.append(span)
+                yield fact
+
+    def _candidates(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
+        for pattern in (_TNM, _SINGLE):
+            for match in pattern.finditer(prose.text):
+                if pattern is _TNM or not _is_sequence(prose.text, match):
+                    value = re.sub(r"[\s,;/]+(?=[a-zA-Z(])|(?<=\))\s+|\s+", "", match[0])
+                    yield self._made(prose, "TNM", value, match.start(), match.end())
+        for system in self._systems:
+            for match in system.pattern.finditer(prose.text):
+                value = _tidy(match["value"])
+                yield self._made(prose, system.concept, value, match.start(), match.end("value"))
+            for match in system.reversed.finditer(prose.text):
+                value = _tidy(match["value"])
+                yield self._made(prose, system.concept, value, match.start(), match.end())
+        for pattern in (self._group, self._group_first):
+            for match in pattern.finditer(prose.text):
+                yield from self._of_group(prose, match)
+
+    def _of_group(
+        self, prose: Prose, match: re.Match[str]
+    ) -> Iterator[tuple[Fact, tuple[int, int]]]:
+        start, end = match.start(), match.end()
+        before = prose.text[max(0, start - _NEAR) : start].rsplit("\n\n", 1)[-1]
+        before = re.split(r"[.;]", before)[-1]
+        value = _tidy(match["value"])
+        if self._kidney.search(re.split(r"[,(]", before)[-1]):
+            yield self._made(prose, "CKD", value, start, end)
+            return
+        around = f"{before[-22:]} {prose.text[end : end + 18]}"
+        if self._not_tumour.search(around) or not re.search(r"[IVⅠⅡⅢⅣ1-40]", value):
+            return
+        yield self._made(
+            prose, self._system_around(prose, start, end) or "Stage", value, start, end
+        )
+
+    def _system_around(self, prose: Prose, start: int, end: int) -> str:
+        """The system named right before the stage, or after 'according to', of the sentence."""
+        before = prose.text[max(0, start - 24) : start]
+        after = prose.text[end : end + 40].split(".")[0]
+        for system in self._systems:
+            named = list(system.name.finditer(before))
+            if named and not re.search(r"[,;.\n]", before[named[-1].end() :]):
+                return system.concept
+            later = system.name.search(after)
+            if later and self._after.match(after[: later.start()] or " "):
+                return system.concept
+        return ""
+
+    def _made(
+        self, prose: Prose, concept: str, value: str, start: int, end: int
+    ) -> tuple[Fact, tuple[int, int]]:
+        fact = found(
+            prose,
+            "Observation",
+            start,
+            end,
+            (start, end),
+            text=concept,
+            category="staging",
+            concept=concept,
+            value=value,
+            method=self._edition_near(prose, start, end) if concept in ("TNM", "Stage") else "",
+            date=date_of(prose, start, end),
+        )
+        return fact, (start, end)
+
+    def _edition_near(self, prose: Prose, start: int, end: int) -> str:
+        sentence = prose.sentence_at(start)
+        left, right = max(sentence.start, start - 50), min(max(end, sentence.end), end + 50)
+        match = self._edition.search(prose.text, left, right)
+        if match is None:
+            return ""
+        number = match["a"] or match["b"] or match["c"]
+        organisation = match["org"] or match["org2"] or match["org3"] or ""
+        return f"{organisation} {number}".strip()
+
+
+def _is_sequence(text: str, match: re.Match[str]) -> bool:
+    """'T1c-weighted', 'T2a sequence' are of a scanner, not of a tumour."""
+    return bool(
+        re.match(r"[-\s](?:weighted|w\b|sequence|signal|gewichtet|relax)", text[match.end() :])
+    )
+
+
+def _tidy(value: str) -> str:
+    text = re.sub(r"\s*\(?\s*(\d+)\s*(?:points?|Punkte|балл\w*|分|puntos|pts?)\)?", r"\1", value)
+    text = re.sub(r"[\s()（）级]", "", text).translate(_CYRILLIC)
+    for sign, letters in _ROMAN.items():
+        text = text.replace(sign, letters)
+    return text
+
+
+def _system(entry: dict[str, object], gap: str, links: str) -> _System:
+    names = entry["names"]
+    if not isinstance(names, list):
+        raise TypeError("names of a staging system are a list")
+    words = _alternatives(names)
+    return _System(
+        concept=str(entry["concept"]),
+        pattern=re.compile(
+            rf"(?<!{_W})(?<!-)(?:{words})(?!{_W}){gap}(?P<value>{entry['value']})(?!{_W}|[.,]\d)"
+        ),
+        name=re.compile(rf"(?<!{_W})(?<!-)(?:{words})(?!{_W})"),
+        reversed=re.compile(
+            rf"(?<!{_W})(?<![.-])(?P<value>{entry['value']})\s(?:{links})\s(?:{words})(?!{_W})"
+        ),
+    )
+
+
+def _edition(data: dict[str, list[str]]) -> re.Pattern[str]:
+    organisations = _alternatives(data["organisations"])
+    words = _alternatives(data["words"])
+    return re.compile(
+        rf"(?P<org>{organisations})[\s,(-]{{0,3}}(?P<a>[678]|20[01]\d)(?:th|\.|ª|e|ème|-е)?(?!\w)"
+        rf"|(?:(?P<org2>{organisations})[\s,(-]{{0,3}})?(?P<b>[678])(?:th|\.|ª|e|ème|-е)?\s?(?:{words})"
+        rf"(?:\s?(?:of|der|de la|del?)?\s?(?P<org3>{organisations}))?"
+        r"|第(?P<c>[678])版",
+        re.IGNORECASE,
+    )
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in ordered)
