@@ -13,7 +13,7 @@ from huizhen.core.extraction.clinical import (
 from huizhen.core.extraction.finder import Finder
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.measurement import LaboratoryFinder, ScaleFinder, VitalSignFinder
-from huizhen.core.extraction.oncology import StagingFinder
+from huizhen.core.extraction.oncology import BiomarkerFinder, StagingFinder
 
 
 def builtin_finders(knowledge: Knowledge) -> Sequence[Finder]:
@@ -25,6 +25,7 @@ def builtin_finders(knowledge: Knowledge) -> Sequence[Finder]:
         VitalSignFinder(knowledge),
         ScaleFinder(knowledge),
         StagingFinder(knowledge),
+        BiomarkerFinder(knowledge),
         SocialFinder(knowledge),
         PlanFinder(knowledge),
     )

@@ -1,5 +1,6 @@
 """Stages, biomarkers, pathology and imaging statements in prose."""
 
+from huizhen.core.extraction.oncology.biomarkers import BiomarkerFinder
 from huizhen.core.extraction.oncology.staging import StagingFinder
 
-__all__ = ["StagingFinder"]
+__all__ = ["BiomarkerFinder", "StagingFinder"]
