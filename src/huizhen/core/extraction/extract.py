@@ -82,8 +82,9 @@ _WHOLE_PHRASE = ("MedicationStatement", "AllergyIntolerance", "FamilyMemberHisto
 
 def _settled(facts: Sequence[Fact]) -> Iterable[Fact]:
     """The facts without those that read a part of another's words as a thing of its own: the
-    'heart failure' of a family member, the 'cancer' of a drug's name."""
+    'heart failure' of a family member, the 'effusion' that an image shows."""
     whole = [(fact, *_span(fact)) for fact in facts if fact.type in _WHOLE_PHRASE]
+    shown = [_span(fact) for fact in facts if fact.category == "imaging" and fact.value is None]
     seen: set[tuple[object, ...]] = set()
     for fact in facts:
         start, end = _span(fact)
@@ -94,6 +95,8 @@ def _settled(facts: Sequence[Fact]) -> Iterable[Fact]:
         if fact.type == "Condition" and any(
             other is not fact and s <= start and end <= e for other, s, e in whole
         ):
+            continue
+        if fact.category == "symptom" and any(s <= start and end <= e for s, e in shown):
             continue
         yield fact
 

@@ -13,7 +13,12 @@ from huizhen.core.extraction.clinical import (
 from huizhen.core.extraction.finder import Finder
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.measurement import LaboratoryFinder, ScaleFinder, VitalSignFinder
-from huizhen.core.extraction.oncology import BiomarkerFinder, StagingFinder
+from huizhen.core.extraction.oncology import (
+    BiomarkerFinder,
+    ImagingFinder,
+    PathologyFinder,
+    StagingFinder,
+)
 
 
 def builtin_finders(knowledge: Knowledge) -> Sequence[Finder]:
@@ -26,6 +31,8 @@ def builtin_finders(knowledge: Knowledge) -> Sequence[Finder]:
         ScaleFinder(knowledge),
         StagingFinder(knowledge),
         BiomarkerFinder(knowledge),
+        PathologyFinder(knowledge),
+        ImagingFinder(knowledge),
         SocialFinder(knowledge),
         PlanFinder(knowledge),
     )
