@@ -1,0 +1,1 @@
+"""Published scores and stagings: exact, cited, and silent where an input is missing."""

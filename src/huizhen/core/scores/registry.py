@@ -1,0 +1,83 @@
+"""Every score of the catalogue, by identifier (H01) or by name (child-pugh)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from huizhen.core.errors import WrongCall
+from huizhen.core.scores import (
+    bile_ducts,
+    general,
+    liver_cancer,
+    liver_fibrosis,
+    liver_function,
+    liver_surgery,
+    pancreas,
+    tumour_response,
+)
+from huizhen.core.scores.definition import Score
+
+_FAMILIES = (
+    general,
+    tumour_response,
+    liver_function,
+    liver_fibrosis,
+    liver_cancer,
+    liver_surgery,
+    pancreas,
+    bile_ducts,
+)
+_PART = re.compile(r"^([A-Z]\d{2})[a-z]?$")
+
+
+@cache
+def all_scores() -> tuple[Score, ...]:
+    """All scores, in the order of the catalogue."""
+    order = "GHIBSTNR"
+    scores = [score for family in _FAMILIES for score in family.SCORES]
+    return tuple(sorted(scores, key=lambda score: (order.index(score.id[0]), score.id)))
+
+
+def score_named(name: str) -> Score:
+    """The score of an identifier or name; WrongCall when there is none, or several."""
+    found = scores_of(name)
+    if len(found) > 1:
+        raise WrongCall(
+            "score_ambiguous",
+            f"{name} stands for several scores.",
+            "Name one: " + ", ".join(f"{one.id} {one.name}" for one in found) + ".",
+        )
+    return found[0]
+
+
+def scores_of(name: str, inputs: Collection[str] = ()) -> tuple[Score, ...]:
+    """The scores that a row of the catalogue stands for and that take all of `inputs`.
+
+    'G03' is three scores; 'H01' one. When no score of the row takes all the inputs, all of them
+    are given, so that the error names what they take.
+    """
+    wanted = name.strip().casefold()
+    exact = [one for one in all_scores() if wanted in (one.id.casefold(), one.name)]
+    row = [one for one in all_scores() if _row(one.id).casefold() == wanted]
+    if not exact and not row:
+        raise WrongCall(
+            "score_unknown",
+            f"There is no score '{name}'.",
+            "List them with: huizhen score --list.",
+        )
+    for group in (exact, row):
+        fitting = tuple(one for one in group if _takes(one, inputs))
+        if fitting:
+            return fitting
+    return tuple(exact or row)
+
+
+def _row(score_id: str) -> str:
+    match = _PART.match(score_id)
+    return match[1] if match else score_id
+
+
+def _takes(score: Score, inputs: Collection[str]) -> bool:
+    return all(score.input_named(name) is not None for name in inputs)
