@@ -172,7 +172,7 @@ class ImagingFinder:
             return str(figure[1])
         for count, pattern in self._counts:
             if pattern.search(before):
-                return count
+                return str(count)
         many = self._many.search(before)
         return " ".join(many[0].split()) if many else ""
 
@@ -225,6 +225,8 @@ def _is_part_of_denial(prose: Prose, match: Match[str]) -> bool:
         return False
     sentence = prose.sentence_at(match.start)
     text = prose.text[match.start : sentence.end]
+    if prose.text[match.end : match.end + 1] == ":":
+        return True
     return not SIZE.search(text) and not re.search(
         r"enlarg|suspicious|pathologic|vergrößert|suspekt|увелич|肿大|agrandad|augment", text
     )
