@@ -1,0 +1,199 @@
+"""Whether what a part needs is there: facts, studies, all of several, any of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from huizhen.core.preparation.requirements.case import CaseFact, CaseFacts
+from huizhen.core.preparation.requirements.dating import Dating, Yardstick
+from huizhen.core.preparation.requirements.definition import (
+    Cause,
+    DatedBy,
+    FactRule,
+    Need,
+    StudyRule,
+    Text,
+)
+from huizhen.core.preparation.requirements.matching import counts, facts_that_fit
+from huizhen.core.preparation.requirements.outcome import Outcome, best, worst
+from huizhen.core.preparation.requirements.staleness import first_day
+from huizhen.core.preparation.requirements.studies import (
+    Studies,
+    Study,
+    is_secondary_capture,
+    newest,
+    paper_date,
+)
+from huizhen.core.preparation.requirements.wording import Said, Wording, listed
+from huizhen.core.records.dates import PartialDate
+
+_INACTIVE = ("stopped", "completed", "not-taken", "planned")
+
+
+class Needs:
+    """Tests the needs of one case."""
+
+    def __init__(
+        self,
+        case: CaseFacts,
+        studies: Studies,
+        dating: Dating,
+        wording: Wording,
+        as_of: PartialDate,
+    ) -> None:
+        self._case, self._facts = case, case.facts
+        self._studies = studies
+        self._dating = dating
+        self._say, self._of = wording.say, wording.of
+        self._today = first_day(as_of)
+
+    def outcome(self, need: Need, yard: Yardstick, by: DatedBy) -> Outcome:
+        """The best that the case has of it."""
+        if need.any:
+            return best(self.outcome(one, yard, by) for one in need.any) or self._missing(yard)
+        if need.all:
+            return worst(self.outcome(one, yard, by) for one in need.all)
+        if need.study is not None:
+            return self._study(need.study, yard)
+        if need.fact is not None:
+            return self._fact(need.fact, need.points, yard, by)
+        if need.remark is not None:
+            return self._open(yard, (), need.remark)
+        is_there = (
+            getattr(self._case.patient, need.identity) not in (None, "unknown")
+            if need.identity
+            else any(document.kind in need.document for document in self._case.documents)
+        )
+        return self._as("met", yard, (), None) if is_there else self._missing(yard)
+
+    def _fact(self, rule: FactRule, points: int, yard: Yardstick, by: DatedBy) -> Outcome:
+        about = facts_that_fit(self._facts, rule)
+        found = [known for known in about if counts(known, rule) and self._is_past(known.day(by))]
+        if not found:
+            return self._none_counts(about, yard)
+        if rule.is_dosed:
+            return self._dosed(found, yard, by)
+        dates = {str(day) for known in found if (day := known.day(by)) is not None}
+        if len(dates) < points:
+            sentence = self._of("too_few", yard.name, found=len(dates), wanted=points)
+            return self._open(yard, found, sentence)
+        latest = max(dates, default="")
+        newest_facts = [known for known in found if str(known.day(by) or "") == latest]
+        return self._dating.dated(
+            yard, newest_facts if points == 1 else found, newest_facts[0].day(by)
+        )
+
+    def _none_counts(self, about: Sequence[CaseFact], yard: Yardstick) -> Outcome:
+        doubtful = [k for k in about if k.fact.certainty in ("suspected", "to_exclude")]
+        if doubtful:
+            return self._open(yard, doubtful, self._of("doubtful", yard.name))
+        return self._missing(yard)
+
+    def _dosed(self, found: Sequence[CaseFact], yard: Yardstick, by: DatedBy) -> Outcome:
+        current = [known for known in found if known.fact.clinical_status not in _INACTIVE]
+        lacking = [known for known in current if not _is_dosed(known)]
+        date = max((d for k in current or found if (d := k.day(by))), default=None, key=str)
+        dated = self._dating.dated(yard, current or found, date)
+        if not lacking:
+            return dated
+        names = listed([Text(en=k.fact.text, zh=k.fact.text) for k in lacking])
+        return worst([dated, self._open(yard, lacking, self._say("dose_incomplete", drugs=names))])
+
+    def _study(self, rule: StudyRule, yard: Yardstick) -> Outcome:
+        studies = [s for s in self._studies.fitting(rule) if self._is_past(s.date)]
+        outcome = best(self._one_study(study, rule, yard) for study in studies)
+        paper = newest(k for k in self._studies.on_paper(rule) if self._is_past(paper_date(k)))
+        if rule.is_report_enough and paper is not None:
+            reported = self._dating.dated(yard, [paper], paper_date(paper))
+            return best([*([outcome] if outcome else ()), reported]) or reported
+        if outcome is None:
+            return self._only_on_paper(rule, yard, paper)
+        if paper is not None and self._is_replaced(outcome, paper, yard):
+            return self._newer_on_paper(outcome, yard, paper)
+        return outcome
+
+    def _one_study(self, study: Study, rule: StudyRule, yard: Yardstick) -> Outcome:
+        dated = self._dating.dated(yard, study.series, study.date)
+        return worst([dated, *self._technique(study, rule, yard)])
+
+    def _technique(self, study: Study, rule: StudyRule, yard: Yardstick) -> list[Outcome]:
+        found: list[Outcome] = []
+        day = str(study.date or "?")
+        if all(map(is_secondary_capture, study.series)):
+            sentence = self._of("secondary_capture", yard.name, date=day)
+            found.append(self._as("wrong_format", yard, study.series, sentence))
+        if not study.is_region_sure:
+            sentence = self._of("region_open", yard.name, date=day)
+            found.append(self._open(yard, study.series, sentence))
+        if rule.max_slice_mm is not None:
+            thinnest = study.thinnest_mm()
+            if thinnest is None:
+                sentence = self._of("slice_open", yard.name, date=day)
+                found.append(self._open(yard, study.series, sentence))
+            elif thinnest > rule.max_slice_mm:
+                sentence = self._of("slice_thick", yard.name, date=day,
+                    slice=str(thinnest), most=str(rule.max_slice_mm),
+                )  # fmt: skip
+                found.append(self._as("wrong_format", yard, study.series, sentence))
+        missing = self._studies.missing_phases(study, rule)
+        if missing:
+            names = listed(self._say(f"phase_{phase}") for phase in missing)
+            sentence = self._of("phase_open", yard.name, date=day, phases=names)
+            found.append(self._open(yard, study.series, sentence))
+        return found
+
+    def _only_on_paper(self, rule: StudyRule, yard: Yardstick, paper: CaseFact | None) -> Outcome:
+        undated = paper or next(iter(self._studies.on_paper(rule)), None)
+        if undated is None:
+            return self._missing(yard)
+        day = str(paper_date(undated) or "?")
+        sentence = self._of("paper_only", yard.name, date=day, label=undated.fact.text)
+        return self._as("wrong_format", yard, [undated], sentence)
+
+    def _is_replaced(self, outcome: Outcome, paper: CaseFact, yard: Yardstick) -> bool:
+        """Whether paper tells of a newer examination that would not be out of date."""
+        date = paper_date(paper)
+        if outcome.state != "outdated" or date is None or outcome.date is None:
+            return False
+        if str(date) <= str(outcome.date):
+            return False
+        return self._dating.dated(yard, [paper], date).weight < outcome.weight
+
+    def _newer_on_paper(self, outcome: Outcome, yard: Yardstick, paper: CaseFact) -> Outcome:
+        sentence = self._of(
+            "newer_on_paper", yard.name, date=str(paper_date(paper)), label=paper.fact.text
+        )
+        found = self._as("wrong_format", yard, [paper, *outcome.facts], sentence)
+        return replace(found, sentences=(sentence, *outcome.sentences), days=outcome.days)
+
+    def _is_past(self, date: PartialDate | None) -> bool:
+        return date is None or first_day(date) <= self._today
+
+    def _missing(self, yard: Yardstick) -> Outcome:
+        return self._as("missing", yard, (), self._of("missing", yard.name))
+
+    def _open(self, yard: Yardstick, facts: Sequence[CaseFact], sentence: Text | Said) -> Outcome:
+        return self._as("unclear", yard, facts, sentence)
+
+    def _as(
+        self, cause: Cause, yard: Yardstick, facts: Sequence[CaseFact], sentence: Text | Said | None
+    ) -> Outcome:
+        return Outcome(
+            cause=cause,
+            facts=tuple(facts),
+            sentences=(sentence,) if sentence else (),
+            parts=(yard.name,) if sentence else (),
+            level=yard.level,
+            effects=yard.effects,
+        )
+
+
+def _is_dosed(known: CaseFact) -> bool:
+    """A dosage in the source's own words counts as it stands; what it lacks a person sees."""
+    dosage = known.fact.dosage
+    if dosage is None:
+        return False
+    if dosage.text and any(character.isdigit() for character in dosage.text):
+        return True
+    return bool((dosage.dose or dosage.dose_value) and dosage.route and dosage.frequency)

@@ -1,0 +1,170 @@
+"""Imaging studies as DICOM headers tell of them, and examinations known from paper alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from huizhen.core.imaging.series import DCM
+from huizhen.core.preparation.requirements.case import CaseFact
+from huizhen.core.preparation.requirements.definition import (
+    ImagingTables,
+    Region,
+    StudyRule,
+)
+from huizhen.core.preparation.requirements.matching import says
+from huizhen.core.records.dates import PartialDate
+
+_THICKNESS = re.compile(r"SliceThickness (\d+(?:\.\d+)?) mm")
+_NO_PICTURES = frozenset(("SR", "KO", "PR", "SEG", "RTSTRUCT", "RTPLAN", "RTDOSE", "REG", "DOC"))
+_COPIES = frozenset(("SC", "OT"))
+"""Secondary captures: screenshots and scanned films in a DICOM envelope."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Series of one day that fit a rule, and what their headers leave open."""
+
+    series: tuple[CaseFact, ...]
+    date: PartialDate | None
+    is_region_sure: bool
+
+    def thinnest_mm(self) -> Decimal | None:
+        """The smallest slice thickness that a header states."""
+        stated = [
+            Decimal(match.group(1))
+            for known in self.series
+            if (match := _THICKNESS.search(known.fact.note))
+        ]
+        return min(stated, default=None)
+
+
+def is_series(known: CaseFact) -> bool:
+    """Whether the fact is a series of pictures that was received."""
+    code = known.fact.code
+    return (
+        known.fact.type == "ImagingStudy"
+        and code is not None
+        and code.system == DCM
+        and code.code not in _NO_PICTURES
+    )
+
+
+def is_secondary_capture(known: CaseFact) -> bool:
+    """Whether the series holds copies of pictures, not the pictures of the machine."""
+    return known.fact.code is not None and known.fact.code.code in _COPIES
+
+
+class Studies:
+    """Finds studies and paper by the names of the imaging tables."""
+
+    def __init__(self, facts: Sequence[CaseFact], tables: ImagingTables) -> None:
+        self._facts = facts
+        self._tables = tables
+
+    def fitting(self, rule: StudyRule) -> list[Study]:
+        """Studies of that kind and region, newest first, undated last."""
+        days: dict[str, list[tuple[CaseFact, bool]]] = {}
+        for known in filter(is_series, self._facts):
+            region = self._region(known, rule)
+            if region is not None and self._is_modality(known, rule):
+                days.setdefault(str(known.fact.date or ""), []).append((known, region))
+        return [
+            Study(
+                series=tuple(known for known, _ in members),
+                date=members[0][0].fact.date,
+                is_region_sure=any(is_sure for _, is_sure in members),
+            )
+            for _, members in sorted(days.items(), reverse=True)
+            if not rule.words or any(says(known.label, rule.words) for known, _ in members)
+        ]
+
+    def missing_phases(self, study: Study, rule: StudyRule) -> list[str]:
+        """Phases that no description of the study's series names."""
+        return [
+            phase
+            for phase in rule.phases
+            if not any(says(known.label, self._tables.phases[phase]) for known in study.series)
+        ]
+
+    def on_paper(self, rule: StudyRule) -> list[CaseFact]:
+        """Examinations that reports or lists speak of, newest first."""
+        words = tuple(w for name in rule.modality for w in self._tables.modalities[name].words)
+        found = [
+            known
+            for known in self._facts
+            if _is_examination(known)
+            and not says(known.label, self._tables.not_examinations)
+            and known.fact.certainty in ("affirmed", "historical", "suspected", "negated")
+            and says(known.label, words)
+            and self._is_told_region(known, rule)
+            and (not rule.words or says(known.label, rule.words))
+            and not (known.fact.type == "Procedure" and known.fact.certainty == "negated")
+        ]
+        return sorted(found, key=lambda known: str(paper_date(known) or ""), reverse=True)
+
+    def modality_words(self, code: str) -> tuple[str, ...]:
+        """Words of reports for a DICOM modality code."""
+        return tuple(
+            word
+            for modality in self._tables.modalities.values()
+            if code in modality.codes
+            for word in modality.words
+        )
+
+    def regions_of(self, known: CaseFact) -> set[str]:
+        """Names of all regions that a series or report is of, perhaps included."""
+        return {
+            name
+            for name, region in self._tables.regions.items()
+            if _in_region(known, region) is not None
+        }
+
+    def _is_modality(self, known: CaseFact, rule: StudyRule) -> bool:
+        code = known.fact.code.code if known.fact.code else ""
+        return any(code in self._tables.modalities[name].codes for name in rule.modality)
+
+    def _region(self, known: CaseFact, rule: StudyRule) -> bool | None:
+        """True where it is of the region, False where the header does not tell, None else."""
+        if not rule.region:
+            return True
+        found = _in_region(known, self._tables.regions[rule.region])
+        if found is not None:
+            return found
+        says_nothing = not known.fact.body_site and not self.regions_of(known)
+        return False if says_nothing else None
+
+    def _is_told_region(self, known: CaseFact, rule: StudyRule) -> bool:
+        if not rule.region:
+            return True
+        return _in_region(known, self._tables.regions[rule.region]) is not None
+
+
+def _is_examination(known: CaseFact) -> bool:
+    if known.fact.type == "Observation":
+        return known.fact.category == "imaging"
+    if known.fact.type == "DiagnosticReport":
+        return known.fact.category != "laboratory"
+    return known.fact.type == "Procedure"
+
+
+def paper_date(known: CaseFact) -> PartialDate | None:
+    """The day of an examination on paper: its own, for a report else the document's."""
+    if known.fact.type == "Procedure":
+        return known.fact.date
+    return known.fact.date or known.fact.document_date
+
+
+def _in_region(known: CaseFact, region: Region) -> bool | None:
+    body_part = known.fact.body_site.upper().replace(" ", "").replace("_", "")
+    if says(known.label_with_site, region.words) or body_part in region.body_parts:
+        return True
+    return False if body_part in region.perhaps else None
+
+
+def newest(known: Iterable[CaseFact]) -> CaseFact | None:
+    """The newest dated examination on paper."""
+    dated = [one for one in known if paper_date(one) is not None]
+    return max(dated, key=lambda one: str(paper_date(one)), default=None)
