@@ -31,6 +31,27 @@ class Section(NamedTuple):
     end: int
 
 
+_Head = tuple[str, int, int]
+_BLANK = re.compile(r"\n[ \t]*\n")
+
+
+def _title(head: _Head) -> int:
+    return head[1]
+
+
+def _rests(text: str, heads: list[_Head]) -> Iterator[_Head]:
+    """What follows the blank line after a heading with text in its own line belongs to no
+    section: 'History: ... ' and then the report."""
+    for number, (_, _, body) in enumerate(heads):
+        line_end = text.find("\n", body)
+        if line_end < 0 or not text[body:line_end].strip():
+            continue
+        blank = _BLANK.search(text, body)
+        following = heads[number + 1][1] if number + 1 < len(heads) else len(text)
+        if blank and blank.end() < following and text[blank.end() : following].strip():
+            yield "", blank.end(), blank.end()
+
+
 class SectionReader:
     """Finds headings by the phrases of a content pack."""
 
@@ -46,20 +67,20 @@ class SectionReader:
 
     def sections(self, text: str) -> tuple[Section, ...]:
         """The sections in their order; text before the first heading is in none."""
-        heads = list(self._heads(text))
+        heads = sorted([*(heads := list(self._heads(text))), *_rests(text, heads)], key=_title)
         ends = [*(head[1] for head in heads[1:]), len(text)][: len(heads)]
         return tuple(
             Section(kind=kind, title_start=title, start=body, end=end)
             for (kind, title, body), end in zip(heads, ends, strict=True)
         )
 
-    def _heads(self, text: str) -> Iterator[tuple[str, int, int]]:
+    def _heads(self, text: str) -> Iterator[_Head]:
         for start, end in line_spans(text):
             head = self._head(text, start, end)
             if head is not None:
                 yield head
 
-    def _head(self, text: str, start: int, end: int) -> tuple[str, int, int] | None:
+    def _head(self, text: str, start: int, end: int) -> _Head | None:
         line = text[start:end]
         bracketed = _IN_BRACKETS.match(line)
         if bracketed:

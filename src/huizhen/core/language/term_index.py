@@ -25,6 +25,13 @@ _SPELLINGS = (
     ("isation", "ization"), ("colour", "color"), ("centre", "center"), ("fibre", "fiber"),
     ("ischaem", "ischem"), ("gynae", "gyne"), ("orthopaed", "orthoped"), ("faec", "fec"),
 )  # fmt: skip
+_LEAST_STEM = 5
+_CYRILLIC_ENDING = re.compile(
+    r"(?:ами|ями|ого|его|ому|ему|ыми|ими|ов|ев|ей|ах|ях|ой|ый|ии|ий|ая|яя|ое|ее|ые|ие|ую|юю|ою|ию|ия|"
+    r"ом|ем|ам|ям|ым|им|ых|их|а|я|о|е|ы|и|у|ю|ь|й)$"
+)
+"""Case endings: Russian names are found in whatever case the sentence needs."""
+
 _SHORT = 5
 """Abbreviations up to this length in capitals match in capitals alone."""
 
@@ -37,6 +44,8 @@ def word_key(word: str) -> str:
     for british, american in _SPELLINGS:
         if british in plain:
             plain = plain.replace(british, american)
+    if len(plain) >= _LEAST_STEM and "\u0400" <= plain[0] <= "\u04ff":
+        plain = _CYRILLIC_ENDING.sub("", plain)
     return plain
 
 

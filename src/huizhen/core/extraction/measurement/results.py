@@ -46,15 +46,16 @@ class ResultReader:
         flags = alternatives(words["flags"])
         references = alternatives(words["reference_words"])
         flag = rf"(?:\s?(?P<flag>{flags})(?!{_LATIN}|\d))?"
-        unit = rf"(?:\s{{0,3}}(?:in\s)?(?P<unit>{UNIT}){END})?"
+        unit = rf"(?:(?:\s{{0,3}}|[ \t]{{0,12}})(?:in\s)?(?P<unit>{UNIT}){END})?"
         interval = (
-            rf"(?:\s?[,;]?\s?[(\[]\s?(?:(?:{references})(?!{_LATIN})\.?:?\s?)?(?P<interval>{RANGE})"
+            rf"(?:[ \t]{{0,12}}[,;]?\s?[(\[]\s?(?:(?:{references})(?!{_LATIN})\.?:?\s?)?"
+            rf"(?P<interval>{RANGE})"
             rf"\s?(?:{UNIT})?{END}\s?[)\]]"
             rf"|\s?[,;]?\s?(?:{references})(?!{_LATIN})\.?:?\s?(?P<interval2>{RANGE}))?"
         )
         self._lead = re.compile(
             rf"(?:\s{{0,3}}\((?:[A-Za-z0-9 ./-]{{1,20}})\))?"
-            rf"(?:[\s,]{{0,3}}(?:{fillers})(?!{_LATIN})){{0,4}}[\s:=]{{0,4}}",
+            rf"(?:[\s,]{{0,3}}(?:{fillers})(?!{_LATIN})){{0,4}}(?:[\s:=]{{0,4}}|[ \t:.]{{0,30}})",
         )
         self._number = re.compile(
             rf"(?P<sign>{COMPARATOR}|(?:{alternatives(self._signs)})(?!{_LATIN}))?\s?"
@@ -112,7 +113,7 @@ class ResultReader:
                 best = Result(match.start(), match.end(), value, is_worded=True)
         if best is not None and best.value != "normal":
             written = prose.text[best.start : best.end]
-            best = best._replace(value=" ".join(written.split()).strip("()（）."))
+            best = best._replace(value=" ".join(written.split()).strip("()（）"))
         return best
 
     def change_at(self, prose: Prose, place: int) -> tuple[Result, Result] | None:

@@ -25,7 +25,7 @@ _ALONE = (
 _CLEARANCE = r"m[lL]\s?/\s?min(?:\.|ute)?(?:\s?/\s?1[.,]73\s?(?:m2|m²|m\^2|qm)?|/1\.73)?(?:\s?KOF)?"
 
 UNIT = (
-    rf"(?:{_CLEARANCE}|{_POWER}|{_THOUSAND}|{_CYRILLIC}|{_AMOUNT}\s?/\s?{_PER}|{_ALONE}|G/[lL]|T/[lL]"
+    rf"(?:{_CLEARANCE}|{_POWER}|{_THOUSAND}|{_CYRILLIC}|{_AMOUNT}\s?/\s?{_PER}|{_ALONE}|G(?:pt)?/[lL]|T(?:pt)?/[lL]"
     r"|[KkM](?![A-Za-z/])|U(?![A-Za-z/.]))"
 )
 """A unit of a result; a bare K or M stands for thousands or millions as dictated."""

@@ -22,7 +22,7 @@ _GAP = (
 _PRESSURE = r"\d{2,3}\s?/\s?\d{2,3}"
 _HEIGHT = r"\d\s?(?:'|ft|feet|foot)\s?\d{1,2}\s?(?:\"|''|in|inches)?|" + NUMBER
 _SCORE = r"\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?(?:/|out of|von|de|из)\s?10"
-_NEEDS_UNIT = frozenset(("T", "P", "F", "C", "KG", "RR", "FC", "FR", "PA", "TA", "AF", "HF"))
+_NEEDS_UNIT = frozenset(("T", "t", "P", "F", "C", "KG", "RR", "FC", "FR", "PA", "TA", "AF", "HF"))
 _ALONE = rf"(?<!{_W})(?<![.,])(?P<value>%s)\s?(?P<unit>%s)(?![\w/])"
 _BARE = (
     ("WEIGHT", re.compile(_ALONE % (r"\d{2,3}(?:[.,]\d)?", "kg"))),
@@ -122,5 +122,5 @@ def _sign(entry: Mapping[str, Any]) -> _Sign:
     unit = rf"(?:\s?(?P<unit>{units})(?!{_W}))?" if units else "(?P<unit>)"
     return _Sign(
         entry["concept"],
-        re.compile(rf"(?<!{_W})(?P<name>{names})(?!{_W}){_GAP}(?P<value>{value}){unit}(?!{_W})"),
+        re.compile(rf"(?<!{_W})(?P<name>{names})(?!{_W})\.?{_GAP}(?P<value>{value}){unit}(?!{_W})"),
     )

@@ -29,6 +29,14 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _MOST_GAP = 42
+_SPACED_SIGN = re.compile(r" (?P<sign>[+-]{1,3})(?=[,;.)]|\s*(?:\n|$))")
+_FOUND_OR_NOT = re.compile(
+    r"\s?(?:mutation\s|мутация\s)?(?:was |is |were )?(?:not detected|not identified|not found|"
+    r"negative|"
+    r"absent|nicht nachweisbar|nicht nachgewiesen|no detectada|non détectée|не выявлен[аоы]?|"
+    r"не обнаружен[аоы]?|отсутствует|未检出|阴性)(?!\w)",
+    re.IGNORECASE,
+)
 _SIGNS = {"+": "positive", "＋": "positive", "-": "negative", "－": "negative", "−": "negative",
           "–": "negative"}  # fmt: skip
 
@@ -136,12 +144,12 @@ class BiomarkerFinder:
         return bool(self._sign_at.match(prose.text, place))
 
     def _after(self, prose: Prose, place: int) -> _Value | None:
-        direct = self._sign_at.match(prose.text, place)
+        direct = self._sign_at.match(prose.text, place) or _SPACED_SIGN.match(prose.text, place)
         if direct and not (direct[0] in "-–−" and prose.text[place + 1 : place + 2].isalnum()):
             percent = self._value.match(prose.text, direct.end() + 1)
             if percent and percent["percent"] and direct[0] == "+":
                 return _Value(place, percent.end(), percent["percent"].strip())
-            return _Value(place, direct.end(), _short(direct[0]))
+            return _Value(place, direct.end(), _short(direct[0].strip()))
         lead = self._fillers.match(prose.text, place)
         at = lead.end() if lead else place
         if at - place > _MOST_GAP or "\n\n" in prose.text[place:at]:
@@ -150,11 +158,28 @@ class BiomarkerFinder:
             skip = re.compile(r"[\s:=(-]*").match(prose.text, begin)
             value = self._value.match(prose.text, skip.end() if skip else begin)
             if value and value[0].strip():
-                return _Value(value.start(), value.end(), _short(value[0]))
+                return self._whole(prose, value)
         points = _POINTS.match(prose.text, at)
         if points and re.search(r"[TC]PS", prose.text[place:at]):
-            return _Value(points.start(), points.end(), points[0].strip())
+            return self._scored(prose, place, points)
         return None
+
+    @staticmethod
+    def _scored(prose: Prose, place: int, value: re.Match[str]) -> _Value:
+        """'TPS 15%': the score that a percentage belongs to is part of the value."""
+        named = re.search(r"[TC]PS", prose.text[place : value.start()])
+        start = place + named.start() if named else value.start()
+        return _Value(start, value.end(), " ".join(prose.text[start : value.end()].split()))
+
+    def _whole(self, prose: Prose, value: re.Match[str]) -> _Value:
+        """A variant or a change with the word after it that says whether it is there."""
+        end = value.end()
+        after = _FOUND_OR_NOT.match(prose.text, end)
+        if (value["variant"] or value["word"]) and after:
+            return _Value(value.start(), after.end(), " ".join(f"{value[0]}{after[0]}".split()))
+        if value["percent"]:
+            return self._scored(prose, max(0, value.start() - 6), value)
+        return _Value(value.start(), end, _short(value[0]))
 
     def _before(self, prose: Prose, match: Match[str]) -> _Value | None:
         """'90 % ER', 'mutated KRAS', 'amplification of HER2': directly before the marker."""

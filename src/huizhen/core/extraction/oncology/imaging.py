@@ -35,6 +35,16 @@ _LEVEL = re.compile(
     r"(?![A-Za-z0-9.]|\s?(?:weighted|mm|cm))"
 )
 _MOST_GAP = 110
+_REPORT_SECTIONS = frozenset(("findings", "technique", "comparison"))
+_SUV = re.compile(
+    r"(?<!\w)(?P<name>SUV(?:\s?max|bw|lbm)?)[\s:=]{1,3}(?:(?:of|von|до|de|max|up to|bis)\s)?"
+    rf"(?P<value>{NUMBER})"
+)
+_EXAMINED = re.compile(
+    r"(?:exam(?:ination)?|study|procedure|untersuchung|исследование|exploración|estudio|examen|检查项目|"
+    r"检查部位|date of exam|дата исследования)\s?[:：]",
+    re.IGNORECASE,
+)
 _PRIOR = re.compile(
     r"(?:previously|formerly|prior|compared (?:to|with)|was|vorher|zuvor|vormals|"
     r"previamente|antes|auparavant|antérieurement|ранее|原|前片)[\s(:,]{0,4}(?:\w+\s){0,2}$",
@@ -74,11 +84,30 @@ class ImagingFinder:
         document = self._modality(prose.text[:600])
         for sentence in prose.sentences:
             matches = list(self._findings.matches(prose.text, sentence.start, sentence.end))
-            if matches and self._speaks_of_images(prose, sentence):
-                yield from self._of_sentence(prose, sentence, matches, document)
+            if self._speaks_of_images(prose, sentence, document):
+                if matches:
+                    yield from self._of_sentence(prose, sentence, matches, document)
+                yield from self._uptakes(prose, sentence, document)
 
-    def _speaks_of_images(self, prose: Prose, sentence: Span) -> bool:
-        if prose.section_kind(sentence.start) in self._sections:
+    def _uptakes(self, prose: Prose, sentence: Span, document: str) -> Iterator[Fact]:
+        """SUV figures of a PET."""
+        for hit in _SUV.finditer(prose.text, sentence.start, sentence.end):
+            yield found(
+                prose,
+                "Observation",
+                hit.start(),
+                hit.end(),
+                hit.span("name"),
+                category="imaging",
+                concept="SUV",
+                value=prose.number(hit["value"]).value,
+                method=document or "PET",
+                certainty="affirmed",
+            )
+
+    def _speaks_of_images(self, prose: Prose, sentence: Span, document: str) -> bool:
+        kind = prose.section_kind(sentence.start)
+        if kind in self._sections or (document and not kind and self._is_report(prose)):
             return True
         text = prose.text[sentence.start : sentence.end]
         return bool(
@@ -88,7 +117,12 @@ class ImagingFinder:
         )
 
     def _is_report(self, prose: Prose) -> bool:
-        return any(section.kind in ("findings", "technique") for section in prose.sections)
+        """Whether the page is the report of an examination by its headings or its title."""
+        if any(
+            section.kind in ("findings", "technique", "comparison") for section in prose.sections
+        ):
+            return True
+        return bool(_EXAMINED.search(prose.text[:800]))
 
     def _modality(self, text: str) -> str:
         return next((name for name, pattern in self._modalities if pattern.search(text)), "")
@@ -143,7 +177,7 @@ class ImagingFinder:
                 (match.start, match.end),
                 **fields,
                 value=value,
-                unit={"см": "cm", "мм": "mm"}.get(size["unit"], size["unit"]),
+                unit=size["unit"],
                 date=_prior_date(prose, size),
                 note="prior" if _PRIOR.search(prose.text[: size.start()][-40:]) else "",
                 doubts=doubts,

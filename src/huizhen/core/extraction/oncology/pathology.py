@@ -12,6 +12,7 @@ from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.measurement.results import alternatives
 from huizhen.core.extraction.oncology.imaging import SIZE
 from huizhen.core.extraction.prose import Prose
+from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 
 _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
@@ -33,6 +34,12 @@ _MITOSES = re.compile(
 )
 _MVI = re.compile(rf"(?<!{_W})(?:MVI|微血管侵犯)[\s:：(（]{{0,3}}(?P<value>M[012])(?!{_W})")
 _GRADE_VALUE = r"(?:G?[1-4](?:\s?[-–/]\s?G?[1-4])?|IV|III|II|I|high|low|intermediate)"
+_LABEL_LINE = re.compile(
+    r"^[ \t•*-]{0,6}(?P<name>[^\W\d_][^:\n()]{2,44}?)[ \t]*(?P<aside>\([^()\n]{2,30}\))?"
+    r"[ \t]*[:：][ \t]*"
+    r"(?P<value>[^\s:][^\n]{0,80}?)[ \t]*$",
+    re.MULTILINE,
+)
 _CLASSIFIED = re.compile(r"[TN][0-4xis]|Resektion|resection|margin|Pn[01]|L[01]\b.*V[01]|R0|G[1-4]")
 _SECTIONS = frozenset(("pathology", "macroscopy", "microscopy", "specimen", "diagnosis"))
 
@@ -45,6 +52,11 @@ class PathologyFinder:
 
     def __init__(self, knowledge: Knowledge) -> None:
         data: dict[str, Any] = knowledge.words.parsed("pathology.json")
+        self._labels = {
+            " ".join(name.casefold().split()): concept
+            for concept, names in data["labels"].items()
+            for name in names
+        }
         values = alternatives([*data["margin_values"], *data["presence_values"]])
         self._statements = [
             (
@@ -72,6 +84,36 @@ class PathologyFinder:
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Every statement with its value; a named invasion without a value is read by context."""
+        taken: list[tuple[int, int]] = []
+        for fact, span in self._synoptic(prose):
+            taken.append(span)
+            yield fact
+        for fact in self._in_prose(prose):
+            place = fact.evidence[0]
+            if isinstance(place, PageSpan) and not any(
+                s <= place.start and place.end <= e for s, e in taken
+            ):
+                yield fact
+
+    def _synoptic(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
+        """'Resection margin:   Clear by 14 mm': a label line of a synoptic report."""
+        for hit in _LABEL_LINE.finditer(prose.text):
+            concept = self._labels.get(" ".join(hit["name"].casefold().split()))
+            if concept is None:
+                continue
+            value = " ".join(hit["value"].split())
+            span = (hit.start("name"), hit.end("value"))
+            fact = self._made(prose, concept, value, hit.span("name"), span)
+            size = SIZE.fullmatch(hit["value"].strip()) if concept == "tumour-size" else None
+            if size:
+                numbers = [prose.number(size[n]).value for n in ("a", "b", "c") if size[n]]
+                changes = {"value": " x ".join(numbers), "unit": size["unit"]}
+                fact = fact.model_copy(update=changes)
+            if concept == "grade" and hit["aside"]:
+                fact = fact.model_copy(update={"method": hit["aside"].strip("() ")})
+            yield fact, span
+
+    def _in_prose(self, prose: Prose) -> Iterator[Fact]:
         yield from self._named(prose)
         yield from self._fractions(prose)
         yield from self._grades(prose)
@@ -90,7 +132,7 @@ class PathologyFinder:
             if size:
                 numbers = [prose.number(size[n]).value for n in ("a", "b", "c") if size[n]]
                 fact = self._made(
-                    prose, "tumor-size", " x ".join(numbers), hit.span(), (hit.start(), size.end())
+                    prose, "tumour-size", " x ".join(numbers), hit.span(), (hit.start(), size.end())
                 )
                 yield fact.model_copy(update={"unit": size["unit"]})
 

@@ -46,6 +46,7 @@ _GROUP = (
 _RANGE = re.compile(r"[-–/]")
 _CYRILLIC = str.maketrans("АВСавс", "ABCabc")
 _NEAR = 30
+_TUMOUR = re.compile(r"рак|карцином|опухол|лимфом|миелом|меланом|сарком|T[1-4x]", re.IGNORECASE)
 
 
 class _System(NamedTuple):
@@ -123,6 +124,8 @@ class StagingFinder:
             yield self._made(prose, "CKD", value, start, end)
             return
         around = f"{before[-22:]} {prose.text[end : end + 18]}"
+        if match[0].endswith("ст.") and not _TUMOUR.search(prose.text[max(0, start - 90) : start]):
+            return
         if self._not_tumour.search(around) or not re.search(r"[IVⅠⅡⅢⅣ1-40]", value):
             return
         yield self._made(
@@ -138,7 +141,7 @@ class StagingFinder:
             if named and not re.search(r"[,;.\n]", before[named[-1].end() :]):
                 return system.concept
             later = system.name.search(after)
-            if later and self._after.match(after[: later.start()] or " "):
+            if later and self._after.search(after[: later.start()] or " "):
                 return system.concept
         return ""
 
@@ -179,7 +182,8 @@ def _is_sequence(text: str, match: re.Match[str]) -> bool:
 
 
 def _tidy(value: str) -> str:
-    text = re.sub(r"\s*\(?\s*(\d+)\s*(?:points?|Punkte|балл\w*|分|puntos|pts?)\)?", r"\1", value)
+    text = re.sub(r"\s*[(（]\s*\d+\s*(?:points?|Punkte|балл\w*|分|puntos|pts?)?\s*[)）]", "", value)
+    text = re.sub(r"\s*(\d+)\s*(?:points?|Punkte|балл\w*|分|puntos|pts?)", r"\1", text)
     text = re.sub(r"[\s()（）级]", "", text).translate(_CYRILLIC)
     for sign, letters in _ROMAN.items():
         text = text.replace(sign, letters)
