@@ -50,6 +50,8 @@ class _Rule(NamedTuple):
     """after | before | both; 'before' stays within its comma, 'list' goes over commas."""
     goes_over_commas: bool
     most_words: int
+    sections: frozenset[str] = frozenset()
+    """Kinds of section in which alone the rule holds; empty for everywhere."""
 
 
 class _Trigger(NamedTuple):
@@ -95,6 +97,8 @@ class ContextRules:
             if trigger.start < end and start < trigger.end:
                 continue
             for rule in trigger.rules:
+                if rule.sections and section not in rule.sections:
+                    continue
                 if rule.kind != "pseudo" and self._reaches(
                     name, sentence, trigger, rule, start, end
                 ):
@@ -166,6 +170,7 @@ def _compiled(data: Mapping[str, Any]) -> _Language:
             reach=entry.get("reach", "after"),
             goes_over_commas=entry.get("list", entry.get("reach", "after") == "after"),
             most_words=entry.get("words", 40),
+            sections=frozenset(entry.get("sections", ())),
         )
         for phrase in entry["phrases"]:
             key = _key(phrase)

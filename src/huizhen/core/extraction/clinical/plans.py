@@ -28,6 +28,7 @@ class PlanFinder:
         self._cues = words.by_language("plan_cues")
         self._by = phrases_pattern(words.data["opinion_by"])
         self._sections = frozenset(words.data["plan_sections"])
+        self._not_plan = phrases_pattern(words.data["not_plan"])
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Sentences of plan sections, and advising sentences of assessments."""
@@ -38,7 +39,8 @@ class PlanFinder:
             is_advice = bool(cues.search(prose.text, sentence.start, sentence.end))
             if kind in self._sections or (is_advice and (kind in _SECTIONS or author)):
                 span = _body(prose, sentence)
-                if span.end - span.start >= _LEAST:
+                is_signature = self._not_plan.match(prose.text, span.start)
+                if span.end - span.start >= _LEAST and not is_signature:
                     yield self._fact(prose, span, author[0] if author else "")
 
     def _fact(self, prose: Prose, span: Span, author: str) -> Fact:

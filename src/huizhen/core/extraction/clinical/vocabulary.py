@@ -85,7 +85,7 @@ def lexicon_rows(
     """Phrases of the lexicon's files, and of the glossary's categories, English and Chinese."""
     for name, kind in files.items():
         for row in pack.rows(name):
-            named = Named(row["en"], kind)
+            named = Named(row["en"], _kind(row["en"], kind))
             names = [row["en"], *row.get("synonyms_en", "").split(";"), row["zh"]]
             names.extend(row.get("alt", "").split(";"))
             yield from ((name, named) for name in names)
@@ -94,6 +94,18 @@ def lexicon_rows(
         if kind:
             yield row["en"], Named(row["en"], kind)
             yield row["zh"], Named(row["en"], kind)
+
+
+_COMPLAINT = re.compile(
+    r"(?:pain|ache|fever|cough|nausea|vomiting|diarrh|dizziness|fatigue|dyspn|edema|swelling|itch|"
+    r"rash|numb|weakness|constipation|palpitation|syncope|malaise|chills|sweat|jaundice)\w*",
+    re.IGNORECASE,
+)
+
+
+def _kind(label: str, kind: str) -> str:
+    """'symptom' for a complaint that the lexicon keeps among its conditions."""
+    return "symptom" if kind == "diagnosis" and _COMPLAINT.search(label) else kind
 
 
 def index_of(rows: Iterable[tuple[str, Named]], unwanted: Sequence[str]) -> TermIndex[Named]:

@@ -45,6 +45,9 @@ class LaboratoryFinder:
             for row in rows
             for name in row["names"].split(";")
         )
+        self._symbols = frozenset(
+            name for row in rows if row["kind"] == "symbol" for name in row["names"].split(";")
+        )
         self._codes = {
             row["abbr"]: row["loinc"]
             for row in knowledge.terms.rows("labs.tsv")
@@ -106,6 +109,12 @@ class LaboratoryFinder:
     def _is_result(self, prose: Prose, match: Match[Analyte], result: Result, place: int) -> bool:
         name = prose.text[match.start : match.end]
         gap = prose.text[match.end : place]
+        if match.payload.kind == "symbol" and name not in self._symbols and len(name) <= 3:
+            return False
+        if prose.context(match.start, match.end).hypothetical:
+            return False
+        if len(name) == 1 and not result.unit:
+            return self._is_listed(prose, match) and name in "KPN"
         if result.is_worded:
             is_near = "\n" not in gap
             return is_near and (match.payload.kind != "symbol" or len(name) > 3)

@@ -55,7 +55,7 @@ class ResultReader:
         )
         self._lead = re.compile(
             rf"(?:\s{{0,3}}\((?:[A-Za-z0-9 ./-]{{1,20}})\))?"
-            rf"(?:[\s,]{{0,3}}(?:{fillers})(?!{_LATIN})){{0,4}}(?:[\s:=]{{0,4}}|[ \t:.]{{0,30}})",
+            rf"(?:[\s,]{{0,3}}(?:{fillers})(?!{_LATIN})){{0,4}}(?:[ \t:.]{{5,30}}|[\s:=]{{0,4}})",
         )
         self._number = re.compile(
             rf"(?P<sign>{COMPARATOR}|(?:{alternatives(self._signs)})(?!{_LATIN}))?\s?"

@@ -19,7 +19,7 @@ from huizhen.core.records.fact import Fact
 _X = r"\s?(?:[x×хX*]|by|auf|por|sur|на|mal)\s?"
 _SIZE_UNIT = r"(?:cm|mm|см|мм)(?![A-Za-z\u0400-\u04ff²2³3])"
 SIZE = re.compile(
-    rf"(?<![\w.,])(?P<a>{NUMBER})(?:\s?{_SIZE_UNIT})?(?:{_X}(?P<b>{NUMBER})(?:\s?{_SIZE_UNIT})?"
+    rf"(?<![A-Za-z0-9_.,\u0400-\u04ff])(?P<a>{NUMBER})(?:\s?{_SIZE_UNIT})?(?:{_X}(?P<b>{NUMBER})(?:\s?{_SIZE_UNIT})?"
     rf"(?:{_X}(?P<c>{NUMBER}))?)?\s?-?(?P<unit>{_SIZE_UNIT})"
 )
 _SEGMENT_NAME = r"(?:[IVX]{1,4}[ab]?|\d{1,2}[ab]?)"
@@ -35,6 +35,7 @@ _LEVEL = re.compile(
     r"(?![A-Za-z0-9.]|\s?(?:weighted|mm|cm))"
 )
 _MOST_GAP = 110
+_MOST_TO_ORGAN = 40
 _REPORT_SECTIONS = frozenset(("findings", "technique", "comparison"))
 _SUV = re.compile(
     r"(?<!\w)(?P<name>SUV(?:\s?max|bw|lbm)?)[\s:=]{1,3}(?:(?:of|von|до|de|max|up to|bis)\s)?"
@@ -87,7 +88,34 @@ class ImagingFinder:
             if self._speaks_of_images(prose, sentence, document):
                 if matches:
                     yield from self._of_sentence(prose, sentence, matches, document)
+                else:
+                    yield from self._organs(prose, sentence, document)
                 yield from self._uptakes(prose, sentence, document)
+
+    def _organs(self, prose: Prose, sentence: Span, document: str) -> Iterator[Fact]:
+        """The size of an organ, where the sentence names no finding: 'Spleen: 13.2 cm'."""
+        sizes = list(SIZE.finditer(prose.text, sentence.start, sentence.end))
+        sites = list(self._sites.matches(prose.text, sentence.start, sentence.end))
+        if len(sizes) != 1 or len(sites) != 1 or sizes[0].start() < sites[0].end:
+            return
+        if sizes[0].start() - sites[0].end > _MOST_TO_ORGAN:
+            return
+        value, doubts = _size_value(prose, sizes[0])
+        span = (sites[0].start, sites[0].end)
+        yield found(
+            prose,
+            "Observation",
+            span[0],
+            sizes[0].end(),
+            span,
+            category="imaging",
+            body_site=prose.text[slice(*span)],
+            side=self._words.side(prose, *span),
+            value=value,
+            unit=sizes[0]["unit"],
+            method=document,
+            doubts=doubts,
+        )
 
     def _uptakes(self, prose: Prose, sentence: Span, document: str) -> Iterator[Fact]:
         """SUV figures of a PET."""
@@ -259,8 +287,6 @@ def _is_part_of_denial(prose: Prose, match: Match[str]) -> bool:
         return False
     sentence = prose.sentence_at(match.start)
     text = prose.text[match.start : sentence.end]
-    if prose.text[match.end : match.end + 1] == ":":
-        return True
     return not SIZE.search(text) and not re.search(
         r"enlarg|suspicious|pathologic|vergrößert|suspekt|увелич|肿大|agrandad|augment", text
     )

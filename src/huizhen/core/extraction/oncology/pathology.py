@@ -166,7 +166,8 @@ class PathologyFinder:
             sentence = prose.sentence_at(hit.start())
             before = prose.text[max(sentence.start, hit.start() - 60) : hit.start()]
             after = prose.text[hit.end() : min(sentence.end, hit.end() + 50)]
-            if not (self._nodes.search(before) or self._nodes.search(after)):
+            is_of_tnm = re.search(r"N[0-3][a-c]?\s?\($", before)
+            if not (is_of_tnm or self._nodes.search(before) or self._nodes.search(after)):
                 continue
             if re.search(r"HPF|Gleason|points|score|\dmm", around):
                 continue
@@ -197,7 +198,7 @@ class PathologyFinder:
         return prose.section_kind(hit.start()) in _SECTIONS or bool(
             re.search(
                 r"carcinoma|karzinom|sarcoma|sarkom|glioma|astrocyt|tumou?r|neoplasm|pT\d|cT\d|癌|瘤"
-                r"|carcinome|рак|NET|lymphoma|histolog",
+                r"|carcinome|рак|карцином|опухол|саркома|NET|lymphoma|histolog",
                 text,
                 re.IGNORECASE,
             )

@@ -86,6 +86,9 @@ class StagingFinder:
         )
         self._kidney = re.compile(rf"(?<!\w)(?:{_alternatives(data['kidney'])})(?!\w)", re.I)
         self._after = re.compile(rf"\s*(?:{links})\s*(?:der\s|den\s|the\s)?$", re.IGNORECASE)
+        self._worded = [
+            re.compile(rf"(?<!{_W}){written}(?!{_W})", re.IGNORECASE) for written in data["worded"]
+        ]
         self._edition = _edition(data["editions"])
 
     def find(self, prose: Prose) -> Iterable[Fact]:
@@ -97,21 +100,25 @@ class StagingFinder:
                 yield fact
 
     def _candidates(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
+        yield from self._tnm(prose)
+        for system in self._systems:
+            for pattern, end in ((system.pattern, "value"), (system.reversed, 0)):
+                for match in pattern.finditer(prose.text):
+                    value = _tidy(match["value"])
+                    yield self._made(prose, system.concept, value, match.start(), match.end(end))
+        for pattern in self._worded:
+            for match in pattern.finditer(prose.text):
+                yield self._made(prose, "Stage", match["value"], match.start(), match.end())
+        for pattern in (self._group, self._group_first):
+            for match in pattern.finditer(prose.text):
+                yield from self._of_group(prose, match)
+
+    def _tnm(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
         for pattern in (_TNM, _SINGLE):
             for match in pattern.finditer(prose.text):
                 if pattern is _TNM or not _is_sequence(prose.text, match):
                     value = re.sub(r"[\s,;/]+(?=[a-zA-Z(])|(?<=\))\s+|\s+", "", match[0])
                     yield self._made(prose, "TNM", value, match.start(), match.end())
-        for system in self._systems:
-            for match in system.pattern.finditer(prose.text):
-                value = _tidy(match["value"])
-                yield self._made(prose, system.concept, value, match.start(), match.end("value"))
-            for match in system.reversed.finditer(prose.text):
-                value = _tidy(match["value"])
-                yield self._made(prose, system.concept, value, match.start(), match.end())
-        for pattern in (self._group, self._group_first):
-            for match in pattern.finditer(prose.text):
-                yield from self._of_group(prose, match)
 
     def _of_group(
         self, prose: Prose, match: re.Match[str]
