@@ -1,0 +1,156 @@
+"""Phrases with places for numbers and alternatives, compiled from data: longest match first.
+
+In a phrase `{n}` is a number or a number word or a range of them, `{l}` a list of days,
+`[a|b]` one of several words (`[a|]` may be absent), `_` a space that may be absent. A phrase is
+taken whole: 'twice daily' is never read as 'daily', for a shorter phrase inside a longer one,
+or right after a word that changes it, does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
+
+_PIECE = re.compile(r"\{n\}|\{l\}|\[[^\]]*\]|_|\s+|[^\s_\[{]+|.")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+_PREFIX = 2
+
+
+class PhraseMatch(NamedTuple):
+    """A phrase found: half-open span."""
+
+    start: int
+    end: int
+
+
+class _Compiled(NamedTuple):
+    pattern: re.Pattern[str]
+    starts_with_number: bool
+
+
+class Phrases:
+    """A set of phrases, looked for at the starts of words only, longest match at each place."""
+
+    def __init__(
+        self, phrases: Iterable[str], numbers: Sequence[str] = (), ranges: Sequence[str] = ()
+    ) -> None:
+        self._numbers = tuple(word.casefold() for word in numbers)
+        self._number = number_pattern(numbers, ranges)
+        self._list = rf"\d{{1,2}}{_JOINED_DAYS}"
+        self._by_start: dict[str, list[re.Pattern[str]]] = {}
+        self._numeric: list[re.Pattern[str]] = []
+        for phrase in dict.fromkeys(phrases):
+            self._add(phrase)
+
+    def _add(self, phrase: str) -> None:
+        pattern = re.compile(self._source(phrase), re.IGNORECASE)
+        for start in _first_words(phrase):
+            if start.startswith(("{n}", "{l}")):
+                self._numeric.append(pattern)
+            else:
+                self._by_start.setdefault(start[:_PREFIX], []).append(pattern)
+
+    def _source(self, phrase: str) -> str:
+        parts: list[str] = []
+        for piece in _PIECE.findall(phrase):
+            if piece == "{n}":
+                parts.append(self._number)
+            elif piece == "{l}":
+                parts.append(self._list)
+            elif piece == "_":
+                parts.append(r"[\s\u00a0-]?")
+            elif piece.isspace():
+                parts.append(r"[\s\u00a0-]+")
+            elif piece.startswith("["):
+                parts.append(_alternatives(piece))
+            else:
+                parts.append(re.escape(piece))
+        bare = phrase.rstrip("]")
+        left = r"(?<!\w)" if _needs_edge(phrase.lstrip("[")[:1]) else ""
+        return left + "".join(parts) + (r"(?!\w)" if _needs_edge(bare[-1:]) else "")
+
+    def at(self, text: str, position: int) -> int:
+        """The end of the longest phrase that starts at a position, -1 when none does."""
+        head = text[position : position + _PREFIX].casefold()
+        best = -1
+        for key in {head, head[:1]}:
+            for pattern in self._by_start.get(key, ()):
+                best = _longer(pattern, text, position, best)
+        if head[:1].isdigit() or head[:1] in "½¼" or self._is_number_word(text, position):
+            for pattern in self._numeric:
+                best = _longer(pattern, text, position, best)
+        return best
+
+    def _is_number_word(self, text: str, position: int) -> bool:
+        rest = text[position : position + 12].casefold()
+        return rest.startswith(self._numbers) if self._numbers else False
+
+    def finditer(self, text: str, start: int, end: int) -> Iterable[PhraseMatch]:
+        """The phrases between two offsets, none inside another."""
+        position = start
+        for match in _WORD_START.finditer(text, start, end):
+            if match.start() < position:
+                continue
+            stop = self.at(text, match.start())
+            if match.start() < stop <= end:
+                yield PhraseMatch(match.start(), stop)
+                position = stop
+
+
+_WORD_START = re.compile(r"(?<!\w)\w|[\u3400-\u9fff]|(?<=[\u3400-\u9fff])\w|(?<=\d)[^\W\d]|[½¼/№×]")
+_JOINED_DAYS = (
+    r"(?:\s?(?:[-–—,/&+、,]|and|und|y|et|и|to|bis|a|à|по|до|至|[-–,]\s?(?:d|D|J|Tag))\s?\d{1,2}){0,8}"
+)
+
+
+def number_pattern(words: Sequence[str], ranges: Sequence[str]) -> str:
+    """A small number in figures or words, or a range of two."""
+    ordered = sorted(words, key=len, reverse=True)
+    latin = [re.escape(word) + r"(?!\w)" for word in ordered if not _IDEOGRAPH.match(word)]
+    chinese = [re.escape(word) for word in ordered if _IDEOGRAPH.match(word)]
+    figure = r"\d{1,3}(?:[.,]\d{1,2})?(?![\d])"
+    one = "(?:" + "|".join([figure, "½", "1/2", *latin, *chinese]) + ")"
+    between = "|".join(["-", "–", "—", "~", *map(re.escape, sorted(ranges, key=len, reverse=True))])
+    return rf"{one}(?:\s?(?:{between})\s?{one})?"
+
+
+def _alternatives(piece: str) -> str:
+    words = piece[1:-1].split("|")
+    ordered = sorted((word for word in words if word), key=len, reverse=True)
+    body = "|".join(
+        r"\s*".join(re.escape(part) for part in word.split("_")).replace(r"\ ", r"[\s\u00a0-]+")
+        for word in ordered
+    )
+    return f"(?:{body})" + ("?" if "" in words else "")
+
+
+def _first_words(phrase: str) -> set[str]:
+    """The ways in which a phrase can begin, in lower case, two characters of each."""
+    choices: list[list[str]] = []
+    for piece in _PIECE.findall(phrase):
+        if piece.startswith("["):
+            choices.append([word.replace("_", "") for word in piece[1:-1].split("|")])
+        elif piece == "_":
+            choices.append([""])
+        else:
+            choices.append([piece])
+        if "" not in choices[-1] and sum(min(map(len, one)) for one in choices) >= _PREFIX:
+            break
+    starts = set()
+    for chosen in product(*choices):
+        start = "".join(chosen).casefold()
+        if not start.startswith("{"):
+            start = re.split(r"[\s{]", start)[0] or start
+        starts.add(start)
+    return starts
+
+
+def _needs_edge(char: str) -> bool:
+    return bool(char) and (char.isalnum() or char == "}") and not _IDEOGRAPH.match(char)
+
+
+def _longer(pattern: re.Pattern[str], text: str, position: int, best: int) -> int:
+    match = pattern.match(text, position)
+    return max(best, match.end()) if match else best

@@ -1,0 +1,254 @@
+"""How a drug is given, read from the words right before and after its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from huizhen.core.extraction.medication.doses import Dose
+from huizhen.core.extraction.medication.elements import Element, ElementReader
+from huizhen.core.extraction.prose import Prose
+from huizhen.core.records.fact import Dosage
+
+_WINDOW = 220
+_BEFORE = 70
+_MOST_FREE_WORDS = {"dose": 5, "frequency": 3, "needed": 3, "route": 2, "form": 0, "duration": 2}
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[\u3400-\u9fff]")
+_CLAUSE_END = re.compile(r"[;；。!?]|\.(?=\s+[A-ZÀ-ÞА-ЯЁ])|\n\s*\n|•")
+_CHANGES_FREQUENCY = re.compile(
+    r"(?:\b(?:times|time|x|×|fold|mal|fois|veces|vez|raza?|раза|раз|every|each|other|twice|once|"
+    r"thrice|alternate|second|third|alle|jeden|jede|cada|half|less than|not|than|кажд\w+|toutes les|"
+    r"tous les)|[×次])[\s-]*$",
+    re.IGNORECASE,
+)
+
+
+class Posology(NamedTuple):
+    """What was read around a name: the span of all parts, and the dosage."""
+
+    start: int
+    end: int
+    dosage: Dosage | None
+    doubts: tuple[str, ...] = ()
+    has_dose: bool = False
+
+
+class Limits(NamedTuple):
+    """What may be read for one name: from the end of the one before to the start of the next."""
+
+    left: int
+    right: int
+    is_next_drug: bool
+    """Whether the right limit is the name of another drug."""
+
+
+class PosologyReader:
+    """Assembles the parts around a name."""
+
+    def __init__(self, words: Mapping[str, Any], elements: ElementReader) -> None:
+        self._elements = elements
+        self._glue = frozenset(word.casefold() for word in words["glue"])
+        self._before_glue = frozenset(word.casefold() for word in words["before_glue"])
+        self._breakers = frozenset(word.casefold() for word in words["breakers"])
+        self._joiners = frozenset(word.casefold() for word in words["joiners"])
+        ordered = sorted(words["to"], key=len, reverse=True)
+        self._change = re.compile(
+            rf"^[\s,(]*(?:and\s+)?(?:was\s+|wurde\s+|then\s+|,\s*)?(?:{'|'.join(map(re.escape, ordered))})"
+            r"[\s:]*(?:to\s+|auf\s+)?$",
+            re.IGNORECASE,
+        )
+
+    def read(self, prose: Prose, start: int, end: int, limits: Limits) -> Posology:
+        """The posology of the name in a span."""
+        before = self._before(prose, start, limits.left)
+        dose_before = any(e.kind == "dose" for e in before)
+        after = self._after(prose, end, limits, stops_at_dose=dose_before)
+        first = before[0].start if before else start
+        last = _core_end(after, end)
+        if not before and not after:
+            return Posology(start, end, None)
+        return _assembled(prose, before, after, first, last)
+
+    def _before(self, prose: Prose, start: int, left: int) -> list[Element]:
+        """Parts that stand directly before the name: '50 mg of', 'weekly', 'two tablets of'."""
+        begin = max(left, start - _BEFORE)
+        kept: list[Element] = []
+        position = start
+        for element in reversed(self._elements.elements(prose, begin, start)):
+            gap = prose.text[element.end : position]
+            if not self._is_before_gap(gap, element, bool(kept)):
+                break
+            kept.insert(0, element)
+            position = element.start
+        while kept and kept[0].kind in ("form", "duration", "supply", "needed", "route"):
+            kept.pop(0)
+        return kept
+
+    def _is_before_gap(self, gap: str, element: Element, is_further: bool) -> bool:
+        if re.search(r"[,;:.|\n\t()]|\s{3,}", gap.replace("(", "", 1) if is_further else gap):
+            return False
+        if element.kind not in ("dose", "frequency", "route", "form"):
+            return False
+        words = [word.casefold() for word in _WORD.findall(gap)]
+        return all(word in self._before_glue for word in words) and not re.search(r"\d", gap)
+
+    def _after(
+        self, prose: Prose, end: int, limits: Limits, stops_at_dose: bool
+    ) -> list[Element]:
+        stop = self._stop(prose, end, limits)
+        parts = self._elements.elements(prose, end, stop)
+        kept: list[Element] = []
+        position = end
+        for index, element in enumerate(parts):
+            gap = prose.text[position : element.start]
+            if element.kind == "dose" and element.dose is not None:
+                if stops_at_dose or self._belongs_to_next(prose, parts, index, stop, limits, gap):
+                    break
+                if kept and any(e.kind == "dose" for e in kept) and self._change.match(gap):
+                    kept = [e for e in kept if e.kind not in ("dose", "frequency", "needed")]
+                    kept.append(element)
+                    position = element.end
+                    continue
+            if not self._is_after_gap(gap, element, kept):
+                if kept or element.kind in ("dose", "frequency"):
+                    break
+                continue
+            if element.kind == "frequency" and _CHANGES_FREQUENCY.search(gap):
+                break
+            kept.append(element)
+            position = element.end
+        return kept
+
+    def _stop(self, prose: Prose, end: int, limits: Limits) -> int:
+        stop = min(limits.right, end + _WINDOW)
+        clause = _CLAUSE_END.search(prose.text, end, stop)
+        return clause.start() if clause else stop
+
+    def _belongs_to_next(
+        self,
+        prose: Prose,
+        parts: Sequence[Element],
+        index: int,
+        stop: int,
+        limits: Limits,
+        gap: str,
+    ) -> bool:
+        """'aspirin and 20 mg furosemide': the amount stands before the next name, and that has
+        none of its own after it."""
+        if not limits.is_next_drug or stop != limits.right or not gap.strip():
+            return False
+        rest = prose.text[parts[index].end : stop]
+        if any(e.kind != "form" and e.kind != "route" for e in parts[index + 1 :]):
+            return False
+        if re.search(r"[,;:.\n|]", rest) or not re.search(r"[,&+]|\w", gap):
+            return False
+        words = [word.casefold() for word in _WORD.findall(rest)]
+        return all(word in self._before_glue for word in words)
+
+    def _is_after_gap(self, gap: str, element: Element, kept: Sequence[Element]) -> bool:
+        """Whether the words between two parts leave them belonging to one drug."""
+        if re.search(r"\d", gap) or ":" in gap and not re.search(r"\w\s*:\s*$", gap):
+            return False
+        words = [word.casefold() for word in _WORD.findall(gap)]
+        if kept and all(word in self._joiners for word in words):
+            return _is_joined(kept, element, words)
+        free = [word for word in words if word not in self._glue]
+        if any(word in self._breakers for word in free):
+            return False
+        if element.dose is not None and element.dose.is_strength:
+            return not free
+        most = 1 if kept or _is_volume(element) else _MOST_FREE_WORDS.get(element.kind, 0)
+        if "," in gap and free and kept:
+            return False
+        return len(free) <= most
+
+
+_THEN = frozenset(("then", "followed", "danach", "dann", "luego", "puis", "затем", "再"))
+
+
+def _is_joined(kept: Sequence[Element], element: Element, words: Sequence[str]) -> bool:
+    """Whether a part goes on after 'and', 'then' or a comma: another time of day, another amount
+    of a split or tapered dose."""
+    if not words or element.kind in ("needed", kept[-1].kind) or _THEN.intersection(words):
+        return True
+    return element.kind == "dose" and any(e.kind == "dose" for e in kept)
+
+
+def _is_volume(element: Element) -> bool:
+    """Whether an amount is a volume, which may be one of urine or blood."""
+    return element.dose is not None and element.dose.unit.casefold() in ("ml", "мл", "毫升", "cc")
+
+
+def _core_end(after: Sequence[Element], end: int) -> int:
+    """Where the last part that counts ends; a duration or a supply at the end does not."""
+    counted = [e.end for e in after if e.kind not in ("duration", "supply")]
+    return max(counted, default=end)
+
+
+def _assembled(
+    prose: Prose, before: Sequence[Element], after: Sequence[Element], first: int, last: int
+) -> Posology:
+    parts = [*before, *after]
+    doses = [e.dose for e in parts if e.kind == "dose" and e.dose is not None]
+    main = _main_dose(doses)
+    dosage = Dosage(
+        text=_words(prose, parts[0].start if before else after[0].start, max(last, parts[-1].end)),
+        dose=_words(prose, main.start, main.end) if main else "",
+        dose_value=main.value if main else "",
+        dose_unit=" ".join(main.unit.split()) if main else "",
+        route=_first(prose, parts, "route"),
+        frequency=_frequency(prose, parts, doses, main),
+        form=_first(prose, parts, "form"),
+        as_needed=any(e.kind == "needed" for e in parts),
+    )
+    doubts = (main.doubt,) if main and main.doubt else ()
+    return Posology(first, last, dosage, doubts, main is not None)
+
+
+def _main_dose(doses: Sequence[Dose]) -> Dose | None:
+    """The amount that counts: of substance before tablets, of one dose before a strength."""
+    for wanted in (
+        lambda dose: not dose.is_count and not dose.is_strength,
+        lambda dose: dose.is_count,
+        lambda dose: True,
+    ):
+        found = next((dose for dose in doses if wanted(dose)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _first(prose: Prose, parts: Sequence[Element], kind: str) -> str:
+    return next((_words(prose, e.start, e.end) for e in parts if e.kind == kind), "")
+
+
+def _frequency(
+    prose: Prose, parts: Sequence[Element], doses: Sequence[Dose], main: Dose | None
+) -> str:
+    """The frequency in the source's words; a second amount stays in it, so that none is lost."""
+    counted = [e for e in parts if e.kind == "frequency"]
+    others = [d for d in doses if d is not main and not d.is_strength and _is_more(d, main)]
+    if others and main is not None:
+        places = [e for e in parts if e.end > main.end and e.kind in ("frequency", "dose")]
+        if places:
+            return _words(prose, places[0].start, places[-1].end)
+    if not counted:
+        return ""
+    written = _words(prose, counted[0].start, counted[0].end)
+    for previous, element in zip(counted, counted[1:], strict=False):
+        gap = prose.text[previous.end : element.start]
+        is_joined = len(gap.strip()) <= 4 or gap.strip().casefold() in ("sowie", "followed by")
+        written += (gap if is_joined else ", ") + _words(prose, element.start, element.end)
+    return " ".join(written.split())
+
+
+def _is_more(dose: Dose, main: Dose | None) -> bool:
+    """Whether another amount says something: one tablet of the strength does not."""
+    if main is None:
+        return False
+    return not (dose.is_count and dose.value == "1") and dose.value != main.value
+
+
+def _words(prose: Prose, start: int, end: int) -> str:
+    return " ".join(prose.text[start:end].split())

@@ -1,0 +1,241 @@
+"""Whether a drug is taken, planned, stopped, on hold, finished, or not taken at all."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from huizhen.core.extraction.context import phrases_pattern
+from huizhen.core.extraction.prose import Prose, Span
+from huizhen.core.records.fact import Certainty
+
+Action = Literal[
+    "planned", "active", "stopped", "on-hold", "completed", "negated", "unsure", "switch"
+]
+
+_MOST_WORDS = 14
+_MOST_WORDS_AFTER = 5
+_STOPS = re.compile(r"[;；]|\n\s*\n")
+_WORD = re.compile(r"\w+")
+_LIST_GLUE = re.compile(r"[\s,/+&、和及]|(?:^|(?<=\s))(?:and|or|und|oder|y|o|e|et|ou|и|или|mg|the|any|her|his|a|an|of|use|her|des?|la|le|el)(?=\s|$)", re.IGNORECASE)  # fmt: skip
+_SWITCHES = re.compile(
+    r"\b(?:switch\w*|chang\w+|transition\w*|convert\w*|replac\w+|umgestellt|umstellung|cambi\w+|"
+    r"rempla\w+|замен\w+|перевед\w+)\b|改为|换为|更换",
+    re.IGNORECASE,
+)
+
+
+_FUTURE = re.compile(
+    r"\b(?:will|plan|consider|recommend|to|going|should|wird|sollte)\b|\b(?:switch|change|convert|"
+    r"transition|replace)$",
+    re.IGNORECASE,
+)
+
+
+class Status(NamedTuple):
+    """How a drug stands: FHIR status word, '' when the source does not say, and certainty."""
+
+    clinical_status: str
+    certainty: Certainty
+    is_said: bool
+    """Whether words of the sentence say so, not only the heading."""
+
+
+class _Cue(NamedTuple):
+    action: str
+    start: int
+    end: int
+    is_near: bool
+
+
+class _Language(NamedTuple):
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    before_actions: Mapping[str, tuple[str, bool]]
+    after_actions: Mapping[str, str]
+
+
+_STATUS: Mapping[str, tuple[str, Certainty]] = {
+    "planned": ("planned", "hypothetical"),
+    "active": ("active", "affirmed"),
+    "stopped": ("stopped", "affirmed"),
+    "on-hold": ("on-hold", "affirmed"),
+    "completed": ("completed", "affirmed"),
+    "negated": ("", "negated"),
+    "unsure": ("", "suspected"),
+}
+
+
+class StatusReader:
+    """Reads the words of action of a content pack."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self._languages = {name: _compiled(actions) for name, actions in words["actions"].items()}
+        self._targets = re.compile(
+            rf"^\s*(?:\S+\s+)?(?:{'|'.join(map(re.escape, words['switch']))})\s*(?:\S+\s+)?$", re.I
+        )
+        self._listing = frozenset(words["listing_sections"])
+        self._befores = lru_cache(maxsize=512)(self._cues_before)
+
+    def read(
+        self, prose: Prose, start: int, end: int, stop: int, drugs: Sequence[Span]
+    ) -> Status:
+        """The status of the drug named in a span, its posology ending at `stop`; `drugs` are all
+        names of the page."""
+        language = prose.language if prose.language in self._languages else "en"
+        scope = prose.sentence_at(start)
+        action = self._action(prose, language, scope, start, end, stop, drugs)
+        context = prose.context(start, end)
+        if context.family:
+            return Status("", "family", True)
+        if action:
+            return Status(*_STATUS[action], True)
+        return self._of_section(prose, start)
+
+    def _of_section(self, prose: Prose, start: int) -> Status:
+        kind = prose.section_kind(start)
+        if kind in self._listing:
+            return Status("active", "affirmed", False)
+        if kind == "plan":
+            return Status("planned", "hypothetical", False)
+        return Status("", "affirmed", False)
+
+    def _action(
+        self,
+        prose: Prose,
+        language: str,
+        scope: Span,
+        start: int,
+        end: int,
+        stop: int,
+        drugs: Sequence[Span],
+    ) -> str:
+        sentence = prose.text[scope.start : max(scope.end, stop)]
+        switched = self._switched(prose, scope, start, end, stop, drugs)
+        if switched:
+            return switched
+        before = self._before(prose, language, sentence, scope.start, start, drugs)
+        after = self._after(prose, language, max(scope.end, stop), end, stop, drugs)
+        if before is None or after is None:
+            found = before or after
+            return found[0] if found else ""
+        return after[0] if after[1] < before[1] else before[0]
+
+    def _switched(
+        self, prose: Prose, scope: Span, start: int, end: int, stop: int, drugs: Sequence[Span]
+    ) -> str:
+        """'changed her furosemide to torsemide': the first is stopped, the second taken."""
+        verb = None
+        for verb in _SWITCHES.finditer(prose.text, scope.start, start):
+            pass
+        if verb is None:
+            return ""
+        following = _neighbour(drugs, start, +1, scope.end)
+        previous = _neighbour(drugs, start, -1, verb.end())
+        if previous and self._targets.match(_without_dose(prose.text[previous.end : start])):
+            return "planned" if _is_future(prose.text[scope.start : verb.end()]) else "active"
+        if following and self._targets.match(_without_dose(prose.text[stop : following.start])):
+            return "stopped"
+        return ""
+
+    def _cues_before(self, language: str, sentence: str) -> tuple[_Cue, ...]:
+        compiled = self._languages[language]
+        cues = []
+        for match in compiled.before.finditer(sentence):
+            action, is_near = compiled.before_actions[_key(match[0])]
+            cues.append(_Cue(action, match.start(), match.end(), is_near))
+        return tuple(cues)
+
+    def _before(
+        self,
+        prose: Prose,
+        language: str,
+        sentence: str,
+        offset: int,
+        start: int,
+        drugs: Sequence[Span],
+    ) -> tuple[str, int] | None:
+        for cue in reversed(self._befores(language, sentence)):
+            cue_end = cue.end + offset
+            if cue_end > start:
+                continue
+            gap = _without_drugs(prose.text, cue_end, start, drugs)
+            if _STOPS.search(gap):
+                return None
+            words = len(_WORD.findall(_LIST_GLUE.sub(" ", gap)))
+            if cue.is_near and words > 1:
+                continue
+            if words <= _MOST_WORDS or language in ("zh",):
+                return cue.action, words
+            return None
+        return None
+
+    def _after(
+        self, prose: Prose, language: str, limit: int, end: int, stop: int, drugs: Sequence[Span]
+    ) -> tuple[str, int] | None:
+        compiled = self._languages[language]
+        match = compiled.after.search(prose.text, end, min(limit, max(stop, end) + 90))
+        if match is None:
+            return None
+        gap = _without_drugs(prose.text, max(end, min(stop, match.start())), match.start(), drugs)
+        if re.search(r"[;；.。:]", gap) or len(_WORD.findall(gap)) > _MOST_WORDS_AFTER:
+            return None
+        between = _neighbour(drugs, end, +1, match.start())
+        if between and len(_WORD.findall(_LIST_GLUE.sub(" ", gap))) > 1:
+            return None
+        return compiled.after_actions[_key(match[0])], len(_WORD.findall(gap))
+
+
+def _compiled(actions: Mapping[str, Any]) -> _Language:
+    before: dict[str, tuple[str, bool]] = {}
+    after: dict[str, str] = {}
+    for action, places in actions.items():
+        for phrase in places.get("near", ()):
+            before.setdefault(_key(phrase), (action, True))
+        for phrase in places.get("before", ()):
+            before[_key(phrase)] = (action, False)
+        for phrase in places.get("after", ()):
+            after.setdefault(_key(phrase), action)
+    return _Language(phrases_pattern(before), phrases_pattern(after), before, after)
+
+
+def _key(phrase: str) -> str:
+    return " ".join(phrase.casefold().split())
+
+
+def _neighbour(drugs: Sequence[Span], position: int, step: int, limit: int) -> Span | None:
+    """The next or the previous name within a limit."""
+    index = bisect_left([drug.start for drug in drugs], position)
+    other = index if step > 0 else index - 1
+    if step > 0 and other < len(drugs) and drugs[other].start == position:
+        other += 1
+    if not 0 <= other < len(drugs):
+        return None
+    drug = drugs[other]
+    is_within = drug.start < limit if step > 0 else drug.start >= limit
+    return drug if is_within else None
+
+
+def _without_drugs(text: str, start: int, end: int, drugs: Sequence[Span]) -> str:
+    """The words between two offsets without names of drugs."""
+    parts = []
+    position = start
+    for drug in drugs:
+        if drug.start >= end:
+            break
+        if drug.start >= position:
+            parts.append(text[position : drug.start])
+            position = drug.end
+    parts.append(text[position:end])
+    return " ".join(parts)
+
+
+def _without_dose(gap: str) -> str:
+    return re.sub(r"\d[\d.,/]*\s*\w{0,4}", " ", gap)
+
+
+def _is_future(words: str) -> bool:
+    return bool(_FUTURE.search(words))
