@@ -17,11 +17,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from measured import ROOT, best_of
+from measured import ROOT
 
 VERSION = "1.3.1"
 LANGUAGES = ("en", "fr")
@@ -42,6 +43,7 @@ _FLAGS = {
 }
 """Its categories; UNCERTAIN and CONDITIONAL are the names in its French rules."""
 _PASSES = 3
+"""Each with rules loaded anew, as ours are: no pass finds what the one before has cached."""
 _INSTALL_SECONDS = 900
 
 
@@ -85,7 +87,7 @@ def _run(command: Sequence[str]) -> None:
 
 
 def ask(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, bool]], dict[str, float]]:
-    """The flags of every row, and the seconds that each language took (the best of three)."""
+    """The flags of every row, and the seconds that each language took (the quickest of three)."""
     with tempfile.TemporaryDirectory(prefix="huizhen-peer-") as name:
         given, made = Path(name) / "in.jsonl", Path(name) / "out.jsonl"
         given.write_text(_lines(rows), encoding="utf-8")
@@ -145,14 +147,14 @@ def main() -> None:
     answers: list[dict[str, bool]] = [{} for _ in rows]
     seconds: dict[str, float] = {}
     for language in sorted({row["language"] for row in rows}):
-        peer = _ConText(language)
         chosen = [number for number, row in enumerate(rows) if row["language"] == language]
-
-        def answer(peer: _ConText = peer, chosen: list[int] = chosen) -> None:
+        seconds[language] = float("inf")
+        for _ in range(_PASSES):
+            peer = _ConText(language)
+            start = time.perf_counter()
             for number in chosen:
                 answers[number] = peer.flags(rows[number])
-
-        seconds[language] = best_of(_PASSES, answer)
+            seconds[language] = min(seconds[language], time.perf_counter() - start)
     Path(sys.argv[2]).write_text(_lines([*answers, seconds]), encoding="utf-8")
 
 
