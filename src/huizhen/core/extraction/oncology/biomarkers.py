@@ -29,6 +29,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _MOST_GAP = 42
+_LEAD_OF_VALUE = re.compile(r"[\s:=(-]*(?:,\s?(?=[cgp]\.|N[GM]_))?")
 _SPACED_SIGN = re.compile(r" (?P<sign>[+-]{1,3})(?=[,;.)]|\s*(?:\n|$))")
 _FOUND_OR_NOT = re.compile(
     r"\s?(?:mutation\s|мутация\s)?(?:was |is |were )?(?:not detected|not identified|not found|"
@@ -155,7 +156,7 @@ class BiomarkerFinder:
         if at - place > _MOST_GAP or "\n\n" in prose.text[place:at]:
             return None
         for begin in (at, place):
-            skip = re.compile(r"[\s:=(-]*").match(prose.text, begin)
+            skip = _LEAD_OF_VALUE.match(prose.text, begin)
             value = self._value.match(prose.text, skip.end() if skip else begin)
             if value and value[0].strip():
                 return self._whole(prose, value)

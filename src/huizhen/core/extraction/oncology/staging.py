@@ -79,7 +79,7 @@ class StagingFinder:
         )
         self._group_first = re.compile(
             rf"(?<!{_W})(?<!\.)(?P<value>(?:IV|III|II|I|[ⅠⅡⅢⅣ])\s?[ABCabcАВС]?[1-3]?)\s?"
-            r"(?:期[ABCabc]?|стади[яию]|ст\.(?!\w))"
+            r"(?:期[ABCabc]?|стади[яию]|ст\.(?!\w)|(?=[(（](?:AJCC|UICC)))"
         )
         self._not_tumour = re.compile(
             rf"(?<!\w)(?:{_alternatives(data['not_tumour'])})(?!\w)", re.I
