@@ -6,7 +6,7 @@ fact, a vague question and a value that cannot be compared leave it open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +26,8 @@ from huizhen.core.records.dates import PartialDate
 
 _OPEN = ("suspected", "to_exclude")
 _PLANNED = ("CarePlan",)
+_JUST = Decimal("1e-12")
+"""So little that no result is written more finely."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Judge:
 
     def _single(self, condition: Condition) -> Answer:
         if condition.fact is not None:
-            return self._fact(condition.fact, condition.absent)
+            return self._fact(condition.fact, condition.absent, condition.at_least)
         if condition.disease:
             return self._disease(condition.disease)
         if condition.asked:
@@ -96,10 +98,10 @@ class Judge:
             return self._value(condition.value)
         return self._age(condition.age or AgeTest())
 
-    def _fact(self, rule: FactRule, absent: str) -> Answer:
+    def _fact(self, rule: FactRule, absent: str, at_least: int = 1) -> Answer:
         about = facts_that_fit(self.case.facts, rule)
         counted = tuple(known for known in about if counts(known, rule))
-        if counted:
+        if len({(known.label, known.fact.date) for known in counted}) >= at_least:
             return Answer(True, facts=counted)
         if any(known.fact.certainty in _OPEN for known in about):
             return Answer(None, facts=tuple(about))
@@ -186,21 +188,23 @@ def _is_valued(known: CaseFact) -> bool:
 
 def _compared(number: Decimal, comparator: str | None, test: ValueTest) -> bool | None:
     """The answer only where every number that '<20' or '>1000' stands for gives the same."""
-    checks: Iterable[tuple[Decimal | None, Callable[[Decimal, Decimal], bool], str]] = (
-        (test.over, lambda a, b: a > b, ">"),
-        (test.under, lambda a, b: a < b, "<"),
+    ends = {_is_within(end, test) for end in _ends(number, comparator)}
+    return ends.pop() if len(ends) == 1 else None
+
+
+def _ends(number: Decimal, comparator: str | None) -> tuple[Decimal, ...]:
+    """The smallest and the largest number that may be meant; the tests are one-sided."""
+    if comparator is None:
+        return (number,)
+    just = _JUST if len(comparator) == 1 else Decimal(0)
+    if comparator.startswith(">"):
+        return (number + just, Decimal("Infinity"))
+    return (Decimal("-Infinity"), number - just)
+
+
+def _is_within(number: Decimal, test: ValueTest) -> bool:
+    return (
+        (test.over is None or number > test.over)
+        and (test.at_least is None or number >= test.at_least)
+        and (test.under is None or number < test.under)
     )
-    truth: bool | None = True
-    for limit, holds, direction in checks:
-        if limit is None:
-            continue
-        if comparator is None:
-            one: bool | None = holds(number, limit)
-        elif comparator[0] == direction:
-            one = True if number == limit or holds(number, limit) else None
-        else:
-            one = False if number == limit or not holds(number, limit) else None
-        if one is False:
-            return False
-        truth = None if one is None else truth
-    return truth

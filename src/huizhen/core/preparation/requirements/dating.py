@@ -75,7 +75,8 @@ class Dating:
         sentence = self._of("limit_open", yard.name, date=str(date), days=days)
         lightest = best(outcomes) or usual
         if lightest.state == "outdated":
-            return lightest
+            said = (*lightest.sentences, sentence, *choice.asks)
+            return replace(lightest, sentences=said)
         return _with(found, "unclear", yard, sentence, days, choice.asks)
 
     def _against(

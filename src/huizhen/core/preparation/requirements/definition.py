@@ -100,10 +100,11 @@ class Need(Value):
 
 
 class ValueTest(Value):
-    """Whether the newest value is over or under a number of that unit."""
+    """Whether the newest value is over, at least, or under a number of that unit."""
 
     concepts: tuple[str, ...]
     over: Decimal | None = None
+    at_least: Decimal | None = None
     under: Decimal | None = None
     unit: str
 
@@ -129,6 +130,8 @@ class Condition(Value):
     fact: FactRule | None = None
     absent: Literal["no", "unknown"] = "no"
     """What it means when no fact speaks of it."""
+    at_least: int = 1
+    """How many different ones (label and date) there have to be."""
     disease: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     """Words of the question or of the home team's plan."""

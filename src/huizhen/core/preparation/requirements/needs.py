@@ -55,7 +55,7 @@ class Needs:
         if need.all:
             return worst(self.outcome(one, yard, by) for one in need.all)
         if need.study is not None:
-            return self._study(need.study, yard)
+            return self._study(need.study, need.points, yard)
         if need.fact is not None:
             return self._fact(need.fact, need.points, yard, by)
         if need.remark is not None:
@@ -75,7 +75,7 @@ class Needs:
         if rule.is_dosed:
             return self._dosed(found, yard, by)
         dates = {str(day) for known in found if (day := known.day(by)) is not None}
-        if len(dates) < points:
+        if points > 1 and len(dates) < points:
             sentence = self._of("too_few", yard.name, found=len(dates), wanted=points)
             return self._open(yard, found, sentence)
         latest = max(dates, default="")
@@ -100,8 +100,12 @@ class Needs:
         names = listed([Text(en=k.fact.text, zh=k.fact.text) for k in lacking])
         return worst([dated, self._open(yard, lacking, self._say("dose_incomplete", drugs=names))])
 
-    def _study(self, rule: StudyRule, yard: Yardstick) -> Outcome:
+    def _study(self, rule: StudyRule, points: int, yard: Yardstick) -> Outcome:
         studies = [s for s in self._studies.fitting(rule) if self._is_past(s.date)]
+        if studies and len(studies) < points:
+            series = [known for study in studies for known in study.series]
+            sentence = self._of("too_few", yard.name, found=len(studies), wanted=points)
+            return self._open(yard, series, sentence)
         outcome = best(self._one_study(study, rule, yard) for study in studies)
         paper = newest(k for k in self._studies.on_paper(rule) if self._is_past(paper_date(k)))
         if rule.is_report_enough and paper is not None:
