@@ -1,5 +1,5 @@
 """Drugs, allergies and systemic cancer treatment in prose."""
 
-from huizhen.core.extraction.medication.drugs import MedicationFinder, MedicationReader
+from huizhen.core.extraction.medication.drugs import MedicationFinder
 
-__all__ = ["MedicationFinder", "MedicationReader"]
+__all__ = ["MedicationFinder"]

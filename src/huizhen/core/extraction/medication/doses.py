@@ -9,8 +9,12 @@ from typing import Any, NamedTuple
 from huizhen.core.extraction.numbers import NUMBER
 from huizhen.core.extraction.prose import Prose
 
+_LETTER = r"[^\W\u3400-\u9fff]"
+"""A letter or figure of a script that writes spaces."""
 _SPACE = r"[ \t\u00a0\u202f]"
-_RANGE = re.compile(r"\s*(?:[-–—~]|to|or|bis|oder|до|或|至|a|à|ou|o)\s*", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\s*(?:[-–—~]|to|or|auf|bis|oder|до|或|增至|减至|至|hasta|a|à|ou|o)\s*", re.IGNORECASE
+)
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
 _GROUPING = frozenset(("ru", "fr", "es"))
 _SEPARATOR = re.compile(rf"{_SPACE}*/{_SPACE}*")
@@ -38,29 +42,33 @@ class DoseReader:
     def __init__(self, words: Mapping[str, Any], numbers: Sequence[str]) -> None:
         units = words["units"]
         exact = frozenset(words["bare_unit_case"])
+        self._units = frozenset(unit.casefold() for unit in (*units["mass"], *units["count"]))
         mass = _alternatives(units["mass"], exact)
         per = _alternatives(words["per"], frozenset(("d", "h", "j", "m2")))
         one = rf"(?:{NUMBER}|[½¼¾])"
-        part = rf"(?:{_SPACE}?(?:/|per|pro|por|par|на){_SPACE}?(?:\d+{_SPACE}?)?(?:{per})(?!\w))"
+        part = rf"(?:{_SPACE}?(?:/|per|pro|por|par|на){_SPACE}?(?:\d+{_SPACE}?)?(?:{per})(?!{_LETTER}))"
         word = "|".join(
             re.escape(one) for one in sorted(numbers, key=len, reverse=True) if len(one) > 1
         )
-        joint = rf"(?:{_SPACE}*(?:/|[-–—~]|to|or|bis|oder|до|或|至|\ba\b|à){_SPACE}*{one})"
-        end = rf"(?!\w)(?!{_SPACE}?/{_SPACE}?\w)(?!\^)"
+        joint = (
+            rf"(?:{_SPACE}*(?:/|[-–—~]|to|or|auf|bis|oder|до|或|增至|减至|至|hasta|\ba\b|à)"
+            rf"{_SPACE}*{one})"
+        )
+        end = rf"(?!{_LETTER})(?!{_SPACE}?/{_SPACE}?{_LETTER})(?!\^)"
         flags = re.IGNORECASE
         self._mass = re.compile(
-            rf"(?<![\w.,/])(?P<n>{one}{joint}{{0,2}}){_SPACE}*-?(?P<u>(?:{mass})(?:{part}){{0,2}}){end}",
+            rf"(?<!{_LETTER})(?<![.,/])(?P<n>{one}{joint}{{0,2}}){_SPACE}*-?(?P<u>(?:{mass})(?:{part}){{0,2}}){end}",
             flags,
         )
         self._pair = re.compile(
-            rf"(?<![\w.,])(?P<n1>{NUMBER}){_SPACE}?(?P<u>{mass}){_SPACE}?[/+-]{_SPACE}?"
+            rf"(?<!{_LETTER})(?<![.,])(?P<n1>{NUMBER}){_SPACE}?(?P<u>{mass}){_SPACE}?[/+-]{_SPACE}?"
             rf"(?P<n2>{NUMBER}){_SPACE}?(?P=u){end}",
             flags,
         )
         count = _alternatives(units["count"], exact)
         figure = rf"(?:1/[24]|3/4|(?:{one})(?:{_SPACE}?(?:1/2|½))?{joint}?|half|{word})"
         self._count = re.compile(
-            rf"(?<![\w.,/])(?P<n>{figure}(?:{_SPACE}*(?:to|or|-|bis|a|à){_SPACE}*{figure})?)"
+            rf"(?<!{_LETTER})(?<![.,/])(?P<n>{figure}(?:{_SPACE}*(?:to|or|-|bis|a|à){_SPACE}*{figure})?)"
             rf"{_SPACE}*(?:an?{_SPACE}+)?-?(?P<u>{count}){end}",
             flags,
         )
@@ -114,8 +122,11 @@ class DoseReader:
             written = changed
         value, doubt = _value(prose, written)
         unit = match["u"].strip()
+        end = match.end()
+        if unit.endswith(".") and unit[:-1].casefold() in self._units:
+            unit, end = unit[:-1], end - 1
         is_strength = unit == "%" or bool(self._strength.search(unit))
-        return Dose(start, match.end(), value, unit, is_count, is_strength, doubt, lead)
+        return Dose(start, end, value, unit, is_count, is_strength, doubt, lead)
 
     def _new_of_change(self, prose: Prose, start: int, written: str) -> str:
         """'20 to 40' after 'from' is a change: the new amount stands."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.medication.elements import ElementReader
-from huizhen.core.extraction.medication.periods import Period, PeriodReader
-from huizhen.core.extraction.medication.posology import Limits, Posology, PosologyReader
-from huizhen.core.extraction.medication.status import Status, StatusReader
+from huizhen.core.extraction.medication.mentions import Mention
+from huizhen.core.extraction.medication.periods import PeriodReader
+from huizhen.core.extraction.medication.posology import Limits, PosologyReader
+from huizhen.core.extraction.medication.regimens import RegimenReader
+from huizhen.core.extraction.medication.status import StatusReader
 from huizhen.core.extraction.medication.vocabulary import Drug, DrugNames
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import Match
@@ -22,27 +24,16 @@ _COMBINED = re.compile(r"\s?[/+]\s?|-")
 _NEXT_LINE = 90
 
 
-class Mention(NamedTuple):
-    """One drug of the text with what was read about it."""
-
-    start: int
-    end: int
-    drug: Drug
-    posology: Posology
-    status: Status
-    period: Period
-
-
 class MedicationReader:
-    """Reads every drug of a page; made once, shared by the finders of drugs and of regimens."""
+    """Reads every drug of a page, with how it is given and whether it is taken."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         words: dict[str, Any] = knowledge.words.parsed("dosing.json")
         self.names = DrugNames(knowledge, words)
         self._elements = ElementReader(words, knowledge.words.parsed("frequencies.json"))
         self._posology = PosologyReader(words, self._elements)
-        self._status = StatusReader(words)
-        self._periods = PeriodReader(words["words"])
+        self.status = StatusReader(words)
+        self.periods = PeriodReader(words["words"])
         self._not_after = phrases_pattern(words["not_after"])
         self._not_before = phrases_pattern(words["not_before"])
         self._silent = frozenset(words["silent_sections"])
@@ -61,8 +52,8 @@ class MedicationReader:
                 continue
             posology = self._posology.read(prose, name.start, name.end, limits)
             stop = max(posology.end, name.end)
-            status = self._status.read(prose, name.start, name.end, stop, spans)
-            period = self._periods.read(prose, posology.start, stop, following)
+            status = self.status.read(prose, name.start, name.end, stop, spans)
+            period = self.periods.read(prose, posology.start, stop, following)
             mention = Mention(name.start, name.end, name.payload, posology, status, period)
             left = stop
             if self._is_told(prose, mention):
@@ -151,35 +142,41 @@ def _stands_alone(prose: Prose, mention: Mention) -> bool:
 
 
 class MedicationFinder:
-    """Finds MedicationStatement facts of single drugs."""
+    """Finds MedicationStatement facts: drugs, and lines of systemic cancer treatment."""
 
     name = "medication"
     version = 1
 
-    def __init__(self, knowledge: Knowledge, reader: MedicationReader | None = None) -> None:
-        self._reader = reader or MedicationReader(knowledge)
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._reader = MedicationReader(knowledge)
+        self._regimens = RegimenReader(knowledge, self._reader.status, self._reader.periods)
 
     def find(self, prose: Prose) -> Iterable[Fact]:
-        """Every drug that is said to be taken, planned, stopped or not taken."""
-        for mention in self._reader.mentions(prose):
-            yield from self._facts(prose, mention)
+        """Every drug and treatment that is said to be taken, planned, stopped or not taken."""
+        mentions = self._reader.mentions(prose)
+        lines, parts = self._regimens.find(prose, mentions)
+        yield from lines
+        for mention in mentions:
+            if mention.start not in parts:
+                yield _drug_fact(prose, mention)
 
-    def _facts(self, prose: Prose, mention: Mention) -> Iterator[Fact]:
-        posology, status, period = mention.posology, mention.status, mention.period
-        clinical_status = status.clinical_status
-        if clinical_status == "active" and period.end is not None and period.is_stopped:
-            clinical_status = "stopped"
-        yield found(
-            prose,
-            "MedicationStatement",
-            min(posology.start, mention.start),
-            max(posology.end, mention.end),
-            (mention.start, mention.end),
-            concept=mention.drug.concept,
-            certainty=status.certainty,
-            clinical_status=clinical_status,
-            dosage=posology.dosage,
-            date=period.start,
-            end_date=period.end,
-            doubts=(*posology.doubts, *period.doubts),
-        )
+
+def _drug_fact(prose: Prose, mention: Mention) -> Fact:
+    posology, status, period = mention.posology, mention.status, mention.period
+    clinical_status = status.clinical_status
+    if clinical_status == "active" and period.end is not None and period.is_stopped:
+        clinical_status = "stopped"
+    return found(
+        prose,
+        "MedicationStatement",
+        min(posology.start, mention.start),
+        max(posology.end, mention.end),
+        (mention.start, mention.end),
+        concept=mention.drug.concept,
+        certainty=status.certainty,
+        clinical_status=clinical_status,
+        dosage=posology.dosage,
+        date=period.start,
+        end_date=period.end,
+        doubts=(*posology.doubts, *period.doubts),
+    )

@@ -10,9 +10,10 @@ from huizhen.core.extraction.dates import DateMention
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.dates import PartialDate
 
-_RANGE = re.compile(r"^\s*(?:[-–—~]|to|through|bis|until|hasta|al?|au|по|до|至|到)\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"^\s*(?:[-–—~]|to|through|bis|until|hasta|al?|au|à|по|до|至|到)\s*$", re.IGNORECASE)
 _OPENS = re.compile(r"[\s(,:]*$")
 _FAR = 90
+_CLOSE = 3
 
 
 class Period(NamedTuple):
@@ -31,11 +32,15 @@ class PeriodReader:
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         self._since = _before(words["since"])
         self._until = _before(words["until"])
+        self._at = _before(words["at"])
 
     def read(self, prose: Prose, start: int, end: int, following: int | None) -> Period:
         """The period that the words right after a span, or right before it, give to it."""
         sentence = prose.sentence_at(start)
-        limit = min(following or len(prose.text), max(sentence.end, end), end + _FAR)
+        limit = max(sentence.end, end)
+        if self._until.search(prose.text[end:limit] + " "):
+            limit = prose.line_at(min(limit + 1, len(prose.text))).end
+        limit = min(following or len(prose.text), limit, end + _FAR)
         after = list(prose.dates_in(end, limit))
         inside = list(prose.dates_in(start, end))
         if after or inside:
@@ -57,9 +62,14 @@ class PeriodReader:
                 is_stopped = bool(re.search(r"stop|disc|abges|отмен|susp|停", lead, re.IGNORECASE))
             elif self._since.search(lead):
                 first = first or date
-            elif first is None and _is_bracketed(prose, date, end):
+            elif first is None and (_is_bracketed(prose, date, end) or self._is_at(prose, date, end)):
                 first = date
         return _period(first, last, is_stopped)
+
+    def _is_at(self, prose: Prose, date: DateMention, end: int) -> bool:
+        """Whether only 'in', 'im', 'on' stands between a span and a date, with two words more."""
+        gap = prose.text[end : date.start]
+        return len(gap.split()) <= _CLOSE and bool(self._at.search(gap)) and "," not in gap
 
     def _before(self, prose: Prose, begin: int, start: int) -> Period:
         """'03.12.2024–18.03.2025 R-CHOP', '22.04.2026: ...', 'On 12/03/2025 started': the date
@@ -74,10 +84,11 @@ class PeriodReader:
             is_range = _RANGE.match(prose.text[dates[0].end : dates[1].start])
             return _period(dates[0], dates[1], False) if is_range else Period()
         lead = prose.text[begin : dates[0].start].strip(" \n•-–(")
+        if len(lead.split()) > 2:
+            return Period()
         if self._until.search(lead + " "):
             return _period(None, dates[0], False)
-        is_opening = len(lead.split()) <= 2
-        return _period(dates[0], None, False) if is_opening else Period()
+        return _period(dates[0], None, False)
 
 
 def _is_bracketed(prose: Prose, date: DateMention, end: int) -> bool:

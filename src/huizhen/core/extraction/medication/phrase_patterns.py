@@ -15,7 +15,10 @@ from typing import NamedTuple
 
 _PIECE = re.compile(r"\{n\}|\{l\}|\[[^\]]*\]|_|\s+|[^\s_\[{]+|.")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+_LETTER = r"[^\W\u3400-\u9fff]"
 _PREFIX = 2
+_ABBREVIATION = 3
+"""Abbreviations in capitals up to this length match in capitals alone: IM is not 'im'."""
 
 
 class PhraseMatch(NamedTuple):
@@ -45,7 +48,8 @@ class Phrases:
             self._add(phrase)
 
     def _add(self, phrase: str) -> None:
-        pattern = re.compile(self._source(phrase), re.IGNORECASE)
+        is_exact = phrase.isascii() and phrase.isupper() and len(phrase) <= _ABBREVIATION
+        pattern = re.compile(self._source(phrase), 0 if is_exact else re.IGNORECASE)
         for start in _first_words(phrase):
             if start.startswith(("{n}", "{l}")):
                 self._numeric.append(pattern)
@@ -68,8 +72,8 @@ class Phrases:
             else:
                 parts.append(re.escape(piece))
         bare = phrase.rstrip("]")
-        left = r"(?<!\w)" if _needs_edge(phrase.lstrip("[")[:1]) else ""
-        return left + "".join(parts) + (r"(?!\w)" if _needs_edge(bare[-1:]) else "")
+        left = rf"(?<!{_LETTER})" if _needs_edge(phrase.lstrip("[")[:1]) else ""
+        return left + "".join(parts) + (rf"(?!{_LETTER})" if _needs_edge(bare[-1:]) else "")
 
     def at(self, text: str, position: int) -> int:
         """The end of the longest phrase that starts at a position, -1 when none does."""

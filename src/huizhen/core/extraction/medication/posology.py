@@ -62,11 +62,11 @@ class PosologyReader:
     def read(self, prose: Prose, start: int, end: int, limits: Limits) -> Posology:
         """The posology of the name in a span."""
         before = self._before(prose, start, limits.left)
-        dose_before = any(e.kind == "dose" for e in before)
+        dose_before = any(e.dose is not None and not e.dose.is_count for e in before)
         after = self._after(prose, end, limits, stops_at_dose=dose_before)
         first = before[0].start if before else start
         last = _core_end(after, end)
-        if not before and not after:
+        if all(e.kind in ("duration", "supply") for e in (*before, *after)):
             return Posology(start, end, None)
         return _assembled(prose, before, after, first, last)
 
@@ -77,7 +77,7 @@ class PosologyReader:
         position = start
         for element in reversed(self._elements.elements(prose, begin, start)):
             gap = prose.text[element.end : position]
-            if not self._is_before_gap(gap, element, bool(kept)):
+            if not self._is_before_gap(gap, element):
                 break
             kept.insert(0, element)
             position = element.start
@@ -85,8 +85,8 @@ class PosologyReader:
             kept.pop(0)
         return kept
 
-    def _is_before_gap(self, gap: str, element: Element, is_further: bool) -> bool:
-        if re.search(r"[,;:.|\n\t()]|\s{3,}", gap.replace("(", "", 1) if is_further else gap):
+    def _is_before_gap(self, gap: str, element: Element) -> bool:
+        if re.search(r"[,;:.|\t()，；、。]|\n\s*\n|[^\S\n]{3,}", gap):
             return False
         if element.kind not in ("dose", "frequency", "route", "form"):
             return False
@@ -159,7 +159,7 @@ class PosologyReader:
         if element.dose is not None and element.dose.is_strength:
             return not free
         most = 1 if kept or _is_volume(element) else _MOST_FREE_WORDS.get(element.kind, 0)
-        if "," in gap and free and kept:
+        if "," in gap and free and (kept or element.kind != "dose"):
             return False
         return len(free) <= most
 

@@ -66,6 +66,7 @@ _STATUS: Mapping[str, tuple[str, Certainty]] = {
     "completed": ("completed", "affirmed"),
     "negated": ("", "negated"),
     "unsure": ("", "suspected"),
+    "used": ("", "affirmed"),
 }
 
 
@@ -166,7 +167,7 @@ class StatusReader:
             if _STOPS.search(gap):
                 return None
             words = len(_WORD.findall(_LIST_GLUE.sub(" ", gap)))
-            if cue.is_near and words > 1:
+            if cue.action == "pseudo" or (cue.is_near and words > 1):
                 continue
             if words <= _MOST_WORDS or language in ("zh",):
                 return cue.action, words
