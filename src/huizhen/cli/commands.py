@@ -1,4 +1,4 @@
-"""The commands: read, prepare, trace, samples, serve."""
+"""The commands of `huizhen`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import typer
 from rich.progress import Progress
 
 from huizhen.cli.case_run import existing_records, run_case
+from huizhen.cli.check_command import check as check_folder
+from huizhen.cli.decisions_run import decided_case, decision_lines, decisions_of
 from huizhen.cli.extract_command import Jsonl, context_of_texts, extract_texts
 from huizhen.cli.output import (
     EXIT_BLOCKED,
@@ -24,6 +26,7 @@ from huizhen.cli.output import (
 )
 from huizhen.cli.package_run import request_from, write_package
 from huizhen.cli.reading_run import Tick
+from huizhen.cli.score_command import score
 from huizhen.cli.tracing import changed_files, load_json, traced_statements
 from huizhen.cli.workshop import PackageStore, Workshop
 from huizhen.core.preparation.package import MANIFEST, fact_line, file_line
@@ -108,6 +111,9 @@ def prepare(
     request: Annotated[
         Path | None, typer.Option(help="A JSON file with these four; options win over it.")
     ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="What people decided of facts, an object a line.")
+    ] = None,
     clean: Annotated[bool, typer.Option(help="Remove readings and progress afterwards.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -120,10 +126,12 @@ def prepare(
         workshop = _workshop()
         given = {"specialty": specialty, "question": question, "patient": patient, "as_of": as_of}
         wanted = request_from(request, given, workshop)
+        made = decisions_of(decisions)
         source = existing_records(records, out)
         store = workshop.open_store(out)
         with _opened(store, as_json) as tick:
             case = run_case(source, workshop, store, wanted.reference, tick)
+            case = decided_case(case, made)
             dossier = write_package(case, wanted, workshop, out)
         if clean:
             store.clean()
@@ -145,6 +153,30 @@ def _report(entries: Any, blocking: tuple[str, ...], out: Path, as_json: bool) -
     if blocking:
         typer.echo(f"to be resolved before anything is sent: {', '.join(blocking)}")
     typer.echo(f"written: {out}/dossier.pdf, dossier.html, inventory.csv, facts.json")
+
+
+@app.command()
+def decisions(package: Path) -> None:
+    """Print a confirming line for each fact that nobody has decided on; complete it, keep the
+    lines in a file and give it to prepare --decisions."""
+    with said_plainly():
+        print_json_lines(decision_lines(package))
+
+
+@app.command()
+def check(
+    folder: Path,
+    specialty: Annotated[str, typer.Option(help="hpb, gio, hem, spn, tho, nsg or rar.")] = "",
+    as_of: Annotated[str, typer.Option(help="The day the case is seen from: 2026-05-20.")] = "",
+    question: Annotated[str, typer.Option(help="What the specialist is asked.")] = "",
+    patient: PatientText = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say what a case lacks for a specialty, and what to ask for."""
+    check_folder(folder, specialty, as_of, question, patient, as_json, _workshop())
+
+
+app.command()(score)
 
 
 @app.command()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from huizhen.cli.case_run import existing_records
 from huizhen.cli.extraction_run import extract_facts
 from huizhen.cli.ocr_run import recognise_pages
-from huizhen.cli.output import EXIT_NOTHING_READ, print_json_lines, said_plainly
+from huizhen.cli.output import EXIT_NOTHING_READ, json_rows, print_json_lines, said_plainly
 from huizhen.cli.reading_run import ReadFile, read_files
 from huizhen.cli.received import receive_folder
 from huizhen.cli.workshop import Workshop
@@ -27,30 +26,6 @@ from huizhen.core.records.inventory import shown
 from huizhen.core.records.page import Page, SourceId, page_id
 
 Jsonl = Annotated[Path | None, typer.Option("--jsonl", help="Texts, one JSON object a line.")]
-
-
-def json_rows(path: Path, *needed: str) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-lines file; WrongCall names the first line that is none."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise WrongCall(
-            "jsonl_unreadable", "The file cannot be read as UTF-8 text.", "Give a JSON-lines file."
-        ) from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            row = None
-        if not isinstance(row, dict) or any(not isinstance(row.get(n), str) for n in needed):
-            raise WrongCall(
-                "jsonl_malformed",
-                f"Line {number} is not an object with {' and '.join(needed)} as text.",
-                'Write one object a line, e.g. {"id": "1", "text": "..."}.',
-            )
-        yield row
 
 
 def extract_lines(path: Path, workshop: Workshop) -> Iterator[dict[str, object]]:

@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -68,3 +70,27 @@ def progress(quiet: bool) -> Iterator[Progress]:
     console = Console(stderr=True, quiet=quiet or not sys.stderr.isatty())
     with Progress(*columns, console=console, transient=True) as bar:
         yield bar
+
+
+def json_rows(path: Path, *needed: str) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-lines file; WrongCall names the first line that is none."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise WrongCall(
+            "jsonl_unreadable", "The file cannot be read as UTF-8 text.", "Give a JSON-lines file."
+        ) from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        if not isinstance(row, dict) or any(not isinstance(row.get(n), str) for n in needed):
+            raise WrongCall(
+                "jsonl_malformed",
+                f"Line {number} is not an object with {' and '.join(needed)} as text.",
+                'Write one object a line, e.g. {"id": "1", "text": "..."}.',
+            )
+        yield row

@@ -105,7 +105,8 @@ def write_package(case: CaseFile, wanted: CaseRequest, workshop: Workshop, out: 
         ),
     )
     dossier = composer.compose(case.merged, case.blocking)
-    files = package_files(case.entries, case.merged, dossier, _one_page_pdf(dossier, workshop))
+    pdf = _one_page_pdf(dossier, workshop)
+    files = package_files(case.entries, case.merged, dossier, pdf, case.changed)
     for name, data in {**files, MANIFEST: manifest_bytes(files, dossier)}.items():
         path = out / name
         if not path.is_file() or path.read_bytes() != data:

@@ -10,6 +10,7 @@ from huizhen.core.preparation.copies import Copies
 from huizhen.core.preparation.dossier import SourceLine
 from huizhen.core.preparation.verdicts import CaseVerdicts
 from huizhen.core.records.case_identity import decide_identities
+from huizhen.core.records.decisions import ChangedFact
 from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.identity import Identity
@@ -41,6 +42,8 @@ class CaseFile(Value):
     is_identity_unconfirmed: bool
     sources: tuple[SourceLine, ...]
     blocking: tuple[str, ...] = ()
+    changed: tuple[ChangedFact, ...] = ()
+    """Decisions whose facts say something else now: a person looks at both again."""
 
     @property
     def all_facts(self) -> tuple[Fact, ...]:

@@ -73,7 +73,11 @@ class Composer:
 
     def compose(self, merged: MergedFacts, blocking: Iterable[str] = ()) -> Dossier:
         """The dossier of the given facts; the same input gives the same dossier."""
-        facts = [fact for fact in merged.facts if fact.record_status == "current"]
+        facts = [
+            fact
+            for fact in merged.facts
+            if fact.record_status == "current" and fact.status != "rejected"
+        ]
         opposed = {contradiction.fact_key for contradiction in merged.contradictions}
         packs: tuple[PackStamp, ...] = (
             self._specialty.front_sheet.stamp,

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from huizhen import __version__
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.dossier_page import dossier_html
+from huizhen.core.records.decisions import ChangedFact
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.inventory import InventoryEntry, inventory_csv
 from huizhen.core.records.merge import MergedFacts
@@ -28,8 +29,8 @@ def fact_line(fact: Fact) -> dict[str, object]:
     return {"schema": "huizhen.fact/1", **fact.model_dump(mode="json")}
 
 
-def facts_document(merged: MergedFacts) -> dict[str, object]:
-    """All facts that belong to the patient, and what contradicts."""
+def facts_document(merged: MergedFacts, changed: Sequence[ChangedFact] = ()) -> dict[str, object]:
+    """All facts that belong to the patient, what contradicts, and decisions to look at again."""
     return {
         "schema": "huizhen.facts/1",
         "facts": [fact_line(fact) for fact in merged.facts],
@@ -42,11 +43,22 @@ def facts_document(merged: MergedFacts) -> dict[str, object]:
             }
             for contradiction in merged.contradictions
         ],
+        "changed_since_decided": [
+            {
+                "decision": one.decision.model_dump(mode="json"),
+                "now": fact_line(one.now) if one.now else None,
+            }
+            for one in changed
+        ],
     }
 
 
 def package_files(
-    entries: Sequence[InventoryEntry], merged: MergedFacts, dossier: Dossier, pdf: bytes
+    entries: Sequence[InventoryEntry],
+    merged: MergedFacts,
+    dossier: Dossier,
+    pdf: bytes,
+    changed: Sequence[ChangedFact] = (),
 ) -> dict[str, bytes]:
     """Name to bytes of every file but the manifest."""
     inventory = {"schema": "huizhen.inventory/1", "files": [file_line(e) for e in entries]}
@@ -58,7 +70,7 @@ def package_files(
     return {
         "inventory.csv": inventory_csv(entries),
         "inventory.json": _readable(inventory),
-        "facts.json": _readable(facts_document(merged)),
+        "facts.json": _readable(facts_document(merged, changed)),
         "dossier.json": _readable(dossier_data),
         "dossier.html": dossier_html(dossier).encode("utf-8"),
         DOSSIER_PDF: pdf,
