@@ -1,0 +1,133 @@
+"""A question's text prepared for matching, and the plain patterns of the content pack.
+
+Folding replaces one character by one, so that every span is a span of the text as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+_WIDE = {
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    0x3000: " ", 0x00A0: " ", 0x2212: "-", 0x2011: "-", 0x2010: "-", 0x03BC: "µ", 0x2019: "'",
+}  # fmt: skip
+_LETTER = "0-9A-Za-zÀ-ɏЀ-ӿ"
+_EDGE = f"(?:(?<![{_LETTER}])|(?![{_LETTER}]))"
+"""A word's edge, or beside a character that is no letter of an alphabet: `\\b` would not do,
+for it takes Chinese characters as part of the word (奥希替尼后EGFR扩增)."""
+_GAP = r"[^.?!;。\n]{0,40}?"
+_SENTENCE_END = re.compile(r"[?!;。\n]+|\.(?=\s|$)")
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:vs|incl|approx|e\.g|i\.e|dr|prof|no|z\.b|ca|bzw)$")
+_CLAUSE_END = re.compile(r"[,;:?!。()\n]|\.(?=\s|$)")
+
+
+class Span(NamedTuple):
+    """Half-open offsets into the text as written."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        """Whether the other lies within this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class QuestionText:
+    """The text as written, with its folded forms, sentences and clauses."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self.folded = written.translate(_WIDE)
+        self.lower = "".join(low if len(low := char.lower()) == 1 else char for char in self.folded)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences; a semicolon ends one, a colon does not."""
+        return _cut(self.lower, _SENTENCE_END)
+
+    @cached_property
+    def clauses(self) -> list[Span]:
+        """What stands between commas, brackets, colons and sentence ends."""
+        return _cut(self.lower, _CLAUSE_END)
+
+    def clause_end(self, start: int) -> int:
+        """Where the clause ends that an offset lies in."""
+        found = _CLAUSE_END.search(self.lower, start)
+        return found.start() if found else len(self.lower)
+
+    def clause_start(self, end: int) -> int:
+        """Where the clause begins that ends or goes on at an offset."""
+        before = [match.end() for match in _CLAUSE_END.finditer(self.lower, 0, end)]
+        return before[-1] if before else 0
+
+    def sentence_of(self, offset: int) -> Span:
+        """The sentence that an offset lies in."""
+        return next(
+            (one for one in self.sentences if one.start <= offset < one.end),
+            Span(0, len(self.lower)),
+        )
+
+
+def _cut(text: str, ends: re.Pattern[str]) -> list[Span]:
+    pieces, start = [], 0
+    for match in ends.finditer(text):
+        if match[0] == "." and _ABBREVIATION.search(text, start, match.start()):
+            continue
+        pieces.append(Span(start, match.end()))
+        start = match.end()
+    pieces.append(Span(start, len(text)))
+    return [piece for piece in pieces if text[piece.start : piece.end].strip()]
+
+
+class Phrases:
+    """A list of patterns of the content pack, compiled; see content/questions/README.md."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        listed = list(patterns)
+        exact = [one[3:] for one in listed if one.startswith("RE:")]
+        lower = [_regex(one) for one in listed if not one.startswith("RE:")]
+        self._exact = re.compile("|".join(f"(?:{one})" for one in exact) or r"(?!)")
+        self._lower = re.compile("|".join(sorted(lower, key=len, reverse=True)) or r"(?!)")
+
+    def spans(self, text: QuestionText, within: Span | None = None) -> list[Span]:
+        """Where the patterns stand, in order."""
+        start, end = within or Span(0, len(text.lower))
+        found = [Span(*match.span()) for match in self._lower.finditer(text.lower, start, end)]
+        found += [Span(*match.span()) for match in self._exact.finditer(text.folded, start, end)]
+        return sorted(span for span in found if span.end > span.start)
+
+    def free_spans(self, text: QuestionText, masks: Sequence[Span]) -> list[Span]:
+        """Where the patterns stand outside of what masks them."""
+        return [span for span in self.spans(text) if not any(span.overlaps(m) for m in masks)]
+
+    def is_in(self, text: QuestionText, within: Span | None = None) -> bool:
+        """Whether any of the patterns stands there."""
+        return bool(self.spans(text, within))
+
+
+def _regex(pattern: str) -> str:
+    if pattern.startswith("re:"):
+        return f"(?:{pattern[3:]})"
+    body = "".join(_PIECES.get(char) or re.escape(char) for char in pattern.replace(" … ", "\0"))
+    return f"{_EDGE}(?:{body}){_EDGE}"
+
+
+_PIECES = {
+    "\0": rf"(?:\s{_GAP})?[\s\-]+",
+    "…": _GAP,
+    "*": f"[{_LETTER}'-]*",
+    "#": r"\d+(?:[.,]\d+)?",
+    " ": r"[\s\-–]+",
+    "-": r"[\s\-–]?",
+    "(": "(?:",
+    ")": ")",
+    "|": "|",
+}
+
