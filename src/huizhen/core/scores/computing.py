@@ -149,9 +149,9 @@ def _open(taken: list[_Taken]) -> Said:
     marked = [one for one in taken if one.given.comparator]
     return said(
         ", ".join(f"{one.spec.en} {one.reading.text}" for one in marked)
-        + ": the values it can stand for give different results",
+        + ": the values it can stand for do not give one result",
         "、".join(f"{one.spec.zh}{one.reading.text}" for one in marked)
-        + "：其可能取值所得结果不同，不予计算",
+        + "：其可能取值不能得出唯一结果，不予计算",
     )
 
 

@@ -20,6 +20,7 @@ from huizhen.core.scores.numbers import (
     UMOL_PER_MGDL_CREATININE,
     power,
     rounded,
+    settled,
     whole,
 )
 
@@ -107,7 +108,7 @@ def glomerular_filtration(age: int, scr_umol: Decimal, female: bool) -> Outcome:
     """
     ratio = scr_umol / UMOL_PER_MGDL_CREATININE / Decimal("0.7" if female else "0.9")
     alpha = Decimal("-0.241" if female else "-0.302")
-    egfr = (
+    egfr = settled(
         142
         * power(min(ratio, Decimal(1)), alpha)
         * power(max(ratio, Decimal(1)), Decimal("-1.200"))

@@ -21,7 +21,7 @@ _COMPARATORS: dict[str, Comparator] = {
 }  # fmt: skip
 _WRITTEN = re.compile(
     r"^(?P<comparator><=|>=|<|>|≤|≥)?\s*(?P<number>[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
-    r"\s*(?P<unit>\S.*)?$"
+    r"(?P<unit>\s+\S.*|[^\d\s.,].*)?$"
 )
 _EMPTY_LIST = {"", "none", "[]", "无"}
 
@@ -57,6 +57,10 @@ def in_documented_units(score: Score, values: Mapping[str, Any]) -> dict[str, Sc
         spec = score.input_named(name)
         if spec is None:
             raise unknown_input(score, name)
+        if spec.name in given:
+            raise WrongCall(
+                "score_input_twice", f"{spec.name} is given twice.", "Give every input once."
+            )
         given[spec.name] = _documented(spec, value)
     return given
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from huizhen.core.scores.definition import Outcome, Said, Score, age, number, said, yes_no
 from huizhen.core.scores.liver_function import albi_value
-from huizhen.core.scores.numbers import rounded
+from huizhen.core.scores.numbers import rounded, settled
 
 
 def apri(ast: Decimal, ast_uln: Decimal, plt: Decimal) -> Outcome:
@@ -43,7 +43,7 @@ def fib_4(age: int, ast: Decimal, alt: Decimal, plt: Decimal) -> Outcome:
     Viral hepatitis: <1.45 low, >3.25 advanced. Fatty liver: <1.30 (from 65 years <2.0), >2.67.
     Under 35 years the value is given without a meaning: the score is not valid there.
     """
-    score = age * ast / (plt * alt.sqrt())
+    score = settled(age * ast / (plt * alt.sqrt()))
     values = {"fib4": rounded(score, 2)}
     if age < 35:
         why = said("not valid under 35 years: no band", "＜35岁不适用，不予分级")

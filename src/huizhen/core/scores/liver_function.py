@@ -20,6 +20,7 @@ from huizhen.core.scores.numbers import (
     UMOL_PER_MGDL_CREATININE,
     clamped,
     rounded,
+    settled,
     whole,
 )
 
@@ -69,7 +70,7 @@ def _rising(value: Decimal, low: Decimal | int, high: Decimal | int) -> int:
 
 def albi_value(bil_umol: Decimal, alb_gl: Decimal) -> Decimal:
     """0.66 x log10 TBIL (umol/L) - 0.085 x ALB (g/L), unrounded (Johnson 2015)."""
-    return Decimal("0.66") * bil_umol.log10() - Decimal("0.085") * alb_gl
+    return settled(Decimal("0.66") * bil_umol.log10() - Decimal("0.085") * alb_gl)
 
 
 def albi(bil_umol: Decimal, alb_gl: Decimal) -> Outcome:
@@ -104,7 +105,7 @@ def _meld(cr_umol: Decimal, bil_umol: Decimal, inr: Decimal, dialysis: bool) -> 
         + Decimal("1.120") * ratio
         + Decimal("0.643")
     )
-    return rounded(raw, 1) * 10
+    return rounded(settled(raw), 1) * 10
 
 
 def meld(cr_umol: Decimal, bil_umol: Decimal, inr: Decimal, dialysis: bool) -> Outcome:
@@ -141,7 +142,7 @@ def meld_3(
     gap = 137 - clamped(na, Decimal(125), Decimal(137))
     lack = Decimal("3.5") - clamped(alb_gl / 10, Decimal("1.5"), Decimal("3.5"))
     has_sex_term = female or (age is not None and 12 <= age < 18)
-    raw = (
+    raw = settled(
         (Decimal("1.33") if has_sex_term else 0)
         + Decimal("4.56") * bilirubin
         + Decimal("0.82") * gap

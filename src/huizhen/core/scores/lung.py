@@ -18,7 +18,7 @@ from huizhen.core.scores.definition import (
     said,
     yes_no,
 )
-from huizhen.core.scores.numbers import logistic_percent, rounded, whole
+from huizhen.core.scores.numbers import logistic_percent, rounded, settled, whole
 
 _STAGES = {
     "T1": ("IA", "IIA", "IIB", "IIIA", "IIIB"),
@@ -130,7 +130,7 @@ def doubling_time(d1: Decimal, d2: Decimal, days: Decimal) -> Outcome:
         return Outcome(
             values={"vdt_days": "no growth"}, band=said("no growth", "无增长"), notes=notes
         )
-    time = Decimal(2).ln() * days / (3 * (d2 / d1).ln())
+    time = settled(Decimal(2).ln() * days / (3 * (d2 / d1).ln()))
     if time < 400:
         band = said("below 400 days: suspicious (solid nodule)", "＜400天，可疑（实性结节）")
     elif time > 600:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from huizhen.core.scores.definition import Outcome, Said, Score, age, count, number, said, yes_no
-from huizhen.core.scores.numbers import rounded
+from huizhen.core.scores.numbers import rounded, settled
 
 _GROUPS = {
     "very good": "极好", "good": "好", "poor": "差", "low": "低危", "intermediate": "中危",
@@ -62,7 +62,7 @@ def flipi(age: int, stage: int, hb: Decimal, ldh_ratio: Decimal, nodal_sites: in
 def mipi(age: int, ecog: int, ldh_ratio: Decimal, wbc_e9: Decimal) -> Outcome:
     """MIPI (Hoster 2008): 0.03535 x age + 0.6978 [ECOG >1] + 1.367 x log10(LDH/ULN) + 0.9393 x
     log10(WBC per uL); <5.7 low, <6.2 intermediate, else high, unrounded."""
-    score = (
+    score = settled(
         Decimal("0.03535") * age
         + (Decimal("0.6978") if ecog > 1 else 0)
         + Decimal("1.367") * ldh_ratio.log10()

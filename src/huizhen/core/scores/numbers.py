@@ -31,6 +31,12 @@ def rounded(number: Decimal, places: int = 0) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
+def settled(number: Decimal) -> Decimal:
+    """The number without the last digits, which ln, exp and roots cannot give exactly: a value
+    that is on a limit in mathematics is on it here too."""
+    return number.quantize(Decimal(1).scaleb(-25), rounding=ROUND_HALF_UP)
+
+
 def whole(number: Decimal) -> int:
     """The nearest whole number, half away from zero."""
     return int(rounded(number))
@@ -49,7 +55,7 @@ def clamped(number: Decimal, low: Decimal, high: Decimal) -> Decimal:
 def logistic_percent(x: Decimal) -> Decimal:
     """100 * e^x / (1 + e^x)."""
     odds = x.exp()
-    return 100 * odds / (1 + odds)
+    return settled(100 * odds / (1 + odds))
 
 
 def plain(number: Decimal) -> str:

@@ -7,6 +7,7 @@ of the same section: what lies outside is a wrong unit or a slip, and goes to a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -49,8 +50,13 @@ class Quantity(Value):
         return Factor() if key == _key(self.unit) else self.factors.get(key)
 
 
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_POWER = re.compile(r"10\^?([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+
+
 def _key(unit: str) -> str:
-    return unit_key(unit).lstrip("*")
+    plain = _POWER.sub(lambda match: f"10*{match[1].translate(_SUPERSCRIPTS)}", unit)
+    return unit_key(plain).lstrip("*")
 
 
 def _made(

@@ -62,9 +62,9 @@ def _read_number(score: Score, spec: InputSpec, given: ScoreInput) -> Reading:
     if not found:
         raise Unusable(
             said(
-                f"{spec.en} {given.comparator}{given.value}: the values it can stand for give "
-                "different results",
-                f"{spec.zh}{given.comparator}{given.value}：其可能取值所得结果不同，不予计算",
+                f"{spec.en} {given.comparator}{given.value}: the values it can stand for do not "
+                "give one result",
+                f"{spec.zh}{given.comparator}{given.value}：其可能取值不能得出唯一结果，不予计算",
             )
         )
     text = f"{given.comparator}{number.normalize():f}"
