@@ -10,7 +10,9 @@ from huizhen.cli.ocr_run import recognise_pages
 from huizhen.cli.reading_run import ReadFile, Tick, read_files
 from huizhen.cli.received import receive_folder
 from huizhen.cli.workshop import PackageStore, Workshop
+from huizhen.core.content import load_pack
 from huizhen.core.errors import WrongCall
+from huizhen.core.language.terms import Lexicon
 from huizhen.core.preparation.case_file import CaseFile, FiledReading, fold_case
 from huizhen.core.records.identity import Identity
 
@@ -49,7 +51,8 @@ def run_case(
         readers.close()
     recognised = recognise_pages(files, workshop, store, tick)
     understood = extract_facts(recognised, workshop, store, tick)
-    return fold_case(_filed(understood), folder.refused, reference)
+    lexicon = Lexicon(load_pack("terms", workshop.terms_roots))
+    return fold_case(_filed(understood), folder.refused, reference, lexicon)
 
 
 def _filed(files: Sequence[ReadFile]) -> tuple[FiledReading, ...]:

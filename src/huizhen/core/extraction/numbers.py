@@ -12,8 +12,12 @@ from typing import Literal, NamedTuple
 
 DecimalMark = Literal["point", "comma", "unknown"]
 
-NUMBER = r"(?:\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)(?![\d])"
-"""A number in any notation; give it to `read_number`."""
+NUMBER = r"(?:\d{1,3}(?:[\u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)(?![\d])"
+"""A number in any notation; give it to `read_number`. A plain space never groups its figures: two
+cells of a table stand side by side in the same way."""
+
+SPACED_THOUSANDS = r"\d{1,3} \d00(?=\s?/)"
+"""'210 000/mm3': the only place where a plain space can group nothing but thousands."""
 
 COMPARATOR = r"(?:<=|>=|≤|≥|<|>|＜|＞)"
 _COMPARATORS = {"≤": "<=", "≥": ">=", "＜": "<", "＞": ">"}

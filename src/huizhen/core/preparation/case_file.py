@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from huizhen.core.imaging.series import PlacedInstance, imaging_fact, series_of
+from huizhen.core.language.terms import Lexicon
+from huizhen.core.preparation.canonical import canonical
 from huizhen.core.preparation.composition import source_lines
 from huizhen.core.preparation.copies import Copies
 from huizhen.core.preparation.dossier import SourceLine
@@ -60,8 +62,12 @@ def fold_case(
     files: Sequence[FiledReading],
     refused: Sequence[InventoryEntry],
     reference: Identity | None,
+    lexicon: Lexicon | None = None,
 ) -> CaseFile:
-    """The case of the given files in path order. The same files give the same case."""
+    """The case of the given files in path order. The same files give the same case.
+
+    With a lexicon, facts of codes and of prose that are about the same thing have one key.
+    """
     first_paths = _first_paths(files)
     primary = [file for file in files if first_paths[file.received.source_id] == file.received.path]
     identity = CaseVerdicts(
@@ -69,7 +75,7 @@ def fold_case(
     )
     copies = Copies([(file.received.path, file.reading) for file in primary])
     accepted, unattached = _facts(primary, identity)
-    merged = merge_facts(accepted)
+    merged = merge_facts(canonical(accepted, lexicon) if lexicon else accepted)
     entries = [
         _entry(file, identity, copies, first_paths[file.received.source_id]) for file in files
     ]

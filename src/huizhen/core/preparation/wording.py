@@ -96,8 +96,13 @@ class Wordsmith:
     def term(self, fact: Fact) -> Term | None:
         """The Chinese term of the fact's label."""
         kind = _KINDS.get(fact.type)
+        if kind is None:
+            return None
         codings = (fact.code, *fact.codings)
-        return self.lexicon.find(kind, fact.text, codings) if kind else None
+        if fact.concept:
+            # the words of a letter are ambiguous where its concept is not: RR is Blutdruck
+            return self.lexicon.find(kind, fact.concept, codings)
+        return self.lexicon.find(kind, fact.text, codings)
 
     def earlier(self, fact: Fact) -> Wording:
         """An earlier value of a series whose newest value names the analyte."""
@@ -181,7 +186,7 @@ class Wordsmith:
         return f"{shown}(原 {written})", True
 
     def _medication(self, fact: Fact) -> Wording:
-        terms = self.lexicon.ingredients(fact.text)
+        terms = self.lexicon.ingredients(fact.concept or fact.text)
         name = "/".join(term.zh for term in terms) if terms else fact.text
         marks: tuple[Mark, ...] = () if terms else (UNTRANSLATED_MARK,)
         reason = ""

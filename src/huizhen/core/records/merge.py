@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from huizhen.core.language.units import unit_key
 from huizhen.core.records.fact import Fact, FactKey, FactType
 from huizhen.core.records.value import Value
+
+_PASSING = frozenset(("symptom", "imaging", "endoscopy", "plan", "opinion"))
+"""What can be so on one day and not on another: undated mentions do not contradict."""
+
+_MANY_AT_ONCE = frozenset(("imaging", "pathology", "biomarker"))
+"""Several of one name stand beside each other: two lesions, two specimens."""
 
 
 class Contradiction(Value):
@@ -28,7 +35,7 @@ def asserted(fact: Fact) -> tuple[str, ...]:
     """What has to be equal for two facts of one key to be the same assertion."""
     said = [
         _number(fact.value),
-        (fact.unit or "").strip(),
+        unit_key(fact.unit or ""),
         fact.comparator or "",
         fact.certainty,
         fact.absent_reason or "",
@@ -93,6 +100,8 @@ def _united(same: Sequence[Fact]) -> Fact:
 def _is_contradiction(facts: tuple[Fact, ...]) -> bool:
     """Undated entries of a list are not opposed unless they affirm and deny the same thing; a
     planned or absent value is not opposed to a measured one."""
+    if facts[0].date is None and facts[0].category in _PASSING:
+        return False
     certainties = {fact.certainty for fact in facts if fact.absent_reason in (None, "no-known")}
     if {"affirmed", "negated"} <= certainties:
         return True
@@ -100,5 +109,7 @@ def _is_contradiction(facts: tuple[Fact, ...]) -> bool:
     if facts[0].date is None:
         return False
     if facts[0].type == "Observation":
+        if facts[0].category in _MANY_AT_ONCE:
+            return False
         return len({asserted(fact)[:3] for fact in valued}) > 1
     return facts[0].type == "MedicationStatement" and len({asserted(fact) for fact in facts}) > 1

@@ -19,6 +19,7 @@ _LOINC = "http://loinc.org"
 _SECTIONS = frozenset(("labs", "results"))
 _SILENT = frozenset(("medications", "discharge_medications", "family_history", "allergies"))
 _MOST_LEAD = 60
+_MOST_TO_DATE = 30
 _SURE_UNIT = re.compile(r"[/%]|fl|pg|мм|10")
 
 
@@ -156,7 +157,9 @@ class LaboratoryFinder:
             return before[-1].value
         inside = list(prose.dates_in(sentence.start, sentence.end))
         if len(inside) == 1:
-            return inside[0].value
+            gap = prose.text[result.end : inside[0].start]
+            is_its_own = len(gap) <= _MOST_TO_DATE and not re.search(r"[,;]", gap)
+            return inside[0].value if is_its_own else None
         heading = prose.heading_date(match.start)
         if heading is not None and not inside:
             return heading.value

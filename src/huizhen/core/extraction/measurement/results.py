@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from huizhen.core.extraction.measurement.unit_words import END, UNIT
-from huizhen.core.extraction.numbers import COMPARATOR, NUMBER, comparator
+from huizhen.core.extraction.numbers import COMPARATOR, NUMBER, SPACED_THOUSANDS, comparator
 from huizhen.core.extraction.prose import Prose
 
 
@@ -59,7 +59,7 @@ class ResultReader:
         )
         self._number = re.compile(
             rf"(?P<sign>{COMPARATOR}|(?:{alternatives(self._signs)})(?!{_LATIN}))?\s?"
-            rf"(?P<number>{NUMBER})(?![\w]*-year)" + unit + flag + interval,
+            rf"(?P<number>{SPACED_THOUSANDS}|{NUMBER})(?![\w]*-year)" + unit + flag + interval,
             re.IGNORECASE,
         )
         self._worded = [

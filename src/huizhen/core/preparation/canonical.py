@@ -1,0 +1,112 @@
+"""The same fact from a code and from prose: one key for both, and undated mentions join dated ones.
+
+A mention in a letter rarely repeats the date; it adds its place to the fact that has one, if what
+it says is the same. Nothing is joined that differs in value, certainty, side, site or dose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+
+from huizhen.core.language.concepts import concept_of
+from huizhen.core.language.terms import Lexicon, normalised
+from huizhen.core.language.units import unit_key
+from huizhen.core.records.fact import Fact, fact_key
+
+_KEYED = frozenset(
+    ("Condition", "Observation", "MedicationStatement", "Procedure", "AllergyIntolerance",
+     "FamilyMemberHistory")
+)  # fmt: skip
+
+
+def canonical(facts: Iterable[Fact], lexicon: Lexicon) -> list[Fact]:
+    """The facts with the lexicon's concept as their key where one is known; mentions joined."""
+    return joined([_keyed(fact, lexicon) for fact in facts])
+
+
+def _keyed(fact: Fact, lexicon: Lexicon) -> Fact:
+    if fact.type not in _KEYED:
+        return fact
+    concept = concept_of(fact, lexicon)
+    if not concept:
+        return fact
+    label = normalised(concept)
+    key = fact_key(fact.type, label, None, fact.body_site, fact.side, fact.date, fact.time)
+    return fact.model_copy(update={"concept": concept, "fact_key": key})
+
+
+def joined(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts, with each mention of prose that says the same as another added to it."""
+    homes: dict[tuple[str, str], list[int]] = {}
+    result: list[Fact | None] = list(facts)
+    for index, fact in enumerate(facts):
+        if fact.concept:
+            homes.setdefault((fact.type, normalised(fact.concept)), []).append(index)
+    for indexes in homes.values():
+        for index in indexes:
+            guest = result[index]
+            if guest is None or not _is_mention(guest):
+                continue
+            host = next((i for i in indexes if i != index and _takes(result[i], guest)), None)
+            if host is None:
+                continue
+            home = result[host]
+            if home is not None:
+                result[host] = home.model_copy(
+                    update={"evidence": tuple(dict.fromkeys((*home.evidence, *guest.evidence)))}
+                )
+                result[index] = None
+    return [fact for fact in result if fact is not None]
+
+
+def _is_mention(fact: Fact) -> bool:
+    """Whether a fact was found in prose."""
+    return bool(fact.evidence) and fact.evidence[0].kind == "span"
+
+
+def _takes(host: Fact | None, guest: Fact) -> bool:
+    """Whether a mention says nothing that its host does not say."""
+    if host is None or host.certainty != guest.certainty or host.relation != guest.relation:
+        return False
+    if guest.date is not None and guest.date != host.date:
+        return False
+    if _adds(guest.side, host.side) or _adds(guest.body_site, host.body_site):
+        return False
+    if guest.clinical_status and guest.clinical_status != host.clinical_status:
+        return False
+    if host.absent_reason != guest.absent_reason or host.record_status != "current":
+        return False
+    return _same_value(host, guest) and _same_dose(host, guest)
+
+
+def _adds(of_guest: str | None, of_host: str | None) -> bool:
+    return bool(of_guest) and (of_guest or "").casefold() != (of_host or "").casefold()
+
+
+def _same_value(host: Fact, guest: Fact) -> bool:
+    if guest.value is None:
+        return host.value is None or guest.type == "Condition"
+    if host.value is None or (host.comparator or "") != (guest.comparator or ""):
+        return False
+    if _number(host.value) != _number(guest.value):
+        return False
+    return not guest.unit or unit_key(host.unit or "") == unit_key(guest.unit)
+
+
+def _same_dose(host: Fact, guest: Fact) -> bool:
+    if guest.dosage is None or not (guest.dosage.dose_value or guest.dosage.dose):
+        return guest.dosage is None or not guest.dosage.frequency or host.dosage is not None
+    if host.dosage is None:
+        return False
+    mine, other = guest.dosage, host.dosage
+    return _number(mine.dose_value) == _number(other.dose_value) and (
+        mine.dose_unit.casefold() == other.dose_unit.casefold()
+    )
+
+
+def _number(value: str) -> object:
+    try:
+        return Decimal(value.strip().replace(",", "."))
+    except InvalidOperation:
+        return " ".join(value.casefold().split())
