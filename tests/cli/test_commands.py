@@ -138,7 +138,7 @@ def test_a_broken_file_is_one_line_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "empty.jpg").write_bytes(b"")
     (tmp_path / "letter.txt").write_text("Dear colleague, the patient is well and has no pain.")
     result = run("read", tmp_path, "--json")
-    by_path = {line["path"]: line for line in json_lines(result.output)}
+    by_path = {line["path"]: line for line in json_lines(result.output) if "path" in line}
     assert by_path["broken.pdf"]["status"] == "not_read"
     assert by_path["broken.pdf"]["remedy"]
     assert by_path["empty.jpg"]["code"] == "empty_file"
