@@ -72,9 +72,13 @@ class Outcome:
         return self.effect != "block" or self.cause in _OVERRIDABLE
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """Heavier is worse: effect first, then cause."""
-        return (EFFECTS.index(self.effect), _WORST_LAST.index(self.cause))
+    def weight(self) -> tuple[int, bool, int]:
+        """Heavier is worse: effect first, then what is more than recommended, then cause."""
+        return (
+            EFFECTS.index(self.effect),
+            self.level != "R",
+            _WORST_LAST.index(self.cause),
+        )
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
