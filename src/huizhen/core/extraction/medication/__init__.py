@@ -1,5 +1,6 @@
 """Drugs, allergies and systemic cancer treatment in prose."""
 
+from huizhen.core.extraction.medication.allergies import AllergyFinder
 from huizhen.core.extraction.medication.drugs import MedicationFinder
 
-__all__ = ["MedicationFinder"]
+__all__ = ["AllergyFinder", "MedicationFinder"]

@@ -46,7 +46,8 @@ class DoseReader:
         mass = _alternatives(units["mass"], exact)
         per = _alternatives(words["per"], frozenset(("d", "h", "j", "m2")))
         one = rf"(?:{NUMBER}|[½¼¾])"
-        part = rf"(?:{_SPACE}?(?:/|per|pro|por|par|на){_SPACE}?(?:\d+{_SPACE}?)?(?:{per})(?!{_LETTER}))"
+        lead = rf"{_SPACE}?(?:/|per|pro|por|par|на){_SPACE}?(?:\d+{_SPACE}?)?"
+        part = rf"(?:{lead}(?:{per})(?!{_LETTER}))"
         word = "|".join(
             re.escape(one) for one in sorted(numbers, key=len, reverse=True) if len(one) > 1
         )
@@ -76,11 +77,9 @@ class DoseReader:
             rf"(?P<n>{NUMBER}|[一二两三四半])(?P<u>{_chinese(units['count'])})(?!剂)"
         )
         self._auc = re.compile(r"\bAUC\s?=?\s?(?P<n>\d+(?:[.,]\d)?)(?![\d/])")
+        strength = _alternatives(words["strength_per"], frozenset())
         self._percent = re.compile(rf"(?<![\w.,/])(?P<n>{NUMBER}){_SPACE}?(?P<u>%)")
-        self._strength = re.compile(
-            rf"(?:/|per|pro){_SPACE}?\d*{_SPACE}?(?:{_alternatives(words['strength_per'], frozenset())})$",
-            flags,
-        )
+        self._strength = re.compile(rf"(?:/|per|pro){_SPACE}?\d*{_SPACE}?(?:{strength})$", flags)
         self._from = _phrases_before(words["from"])
 
     def doses(self, prose: Prose, start: int, end: int) -> Iterator[Dose]:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.medication.allergies import AllergyFinder
 from huizhen.core.extraction.medication.elements import ElementReader
-from huizhen.core.extraction.medication.mentions import Mention
+from huizhen.core.extraction.medication.mentions import Mention, Name
 from huizhen.core.extraction.medication.periods import PeriodReader
 from huizhen.core.extraction.medication.posology import Limits, PosologyReader
 from huizhen.core.extraction.medication.regimens import RegimenReader
 from huizhen.core.extraction.medication.status import StatusReader
 from huizhen.core.extraction.medication.vocabulary import Drug, DrugNames
 from huizhen.core.extraction.prose import Prose, Span
-from huizhen.core.language.term_index import Match
 from huizhen.core.records.fact import Fact
 
 _COMBINED = re.compile(r"\s?[/+]\s?|-")
+_BRACKET = re.compile(r"\s?[(\[（]\s?(?:aka |=|generic |brand )?|\s?[/=]\s?")
+_NEXT_WORDS = re.compile(r"[\s-]{0,2}([^\W\d_][\w-]{0,30}(?:\s\w{1,30})?|[\u3400-\u9fff]{1,4})")
 _NEXT_LINE = 90
 
 
@@ -41,31 +43,28 @@ class MedicationReader:
 
     def mentions(self, prose: Prose) -> list[Mention]:
         """The drugs that the text says something about, in their order."""
-        names = self._joined(prose, list(self.names.matches(prose.text)))
-        spans = [Span(name.start, name.end) for name in names]
+        names = self._joined(prose)
+        spans = [Span(name.start, name.stop) for name in names]
         mentions: list[Mention] = []
         left = 0
         for index, name in enumerate(names):
-            following = names[index + 1].start if index + 1 < len(names) else None
-            limits = self._limits(prose, name, left, following)
             if not self._is_drug_use(prose, name):
                 continue
-            posology = self._posology.read(prose, name.start, name.end, limits)
-            stop = max(posology.end, name.end)
-            status = self.status.read(prose, name.start, name.end, stop, spans)
-            period = self.periods.read(prose, posology.start, stop, following)
-            mention = Mention(name.start, name.end, name.payload, posology, status, period)
-            left = stop
+            following = names[index + 1].start if index + 1 < len(names) else None
+            limits = self._limits(prose, name, left, following)
+            posology = self._posology.read(prose, name.start, name.stop, limits)
+            left = max(posology.end, name.stop)
+            status = self.status.read(prose, name.start, name.stop, left, spans)
+            period = self.periods.read(prose, posology.start, left, following)
+            mention = Mention(name.start, name.end, name.drug, posology, status, period)
             if self._is_told(prose, mention):
                 mentions.append(mention)
         return mentions
 
-    def _limits(
-        self, prose: Prose, name: Match[Drug], left: int, following: int | None
-    ) -> Limits:
+    def _limits(self, prose: Prose, name: Name, left: int, following: int | None) -> Limits:
         sentence = prose.sentence_at(name.start)
-        right = max(sentence.end, name.end)
-        if not prose.text[name.end : right].strip(" \t,:-"):
+        right = max(sentence.end, name.stop)
+        if not prose.text[name.stop : right].strip(" \t,:-"):
             right = self._over_line(prose, right)
         is_next = following is not None and following <= right
         begin = max(left, sentence.start)
@@ -81,26 +80,36 @@ class MedicationReader:
         parts = self._elements.elements(prose, begin, min(line.end, begin + _NEXT_LINE))
         return line.end if parts and parts[0].start == begin else right
 
-    def _joined(self, prose: Prose, names: Sequence[Match[Drug]]) -> list[Match[Drug]]:
-        """Names with those of one product made one: 'amlodipine/benazepril 5/10 mg'."""
-        joined: list[Match[Drug]] = []
-        for name in names:
+    def _joined(self, prose: Prose) -> list[Name]:
+        """Names with those of one product made one: 'amlodipine/benazepril 5/10 mg', and with the
+        same drug named again in brackets: 'atorvastatin (Lipitor)'."""
+        joined: list[Name] = []
+        for match in self.names.matches(prose.text):
+            name = Name(match.start, match.end, match.payload, match.end)
             last = joined[-1] if joined else None
-            if last and self._is_one_product(prose, last, name):
-                concept = self._product(last.payload.concept, name.payload.concept)
-                drug = Drug(concept, False, last.payload.is_cancer, False)
-                joined[-1] = Match(last.start, name.end, drug)
+            if last and self._is_named_again(prose, last, name):
+                closing = re.match(r"\s?[)\]）]", prose.text[name.end : name.end + 2])
+                joined[-1] = last._replace(stop=name.end + (closing.end() if closing else 0))
+            elif last and self._is_one_product(prose, last, name):
+                concept = self._product(last.drug.concept, name.drug.concept)
+                drug = Drug(concept, False, last.drug.is_cancer, False)
+                joined[-1] = Name(last.start, name.end, drug, name.end)
             else:
                 joined.append(name)
         return joined
 
-    def _is_one_product(self, prose: Prose, last: Match[Drug], name: Match[Drug]) -> bool:
+    def _is_named_again(self, prose: Prose, last: Name, name: Name) -> bool:
+        gap = prose.text[last.stop : name.start]
+        is_same = last.drug.concept == name.drug.concept and not name.drug.is_class
+        return is_same and bool(_BRACKET.fullmatch(gap))
+
+    def _is_one_product(self, prose: Prose, last: Name, name: Name) -> bool:
         gap = prose.text[last.end : name.start]
-        if not _COMBINED.fullmatch(gap) or last.payload.is_class or name.payload.is_class:
+        if not _COMBINED.fullmatch(gap) or last.drug.is_class or name.drug.is_class:
             return False
-        if last.payload.is_cancer and name.payload.is_cancer:
+        if last.drug.is_cancer and name.drug.is_cancer:
             return False
-        return last.payload.concept != name.payload.concept
+        return last.drug.concept != name.drug.concept
 
     def _product(self, first: str, second: str) -> str:
         for label in (f"{first} and {second}", f"{second} and {first}"):
@@ -108,14 +117,14 @@ class MedicationReader:
                 return self.names.concepts[label.casefold()]
         return f"{first} and {second}"
 
-    def _is_drug_use(self, prose: Prose, name: Match[Drug]) -> bool:
+    def _is_drug_use(self, prose: Prose, name: Name) -> bool:
         """Whether the words around a name let it be a drug that somebody takes."""
         if prose.section_kind(name.start) in self._silent:
             return False
         section = prose.section_at(name.start)
-        if section is not None and name.end <= section.start and name.payload.is_class:
+        if section is not None and name.end <= section.start and name.drug.is_class:
             return False
-        after = re.match(r"[\s-]{0,2}([^\W\d_][\w-]*(?:\s\w+)?|[\u3400-\u9fff]{1,4})", prose.text[name.end : name.end + 40])  # fmt: skip
+        after = _NEXT_WORDS.match(prose.text, name.stop)
         if after and self._not_after.match(after[1]):
             return False
         before = prose.text[max(0, name.start - 24) : name.start].rstrip(" \n-")
@@ -124,10 +133,12 @@ class MedicationReader:
     def _is_told(self, prose: Prose, mention: Mention) -> bool:
         """Whether a doubtful name or a class is really said to be a drug that is taken."""
         drug, posology, status = mention.drug, mention.posology, mention.status
+        if not status.is_use and not posology.has_dose:
+            return False
         is_listed = prose.section_kind(mention.start) in self._listing
         if drug.is_class:
             is_taken = status.is_said and status.clinical_status == "active"
-            return is_taken or is_listed and _stands_alone(prose, mention)
+            return is_taken or (is_listed and _stands_alone(prose, mention))
         if not drug.needs_evidence:
             return True
         if posology.has_dose or is_listed:
@@ -149,11 +160,17 @@ class MedicationFinder:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = MedicationReader(knowledge)
+        self._allergies = AllergyFinder(knowledge, self._reader.names)
         self._regimens = RegimenReader(knowledge, self._reader.status, self._reader.periods)
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Every drug and treatment that is said to be taken, planned, stopped or not taken."""
-        mentions = self._reader.mentions(prose)
+        allergens = [span for _, span in self._allergies.found(prose)]
+        mentions = [
+            mention
+            for mention in self._reader.mentions(prose)
+            if not any(s.start < mention.end and mention.start < s.end for s in allergens)
+        ]
         lines, parts = self._regimens.find(prose, mentions)
         yield from lines
         for mention in mentions:

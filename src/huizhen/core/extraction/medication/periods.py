@@ -10,7 +10,9 @@ from huizhen.core.extraction.dates import DateMention
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.dates import PartialDate
 
-_RANGE = re.compile(r"^\s*(?:[-–—~]|to|through|bis|until|hasta|al?|au|à|по|до|至|到)\s*$", re.IGNORECASE)
+_RANGE = re.compile(
+    r"^\s*(?:[-–—~]|to|through|bis|until|hasta|al?|au|à|по|до|至|到)\s*$", re.IGNORECASE
+)
 _OPENS = re.compile(r"[\s(,:]*$")
 _FAR = 90
 _CLOSE = 3
@@ -60,9 +62,11 @@ class PeriodReader:
             if self._until.search(lead):
                 last = last or date
                 is_stopped = bool(re.search(r"stop|disc|abges|отмен|susp|停", lead, re.IGNORECASE))
-            elif self._since.search(lead):
+            elif self._since.search(lead) or (date.end <= end and self._at.search(lead)):
                 first = first or date
-            elif first is None and (_is_bracketed(prose, date, end) or self._is_at(prose, date, end)):
+            elif first is None and (
+                _is_bracketed(prose, date, end) or self._is_at(prose, date, end)
+            ):
                 first = date
         return _period(first, last, is_stopped)
 
@@ -100,9 +104,7 @@ def _period(first: DateMention | None, last: DateMention | None, is_stopped: boo
     doubts = tuple(
         dict.fromkeys(date.doubt for date in (first, last) if date is not None and date.doubt)
     )
-    return Period(
-        first.value if first else None, last.value if last else None, doubts, is_stopped
-    )
+    return Period(first.value if first else None, last.value if last else None, doubts, is_stopped)
 
 
 def _before(words: Sequence[str]) -> re.Pattern[str]:

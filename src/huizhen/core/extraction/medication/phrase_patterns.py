@@ -105,7 +105,8 @@ class Phrases:
 
 _WORD_START = re.compile(r"(?<!\w)\w|[\u3400-\u9fff]|(?<=[\u3400-\u9fff])\w|(?<=\d)[^\W\d]|[½¼/№×]")
 _JOINED_DAYS = (
-    r"(?:\s?(?:[-–—,/&+、,]|and|und|y|et|и|to|bis|a|à|по|до|至|[-–,]\s?(?:d|D|J|Tag))\s?\d{1,2}){0,8}"
+    r"(?:\s?(?:[-–—,/&+、,]|and|und|y|et|и|to|bis|a|à|по|до|至|[-–,]\s?(?:d|D|J|Tag))"
+    r"\s?\d{1,2}){0,8}"
 )
 
 

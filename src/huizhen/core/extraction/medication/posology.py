@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from huizhen.core.extraction.medication.doses import Dose
@@ -15,11 +16,16 @@ _WINDOW = 220
 _BEFORE = 70
 _MOST_FREE_WORDS = {"dose": 5, "frequency": 3, "needed": 3, "route": 2, "form": 0, "duration": 2}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[\u3400-\u9fff]")
+_BARE = re.compile(
+    r"[ \t,:]{1,3}(?P<n>\d{1,4}(?:\.\d{1,3})?(?:/\d{1,4}(?:\.\d{1,2})?)?)"
+    r"(?![\w/%.,-]*\d)(?=[\s,;.)]|$)"
+    r"(?!\s?(?:x|×|times|raz|раз|fois|veces|mal|puff|tab|cap|[a-zµμ]{1,4}/))"
+)
 _CLAUSE_END = re.compile(r"[;；。!?]|\.(?=\s+[A-ZÀ-ÞА-ЯЁ])|\n\s*\n|•")
 _CHANGES_FREQUENCY = re.compile(
     r"(?:\b(?:times|time|x|×|fold|mal|fois|veces|vez|raza?|раза|раз|every|each|other|twice|once|"
-    r"thrice|alternate|second|third|alle|jeden|jede|cada|half|less than|not|than|кажд\w+|toutes les|"
-    r"tous les)|[×次])[\s-]*$",
+    r"thrice|alternate|second|third|alle|jeden|jede|cada|half|less than|not|than|кажд\w+|"
+    r"toutes les|tous les)|[×次])[\s-]*$",
     re.IGNORECASE,
 )
 
@@ -53,8 +59,9 @@ class PosologyReader:
         self._breakers = frozenset(word.casefold() for word in words["breakers"])
         self._joiners = frozenset(word.casefold() for word in words["joiners"])
         ordered = sorted(words["to"], key=len, reverse=True)
+        change = "|".join(map(re.escape, ordered))
         self._change = re.compile(
-            rf"^[\s,(]*(?:and\s+)?(?:was\s+|wurde\s+|then\s+|,\s*)?(?:{'|'.join(map(re.escape, ordered))})"
+            rf"^[\s,(]*(?:and\s+)?(?:was\s+|wurde\s+|then\s+|,\s*)?(?:{change})"
             r"[\s:]*(?:to\s+|auf\s+)?$",
             re.IGNORECASE,
         )
@@ -93,15 +100,13 @@ class PosologyReader:
         words = [word.casefold() for word in _WORD.findall(gap)]
         return all(word in self._before_glue for word in words) and not re.search(r"\d", gap)
 
-    def _after(
-        self, prose: Prose, end: int, limits: Limits, stops_at_dose: bool
-    ) -> list[Element]:
+    def _after(self, prose: Prose, end: int, limits: Limits, stops_at_dose: bool) -> list[Element]:
         stop = self._stop(prose, end, limits)
-        parts = self._elements.elements(prose, end, stop)
-        kept: list[Element] = []
-        position = end
+        kept = self._bare(prose, end, stop)
+        position = kept[-1].end if kept else end
+        parts = self._elements.elements(prose, position, stop)
         for index, element in enumerate(parts):
-            gap = prose.text[position : element.start]
+            gap = _gap(prose, position, element.start)
             if element.kind == "dose" and element.dose is not None:
                 if stops_at_dose or self._belongs_to_next(prose, parts, index, stop, limits, gap):
                     break
@@ -119,6 +124,24 @@ class PosologyReader:
             kept.append(element)
             position = element.end
         return kept
+
+    def _bare(self, prose: Prose, end: int, stop: int) -> list[Element]:
+        """An amount without a unit right after the name: 'Norco 5/325', 'lisinopril 20 daily'."""
+        match = _BARE.match(prose.text, end, stop)
+        if match is None or any(d.start <= match.start("n") < d.end for d in prose.dates):
+            return []
+        is_pair = "/" in match["n"]
+        following = self._elements.elements(prose, match.end(), min(stop, match.end() + 40))
+        is_followed = bool(following) and following[0].kind in ("frequency", "needed", "route")
+        if not is_pair and not (is_followed and following[0].start - match.end() <= 2):
+            return []
+        if following and following[0].start <= match.start("n"):
+            return []
+        value = "/".join(prose.number(part).value for part in match["n"].split("/"))
+        dose = Dose(
+            match.start("n"), match.end(), value, "", is_strength=True, doubt="unit_missing"
+        )
+        return [Element("dose", dose.start, dose.end, dose)]
 
     def _stop(self, prose: Prose, end: int, limits: Limits) -> int:
         stop = min(limits.right, end + _WINDOW)
@@ -153,6 +176,8 @@ class PosologyReader:
         words = [word.casefold() for word in _WORD.findall(gap)]
         if kept and all(word in self._joiners for word in words):
             return _is_joined(kept, element, words)
+        if element.kind == "form" and words:
+            return False
         free = [word for word in words if word not in self._glue]
         if any(word in self._breakers for word in free):
             return False
@@ -178,6 +203,14 @@ def _is_joined(kept: Sequence[Element], element: Element, words: Sequence[str]) 
 def _is_volume(element: Element) -> bool:
     """Whether an amount is a volume, which may be one of urine or blood."""
     return element.dose is not None and element.dose.unit.casefold() in ("ml", "мл", "毫升", "cc")
+
+
+def _gap(prose: Prose, start: int, end: int) -> str:
+    """The words between two parts, calendar dates blanked."""
+    text = prose.text[start:end]
+    for date in prose.dates_in(start, end):
+        text = text[: date.start - start] + " " * (date.end - date.start) + text[date.end - start :]
+    return text
 
 
 def _core_end(after: Sequence[Element], end: int) -> int:
@@ -208,11 +241,12 @@ def _assembled(
 
 def _main_dose(doses: Sequence[Dose]) -> Dose | None:
     """The amount that counts: of substance before tablets, of one dose before a strength."""
-    for wanted in (
+    wishes: tuple[Callable[[Dose], bool], ...] = (
         lambda dose: not dose.is_count and not dose.is_strength,
         lambda dose: dose.is_count,
-        lambda dose: True,
-    ):
+        bool,
+    )
+    for wanted in wishes:
         found = next((dose for dose in doses if wanted(dose)), None)
         if found is not None:
             return found
@@ -236,7 +270,7 @@ def _frequency(
     if not counted:
         return ""
     written = _words(prose, counted[0].start, counted[0].end)
-    for previous, element in zip(counted, counted[1:], strict=False):
+    for previous, element in pairwise(counted):
         gap = prose.text[previous.end : element.start]
         is_joined = len(gap.strip()) <= 4 or gap.strip().casefold() in ("sowie", "followed by")
         written += (gap if is_joined else ", ") + _words(prose, element.start, element.end)

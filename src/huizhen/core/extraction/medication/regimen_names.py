@@ -59,7 +59,7 @@ class RegimenNames:
                 self._by_drugs[drugs] = row["regimen"] if known is None else ""
         self._index: TermIndex[Regimen] = TermIndex(names)
         self._evidence = phrases_pattern(words["evidence"])
-        self._generic = phrases_pattern(words["generic"])
+        self._generic: TermIndex[str] = TermIndex((name, name) for name in words["generic"])
         self._links = frozenset(words["links"])
         self._weak = frozenset(words["weak_links"])
 
@@ -76,8 +76,8 @@ class RegimenNames:
 
     def _general(self, prose: Prose, found: Sequence[Treatment]) -> Iterator[Treatment]:
         """'chemotherapy' where no regimen or drug right beside it says which."""
-        for match in self._generic.finditer(prose.text):
-            start, end = match.span()
+        for match in self._generic.matches(prose.text):
+            start, end = match.start, match.end
             is_told = any(
                 _NOT_BETWEEN.search(prose.text[min(end, one.end) : max(start, one.start)]) is None
                 and min(abs(one.start - end), abs(start - one.end)) <= _BESIDE
@@ -107,7 +107,9 @@ class RegimenNames:
         if not match.payload.needs_evidence:
             return True
         sentence = prose.sentence_at(match.start)
-        around = prose.text[sentence.start : match.start] + " " + prose.text[match.end : sentence.end]
+        around = (
+            prose.text[sentence.start : match.start] + " " + prose.text[match.end : sentence.end]
+        )
         counted = re.match(r"\s?[x×]\s?\d", prose.text[match.end : match.end + 6])
         return bool(counted or self._evidence.search(around))
 
@@ -135,7 +137,9 @@ class RegimenNames:
         parts = self._bracketed(prose, end, mentions)
         return Treatment(start, end, concept, True, tuple(added), parts)
 
-    def _bracketed(self, prose: Prose, end: int, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    def _bracketed(
+        self, prose: Prose, end: int, mentions: Sequence[Mention]
+    ) -> tuple[Mention, ...]:
         opening = _BRACKET.match(prose.text, end)
         if opening is None:
             return ()
@@ -159,7 +163,9 @@ class RegimenNames:
             yield self._of_chain(chain)
 
     def _goes_on(self, prose: Prose, last: Mention, mention: Mention) -> bool:
-        gap = prose.text[max(last.end, last.posology.end) : min(mention.start, mention.posology.start)]
+        gap = prose.text[
+            max(last.end, last.posology.end) : min(mention.start, mention.posology.start)
+        ]
         words = " ".join(gap.split())
         return (words in self._links or words in (",", "，", ")", "、")) and (
             last.drug.concept != mention.drug.concept

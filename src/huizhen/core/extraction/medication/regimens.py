@@ -14,6 +14,7 @@ from huizhen.core.extraction.medication.treatment_details import DetailReader, D
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.fact import Fact
 
+_BESIDE = 30
 _SILENT = frozenset(("technique", "comparison", "education", "family_history"))
 
 
@@ -27,9 +28,7 @@ class RegimenReader:
         self._status = status
         self._periods = periods
 
-    def find(
-        self, prose: Prose, mentions: Sequence[Mention]
-    ) -> tuple[list[Fact], frozenset[int]]:
+    def find(self, prose: Prose, mentions: Sequence[Mention]) -> tuple[list[Fact], frozenset[int]]:
         """The facts, and where the drugs start that are only names of parts of a treatment."""
         treatments = list(self._meant(prose, self._names.treatments(prose, mentions)))
         spans = [Span(one.start, one.end) for one in treatments]
@@ -40,9 +39,7 @@ class RegimenReader:
                 continue
             scope, after = _scopes(prose, spans, index)
             details = self._details.read(prose, treatment.start, treatment.end, scope, after)
-            status = self._status.read(
-                prose, treatment.start, treatment.end, treatment.end, spans
-            )
+            status = self._status.read(prose, treatment.start, treatment.end, treatment.end, spans)
             if not self._is_line(prose, treatment, details, status):
                 continue
             following = spans[index + 1].start if index + 1 < len(spans) else None
@@ -70,7 +67,7 @@ class RegimenReader:
         if status.certainty == "family":
             return False
         if not treatment.concept:
-            return bool(details.count) and status.certainty != "negated"
+            return bool(details.cycles) and status.certainty != "negated"
         if not treatment.mentions or len(treatment.mentions) < 2:
             return treatment.is_named or details.is_any
         return details.is_any or self._names.is_strong(prose, treatment) or _is_regimen(treatment)
@@ -85,7 +82,10 @@ class RegimenReader:
     ) -> Fact:
         start, end = treatment.start, treatment.end
         label = (start, end)
-        if details.count_span:
+        if (
+            details.count_span
+            and min(abs(details.count_span[0] - end), abs(start - details.count_span[1])) <= _BESIDE
+        ):
             start, end = min(start, details.count_span[0]), max(end, details.count_span[1])
         period = self._periods.read(prose, start, end, following)
         if details.is_told_by_progression:
@@ -96,11 +96,12 @@ class RegimenReader:
             start,
             end,
             label,
+            text=_label(prose, treatment),
             category="regimen",
             concept=treatment.concept,
             certainty=status.certainty,
             clinical_status=_clinical_status(status, details, period),
-            count=details.count,
+            count=details.cycles,
             response=details.response if status.certainty == "affirmed" else "",
             reason=details.reason if status.certainty == "affirmed" else "",
             note=details.line,
@@ -108,6 +109,17 @@ class RegimenReader:
             end_date=period.end,
             doubts=period.doubts,
         )
+
+
+def _label(prose: Prose, treatment: Treatment) -> str:
+    """The name as written, without the amounts that stand between drugs."""
+    text = ""
+    position = treatment.start
+    for mention in treatment.mentions:
+        if mention.posology.has_dose and mention.posology.end < treatment.end:
+            text += prose.text[position : mention.end]
+            position = max(mention.end, mention.posology.end)
+    return " ".join((text + prose.text[position : treatment.end]).split())
 
 
 def _scopes(prose: Prose, spans: Sequence[Span], index: int) -> tuple[Span, Span]:
@@ -136,6 +148,6 @@ def _clinical_status(status: Status, details: Details, period: Period) -> str:
         return status.clinical_status
     if details.reason or details.is_stopped:
         return "stopped"
-    if status.clinical_status in ("", "completed") and (period.end is not None or details.count):
+    if status.clinical_status in ("", "completed") and (period.end is not None or details.cycles):
         return "completed"
     return status.clinical_status

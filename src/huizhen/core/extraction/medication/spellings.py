@@ -1,4 +1,4 @@
-"""National spellings of international drug names: 'gemcitabine' is Gemcitabin, gemcitabina, гемцитабин.
+"""National spellings of drug names: 'gemcitabine' is Gemcitabin, gemcitabina, гемцитабин.
 
 International nonproprietary names differ between languages by regular endings and, in Russian, by
 letters (WHO, INN stem book). Irregular names stand in the pack's own table.

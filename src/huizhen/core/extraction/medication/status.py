@@ -20,7 +20,11 @@ _MOST_WORDS = 14
 _MOST_WORDS_AFTER = 5
 _STOPS = re.compile(r"[;；]|\n\s*\n")
 _WORD = re.compile(r"\w+")
-_LIST_GLUE = re.compile(r"[\s,/+&、和及]|(?:^|(?<=\s))(?:and|or|und|oder|y|o|e|et|ou|и|или|mg|the|any|her|his|a|an|of|use|her|des?|la|le|el)(?=\s|$)", re.IGNORECASE)  # fmt: skip
+_LIST_GLUE = re.compile(
+    r"[\s,/+&、和及]|(?:^|(?<=\s))(?:and|or|und|oder|y|o|e|et|ou|и|или|mg|the|any|her|his|a|an|of|use|"
+    r"des?|la|le|el)(?=\s|$)",
+    re.IGNORECASE,
+)
 _SWITCHES = re.compile(
     r"\b(?:switch\w*|chang\w+|transition\w*|convert\w*|replac\w+|umgestellt|umstellung|cambi\w+|"
     r"rempla\w+|замен\w+|перевед\w+)\b|改为|换为|更换",
@@ -42,6 +46,8 @@ class Status(NamedTuple):
     certainty: Certainty
     is_said: bool
     """Whether words of the sentence say so, not only the heading."""
+    is_use: bool = True
+    """Whether the drug is spoken of as one that somebody takes, not its risks or a resistance."""
 
 
 class _Cue(NamedTuple):
@@ -81,9 +87,7 @@ class StatusReader:
         self._listing = frozenset(words["listing_sections"])
         self._befores = lru_cache(maxsize=512)(self._cues_before)
 
-    def read(
-        self, prose: Prose, start: int, end: int, stop: int, drugs: Sequence[Span]
-    ) -> Status:
+    def read(self, prose: Prose, start: int, end: int, stop: int, drugs: Sequence[Span]) -> Status:
         """The status of the drug named in a span, its posology ending at `stop`; `drugs` are all
         names of the page."""
         language = prose.language if prose.language in self._languages else "en"
@@ -92,6 +96,8 @@ class StatusReader:
         context = prose.context(start, end)
         if context.family:
             return Status("", "family", True)
+        if action == "mentioned":
+            return Status("", "affirmed", True, is_use=False)
         if action:
             return Status(*_STATUS[action], True)
         return self._of_section(prose, start)
@@ -115,7 +121,7 @@ class StatusReader:
         drugs: Sequence[Span],
     ) -> str:
         sentence = prose.text[scope.start : max(scope.end, stop)]
-        switched = self._switched(prose, scope, start, end, stop, drugs)
+        switched = self._switched(prose, scope, start, stop, drugs)
         if switched:
             return switched
         before = self._before(prose, language, sentence, scope.start, start, drugs)
@@ -126,14 +132,13 @@ class StatusReader:
         return after[0] if after[1] < before[1] else before[0]
 
     def _switched(
-        self, prose: Prose, scope: Span, start: int, end: int, stop: int, drugs: Sequence[Span]
+        self, prose: Prose, scope: Span, start: int, stop: int, drugs: Sequence[Span]
     ) -> str:
         """'changed her furosemide to torsemide': the first is stopped, the second taken."""
-        verb = None
-        for verb in _SWITCHES.finditer(prose.text, scope.start, start):
-            pass
-        if verb is None:
+        verbs = list(_SWITCHES.finditer(prose.text, scope.start, start))
+        if not verbs:
             return ""
+        verb = verbs[-1]
         following = _neighbour(drugs, start, +1, scope.end)
         previous = _neighbour(drugs, start, -1, verb.end())
         if previous and self._targets.match(_without_dose(prose.text[previous.end : start])):

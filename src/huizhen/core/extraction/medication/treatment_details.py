@@ -24,6 +24,8 @@ _SURVIVAL = re.compile(r"[- ]free|пережив", re.IGNORECASE)
 _REACH = 160
 _BESIDE = 30
 _MOST_REASON_WORDS = 7
+_WEAK_CAUSES = frozenset(("for", "at", "bei", "pour", "до", "por", "因", "至"))
+"""Words that give a reason only before a known one: 'stopped for progression'."""
 _REASON_END = re.compile(
     r"[.,;:()。，；\n]|\s(?:and|und|y|et|и|in|im|on|am|after|nach|après|tras|после|since|with|mit)\s"
 )
@@ -32,7 +34,7 @@ _REASON_END = re.compile(
 class Details(NamedTuple):
     """What the text says of a treatment; all as written, numbers in figures."""
 
-    count: str = ""
+    cycles: str = ""
     count_span: tuple[int, int] | None = None
     response: str = ""
     reason: str = ""
@@ -44,7 +46,7 @@ class Details(NamedTuple):
     @property
     def is_any(self) -> bool:
         """Whether anything was found."""
-        return bool(self.count or self.response or self.reason or self.line)
+        return bool(self.cycles or self.response or self.reason or self.line)
 
 
 class DetailReader:
@@ -67,7 +69,9 @@ class DetailReader:
         self._responses = phrases_pattern(words["responses"])
         self._codes = re.compile(_codes(words["response_codes"]))
         self._foreign = {
-            code: language for language, codes in words["codes_by_language"].items() for code in codes
+            code: language
+            for language, codes in words["codes_by_language"].items()
+            for code in codes
         }
         self._progression = phrases_pattern(words["progression"])
         self._toxicity = phrases_pattern(words["toxicity"])
@@ -127,7 +131,9 @@ class DetailReader:
             for match in self._cycles.finditer(text, scope.start, scope.end)
             if not (match.start() < end and start < match.end())
         ]
-        near = [one for one in found if one[0] <= 60 and self._is_count(text, *one, start, is_stopped)]
+        near = [
+            one for one in found if one[0] <= 60 and self._is_count(text, *one, start, is_stopped)
+        ]
         if not near:
             return "", None
         _, best = min(near, key=lambda one: one[0])
@@ -206,7 +212,10 @@ class DetailReader:
     def _stated(self, text: str, start: int, end: int) -> str:
         """What follows 'due to': a known reason, or a few words up to the next mark."""
         known = min(
-            chain(self._toxicity.finditer(text, start, end), self._progression.finditer(text, start, end)),
+            chain(
+                self._toxicity.finditer(text, start, end),
+                self._progression.finditer(text, start, end),
+            ),
             key=lambda match: match.start(),
             default=None,
         )
@@ -220,9 +229,11 @@ class DetailReader:
             return known[0]
         if known and known.start() - because.end() > len(phrase):
             known = None
-        if known is None and because[0].casefold() in ("for", "at", "bei", "pour", "до", "por", "до", "因", "至"):  # fmt: skip
+        if known is None and because[0].casefold() in _WEAK_CAUSES:
             return ""
-        return " ".join(words) if 0 < len(words) <= _MOST_REASON_WORDS else (known[0] if known else "")
+        return (
+            " ".join(words) if 0 < len(words) <= _MOST_REASON_WORDS else (known[0] if known else "")
+        )
 
     def _line(self, prose: Prose, start: int, scope: Span) -> str:
         found = [
@@ -243,4 +254,4 @@ class DetailReader:
 
 def _codes(codes: Sequence[str]) -> str:
     joined = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
-    return rf"(?<![\w-])(?:{joined})(?![\w-])"
+    return rf"(?<![^\W\u3400-\u9fff])(?<!-)(?:{joined})(?![^\W\u3400-\u9fff]|-)"

@@ -43,7 +43,11 @@ class DrugNames:
         rows = list(self._rows(knowledge))
         for name, concept in rows:
             self.concepts.setdefault(name.casefold(), concept)
-        self._index: TermIndex[Drug] = TermIndex(self._entries(rows))
+        self.entries = list(self._entries(rows))
+        """Every usable name with what it stands for."""
+        for name, drug in self.entries:
+            self.concepts.setdefault(name.casefold(), drug.concept)
+        self._index: TermIndex[Drug] = TermIndex(self.entries)
 
     def matches(self, text: str) -> Iterator[Match[Drug]]:
         """The names in a text, longest first, without those that the text uses otherwise."""
