@@ -94,7 +94,7 @@ class ContextRules:
         name = language if language in self._languages else "en"
         flags = set(self._families.get(section, ()))
         for trigger in self._found(name, sentence):
-            if trigger.start < end and start < trigger.end:
+            if start <= trigger.start < end:
                 continue
             for rule in trigger.rules:
                 if rule.sections and section not in rule.sections:
@@ -115,8 +115,9 @@ class ContextRules:
     def _reaches(
         self, language: str, sentence: str, trigger: _Trigger, rule: _Rule, start: int, end: int
     ) -> bool:
-        if trigger.end <= start and rule.reach in ("after", "both"):
-            between = (trigger.end, start)
+        if trigger.start < start and rule.reach in ("after", "both"):
+            # a phrase may run into the concept: 'при повышении' of 'повышении температуры'
+            between = (min(trigger.end, start), start)
         elif trigger.start >= end and rule.reach in ("before", "both"):
             between = (end, trigger.start)
         else:

@@ -29,6 +29,12 @@ _CATEGORIES = {
 }
 _SILENT_SECTIONS = frozenset(("allergies", "technique", "comparison", "education"))
 _MOST_QUALIFIERS = 3
+_TEST_OF_IT = re.compile(
+    r"[\s-]?(?:virus\s)?(?:surface|core|e)?\s?(?:antigen|antibod|Antigen|Antikörper|serolog|DNA|"
+    r"RNA|Ab\b|Ag\b|PCR|viral load|vaccin|immunis|immuniz|Impf|marker|screening|test\b|vacuna|"
+    r"表面抗原|抗体|核心抗体|DNA定量)",
+)
+"""'Hepatitis B surface antigen' names a test, 'cancer antigen' a marker, not a disease."""
 
 
 class ConditionFinder:
@@ -55,9 +61,10 @@ class ConditionFinder:
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Every mention, also the denied, suspected and past ones."""
         for match in self._index.matches(prose.text):
-            if prose.section_kind(match.start) not in _SILENT_SECTIONS and not _is_heading(
-                prose, match
-            ):
+            is_silent = prose.section_kind(match.start) in _SILENT_SECTIONS
+            if is_silent or _is_heading(prose, match):
+                continue
+            if not _TEST_OF_IT.match(prose.text, match.end):
                 yield self._fact(prose, match)
 
     def _fact(self, prose: Prose, match: Match[Named]) -> Fact:

@@ -80,7 +80,8 @@ class ProcedureFinder:
         language = prose.language if prose.language in self._planned else "en"
         if self._planned[language].search(before) or self._is_planned_after(language, after):
             return "hypothetical"
-        if self._not_done[language].search(before.rsplit(";", 1)[-1][-40:]):
+        context = prose.context(match.start, match.end)
+        if context.negated or self._not_done[language].search(before.rsplit(";", 1)[-1][-40:]):
             return "negated"
         if prose.section_kind(match.start) in _PLAN_SECTIONS and not prose.dates_in(
             sentence.start, sentence.end
@@ -96,9 +97,9 @@ class ProcedureFinder:
 
 
 _ONLY_BEFORE = frozenset(
-    ("before", "prior to", "to have", "possible", "potential", "next", "discuss", "discussed",
-     "followed by", "evaluate for", "möglich", "soll", "контроль", "с целью", "option", "repeat",
-     "order", "follow up", "follow-up", "obtain", "consider", "待", "评估")
+    ("before", "prior to", "to have", "possible", "potential", "next",
+     "followed by", "evaluate for", "möglich", "soll", "контроль", "с целью", "repeat",
+     "order", "follow up", "follow-up", "obtain", "待", "评估")
 )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ class LaboratoryFinder:
                 yield from self._of_mention(prose, match, following)
 
     def _of_mention(self, prose: Prose, match: Match[Analyte], following: int) -> Iterator[Fact]:
-        place = self._results.lead_end(prose.text, match.end)
+        place = self._results.lead_end(prose.text, _after_date(prose, match.end))
         if place - match.end > _MOST_LEAD or place > following:
             return
         change = self._results.change_at(prose, match.end)
@@ -151,6 +151,9 @@ class LaboratoryFinder:
         for date in prose.dates:
             if date.start in (lead, lead + 1) and bracket and bracket[0].strip():
                 return date.value
+        between = list(prose.dates_in(match.end, result.start))
+        if between:
+            return between[-1].value
         sentence = prose.sentence_at(match.start)
         before = list(prose.dates_in(sentence.start, match.start))
         if before:
@@ -204,3 +207,15 @@ class LaboratoryFinder:
     def _specimen(self, prose: Prose, match: Match[Analyte]) -> str:
         window = prose.text[max(0, match.start - 24) : match.end].rsplit("\n", 1)[-1]
         return next((name for name, pattern in self._specimens if pattern.search(window)), "")
+
+
+_ON = re.compile(r"\s{1,3}(?:on|of|from|am|vom|el|del|le|du|от|за)\s{1,3}")
+
+
+def _after_date(prose: Prose, place: int) -> int:
+    """The place after the date that stands between a name and its value: 'hemoglobin on March 6,
+    2020 was 13.5'; the same place when none does."""
+    lead = _ON.match(prose.text, place)
+    if lead is None:
+        return place
+    return next((date.end for date in prose.dates if date.start == lead.end()), place)

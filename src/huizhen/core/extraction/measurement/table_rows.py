@@ -49,7 +49,7 @@ class TableReader:
         worded = alternatives(
             word for forms in words["worded"].values() for word in forms if len(word) > 2
         )
-        self._unit = re.compile(rf"\(?(?P<unit>{UNIT}){END}\)?")
+        self._unit = re.compile(rf"\(?(?P<unit>{UNIT}|\{{[^{{}}\n]{{1,20}}\}}){END}\)?")
         self._range = re.compile(rf"[(\[]?\s?(?P<range>{RANGE})\s?[)\]]?(?!\w)")
         self._word = re.compile(rf"(?P<word>{worded})(?!\w)", re.IGNORECASE)
         self._value = re.compile(
@@ -94,7 +94,7 @@ class TableReader:
         rest = prose.text[line.start : line.end]
         for date in reversed(dates):
             rest = rest[: date.start - line.start] + "\0" + rest[date.end - line.start :]
-        bare = self._reference.sub("", self._heads.sub("", self._unit_head.sub("", rest)))
+        bare = self._heads.sub("", self._unit_head.sub("", self._reference.sub("", rest)))
         letters = re.sub(r"[\W\d_]", "", bare)
         if len(letters) > (3 if len(dates) > 1 else 0):
             return None
@@ -142,7 +142,7 @@ class TableReader:
         if len(cells) != len(header.dates) or not any(cells):
             return None
         return [
-            (cell._replace(unit="" if cell.is_worded else unit, interval=interval), date)
+            (cell._replace(unit=_plain_unit(unit, cell), interval=interval), date)
             for cell, date in zip(cells, header.dates, strict=True)
             if cell is not None
         ]
@@ -202,6 +202,11 @@ class TableReader:
             if match and match.end() > place:
                 return kind, match
         return "other", _ANYTHING.match(text, place, end) or _never()
+
+
+def _plain_unit(unit: str, cell: Result) -> str:
+    """The row's unit for a cell with a number; an annotation in braces is none."""
+    return "" if cell.is_worded or unit.startswith("{") else unit
 
 
 _ANYTHING = re.compile(r".", re.DOTALL)

@@ -28,6 +28,8 @@ _BARE = (
     ("WEIGHT", re.compile(_ALONE % (r"\d{2,3}(?:[.,]\d)?", "kg"))),
     ("HEIGHT", re.compile(_ALONE % (r"1\d\d(?:[.,]\d)?", "cm"))),
 )
+_SHORT = 3
+"""Abbreviations up to this length have the case that they are written in."""
 _BARE_SECTIONS = frozenset(("exam", "vital_signs"))
 
 
@@ -77,7 +79,7 @@ class VitalSignFinder:
         number = prose.number(match["value"]) if concept not in ("BP", "PAIN") else None
         is_number = number is not None and bool(re.fullmatch(NUMBER, match["value"].strip()))
         unit = (match["unit"] or "").strip()
-        has_none = concept in ("PAIN", "BP") or not is_number
+        has_none = concept in ("PAIN", "BP", "BMI") or not is_number
         return found(
             prose,
             "Observation",
@@ -116,7 +118,9 @@ def _is_in_list(prose: Prose, match: re.Match[str]) -> bool:
 
 
 def _sign(entry: Mapping[str, Any]) -> _Sign:
-    names = alternatives(entry["names"])
+    long = alternatives(name for name in entry["names"] if len(name) > _SHORT)
+    short = alternatives(name for name in entry["names"] if len(name) <= _SHORT)
+    names = f"(?i:{long})|{short}" if short else f"(?i:{long})"
     units = alternatives(entry["units"])
     value = {"pressure": _PRESSURE, "height": _HEIGHT, "score": _SCORE}.get(entry["value"], NUMBER)
     unit = rf"(?:\s?(?P<unit>{units})(?!{_W}))?" if units else "(?P<unit>)"
