@@ -46,9 +46,9 @@ def days_ago(days: int) -> str:
     return (AS_OF - datetime.timedelta(days=days)).isoformat()
 
 
-def make(type_: FactType, text: str, when: str = NOW, **fields: Any) -> Fact:
+def make(type_: FactType, text: str, when: str = NOW, source: str = _SOURCE, **fields: Any) -> Fact:
     """A fact; its clinical date and its document's date are the same day."""
-    place = ElementPath(page_id=page_id(_SOURCE, 1), path=f"/x/{text}", quote=text)
+    place = ElementPath(page_id=page_id(source, 1), path=f"/x/{text}", quote=text)
     day = date(when) if when else None
     return make_fact(
         type_, text=text, evidence=(place,), **{"date": day, "document_date": day, **fields}

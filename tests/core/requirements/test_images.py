@@ -72,14 +72,6 @@ def test_a_description_names_the_region_where_the_header_does_not() -> None:
     [
         done("CT abdomen", "2026-05-06"),
         report("CT of the liver", "2026-05-06", category="imaging"),
-        make(
-            "Observation",
-            "lesion",
-            "2026-05-06",
-            category="imaging",
-            method="CT",
-            body_site="liver segment VII",
-        ),
         done("МРТ печени", "2026-05-06"),
         done("腹部增强CT", "2026-05-06"),
     ],
@@ -99,6 +91,14 @@ def test_paper_alone_is_the_wrong_format(paper: Fact) -> None:
         done("CT abdomen", "2026-05-06", certainty="hypothetical"),
         done("CT abdomen", "2026-05-06", certainty="negated"),
         dx("Infarction of liver", "2026-05-06"),
+        make(
+            "Observation",
+            "lesion",
+            "2026-05-06",
+            category="imaging",
+            method="CT",
+            body_site="liver segment VII",
+        ),
         done("Paracentesis of abdomen", "2026-05-06"),
     ],
 )
@@ -167,3 +167,18 @@ def test_the_spine_needs_myelography_where_mri_is_impossible() -> None:
     assert "myelogram" in finding.reason.en
     myelo = series("CT", "MYELO LSPINE", "2026-05-10", "LSPINE")
     assert found("spn", "SPN-01", [*given, myelo]).state == "met"
+
+
+def test_an_examination_without_region_is_named_and_does_not_count() -> None:
+    finding = found("hpb", "HPB-05", [HCC, done("CT", "2026-05-06")])
+    assert finding.state == "missing"
+    assert "whose region is not told (CT, 2026-05-06)" in finding.reason.en
+
+
+def test_beside_outdated_images_a_newer_one_of_the_same_kind_is_asked_for() -> None:
+    old = [series("MR", t, "2025-11-04", "LSPINE") for t in ("T1 SAG", "T2 STIR SAG", "T2 AX")]
+    given = [dx("Lumbar disc herniation"), *old]
+    assert found("spn", "SPN-01", given).state == "outdated"
+    newer = found("spn", "SPN-01", [*given, done("MRI", "2026-03-18")])
+    assert newer.state == "wrong_format"
+    assert found("spn", "SPN-01", [*given, done("MRI brain", "2026-03-18")]).state == "outdated"

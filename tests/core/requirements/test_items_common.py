@@ -180,6 +180,13 @@ def test_gen_03_takes_dose_route_and_frequency_apart() -> None:
         assert found("tho", "GEN-03", [fact]).state == state
 
 
+def test_gen_03_asks_for_the_doses_of_the_newest_list_alone() -> None:
+    given = [drug("metformin", "2026-05-18"), drug("gemcitabine", "2026-01-10", dose="")]
+    assert found("tho", "GEN-03", given).state == "met"
+    stopped = drug("warfarin", "2026-05-18", dose="", clinical_status="stopped")
+    assert found("tho", "GEN-03", [*given, stopped]).state == "met"
+
+
 def test_gen_06_explains_a_pause_only_by_response_or_reason() -> None:
     first = {"when": "2025-01-10", "response": "CR"}
     met = [line("R-CHOP", **first), line("R-GDP", "2025-06-01", response="PR")]

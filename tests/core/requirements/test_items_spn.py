@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from case_builder import Row, done, drug, dx, lab, labs, make, obs, plan, report, series
+from case_builder import Row, done, drug, dx, found, lab, labs, make, obs, plan, report, series
 from item_table import check_flip, check_lacking, check_met, flips, name
 
 from huizhen.core.records.fact import Fact
@@ -82,7 +82,7 @@ ROWS = (
     Row(
         "SPN-10",
         "C",
-        lambda d: [plan("Surgery advised", "2026-04-01"), plan("No operation", "2026-05-01")],
+        lambda d: [plan("Surgery advised", d), plan("No operation", d, source="b" * 64)],
         BLOCK,
         None,
         [LUMBAR],
@@ -225,3 +225,10 @@ def test_the_day_that_flips(row: Row, days: int, state: str, effect: str) -> Non
 
 def test_every_item_has_its_row() -> None:
     assert [row.id for row in ROWS] == [f"SPN-{number:02d}" for number in range(1, 24)]
+
+
+def test_two_sentences_of_one_letter_are_one_opinion() -> None:
+    same = [plan("Surgery advised"), plan("No injection")]
+    finding = found("spn", "SPN-10", same)
+    assert finding.state == "unclear"
+    assert "1 of at least 2" in finding.reason.en

@@ -87,7 +87,9 @@ class Need(Value):
     remark: Text | None = None
     """What a person has to weigh; it is never met by data."""
     points: int = 1
-    """On how many different days."""
+    """How many there have to be."""
+    counted: Literal["days", "sources"] = "days"
+    """What is counted: different days, or different received files."""
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> Self:

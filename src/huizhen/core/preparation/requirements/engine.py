@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 
-from huizhen.core.preparation.requirements.case import CaseFacts, QuestionVerdict
+from huizhen.core.preparation.requirements.case import CaseFact, CaseFacts, QuestionVerdict
 from huizhen.core.preparation.requirements.checks import CaseChecks
 from huizhen.core.preparation.requirements.conditions import Answer, Judge
 from huizhen.core.preparation.requirements.dating import Dating, Yardstick
@@ -96,29 +96,33 @@ class _Assessment:
         when = self._judge.answer(item.when)
         if when.is_true is False:
             return None
-        level, asks = self._level(item)
+        level, asks, decisive = self._level(item)
         if level is None:
             return None
+        why = (*when.facts, *decisive)
         asks = (*(when.asks if when.is_true is None else ()), *asks)
         outcome = self._outcome(item, level)
         if outcome is None:
             return None
         if asks and outcome.effect not in ("none", "note"):
             outcome = self._left_open(item, level, outcome, asks)
+        if outcome.effect != "none":
+            outcome = replace(outcome, facts=tuple(dict.fromkeys((*outcome.facts, *why))))
         return finding_of(item, outcome, self._wording)
 
-    def _level(self, item: Item) -> tuple[Level | None, tuple[Text, ...]]:
-        """The level that holds, and what would decide whether a higher one does."""
+    def _level(self, item: Item) -> tuple[Level | None, tuple[Text, ...], tuple[CaseFact, ...]]:
+        """The level that holds, what would decide whether a higher one does, and the facts that
+        decide."""
         asks: list[Text] = []
         highest: Level | None = None
         for rule in item.levels:
             answer: Answer = self._judge.answer(rule.when)
             if answer.is_true:
-                return (highest or rule.level), tuple(asks)
+                return (highest or rule.level), tuple(asks), answer.facts
             if answer.is_true is None:
                 highest = highest or rule.level
                 asks.extend(answer.asks)
-        return highest, tuple(asks)
+        return highest, tuple(asks), ()
 
     def _left_open(
         self, item: Item, level: Level, outcome: Outcome, asks: tuple[Text, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from huizhen.core.preparation.medication import current_medication
 from huizhen.core.preparation.requirements.case import CaseFact, CaseFacts
 from huizhen.core.preparation.requirements.dating import Dating, Yardstick
 from huizhen.core.preparation.requirements.definition import (
@@ -27,8 +28,6 @@ from huizhen.core.preparation.requirements.studies import (
 )
 from huizhen.core.preparation.requirements.wording import Said, Wording, listed
 from huizhen.core.records.dates import PartialDate
-
-_INACTIVE = ("stopped", "completed", "not-taken", "planned")
 
 
 class Needs:
@@ -57,7 +56,7 @@ class Needs:
         if need.study is not None:
             return self._study(need.study, need.points, yard)
         if need.fact is not None:
-            return self._fact(need.fact, need.points, yard, by)
+            return self._fact(need.fact, need, yard, by)
         if need.remark is not None:
             return self._open(yard, (), need.remark)
         is_there = (
@@ -67,7 +66,7 @@ class Needs:
         )
         return self._as("met", yard, (), None) if is_there else self._missing(yard)
 
-    def _fact(self, rule: FactRule, points: int, yard: Yardstick, by: DatedBy) -> Outcome:
+    def _fact(self, rule: FactRule, need: Need, yard: Yardstick, by: DatedBy) -> Outcome:
         about = facts_that_fit(self._facts, rule)
         found = [known for known in about if counts(known, rule) and self._is_past(known.day(by))]
         if not found:
@@ -75,13 +74,14 @@ class Needs:
         if rule.is_dosed:
             return self._dosed(found, yard, by)
         dates = {str(day) for known in found if (day := known.day(by)) is not None}
-        if points > 1 and len(dates) < points:
-            sentence = self._of("too_few", yard.name, found=len(dates), wanted=points)
+        counted = len(_sources(found)) if need.counted == "sources" else len(dates)
+        if counted < need.points and (need.points > 1 or need.counted == "sources"):
+            sentence = self._of("too_few", yard.name, found=counted, wanted=need.points)
             return self._open(yard, found, sentence)
         latest = max(dates, default="")
         newest_facts = [known for known in found if str(known.day(by) or "") == latest]
         return self._dating.dated(
-            yard, newest_facts if points == 1 else found, newest_facts[0].day(by)
+            yard, newest_facts if need.points == 1 else found, newest_facts[0].day(by)
         )
 
     def _none_counts(self, about: Sequence[CaseFact], yard: Yardstick) -> Outcome:
@@ -91,7 +91,8 @@ class Needs:
         return self._missing(yard)
 
     def _dosed(self, found: Sequence[CaseFact], yard: Yardstick, by: DatedBy) -> Outcome:
-        current = [known for known in found if known.fact.clinical_status not in _INACTIVE]
+        listed_now = set(current_medication(known.fact for known in found).current)
+        current = [known for known in found if known.fact in listed_now]
         lacking = [known for known in current if not _is_dosed(known)]
         date = max((d for k in current or found if (d := k.day(by))), default=None, key=str)
         dated = self._dating.dated(yard, current or found, date)
@@ -113,6 +114,9 @@ class Needs:
             return best([*([outcome] if outcome else ()), reported]) or reported
         if outcome is None:
             return self._only_on_paper(rule, yard, paper)
+        if paper is None:
+            bare = self._studies.on_paper(rule, is_region_told=False)
+            paper = newest(k for k in bare if self._is_past(paper_date(k)))
         if paper is not None and self._is_replaced(outcome, paper, yard):
             return self._newer_on_paper(outcome, yard, paper)
         return outcome
@@ -150,10 +154,20 @@ class Needs:
     def _only_on_paper(self, rule: StudyRule, yard: Yardstick, paper: CaseFact | None) -> Outcome:
         undated = paper or next(iter(self._studies.on_paper(rule)), None)
         if undated is None:
-            return self._missing(yard)
+            return self._without_region(rule, yard)
         day = str(paper_date(undated) or "?")
         sentence = self._of("paper_only", yard.name, date=day, label=undated.fact.text)
         return self._as("wrong_format", yard, [undated], sentence)
+
+    def _without_region(self, rule: StudyRule, yard: Yardstick) -> Outcome:
+        """Missing; an examination whose region nobody tells is named, for it may be this one."""
+        missing = self._missing(yard)
+        bare = self._studies.on_paper(rule, is_region_told=False)
+        if not bare:
+            return missing
+        day, label = str(paper_date(bare[0]) or "?"), bare[0].fact.text
+        hint = self._of("paper_region_open", yard.name, date=day, label=label)
+        return replace(missing, facts=(bare[0],), sentences=(*missing.sentences, hint))
 
     def _is_replaced(self, outcome: Outcome, paper: CaseFact, yard: Yardstick) -> bool:
         """Whether paper tells of a newer examination that would not be out of date."""
@@ -191,6 +205,14 @@ class Needs:
             level=yard.level,
             effects=yard.effects,
         )
+
+
+def _sources(found: Sequence[CaseFact]) -> set[str]:
+    return {
+        getattr(place, "page_id", place.kind).split(":", 1)[0]
+        for known in found
+        for place in known.fact.evidence
+    }
 
 
 def _is_dosed(known: CaseFact) -> bool:

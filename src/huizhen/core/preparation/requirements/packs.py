@@ -27,6 +27,7 @@ from huizhen.core.preparation.requirements.definition import (
 RULES = "requirements.json"
 LIMITS = "staleness.json"
 _DEPTH = 12
+_COUNTS = frozenset(("points", "counted"))
 _PATCHABLE = frozenset({
     "id", "levels", "level", "when", "covered_by", "without_parts", "staleness", "events",
     "effects",
@@ -109,7 +110,8 @@ class _Names:
             whole = {"key": lab, "en": lab, "zh": lab, **whole, "need": {"fact": _result(lab)}}
         for kind in ("fact", "study", "any", "all", "identity", "document", "remark"):
             if kind in whole:
-                whole["need"] = {"points": whole.pop("points", 1), kind: whole.pop(kind)}
+                counts = {name: whole.pop(name) for name in _COUNTS & whole.keys()}
+                whole["need"] = {**counts, kind: whole.pop(kind)}
         placed: dict[str, Any] = self.whole(whole)
         if isinstance(placed.get("need"), dict):
             placed["need"] = self.need(placed["need"])

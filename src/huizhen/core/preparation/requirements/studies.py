@@ -89,8 +89,9 @@ class Studies:
             if not any(says(known.label, self._tables.phases[phase]) for known in study.series)
         ]
 
-    def on_paper(self, rule: StudyRule) -> list[CaseFact]:
-        """Examinations that reports or lists speak of, newest first."""
+    def on_paper(self, rule: StudyRule, *, is_region_told: bool = True) -> list[CaseFact]:
+        """Examinations that reports or lists speak of, newest first; those of another region
+        never, those whose region nobody tells only where that is wanted."""
         words = tuple(w for name in rule.modality for w in self._tables.modalities[name].words)
         found = [
             known
@@ -99,7 +100,7 @@ class Studies:
             and not says(known.label, self._tables.not_examinations)
             and known.fact.certainty in ("affirmed", "historical", "suspected", "negated")
             and says(known.label, words)
-            and self._is_told_region(known, rule)
+            and self._is_region(known, rule) is is_region_told
             and (not rule.words or says(known.label, rule.words))
             and not (known.fact.type == "Procedure" and known.fact.certainty == "negated")
         ]
@@ -136,15 +137,15 @@ class Studies:
         says_nothing = not known.fact.body_site and not self.regions_of(known)
         return False if says_nothing else None
 
-    def _is_told_region(self, known: CaseFact, rule: StudyRule) -> bool:
-        if not rule.region:
+    def _is_region(self, known: CaseFact, rule: StudyRule) -> bool | None:
+        """True where paper tells the region, False where it tells none, None for another."""
+        if not rule.region or _in_region(known, self._tables.regions[rule.region]) is not None:
             return True
-        return _in_region(known, self._tables.regions[rule.region]) is not None
+        return None if self.regions_of(known) else False
 
 
 def _is_examination(known: CaseFact) -> bool:
-    if known.fact.type == "Observation":
-        return known.fact.category == "imaging"
+    """A list or report of it; a single finding does not tell which region was examined."""
     if known.fact.type == "DiagnosticReport":
         return known.fact.category != "laboratory"
     return known.fact.type == "Procedure"
