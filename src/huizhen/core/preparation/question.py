@@ -18,10 +18,8 @@ from huizhen.core.preparation.question_text import QuestionText
 from huizhen.core.records.value import Value
 
 Verdict = Literal["pass", "weak", "vague"]
-LONGEST_QUESTION = 4_000
-"""Longer texts are records, not questions; the rest is not looked at."""
 _ANCHOR_KINDS = 2
-_PARTS_OF_WEAK = 2
+_PARTS, _PARTS_OF_WEAK = 3, 2
 
 
 class QuestionCheck(Value):
@@ -55,7 +53,7 @@ def check_question(
     `language` is the asker's (advice is given in it too); what the text is written in is told
     from the text. `specialty` is the template's code; without it V7 is not asked.
     """
-    question = QuestionText(text[:LONGEST_QUESTION])
+    question = QuestionText(text)
     asker = language.replace("_", "-").split("-", maxsplit=1)[0].casefold()
     written_in = knowledge.language_of(question, asker)
     support = knowledge.support(written_in)
@@ -63,8 +61,9 @@ def check_question(
     words = knowledge.words_of(lists)
     anchors = knowledge.anchors.anchors(question)
     options = knowledge.options.options(question, words, lists)
-    reader = DecisionReader(question, words, options, knowledge.anchors.disputed(question))
-    options = _with_compared(options, reader)
+    disputed = knowledge.anchors.disputed(question)
+    options = _with_compared(options, DecisionReader(question, words, options, disputed))
+    reader = DecisionReader(question, words, options, disputed)
     decisions = reader.decisions()
     kinds = tuple(kind for kind in knowledge.anchors.kinds if any(kind == a.kind for a in anchors))
     situation = Situation(
@@ -76,11 +75,11 @@ def check_question(
     hits = tuple(
         hit for rule in knowledge.rules if (hit := rule.hit(question, lists, words, situation))
     )
-    missing = _missing(decisions, options, anchors, kinds)
+    missing = _missing(decisions, options, kinds)
     spoken = asker or written_in
     advice = _advice(knowledge, support, missing, hits, situation, spoken)
     return QuestionCheck(
-        verdict=_verdict(missing, kinds, hits, support),
+        verdict=_verdict(missing, hits, support),
         language=written_in,
         language_support=support,
         decisions=decisions,
@@ -110,25 +109,22 @@ def _with_compared(options: tuple[Option, ...], reader: DecisionReader) -> tuple
 def _missing(
     decisions: tuple[Decision, ...],
     options: tuple[Option, ...],
-    anchors: tuple[Anchor, ...],
     kinds: tuple[str, ...],
 ) -> tuple[str, ...]:
     has_option = any(one.role == "named" for one in options) or "diagnoses" in kinds
-    holds = {"decision": bool(decisions), "option": has_option, "anchor": bool(anchors)}
-    holds["anchor"] = len(kinds) >= _ANCHOR_KINDS
+    is_anchored = len(kinds) >= _ANCHOR_KINDS
+    holds = {"decision": bool(decisions), "option": has_option, "anchor": is_anchored}
     return tuple(part for part, is_there in holds.items() if not is_there)
 
 
-def _verdict(
-    missing: tuple[str, ...], kinds: tuple[str, ...], hits: tuple[RuleHit, ...], support: Support
-) -> Verdict:
+def _verdict(missing: tuple[str, ...], hits: tuple[RuleHit, ...], support: Support) -> Verdict:
     if any(hit.severity == "block" for hit in hits):
         return "vague"
     if support == "none":
         return "weak"
     if not missing:
         return "pass"
-    there = 3 - len(missing)
+    there = _PARTS - len(missing)
     if there >= _PARTS_OF_WEAK or support != "full":
         return "weak"
     return "vague"

@@ -37,6 +37,7 @@ class AnchorFinder:
             (one["id"], Phrases(one["patterns"]), _valued(one.get("valued", ()), value))
             for one in data["classes"]
         ]
+        self._yields = {one["id"]: tuple(one.get("yields_to", ())) for one in data["classes"]}
         self._diseases = TermIndex(_disease_names(terms), plural=True)
         self._joins = joins
 
@@ -48,7 +49,16 @@ class AnchorFinder:
             spans = {*patterns.free_spans(text, masks), *valued.free_spans(text, masks)}
             found.extend(_anchor(kind, span, text) for span in _outermost(spans))
         found.extend(_anchor(DISPUTED, span, text) for span in self.disputed(text))
-        return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind)))
+        kept = [one for one in found if not self._is_said_by_another(one, found)]
+        return tuple(sorted(kept, key=lambda one: (one.start, one.end, one.kind)))
+
+    def _is_said_by_another(self, one: Anchor, found: list[Anchor]) -> bool:
+        """Whether another class has the same detail: 'Cobb 47°' is a score, not also a size."""
+        span = Span(one.start, one.end)
+        return any(
+            other.kind in self._yields[one.kind] and span.overlaps(Span(other.start, other.end))
+            for other in found
+        )
 
     def disputed(self, text: QuestionText) -> list[Span]:
         """Pairs of named diagnoses set against each other: 'A vs B', 'A or B', A/B."""

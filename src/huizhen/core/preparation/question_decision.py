@@ -14,6 +14,7 @@ from huizhen.core.records.value import Value
 _NEAR = 60
 """So far from its connector a side of a choice may stand, in characters."""
 _SIDES = 2
+_BESIDE = 20
 _SHORT = 24
 """A sentence of this length leaves out what it is about: 'How urgent?', 'Which, and when?'."""
 
@@ -93,31 +94,46 @@ class DecisionReader:
         return [*before, *after] if _are_different(before, after) else []
 
     def _choices(self) -> list[Span]:
-        found = [Span(*one) for one in self._disputed]
+        found = list(self._disputed)
         for words in self._words:
-            connectors = [*words.choices.spans(self._text), *words.comparing.spans(self._text)]
-            found.extend(one for one in connectors if self._is_choice(one))
+            for connector in words.choices.spans(self._text):
+                if self._is_choice(connector, words, is_comparing=False):
+                    found.append(connector)
+            for connector in words.comparing.spans(self._text):
+                if self._is_choice(connector, words, is_comparing=True):
+                    found.append(connector)
         return found
 
-    def _is_choice(self, connector: Span) -> bool:
-        if self._sides(connector, is_comparing=False):
-            return True
-        if self._sides(connector, is_comparing=connector in self._comparing_spans()):
+    def _is_choice(self, connector: Span, words: Words, *, is_comparing: bool) -> bool:
+        if self._sides(connector, is_comparing=is_comparing):
             return True
         sentence = self._text.sentence_of(connector.start)
         things = [*self._named, *self._actions]
-        before = [
-            one for one in things if sentence.start <= one.start and one.end <= connector.start
-        ]
+        before = [one for one in things if sentence.start <= one.start <= connector.start]
         after = [
             one
             for one in things
             if connector.start < one.start <= connector.end + _NEAR and one.end <= sentence.end
         ]
-        return bool(before and after) and any(one in self._named for one in (*before, *after))
+        if before and after and any(one in self._named for one in (*before, *after)):
+            return True
+        return self._is_half_known(connector, words)
 
-    def _comparing_spans(self) -> list[Span]:
-        return [span for words in self._words for span in words.comparing.spans(self._text)]
+    def _is_half_known(self, connector: Span, words: Words) -> bool:
+        """Whether a known option stands beside the connector and something on its other side, in
+        a question: no list of interventions is complete ('resection or growing rods?')."""
+        text = self._text
+        sentence = text.sentence_of(connector.start)
+        if not self._is_question(sentence, words):
+            return False
+        left = Span(text.clause_start(connector.start), connector.start)
+        right = Span(connector.end, text.clause_end(connector.end))
+        knows_left = any(left.holds(one) and left.end - one.end <= _BESIDE for one in self._named)
+        knows_right = any(right.holds(one) for one in self._named)
+        other = right if knows_left else left
+        said = text.lower[other.start : other.end].strip()
+        is_said = len(said) > 1 and not words.empty_sides.is_in(text, other)
+        return (knows_left or knows_right) and is_said
 
     def _asked(self, words: Words) -> list[Span]:
         text = self._text
@@ -148,7 +164,9 @@ class DecisionReader:
             one for one, after in pairwise(self._text.sentences) if after.start == sentence.start
         ]
         is_short = len(self._text.lower[sentence.start : sentence.end].strip()) <= _SHORT
-        points_back = is_short or any(one.pronouns.is_in(self._text, sentence) for one in self._words)
+        points_back = is_short or any(
+            one.pronouns.is_in(self._text, sentence) for one in self._words
+        )
         return points_back and any(one.holds(thing) for one in earlier for thing in self._named)
 
     def _is_question(self, sentence: Span, words: Words) -> bool:

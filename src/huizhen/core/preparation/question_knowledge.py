@@ -18,7 +18,7 @@ from huizhen.core.preparation.question_words import Words
 
 Support = Literal["full", "modest", "none"]
 _FULL = frozenset(("en", "zh"))
-_FEW_WORDS = 8
+_FEW_WORDS, _SURE_WORDS = 8, 2
 _HANZI_SHARE = 0.1
 """A Chinese question is full of Latin names; an English one may hold a Chinese term."""
 
@@ -58,12 +58,17 @@ class QuestionKnowledge:
             for language, words in self._words.items()
             if words.function_words
         }
-        best = max(counts, key=lambda language: (counts[language], language == (claimed or "en")))
-        if counts[best]:
+        best: str = max(counts, key=lambda one: (counts[one], one == (claimed or "en")))
+        if claimed and claimed not in self._words and counts["en"] < _SURE_WORDS:
+            return claimed
+        if counts[best] >= _SURE_WORDS or (counts[best] and best in (claimed, "en")):
             return best
         if claimed:
             return claimed
-        return (language_of(text.written) or "en") if len(said) >= _FEW_WORDS else "en"
+        has_accents = any("à" <= char <= "ɏ" and char.isalpha() for char in text.lower)
+        if not has_accents or len(said) < _FEW_WORDS:
+            return "en"  # a classifier guesses on 'HCC 5 cm S8: resection vs TACE?'
+        return language_of(text.written) or "en"
 
     def support(self, language: str) -> Support:
         """How well the words of a language are known."""

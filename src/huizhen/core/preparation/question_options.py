@@ -97,7 +97,9 @@ class _Passages:
         self._words = words
         self._asks = [span for one in words for span in one.asking_spans(text)]
         self._before = [
-            span for one in words for span in one.past_before.free_spans(text, one.not_past_in(text))
+            span
+            for one in words
+            for span in one.past_before.free_spans(text, one.not_past_in(text))
         ]
         self._after = [
             span for one in words for span in one.past_after.free_spans(text, one.not_past_in(text))
@@ -180,10 +182,10 @@ def _term_names(terms: Pack) -> list[tuple[str, OptionKind]]:
         kind = _KINDS.get(row["category"])
         if kind:
             names.extend(((row["en"], kind), (row["zh"], kind)))
-    for file, column, kind in (("drugs.tsv", "inn", "drug"), ("procedures.tsv", "en", "procedure")):
-        for row in terms.rows(file):
-            for name in (row[column], row["zh"], *row["alt"].split(";")):
-                names.append((name, _KINDS.get(kind, "drug")))
+    for row in terms.rows("drugs.tsv"):
+        names.extend((name, "drug") for name in (row["inn"], row["zh"], *row["alt"].split(";")))
+    for row in terms.rows("procedures.tsv"):
+        names.extend((name, "procedure") for name in (row["en"], row["zh"], *row["alt"].split(";")))
     return [
         (name, kind) for name, kind in names if len(name) >= _SHORTEST_NAME or not name.isascii()
     ]

@@ -92,6 +92,8 @@ class Rule:
         return patterns.free_spans(text, excepted.spans(text) if excepted else [])
 
     def _is_too_many(self, text: QuestionText, words: Sequence[Words]) -> bool:
+        if text.is_cut:
+            return True
         marks = len(_MARKS.findall(text.lower))
         return marks > self._most_marks or sub_questions(text, words) > self._most_questions
 
@@ -110,4 +112,6 @@ class Rule:
 def sub_questions(text: QuestionText, words: Sequence[Words]) -> int:
     """How many clauses ask something of their own; 'and whether' begins another."""
     clauses = [text.lower[one.start : one.end] for one in text.clauses]
-    return sum(max(one.questions_in(_NUMBERED.sub("", clause)) for one in words) for clause in clauses)
+    return sum(
+        max(one.questions_in(_NUMBERED.sub("", clause)) for one in words) for clause in clauses
+    )

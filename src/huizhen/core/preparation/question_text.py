@@ -6,6 +6,7 @@ Folding replaces one character by one, so that every span is a span of the text 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +15,8 @@ _WIDE = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     0x3000: " ", 0x00A0: " ", 0x2212: "-", 0x2011: "-", 0x2010: "-", 0x03BC: "µ", 0x2019: "'",
 }  # fmt: skip
+LONGEST_QUESTION = 2_000
+"""Longer texts are records, not questions; the rest is not looked at, and V6 says so."""
 _LETTER = "0-9A-Za-zÀ-ɏЀ-ӿ"
 _EDGE = f"(?:(?<![{_LETTER}])|(?![{_LETTER}]))"
 """A word's edge, or beside a character that is no letter of an alphabet: `\\b` would not do,
@@ -43,8 +46,9 @@ class QuestionText:
     """The text as written, with its folded forms, sentences and clauses."""
 
     def __init__(self, written: str) -> None:
-        self.written = written
-        self.folded = written.translate(_WIDE)
+        self.is_cut = len(written) > LONGEST_QUESTION
+        self.written = written[:LONGEST_QUESTION]
+        self.folded = self.written.translate(_WIDE)
         self.lower = "".join(low if len(low := char.lower()) == 1 else char for char in self.folded)
 
     @cached_property
@@ -57,22 +61,28 @@ class QuestionText:
         """What stands between commas, brackets, colons and sentence ends."""
         return _cut(self.lower, _CLAUSE_END)
 
+    @cached_property
+    def _clause_ends(self) -> list[int]:
+        return [match.start() for match in _CLAUSE_END.finditer(self.lower)]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [one.start for one in self.sentences]
+
     def clause_end(self, start: int) -> int:
         """Where the clause ends that an offset lies in."""
-        found = _CLAUSE_END.search(self.lower, start)
-        return found.start() if found else len(self.lower)
+        index = bisect_left(self._clause_ends, start)
+        return self._clause_ends[index] if index < len(self._clause_ends) else len(self.lower)
 
     def clause_start(self, end: int) -> int:
         """Where the clause begins that ends or goes on at an offset."""
-        before = [match.end() for match in _CLAUSE_END.finditer(self.lower, 0, end)]
-        return before[-1] if before else 0
+        index = bisect_left(self._clause_ends, end)
+        return self._clause_ends[index - 1] + 1 if index else 0
 
     def sentence_of(self, offset: int) -> Span:
         """The sentence that an offset lies in."""
-        return next(
-            (one for one in self.sentences if one.start <= offset < one.end),
-            Span(0, len(self.lower)),
-        )
+        index = bisect_right(self._sentence_starts, offset) - 1
+        return self.sentences[index] if index >= 0 else Span(0, len(self.lower))
 
 
 def _cut(text: str, ends: re.Pattern[str]) -> list[Span]:
@@ -130,4 +140,3 @@ _PIECES = {
     ")": ")",
     "|": "|",
 }
-

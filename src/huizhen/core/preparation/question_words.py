@@ -25,6 +25,8 @@ class Words:
         self.choices = Phrases(data["choices"])
         self.comparing = Phrases(data["comparing"])
         """Set two things against each other, whatever tense they stand in."""
+        self.empty_sides = Phrases(data["empty_sides"])
+        """What is no alternative: 'surgery or anything'."""
         self.actions = Phrases(data["actions"])
         self.pronouns = Phrases(data["pronouns"])
         self.masks = Phrases(data["masks"])
