@@ -14,6 +14,7 @@ from huizhen.core.records.fact import Dosage
 
 _WINDOW = 220
 _BEFORE = 70
+_CLOSE = 2
 _MOST_FREE_WORDS = {"dose": 5, "frequency": 3, "needed": 3, "route": 2, "form": 0, "duration": 2}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[\u3400-\u9fff]")
 _BARE = re.compile(
@@ -130,12 +131,15 @@ class PosologyReader:
         match = _BARE.match(prose.text, end, stop)
         if match is None or any(d.start <= match.start("n") < d.end for d in prose.dates):
             return []
-        is_pair = "/" in match["n"]
-        following = self._elements.elements(prose, match.end(), min(stop, match.end() + 40))
-        is_followed = bool(following) and following[0].kind in ("frequency", "needed", "route")
-        if not is_pair and not (is_followed and following[0].start - match.end() <= 2):
+        limit = min(stop, match.end() + 40)
+        with_unit = self._elements.elements(prose, match.start("n"), limit)
+        if with_unit and with_unit[0].start < match.end() and with_unit[0].kind == "dose":
             return []
-        if following and following[0].start <= match.start("n"):
+        following = self._elements.elements(prose, match.end(), limit)
+        is_followed = bool(following) and following[0].kind in ("frequency", "needed", "route")
+        if "/" not in match["n"] and not (
+            is_followed and following[0].start - match.end() <= _CLOSE
+        ):
             return []
         value = "/".join(prose.number(part).value for part in match["n"].split("/"))
         dose = Dose(
@@ -171,7 +175,7 @@ class PosologyReader:
 
     def _is_after_gap(self, gap: str, element: Element, kept: Sequence[Element]) -> bool:
         """Whether the words between two parts leave them belonging to one drug."""
-        if re.search(r"\d", gap) or ":" in gap and not re.search(r"\w\s*:\s*$", gap):
+        if re.search(r"\d", gap) or (":" in gap and not re.search(r"\w\s*:\s*$", gap)):
             return False
         words = [word.casefold() for word in _WORD.findall(gap)]
         if kept and all(word in self._joiners for word in words):
