@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from huizhen.core.extraction.lines import ContextLine, ExtractLine
 from huizhen.core.preparation.dossier import Dossier, Statement
+from huizhen.core.preparation.requirements.findings import Finding
+from huizhen.core.records.decisions import Decision
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.inventory import InventoryEntry
 from huizhen.core.records.value import Value
@@ -17,6 +20,10 @@ PUBLISHED: dict[str, type[Value]] = {
     "fact": Fact,
     "statement": Statement,
     "dossier": Dossier,
+    "extract": ExtractLine,
+    "context": ContextLine,
+    "decision": Decision,
+    "finding": Finding,
 }
 
 

@@ -19,6 +19,7 @@ from huizhen.cli.workshop import Workshop
 from huizhen.core.errors import WrongCall
 from huizhen.core.extraction.extract import Extraction, Extractor
 from huizhen.core.extraction.knowledge import Knowledge, load_knowledge
+from huizhen.core.extraction.lines import context_line, extract_line
 from huizhen.core.extraction.mention import context_of_concept
 from huizhen.core.language.pages import short_text_language
 from huizhen.core.records.fact import Fact
@@ -33,24 +34,13 @@ def extract_lines(path: Path, workshop: Workshop) -> Iterator[dict[str, object]]
     extractor = Extractor(load_knowledge(workshop.terms_roots))
     for row in json_rows(path, "text"):
         page = text_page(row["text"], str(row.get("language") or ""))
-        yield extraction_line(row.get("id", ""), [extractor.page(page)])
+        yield extract_line(str(row.get("id", "")), [extractor.page(page)])
 
 
 def text_page(text: str, language: str = "") -> Page:
     """A page of plain text; its language is told from the text when none is given."""
     known = language.split("-", maxsplit=1)[0].casefold() or short_text_language(text)
     return Page(page_id=page_id(SourceId("text"), 1), ordinal=1, text=text, language=known)
-
-
-def extraction_line(id_: object, pages: list[Extraction]) -> dict[str, object]:
-    """The machine line of what was found in one text or file."""
-    return {
-        "schema": "huizhen.extract/1",
-        "id": id_,
-        "facts": [fact.model_dump(mode="json") for page in pages for fact in page.facts],
-        "dates": [date.model_dump(mode="json") for page in pages for date in page.dates],
-        "questions": [one.model_dump(mode="json") for page in pages for one in page.questions],
-    }
 
 
 def extract_texts(workshop: Workshop, files: list[Path], jsonl: Path | None, as_json: bool) -> None:
@@ -99,7 +89,7 @@ def _mute(label: str) -> None:
 def _print_file(file: ReadFile, as_json: bool) -> None:
     reading = file.reading
     if as_json:
-        line = extraction_line(file.located.received.path, [Extraction(facts=reading.facts)])
+        line = extract_line(file.located.received.path, [Extraction(facts=reading.facts)])
         print_json_lines([line])
         return
     typer.echo(f"{shown(file.located.received.path)}: {reading.status}, {len(reading.facts)} facts")
@@ -119,15 +109,7 @@ def context_lines(path: Path, knowledge: Knowledge) -> Iterator[dict[str, object
     for row in json_rows(path, "text", "concept"):
         page = text_page(row["text"], str(row.get("language") or ""))
         context = context_of_concept(knowledge.prose(page), row["concept"])
-        yield {
-            "schema": "huizhen.context/1",
-            "id": row.get("id", ""),
-            "negated": context.negated,
-            "uncertain": context.uncertain or context.to_exclude,
-            "historical": context.historical,
-            "hypothetical": context.hypothetical,
-            "subject": "family" if context.family else "patient",
-        }
+        yield context_line(str(row.get("id", "")), context)
 
 
 def context_of_texts(workshop: Workshop, jsonl: Path) -> None:
