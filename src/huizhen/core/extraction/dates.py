@@ -22,6 +22,8 @@ _LAST_TWO_DIGIT_YEAR = 40
 
 _DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?!\d)"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
+_AFTER_RANGE = r"(?:(?<=\d\.-)|(?<=[\s(]\d-)|(?<=[\s(]\d\d-))(?=\d{1,2}\.)"
+"""The second day of '12.-18.03.2025' and '12-18.03.2025'."""
 
 
 class DateMention(Value):
@@ -62,7 +64,8 @@ class DateReader:
                 rf"\b(?P<name>{month})\b\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
                 rf"\b(?P<name>{month})\b\.?(?:\s*,|\s+(?:of|de|del))?[-\s]+{_YEAR}\b",
                 (
-                    r"(?<![\w./-])(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)"
+                    rf"(?:(?<![\w./-])|{_AFTER_RANGE})"
+                    r"(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)"
                     r"(?P<y>(?:19|20)\d\d|\d\d)(?![\d/]|[.-]\d|\s*(?:mm|cm)\b)"
                 ),
                 rf"(?<![\w./,-])(?P<m>0?[1-9]|1[0-2])(?P<s>[/.]){_YEAR}(?![\d/.-]\d|\d)",
