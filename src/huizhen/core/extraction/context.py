@@ -196,7 +196,8 @@ def phrases_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 def _phrase_pattern(phrase: str) -> str:
     is_open = phrase.endswith("*")
     words = (phrase[:-1] if is_open else phrase).split()
-    body = r"\s+".join(map(re.escape, words))
+    body = r"\s+".join(re.escape(word.replace("ß", "ss")) for word in words)
+    body = body.replace("ss", "(?:ss|ß)")
     left = r"(?<!\w)" if _is_word(phrase[0]) else ""
     right = r"\w*" if is_open else (r"(?!\w)" if _is_word(phrase[-1]) else "")
     return f"{left}{body}{right}"
