@@ -10,6 +10,9 @@ _LABEL = re.compile(r"\s*[^\W\d_][^:\n.;]{0,40}:(?:\s|$)")
 _TABULAR = re.compile(r"\t|\S {3,}\S|\S\s*\|\s*\S")
 _ENDS = re.compile(r"[.!?:;。！？；：]\s*$")
 _STOP = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“(\[]?[^\W_])|[。！？；]+|\n\s*\n")
+_BEFORE_FIGURES = frozenset(("no",))
+"""'No. 5' goes on, 'Fever: no.' does not."""
+_LONGEST_WORD = 40
 _FULL_WIDTH = 0.66
 _NARROWEST = 45
 
@@ -75,6 +78,8 @@ def _sentences(
     for match in _STOP.finditer(text, start, end):
         if match[0][0] == "." and _is_abbreviation(text, begin, match, abbreviations):
             continue
+        if match[0] == "?" and _is_query(text, begin, match):
+            continue
         yield begin, match.end()
         begin = match.end()
         while begin < end and text[begin].isspace():
@@ -83,23 +88,36 @@ def _sentences(
         yield begin, end
 
 
+def _is_query(text: str, begin: int, match: re.Match[str]) -> bool:
+    """'? pneumonia', 'CT: ? abscess': a mark of doubt before a word, no end of a question."""
+    is_apart = match.start() == begin or text[match.start() - 1].isspace()
+    return is_apart and (match.start() == begin or _next_char(text, match.end()).islower())
+
+
 def _is_abbreviation(
     text: str, begin: int, match: re.Match[str], abbreviations: frozenset[str]
 ) -> bool:
     """'Dr. Sample', 'z. B.', '12. März', 'p.o. daily': the stop ends no sentence."""
-    before = re.search(r"(\S+)$", text[begin : match.start()])
-    if before is None:
+    before = text[max(begin, match.start() - _LONGEST_WORD) : match.start()].split()
+    if not before or text[match.start() - 1].isspace():
         return False
-    word = before[1].lstrip("([\"'“").casefold()
+    word = before[-1].lstrip("([\"'“").casefold()
+    following = _next_char(text, match.end())
+    if word in _BEFORE_FIGURES:
+        return following.isdigit()
     if word in abbreviations or (len(word) == 1 and word.isalpha()):
         return True
     if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word):
         return True
-    following = text[match.end() :].lstrip()[:1]
     if word.isdigit() and len(word) <= 2:
         is_item = begin == match.start() - len(word)
         return is_item or following.islower() or _is_month_ahead(text, match.end())
     return following.islower()
+
+
+def _next_char(text: str, position: int) -> str:
+    """The next character that shows; '' when none is near."""
+    return text[position : position + 40].lstrip()[:1]
 
 
 def _is_month_ahead(text: str, position: int) -> bool:
