@@ -15,7 +15,6 @@ _TAIL = re.compile(
 _DATED_TAIL = re.compile(
     r"[ \t]*(?:vom|from|of|on|dated|del|du|от|[-–—(])?[ \t]*"
     r"[\d./年月日 –-]{6,24}\)?[ \t]*(?::|：|$)"
-    r"[\d./年月日 –-]{6,24}\)?[ \t]*(?::|：|$)"
 )
 _CAPITALS = re.compile(r"[ \t]*[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ0-9 &/,()'’-]{3,60}[ \t]*:?[ \t]*$")
 _IN_BRACKETS = re.compile(r"[ \t]*【(?P<title>[^】\n]{2,20})】")
@@ -75,12 +74,14 @@ class SectionReader:
         )
 
     def _heads(self, text: str) -> Iterator[_Head]:
+        is_apart = True
         for start, end in line_spans(text):
-            head = self._head(text, start, end)
+            head = self._head(text, start, end, is_apart)
             if head is not None:
                 yield head
+            is_apart = not text[start:end].strip()
 
-    def _head(self, text: str, start: int, end: int) -> _Head | None:
+    def _head(self, text: str, start: int, end: int, is_apart: bool) -> _Head | None:
         line = text[start:end]
         bracketed = _IN_BRACKETS.match(line)
         if bracketed:
@@ -92,6 +93,13 @@ class SectionReader:
             tail = _TAIL.match(line, match.end()) or _DATED_TAIL.match(line, match.end())
             if tail:
                 return kind, start, start + tail.end()
-        if _CAPITALS.match(line) and len(line.split()) <= 8:
-            return "", start, end
-        return None
+        return ("", start, end) if _is_unknown_title(line, is_apart) else None
+
+
+def _is_unknown_title(line: str, is_apart: bool) -> bool:
+    """A line in capitals with a colon, or after a blank line: a diagnosis or a result in capitals
+    that stands among others ends no section."""
+    if not _CAPITALS.match(line) or len(line.split()) > 8:
+        return False
+    has_figure = any(char.isdigit() for char in line)
+    return line.rstrip().endswith(":") or (is_apart and not has_figure)
