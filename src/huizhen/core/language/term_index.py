@@ -27,10 +27,11 @@ _SPELLINGS = (
 )  # fmt: skip
 _LEAST_STEM = 5
 _CYRILLIC_ENDING = re.compile(
-    r"(?:ией|ами|ями|ого|его|ому|ему|ыми|ими|ов|ев|ей|ах|ях|ой|ый|ии|ий|ая|яя|ое|ее|ые|ие|ую|юю|ою|ию|ия|"
-    r"ом|ем|ам|ям|ым|им|ых|их|а|я|о|е|ы|и|у|ю|ь|й)$"
+    r"(?:иеи|ами|ями|ого|его|ому|ему|ыми|ими|ов|ев|еи|ах|ях|ои|ыи|ии|ая|яя|ое|ее|ые|ие|ую|юю|ою|ию|ия|"
+    r"ом|ем|ам|ям|ым|им|ых|их|а|я|о|е|ы|и|у|ю|ь)$"
 )
-"""Case endings: Russian names are found in whatever case the sentence needs."""
+"""Case endings: Russian names are found in whatever case the sentence needs. An й has lost its
+breve by then, like every other accent."""
 
 _SHORT = 5
 """Abbreviations up to this length in capitals match in capitals alone."""
