@@ -1,0 +1,78 @@
+"""Headings of six languages open sections; a word inside a sentence opens none."""
+
+from __future__ import annotations
+
+import pytest
+from prose_bench import prose
+
+KINDS = [
+    ("en", "HISTORY OF PRESENT ILLNESS:\nCough.", "Cough", "history"),
+    ("en", "Past Medical History: Hepatitis B", "Hepatitis", "past_history"),
+    ("en", "**Plan**\nRepeat CT", "Repeat", "plan"),
+    ("en", "## Assessment\nStable", "Stable", "assessment"),
+    ("en", "1. Family History:\nnone", "none", "family_history"),
+    ("en", "ALLERGIES\nPenicillin", "Penicillin", "allergies"),
+    ("en", "IMPRESSION:\nHCC", "HCC", "impression"),
+    ("en", "Medications (home):\nAspirin", "Aspirin", "medications"),
+    ("de", "Anamnese:\nHusten", "Husten", "history"),
+    ("de", "Nebendiagnosen\nDiabetes", "Diabetes", "past_history"),
+    ("de", "Familienanamnese: leer", "leer", "family_history"),
+    ("es", "Antecedentes personales:\nHTA", "HTA", "past_history"),
+    ("fr", "Antécédents :\nHTA", "HTA", "past_history"),
+    ("ru", "Жалобы: боль", "боль", "chief_complaint"),
+    ("ru", "Анамнез заболевания:\nболен", "болен", "history"),
+    ("zh", "现病史:患者咳嗽", "患者", "history"),
+    ("zh", "【既往史】高血压", "高血压", "past_history"),
+    ("zh", "主诉：腹痛", "腹痛", "chief_complaint"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "word", "kind"), KINDS)
+def test_a_heading_opens_a_section(language: str, text: str, word: str, kind: str) -> None:
+    assert prose(text, language).section_kind(text.index(word)) == kind
+
+
+NO_HEADINGS = [
+    ("en", "History was taken from the wife.", "taken"),
+    ("en", "The plan is to repeat the CT.", "repeat"),
+    ("en", "Allergies to pollen are known", "pollen"),
+    ("de", "Die Anamnese ist leer.", "leer"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "word"), NO_HEADINGS)
+def test_a_word_of_a_sentence_is_no_heading(language: str, text: str, word: str) -> None:
+    assert prose(text, language).section_kind(text.index(word)) == ""
+
+
+def test_text_before_the_first_heading_is_in_no_section() -> None:
+    text = "Dear colleague,\nPlan:\nrest"
+    assert prose(text).section_at(0) is None
+    assert prose(text).section_kind(text.index("rest")) == "plan"
+
+
+def test_the_next_heading_ends_a_section_and_an_unknown_one_too() -> None:
+    text = "FAMILY HISTORY:\nnone\n\nSPECIAL REMARKS\nAscites"
+    assert prose(text).section_kind(text.index("Ascites")) == ""
+
+
+def test_a_report_after_a_heading_with_its_text_in_the_line_is_not_of_that_section() -> None:
+    text = "History: hepatitis B\n\nThe liver is nodular."
+    assert prose(text).section_kind(text.index("hepatitis")) == "history"
+    assert prose(text).section_kind(text.index("liver")) == ""
+
+
+def test_sections_stand_in_order_and_touch() -> None:
+    text = "Anamnese:\nHusten\nLabor:\nCRP 5\nProcedere:\nKontrolle\n"
+    sections = prose(text, "de").sections
+    assert [text[s.title_start : s.start].strip() for s in sections] == [
+        "Anamnese:", "Labor:", "Procedere:",
+    ]  # fmt: skip
+    assert [s.end for s in sections] == [*(s.title_start for s in sections[1:]), len(text)]
+
+
+def test_the_one_date_of_a_heading_is_found() -> None:
+    text = "Labor vom 12.03.2025:\nCRP 5 mg/l"
+    date = prose(text, "de").heading_date(text.index("CRP"))
+    assert date is not None
+    assert str(date.value) == "2025-03-12"
