@@ -30,14 +30,16 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {pages >> 30} GiB, Python {platform.python_version()}"
 
 
+def seconds_of(work: Callable[[], object]) -> float:
+    """What one run of the work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
 def best_of(times: int, work: Callable[[], object]) -> float:
     """The shortest of several runs, in seconds: what the work costs without the neighbours."""
-    shortest = float("inf")
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        shortest = min(shortest, time.perf_counter() - start)
-    return shortest
+    return min(seconds_of(work) for _ in range(times))
 
 
 def write_proof(name: str, figures: Mapping[str, object], started: float) -> None:

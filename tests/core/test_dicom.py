@@ -6,26 +6,39 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pydicom.data
 import pytest
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import UID, ExplicitVRLittleEndian
+from pydicom.sequence import Sequence
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
 from reading_bench import KeptFiles, MemorySource
 
 from huizhen.core.errors import BrokenRecord
 from huizhen.core.imaging.series import PlacedInstance, imaging_fact, series_of
-from huizhen.core.reading.dicom import DicomReader, scan_headers
+from huizhen.core.reading.dicom import DicomReader, headers, scan_headers
+from huizhen.core.reading.dicom.regular_header import regular_header
 from huizhen.core.reading.registry import Probe
 from sizes import shared_data
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 
 
-def instance(sop_class: str = CT, preamble: bool = True, **values: Any) -> bytes:
+def instance(
+    sop_class: str = CT,
+    preamble: bool = True,
+    syntax: UID = ExplicitVRLittleEndian,
+    **values: Any,
+) -> bytes:
     """The bytes of a synthetic instance."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = UID(sop_class)
     meta.MediaStorageSOPInstanceUID = UID("2.25.1")
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.TransferSyntaxUID = syntax
     data = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
     defaults = {
         "SOPClassUID": sop_class, "SOPInstanceUID": "2.25.1", "StudyInstanceUID": "2.25.2",
@@ -116,6 +129,11 @@ def test_a_file_that_says_nothing_is_broken() -> None:
         read(b"\0" * 128 + b"DICM")
 
 
+def test_an_unknown_value_representation_is_broken() -> None:
+    with pytest.raises(BrokenRecord):
+        read(instance(StudyDate="20260428").replace(b"\x08\x00\x20\x00DA", b"\x08\x00\x20\x00QQ"))
+
+
 def test_series_with_blank_uids_are_kept_apart_by_folder() -> None:
     def placed(folder: str, number: str, uid: str = "") -> PlacedInstance:
         from huizhen.core.records.reading import DicomInstance
@@ -149,3 +167,75 @@ def test_public_series_read_the_same_alone_and_together() -> None:
     body = [one for path, one in scanned.items() if path.parent.name == "ct_body"]
     assert len(body) == 20
     assert all(one.patient.is_empty for one in body)
+
+
+def _as_scanned(paths: list[Path], monkeypatch: pytest.MonkeyPatch) -> dict[Path, Any]:
+    """The headers with every file left to gdcm."""
+    with monkeypatch.context() as patch:
+        patch.setattr(headers, "regular_header", lambda *_: None)
+        return scan_headers(paths)
+
+
+def test_headers_read_directly_say_what_gdcm_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(pydicom.data.__file__).parent / "test_files"
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    if (shared_data() / "dicom").exists():
+        paths += [path for path in (shared_data() / "dicom").rglob("*") if path.is_file()]
+    direct = [path for path in paths if headers._regular(path) is not None]
+    assert len(direct) > 40
+    told = _as_scanned(direct, monkeypatch)
+    both = {path: header for path, header in scan_headers(direct).items() if path in told}
+    assert both == told
+    # gdcm passes over some damaged files, which are then read alone: with the same header
+    for path, header in scan_headers([path for path in direct if path not in told]).items():
+        assert header == read(path.read_bytes()).instance
+
+
+def test_a_damaged_tag_does_not_end_the_header() -> None:
+    data = instance(PatientName="Probe^Anna", SeriesDescription="Liver", Rows=512)
+    place = data.index(b"\x10\x00\x10\x00PN")
+    data = data[:place] + b"\x10\xa0" + data[place + 2 :]
+    assert regular_header(data, headers._WANTED, len(data)) is None
+
+
+def _nested(depth: int) -> Dataset:
+    item = Dataset()
+    item.ReferencedSOPInstanceUID = "2.25.7"
+    if depth:
+        inner = Sequence([_nested(depth - 1), Dataset()])
+        item.ReferencedSeriesSequence = inner
+        item["ReferencedSeriesSequence"].is_undefined_length = depth % 2 == 0
+        item.is_undefined_length_sequence_item = True
+    return item
+
+
+def test_sequences_of_either_length_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "one.dcm"
+    path.write_bytes(instance(ReferencedStudySequence=[_nested(4), _nested(1)], PatientName="A^B"))
+    values = headers._regular(path)
+    assert values is not None
+    assert values["PatientName"] == b"A^B "
+    assert values["SOPInstanceUID"] == b"2.25.1"
+
+
+@pytest.mark.parametrize("syntax", [ImplicitVRLittleEndian, DeflatedExplicitVRLittleEndian])
+def test_other_encodings_are_left_to_gdcm(tmp_path: Path, syntax: UID) -> None:
+    path = tmp_path / "one.dcm"
+    path.write_bytes(instance(syntax=syntax, PatientName="Probe^Anna", Rows=512))
+    assert headers._regular(path) is None
+    header = scan_headers([path])[path]
+    assert (header.rows, header.patient.names[0].family) == ("512", "Probe")
+
+
+def test_a_damaged_header_is_never_read_directly_past_its_damage() -> None:
+    data = instance(
+        ReferencedStudySequence=[_nested(3)], PatientName="Probe^Anna", SeriesDescription="Liver"
+    )
+    wanted, whole = headers._WANTED, regular_header(data, headers._WANTED, len(data))
+    assert whole is not None
+    for cut in range(132, len(data), 3):
+        assert regular_header(data[:cut], wanted, len(data)) is None
+        torn = regular_header(data[:cut], wanted, cut)
+        assert torn is None or torn.items() <= whole.items()
+    for place in range(132, len(data), 7):
+        regular_header(data[:place] + b"\xff" + data[place + 1 :], wanted, len(data))

@@ -90,6 +90,5 @@ def plain(value: str | bytes | None) -> str:
     """Text of a value that cannot need a character set (UIDs, numbers, codes)."""
     if not value:
         return ""
-    if isinstance(value, str) and value.isascii() and value.isprintable():
-        return value.strip()
-    return _CONTROL.sub("", raw_bytes(value).decode("ascii", "replace")).strip()
+    text = raw_bytes(value).decode("ascii", "replace").rstrip("\0")
+    return (text if text.isprintable() else _CONTROL.sub("", text)).strip()

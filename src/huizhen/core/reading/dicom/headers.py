@@ -1,7 +1,8 @@
-"""Headers of many instances in one pass of gdcm's scanner; what it cannot index is said."""
+"""Headers of many instances: regular ones directly, the others in one pass of gdcm's scanner."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from huizhen.core.reading.dicom.attributes import (
     tag_numbers,
 )
 from huizhen.core.reading.dicom.patient import encodings_of, identity_from
+from huizhen.core.reading.dicom.regular_header import HEADER_BYTES, regular_header
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.reading import DicomInstance
 
+RawValues = Mapping[str, str | bytes | None]
 _FIELDS = {word: field for field, word in KEYWORDS.items()}
 _WITH_CHARACTER_SET = {
     "study_description",
@@ -27,12 +30,43 @@ _WITH_CHARACTER_SET = {
 }
 
 
+_WANTED = {
+    group << 16 | element: word
+    for word in (*KEYWORDS.values(), *PATIENT_KEYWORDS)
+    for group, element in [tag_numbers(word)]
+}
+
+
 def scan_headers(paths: Sequence[Path]) -> dict[Path, DicomInstance]:
     """The header of each path that is a DICOM instance with a SOP class or modality."""
+    raw = {path: _regular(path) for path in paths}
+    others = [path for path, values in raw.items() if values is None]
+    scanned = _scanned(others) if others else {}
+    found = ((path, raw[path] or scanned.get(path)) for path in paths)
+    return {
+        path: instance_from(values)
+        for path, values in found
+        if values and (values.get("SOPClassUID") or values.get("Modality"))
+    }
+
+
+def _regular(path: Path) -> RawValues | None:
+    """Values of a regular header: faster than the scanner by far, and most files have one."""
+    try:
+        with path.open("rb", buffering=0) as stream:
+            data = stream.read(HEADER_BYTES)
+            size = os.fstat(stream.fileno()).st_size
+    except OSError:
+        return None
+    return regular_header(data, _WANTED, size)
+
+
+def _scanned(paths: Sequence[Path]) -> dict[Path, RawValues]:
+    """Values of headers in any other form, in one pass of gdcm's scanner."""
     import gdcm
 
     scanner = gdcm.Scanner()
-    tags = {word: gdcm.Tag(*tag_numbers(word)) for word in (*KEYWORDS.values(), *PATIENT_KEYWORDS)}
+    tags = {word: gdcm.Tag(*tag_numbers(word)) for word in _WANTED.values()}
     for tag in tags.values():
         scanner.AddTag(tag)
     names = [str(path) for path in paths]
@@ -40,16 +74,14 @@ def scan_headers(paths: Sequence[Path]) -> dict[Path, DicomInstance]:
     # fetching is the slow part: an attribute that no file has is not asked for in every file
     present = [(word, tag) for word, tag in tags.items() if scanner.GetOrderedValues(tag)]
     get, known = scanner.GetValue, frozenset(scanner.GetKeys())
-    found: dict[Path, DicomInstance] = {}
-    for path, name in zip(paths, names, strict=True):
-        if name in known:
-            raw = {word: value for word, tag in present if (value := get(name, tag))}
-            if raw.get("SOPClassUID") or raw.get("Modality"):
-                found[path] = instance_from(raw)
-    return found
+    return {
+        path: {word: value for word, tag in present if (value := get(name, tag))}
+        for path, name in zip(paths, names, strict=True)
+        if name in known
+    }
 
 
-def instance_from(raw: Mapping[str, str | bytes | None]) -> DicomInstance:
+def instance_from(raw: RawValues) -> DicomInstance:
     """A header from raw element values by keyword."""
     encodings = encodings_of(plain(raw.get("SpecificCharacterSet")))
 

@@ -30,6 +30,8 @@ ENCAPSULATED = {
 _STRUCTURED_REPORT = "1.2.840.10008.5.1.4.1.1.88."
 _WHOLE_SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
 _CHUNK = 1 << 20
+# pydicom says NotImplementedError of a value representation that does not exist
+_DAMAGED = (InvalidDicomError, EOFError, ValueError, KeyError, TypeError, NotImplementedError)
 
 
 def needs_whole_reading(sop_class_uid: str) -> bool:
@@ -108,7 +110,7 @@ def _dataset(source: SourceFile) -> Dataset:
         try:
             dataset = dcmread(stream, stop_before_pixels=True, force=True, defer_size="8 MB")
             dataset.decode()
-        except (InvalidDicomError, EOFError, ValueError, KeyError, TypeError) as error:
+        except _DAMAGED as error:
             raise BrokenRecord(
                 "dicom_broken",
                 "The DICOM file is damaged or incomplete.",
