@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,29 +21,15 @@ from huizhen.cli.output import (
 )
 from huizhen.cli.package_run import request_from
 from huizhen.cli.reading_run import Tick
+from huizhen.cli.requirements_run import requirements_of
 from huizhen.cli.workshop import PackageStore, Workshop
-from huizhen.core.content import load_pack
-from huizhen.core.language.terms import Lexicon
-from huizhen.core.language.units import UnitTable
-from huizhen.core.preparation.case_file import CaseFile
-from huizhen.core.preparation.requirements.case import (
-    CaseFacts,
-    Document,
-    QuestionVerdict,
-    case_facts,
-)
-from huizhen.core.preparation.requirements.engine import assess
 from huizhen.core.preparation.requirements.findings import (
     Finding,
     Requirements,
     finding_line,
     in_order,
 )
-from huizhen.core.preparation.requirements.packs import requirement_set
-from huizhen.core.records.dates import PartialDate, parse_partial_date
-from huizhen.core.records.inventory import InventoryEntry, shown
-
-QuestionCheck = Callable[[str], QuestionVerdict]
+from huizhen.core.records.inventory import shown
 
 
 def check(
@@ -54,7 +40,6 @@ def check(
     patient: str,
     as_json: bool,
     workshop: Workshop,
-    check_question: QuestionCheck | None = None,
 ) -> None:
     """Print one finding for each requirement that applies; worst first for people.
 
@@ -69,50 +54,13 @@ def check(
             case = run_case(records, workshop, store, wanted.reference, tick)
         if not case.anything_read:
             raise typer.Exit(EXIT_NOTHING_READ)
-        verdict = check_question(question) if check_question and question.strip() else None
-        found = requirements_of(case, specialty, wanted.as_of, question, workshop, verdict)
+        found = requirements_of(case, specialty, wanted.as_of, question, workshop)
         if as_json:
             print_json_lines(finding_line(finding) for finding in found.findings)
         else:
             print_findings(found)
         if found.blocking:
             raise typer.Exit(EXIT_BLOCKED)
-
-
-def requirements_of(
-    case: CaseFile,
-    specialty: str,
-    as_of: PartialDate,
-    question: str,
-    workshop: Workshop,
-    verdict: QuestionVerdict | None = None,
-) -> Requirements:
-    """What a folded case lacks for a specialty on that day."""
-    roots = workshop.specialty_roots
-    rules = requirement_set(load_pack(specialty, roots), load_pack("common", roots))
-    return assess(case_for_check(case, question, workshop), rules, as_of, verdict)
-
-
-def case_for_check(case: CaseFile, question: str, workshop: Workshop) -> CaseFacts:
-    """The case as requirements see it: the patient's facts and files, nobody else's."""
-    terms = load_pack("terms", workshop.terms_roots)
-    return case_facts(
-        case.merged.facts,
-        Lexicon(terms),
-        UnitTable(terms),
-        question=question,
-        patient=case.patient,
-        documents=[_document(entry) for entry in case.entries if entry.status in ("read", "part")],
-    )
-
-
-def _document(entry: InventoryEntry) -> Document:
-    return Document(
-        path=entry.path,
-        kind=entry.kind,
-        title=entry.title,
-        date=parse_partial_date(entry.document_date) if entry.document_date else None,
-    )
 
 
 def print_findings(found: Requirements) -> None:

@@ -25,6 +25,13 @@ from huizhen.cli.output import (
     said_plainly,
 )
 from huizhen.cli.package_run import request_from, write_package
+from huizhen.cli.question_command import (
+    Language,
+    QuestionJsonl,
+    QuestionText,
+    lint_question,
+)
+from huizhen.cli.question_command import Specialty as SpecialtyCode
 from huizhen.cli.reading_run import Tick
 from huizhen.cli.score_command import score
 from huizhen.cli.tracing import changed_files, load_json, traced_statements
@@ -152,7 +159,9 @@ def _report(entries: Any, blocking: tuple[str, ...], out: Path, as_json: bool) -
     typer.echo(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
     if blocking:
         typer.echo(f"to be resolved before anything is sent: {', '.join(blocking)}")
-    typer.echo(f"written: {out}/dossier.pdf, dossier.html, inventory.csv, facts.json")
+    typer.echo(
+        f"written: {out}/dossier.pdf, dossier.html, inventory.csv, facts.json, findings.json"
+    )
 
 
 @app.command()
@@ -177,6 +186,18 @@ def check(
 
 
 app.command()(score)
+
+
+@app.command("lint-question")
+def question_of_case(
+    text: QuestionText = "",
+    specialty: SpecialtyCode = "",
+    language: Language = "",
+    jsonl: QuestionJsonl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a specialist can answer a question, and what it lacks. Weak is no error."""
+    lint_question(_workshop(), text, specialty, language, jsonl, as_json)
 
 
 @app.command()

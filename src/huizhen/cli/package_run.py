@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from huizhen.cli.requirements_run import requirements_of
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.errors import ContentError, WrongCall
@@ -17,7 +18,13 @@ from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.composition import Composer, Request
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.one_page import one_page
-from huizhen.core.preparation.package import MANIFEST, manifest_bytes, package_files
+from huizhen.core.preparation.package import (
+    FINDINGS,
+    MANIFEST,
+    findings_bytes,
+    manifest_bytes,
+    package_files,
+)
 from huizhen.core.preparation.specialty import Specialty, specialty_from
 from huizhen.core.preparation.wording import Wordsmith
 from huizhen.core.records.dates import PartialDate, parse_partial_date
@@ -107,6 +114,8 @@ def write_package(case: CaseFile, wanted: CaseRequest, workshop: Workshop, out: 
     dossier = composer.compose(case.merged, case.blocking)
     pdf = _one_page_pdf(dossier, workshop)
     files = package_files(case.entries, case.merged, dossier, pdf, case.changed)
+    found = requirements_of(case, wanted.specialty.id, wanted.as_of, wanted.question, workshop)
+    files[FINDINGS] = findings_bytes(found)
     for name, data in {**files, MANIFEST: manifest_bytes(files, dossier)}.items():
         path = out / name
         if not path.is_file() or path.read_bytes() != data:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from huizhen import __version__
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.dossier_page import dossier_html
+from huizhen.core.preparation.requirements.findings import Requirements, finding_line
 from huizhen.core.records.decisions import ChangedFact
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.inventory import InventoryEntry, inventory_csv
@@ -17,6 +18,7 @@ from huizhen.core.records.value import content_hash
 
 MANIFEST = "manifest.json"
 DOSSIER_PDF = "dossier.pdf"
+FINDINGS = "findings.json"
 
 
 def file_line(entry: InventoryEntry) -> dict[str, object]:
@@ -51,6 +53,12 @@ def facts_document(merged: MergedFacts, changed: Sequence[ChangedFact] = ()) -> 
             for one in changed
         ],
     }
+
+
+def findings_bytes(found: Requirements) -> bytes:
+    """What the case lacks, as a file of the package."""
+    lines = [finding_line(finding) for finding in found.findings]
+    return _readable({"schema": "huizhen.findings/1", "findings": lines})
 
 
 def package_files(
