@@ -77,6 +77,14 @@ def test_a_fact_counts_by_its_certainty(facts: list[Any], expected: bool | None)
     assert truth(CIRRHOSIS, facts) is expected
 
 
+def test_an_operation_that_nobody_dates_is_open() -> None:
+    condition = {"fact": {"types": ["Procedure"], "words": ["hepatectomy"]}, "is_dated": True}
+    assert truth(condition, [done("Hepatectomy", "")]) is None
+    assert truth(condition, [done("Hepatectomy", ""), done("Hepatectomy", "2019")]) is True
+    assert truth(condition, [done("Hepatectomy", "", certainty="negated")]) is False
+    assert truth(condition, []) is False
+
+
 def test_silence_can_mean_that_it_is_open() -> None:
     assert truth({**CIRRHOSIS, "absent": "unknown"}) is None
     assert truth({**CIRRHOSIS, "absent": "unknown"}, [dx("no cirrhosis")]) is False

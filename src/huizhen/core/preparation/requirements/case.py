@@ -101,9 +101,10 @@ def case_facts(
 def _known(fact: Fact, lexicon: Lexicon, units: UnitTable | None) -> CaseFact:
     codings = _codings(fact)
     concept = concept_of(fact, lexicon)
-    label = normalised(
-        " | ".join([fact.text, *(c.display for c in codings), concept, fact.category, fact.method])
-    )
+    # the category of a result says which finder made it, not what it is about
+    kind = "" if fact.type == "Observation" else fact.category
+    displays = [coding.display for coding in codings]
+    label = normalised(" | ".join([fact.text, *displays, concept, kind, fact.method]))
     said = [fact.value or "", *(c.display for c in fact.value_codings), fact.response, fact.note]
     number, unit = _amount(fact, lexicon, units)
     return CaseFact(

@@ -89,7 +89,12 @@ class Judge:
 
     def _single(self, condition: Condition) -> Answer:
         if condition.fact is not None:
-            return self._fact(condition.fact, condition.absent, condition.at_least)
+            found = self._fact(condition.fact, condition.absent, condition.at_least)
+            if condition.is_dated and not any(known.fact.date for known in found.facts):
+                return Answer(
+                    None if found.facts and found.is_true else found.is_true, (), found.facts
+                )
+            return found
         if condition.disease:
             return self._disease(condition.disease)
         if condition.asked:

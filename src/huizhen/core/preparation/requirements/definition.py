@@ -134,6 +134,8 @@ class Condition(Value):
     """What it means when no fact speaks of it."""
     at_least: int = 1
     """How many different ones (label and date) there have to be."""
+    is_dated: bool = False
+    """Whether what nobody dates leaves it open: an operation that is only spoken of."""
     disease: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     """Words of the question or of the home team's plan."""
