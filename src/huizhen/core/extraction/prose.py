@@ -5,7 +5,6 @@ Offsets are those of the page's text, always: nothing is rewritten.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ from huizhen.core.extraction.numbers import DecimalMark, Number, read_number
 from huizhen.core.extraction.sections import Section
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.evidence import PageSpan
+from huizhen.core.records.fact import Certainty
 from huizhen.core.records.page import Box, Page
 
-_ADJOINS = re.compile(r"[\s(:,–-]{0,4}")
+_RIGHT_BEFORE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,16 @@ class Prose:
             self.section_kind(start),
             self.language,
         )
+
+    def valued_certainty(self, start: int, end: int) -> Certainty:
+        """The certainty of something that has a value: only words right before it deny it."""
+        context = self.context(start, end)
+        if not context.negated:
+            return context.certainty
+        sentence = self.sentence_at(start)
+        near = max(sentence.start, start - _RIGHT_BEFORE)
+        close = self.rules.assess(self.text[near:end], start - near, end - near, "", self.language)
+        return context._replace(negated=close.negated).certainty
 
     def dates_in(self, start: int, end: int) -> Iterator[DateMention]:
         """The dates that stand wholly between two offsets."""

@@ -100,7 +100,7 @@ def _united(same: Sequence[Fact]) -> Fact:
 def _is_contradiction(facts: tuple[Fact, ...]) -> bool:
     """Undated entries of a list are not opposed unless they affirm and deny the same thing; a
     planned or absent value is not opposed to a measured one."""
-    if facts[0].date is None and facts[0].category in _PASSING:
+    if facts[0].date is None and (facts[0].category in _PASSING or facts[0].type == "Procedure"):
         return False
     certainties = {fact.certainty for fact in facts if fact.absent_reason in (None, "no-known")}
     if {"affirmed", "negated"} <= certainties:

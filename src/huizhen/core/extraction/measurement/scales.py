@@ -73,6 +73,7 @@ class ScaleFinder:
             concept=scale.concept,
             value=value.replace("−", "-"),
             unit=unit or None,
+            certainty=prose.valued_certainty(match.start(), end),
             date=date_of(prose, match.start(), end),
         )
 

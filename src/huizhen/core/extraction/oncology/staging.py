@@ -165,6 +165,7 @@ class StagingFinder:
             category="staging",
             concept=concept,
             value=value,
+            certainty=prose.valued_certainty(start, end),
             method=self._edition_near(prose, start, end) if concept in ("TNM", "Stage") else "",
             date=date_of(prose, start, end),
         )
