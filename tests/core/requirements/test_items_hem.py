@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from case_builder import Row, done, dx, lab, labs, line, obs, report, series
+from case_builder import Row, done, dx, found, lab, labs, line, obs, report, series
 from item_table import check_flip, check_lacking, check_met, flips, name
 
 DLBCL = dx("Diffuse large B-cell lymphoma")
 AML = dx("Acute myeloid leukemia")
 MM = dx("Multiple myeloma")
 CART = "Is CD19 CAR-T preferred now over chemotherapy?"
-ALLO = "Is an allogeneic transplant indicated now?"
+TRANSPLANT = "Is an allogeneic transplant indicated now?"
 BLOCK = ("missing", "block")
 WARN = ("missing", "warn")
 
@@ -137,7 +137,7 @@ ROWS = (
         None,
         [AML, done("Allogeneic stem cell transplantation")],
     ),
-    Row("HEM-17", "C", lambda d: [report("HLA typing", d)], BLOCK, None, [AML], ALLO),
+    Row("HEM-17", "C", lambda d: [report("HLA typing", d)], BLOCK, None, [AML], TRANSPLANT),
     Row(
         "HEM-18",
         "M",
@@ -177,3 +177,13 @@ def test_the_day_that_flips(row: Row, days: int, state: str, effect: str) -> Non
 
 def test_every_item_has_its_row() -> None:
     assert [row.id for row in ROWS] == [f"HEM-{number:02d}" for number in range(1, 21)]
+
+
+def test_myc_by_immunohistochemistry_alone_is_a_question() -> None:
+    stained = obs("MYC", value="45 %", concept="MYC", category="biomarker")
+    finding = found("hem", "HEM-03", [DLBCL, stained])
+    assert (finding.state, finding.effect) == ("unclear", "warn")
+    assert "MYC low" in finding.reason.en
+    fish = obs("MYC rearrangement by FISH", value="negative", concept="MYC")
+    assert found("hem", "HEM-03", [DLBCL, stained, fish]).state == "met"
+    assert found("hem", "HEM-03", [DLBCL]).effect == "block"
