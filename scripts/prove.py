@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("structured", "identity", "ocr", "prepare", "killed", "hostile_files")
+BENCHMARKS = (
+    "structured", "identity", "ocr", "prepare", "killed", "hostile_files", "extract", "questions",
+    "notes",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from huizhen.project.config import CONTENT
 from sizes import count, shared_data
 
+ROOT = Path(__file__).resolve().parents[2]
 needs_records = pytest.mark.skipif(not shared_data().exists(), reason="needs the shared records")
 
 
@@ -89,3 +94,38 @@ def test_a_killed_run_ends_with_the_same_package(tmp_path: Path) -> None:
 
     found = killed_runs(tmp_path, count(1, 2, 30), SEED)
     assert found["same_content_hash"] == found["kills"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "precision", "recall"),
+    [
+        ("drug with dose", 0.9, 0.8),
+        ("lab with value and unit", 0.9, 0.85),
+        ("staging", 0.9, 0.85),
+        ("negation", 0.9, 0.95),
+        ("date", 0.95, 0.95),
+        ("performance status", 0.9, 0.9),
+    ],
+)
+def test_gold_labels_are_found(kind: str, precision: float, recall: float) -> None:
+    """Floors a little below what docs/proof/extract.json states, so that a loss is seen."""
+    figures = _gold_figures()[kind]
+    assert figures["precision"] >= precision, figures
+    assert figures["recall"] >= recall, figures
+
+
+@lru_cache(maxsize=1)
+def _gold_figures() -> dict[str, dict[str, Any]]:
+    from extract import GOLD, Run
+
+    run = Run(GOLD, [CONTENT])
+    return {kind: tally.figures() for kind, tally in run.tallies(run.documents).items()}
+
+
+def test_questions_written_by_another_hand_get_the_verdict_of_the_rule() -> None:
+    from questions import agreement
+
+    rows = json.loads((ROOT / "tests" / "oracles" / "questions.json").read_text(encoding="utf-8"))
+    found = agreement(rows)
+    assert found["questions"] == 40
+    assert found["agree_on_pass"] >= 38

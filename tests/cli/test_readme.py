@@ -24,7 +24,7 @@ def test_every_folder_of_the_product_is_in_the_tree() -> None:
     assert folders <= set(re.findall(r"src/huizhen/(\w+)/", README))
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"`huizhen (\w+)", README))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`huizhen ([\w-]+)", README))))
 def test_every_command_of_the_readme_exists(command: str) -> None:
     result = CliRunner().invoke(app, [command, "--help"])
     assert result.exit_code == 0

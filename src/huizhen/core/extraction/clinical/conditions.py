@@ -145,7 +145,7 @@ _NEAREST_DATE = 60
 _OF_ANOTHER = re.compile(
     r"[;；]|,.*,|[(（][^)）]*\d|\b(?:today|now|heute|aktuell|hoy|aujourd'hui|сегодня|сейчас)\b|今日|目前"
 )
-"""What stands between a thing and a date that is another's: 'ODI 46 % today (52 % on 11/10/2025)'."""
+"""What stands between a thing and a date of another: 'ODI 46 % today (52 % on 11/10/2025)'."""
 
 
 def date_of(prose: Prose, start: int, end: int) -> PartialDate | None:
