@@ -7,6 +7,7 @@ exclude' never reads as a negation. Nothing is dropped because of a flag.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -15,9 +16,13 @@ from typing import Any, NamedTuple
 from huizhen.core.records.fact import Certainty
 
 _COMMA = re.compile(r"[,，、]")
+_LETTER = r"(?-i:[^\W\u3400-\u9fff])"
+"""A word character that is no ideograph: Chinese writes CT检查 without a space. Its case is left
+alone, for the compiler would else try every ideograph of the range."""
 _SEMICOLON = re.compile(r"[;；]")
 _MOST_TEXT = 1_500
 """What is looked at around a concept; longer 'sentences' are tables or broken text."""
+_STEP = 500
 
 
 class Context(NamedTuple):
@@ -88,16 +93,16 @@ class ContextRules:
     ) -> Context:
         """The context of `sentence[start:end]` in a section of that kind."""
         if len(sentence) > _MOST_TEXT:
-            left = max(0, start - _MOST_TEXT // 2)
-            sentence = sentence[left : end + _MOST_TEXT // 2]
+            left, right = _window(start, end)
+            sentence = sentence[left:right]
             start, end = start - left, end - left
         name = language if language in self._languages else "en"
         flags = set(self._families.get(section, ()))
-        for trigger in self._found(name, sentence):
-            if start <= trigger.start < end:
-                continue
+        apart = [t for t in self._found(name, sentence) if t.end <= start or t.start >= end]
+        # the nearest first: what is found of a kind spares the search for more of it
+        for trigger in sorted(apart, key=lambda t: max(start - t.end, t.start - end)):
             for rule in trigger.rules:
-                if rule.sections and section not in rule.sections:
+                if rule.kind in flags or (rule.sections and section not in rule.sections):
                     continue
                 if rule.kind != "pseudo" and self._reaches(
                     name, sentence, trigger, rule, start, end
@@ -139,6 +144,14 @@ class ContextRules:
         if trigger.end > start:
             return True
         return not _is_asserted(sentence, compiled.assertions, commas[-1], end)
+
+
+def _window(start: int, end: int) -> tuple[int, int]:
+    """The text looked at around a concept of a long sentence: whole steps, so that neighbours
+    share one window and its triggers are found once."""
+    reach = _MOST_TEXT // 2
+    left = max(0, start - reach) // _STEP * _STEP
+    return left, -(-(end + reach) // _STEP) * _STEP
 
 
 def _is_asserted(
@@ -190,17 +203,23 @@ def _compiled(data: Mapping[str, Any]) -> _Language:
 def phrases_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern of whole phrases, longest first; a final '*' stands for any ending."""
     ordered = sorted(set(phrases), key=len, reverse=True)
-    return re.compile("|".join(map(_phrase_pattern, ordered)) or r"(?!)", re.IGNORECASE)
+    # neighbours share their borders: compiled for each phrase, these would take seconds
+    runs = itertools.groupby(ordered, key=_borders)
+    parts = [f"{left}(?:{'|'.join(map(_body, run))}){right}" for (left, right), run in runs]
+    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
 
 
-def _phrase_pattern(phrase: str) -> str:
-    is_open = phrase.endswith("*")
-    words = (phrase[:-1] if is_open else phrase).split()
-    body = r"\s+".join(re.escape(word.replace("ß", "ss")) for word in words)
-    body = body.replace("ss", "(?:ss|ß)")
-    left = r"(?<!\w)" if _is_word(phrase[0]) else ""
-    right = r"\w*" if is_open else (r"(?!\w)" if _is_word(phrase[-1]) else "")
-    return f"{left}{body}{right}"
+def _borders(phrase: str) -> tuple[str, str]:
+    """What must stand before and after a phrase."""
+    left = rf"(?<!{_LETTER})" if _is_word(phrase[0]) else ""
+    if phrase.endswith("*"):
+        return left, r"\w*"
+    return left, rf"(?!{_LETTER})" if _is_word(phrase[-1]) else ""
+
+
+def _body(phrase: str) -> str:
+    words = phrase.removesuffix("*").replace("ß", "ss").split()
+    return r"\s+".join(map(re.escape, words)).replace("ss", "(?:ss|ß)")
 
 
 def _is_word(char: str) -> bool:
