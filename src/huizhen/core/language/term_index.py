@@ -17,7 +17,11 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*|[+%]")
+_WORD = re.compile(
+    r"[\u3400-\u9fff]|(?:[cdjlmnstCDJLMNST]|[qQ]u)['’](?=[^\W\d_]{2})"
+    r"|[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*|[+%]",
+)
+"""An elided article or preposition is a word of its own: 'd’ascite', 'l'hypertension'."""
 _BREAK = re.compile(r"[.;:!?。；：！？,，、()（）\[\]|•]|\n\s*\n|\t| {3,}")
 _SPELLINGS = (
     ("haem", "hem"), ("oedem", "edem"), ("oesoph", "esoph"), ("tumour", "tumor"), ("anaem", "anem"),
