@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-import sizes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prose_bench import knowledge, prose
 
+import sizes
 from huizhen.core.extraction.context import Context, ContextRules
 
 MEANT = [
@@ -95,6 +95,7 @@ MEANT = [
     ("ru", "Обратиться в случае лихорадки.", "лихорадки", "hypothetical"),
     # Chinese
     ("zh", "腹水。", "腹水", "affirmed"),
+    ("zh", "CT未见腹水。", "腹水", "negated"),
     ("zh", "无腹水。", "腹水", "negated"),
     ("zh", "未见腹水。", "腹水", "negated"),
     ("zh", "否认发热、咳嗽。", "咳嗽", "negated"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 
 import pytest
-import sizes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prose_bench import extraction, knowledge, prose
+
+import sizes
 
 DATES: list[tuple[str, str, list[str]]] = [
     ("en", "Seen on March 12, 2025.", ["2025-03-12"]),

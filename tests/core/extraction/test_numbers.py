@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Literal
 
 import pytest
-import sizes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sizes
 from huizhen.core.extraction.numbers import NUMBER, comparator, decimal_mark, read_number
 
 Mark = Literal["point", "comma", "unknown"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-import sizes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prose_bench import prose
 
+import sizes
 from huizhen.core.extraction.sentences import line_spans, sentence_spans
 
 SENTENCES = [

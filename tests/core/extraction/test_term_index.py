@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-import sizes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sizes
 from huizhen.core.language.term_index import TermIndex, word_key
 
 PHRASES = [
     "heart failure", "chronic heart failure", "failure", "leukaemia", "café au lait", "Größe",
     "PT", "non-small cell", "肝癌", "肝癌根治术", "lymph node metastasis", "biopsy",
-    "метастаз", "печёночная недостаточность", "tumor",
+    "метастаз", "печёночная недостаточность", "tumor", "ascite",
 ]  # fmt: skip
 INDEX = TermIndex(((phrase, phrase) for phrase in PHRASES), plural=True)
 
@@ -38,6 +38,7 @@ FOUND = [
     ("метастазы и метастазов", ["метастаз", "метастаз"]),
     ("печёночной недостаточности", ["печёночная недостаточность"]),
     ("Tumours", ["tumor"]),
+    ("l'insuffisance, d’ascite", ["ascite"]),
 ]
 
 

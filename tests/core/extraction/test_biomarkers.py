@@ -1,0 +1,53 @@
+"""Tissue markers and genes: the value of each, a negative one affirmed with value negative."""
+
+from __future__ import annotations
+
+import pytest
+from prose_bench import defect, facts
+
+MARKERS = [
+    ("en", "ER positive, PR negative, HER2 negative.",
+     ["ER positive", "PR negative", "HER2 negative"]),
+    ("en", "ER 90%, PR 10%, Ki-67 20%", ["ER 90%", "PR 10%", "Ki-67 20%"]),
+    ("en", "HER2 3+", ["HER2 3+"]),
+    ("en", "HER2 2+ by IHC", ["HER2 2+"]),
+    ("en", "CD20+, CD3-, CD10+", ["CD20 positive", "CD3 negative", "CD10 positive"]),
+    ("en", "EGFR L858R mutation", ["EGFR L858R"]),
+    ("en", "EGFR exon 19 deletion detected", ["EGFR exon 19 deletion"]),
+    ("en", "KRAS wild-type", ["KRAS wild-type"]),
+    ("en", "KRAS G12C", ["KRAS G12C"]),
+    ("en", "BRAF V600E not detected", ["BRAF V600E not detected"]),
+    ("en", "MSS", ["MSI MSS"]),
+    ("en", "MSI-H", ["MSI MSI-H"]),
+    ("en", "dMMR", ["MMR dMMR"]),
+    ("en", "PD-L1 TPS 50%", ["PD-L1 TPS 50%"]),
+    ("en", "The tumor cells are positive for CK7 and TTF-1 and negative for CK20.",
+     ["CK7 positive", "TTF-1 positive", "CK20 negative"]),
+    ("en", "HER2 amplified", ["HER2 amplified"]),
+    ("en", "del(17p) detected", ["del(17p) detected"]),
+    ("en", "MGMT promoter methylated", ["MGMT methylated"]),
+    ("de", "ER positiv, HER2 negativ, Ki-67 30 %", ["ER positiv", "HER2 negativ", "Ki-67 30 %"]),
+    ("es", "RE positivo, HER2 negativo", ["ER positivo", "HER2 negativo"]),
+    ("fr", "HER2 négatif, Ki-67 15 %", ["HER2 négatif", "Ki-67 15 %"]),
+    ("ru", "РЭ положительный, HER2 отрицательный", ["ER положительный", "HER2 отрицательный"]),
+    ("zh", "ER(+),PR(-),HER2(3+),Ki-67(30%)",
+     ["ER positive", "PR negative", "HER2 3+", "Ki-67 30%"]),
+    ("en", "PR seen in the ER", []),
+    ("en", "EGFR testing is pending", []),
+    ("en", "Send for HER2.", []),
+]  # fmt: skip
+DEFECTS = [
+    defect("zh", "Ki-67(约30%+)", ["Ki-67 30%"], reason="约 inside of the bracket"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), [*MARKERS, *DEFECTS])
+def test_each_marker_has_its_own_value(language: str, text: str, expected: list[str]) -> None:
+    read = facts(text, language, "biomarker")
+    assert [f"{fact.concept} {fact.value}" for fact in read] == expected
+    assert {fact.certainty for fact in read} <= {"affirmed"}
+
+
+def test_a_marker_of_the_family_is_not_the_patient_s() -> None:
+    (fact,) = facts("Her sister is BRCA1 positive.", "en", "biomarker")
+    assert fact.certainty == "family"

@@ -1,0 +1,77 @@
+"""Stages as written: prefixes kept, systems named, kidneys and ulcers not taken for tumours."""
+
+from __future__ import annotations
+
+import pytest
+from prose_bench import defect, facts
+
+STAGES = [
+    ("en", "cT3 N1 M0", ["TNM cT3N1M0"]),
+    ("en", "pT2aN0(0/14)M0", ["TNM pT2aN0(0/14)M0"]),
+    ("en", "ypT1a N0 (0/14)", ["TNM ypT1aN0(0/14)"]),
+    ("en", "T1bN0M0", ["TNM T1bN0M0"]),
+    ("en", "stage IIIB lung cancer", ["Stage IIIB"]),
+    ("en", "Stage IV disease", ["Stage IV"]),
+    ("en", "BCLC stage B", ["BCLC B"]),
+    ("en", "BCLC-C", ["BCLC C"]),
+    ("en", "CNLC IIIa", ["CNLC IIIa"]),
+    ("en", "Ann Arbor stage IIIB", ["Ann Arbor IIIB"]),
+    ("en", "R-ISS II, ISS III", ["R-ISS II", "ISS III"]),
+    ("en", "Child-Pugh A5", ["Child-Pugh A5"]),
+    ("en", "Child-Pugh class B (7 points)", ["Child-Pugh B"]),
+    ("en", "FIGO stage IIIC", ["FIGO IIIC"]),
+    ("en", "Binet B, Rai II", ["Binet B", "Rai II"]),
+    ("en", "Bismuth type IIIa", ["Bismuth IIIa"]),
+    ("en", "extensive-stage small cell lung cancer", ["Stage extensive"]),
+    ("de", "Stadium IIIA nach UICC", ["Stage IIIA"]),
+    ("de", "UICC-Stadium IV", ["Stage IV"]),
+    ("de", "pT3 pN1 (2/15) M0", ["TNM pT3pN1(2/15)M0"]),
+    ("es", "estadio IIB", ["Stage IIB"]),
+    ("fr", "stade IV", ["Stage IV"]),
+    ("ru", "cT3N1M0, III стадия", ["TNM cT3N1M0", "Stage III"]),
+    ("ru", "рак печени, стадия IIА", ["Stage IIA"]),
+    ("zh", "肝癌CNLC Ⅱa期", ["CNLC IIa"]),
+    ("zh", "肺癌IIIB期", ["Stage IIIB"]),
+    ("en", "T2-weighted images, T1 signal", []),
+    ("en", "stage 3 pressure ulcer", []),
+    ("en", "at an early stage", []),
+    ("en", "T12 fracture and L1", []),
+    ("en", "end-stage renal disease", []),
+    ("en", "CKD stage 3a", ["CKD 3a"]),
+]
+DEFECTS = [
+    defect("zh", "BCLC分期B期", ["BCLC B"], reason="a letter right after 分期"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), [*STAGES, *DEFECTS])
+def test_a_stage_is_kept_as_written(language: str, text: str, expected: list[str]) -> None:
+    read = facts(text, language, "staging")
+    assert [f"{fact.concept} {fact.value}" for fact in read] == expected
+
+
+EDITIONS = [
+    ("en", "pT2N0M0 (AJCC 8th edition)", "AJCC 8"),
+    ("de", "pT2 pN0 M0 (UICC, 8. Auflage)", "UICC 8"),
+    ("en", "Stage IIIB (UICC 2017)", "UICC 2017"),
+    ("en", "pT2N0M0", ""),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "method"), EDITIONS)
+def test_the_edition_is_the_one_written(language: str, text: str, method: str) -> None:
+    (fact,) = facts(text, language, "staging")
+    assert fact.method == method
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "certainty"),
+    [
+        ("en", "Probably stage IV.", "suspected"),
+        ("de", "V.a. Stadium IV", "suspected"),
+        ("en", "Stage II.", "affirmed"),
+    ],
+)
+def test_a_doubtful_stage_is_not_affirmed(language: str, text: str, certainty: str) -> None:
+    (fact,) = facts(text, language, "staging")
+    assert fact.certainty == certainty
