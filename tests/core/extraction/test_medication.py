@@ -86,6 +86,11 @@ CHANGES = [
     ("metoprolol was increased from 25 to 50 mg twice daily", "en", "50"),
     ("Increase Synthroid from 88 mcg to 100 mcg daily.", "en", "100"),
     ("Imatinib was started in May 2018 at 400 mg daily, reduced to 300 mg daily.", "en", "300"),
+    (
+        "Lenvatinib 12 mg once daily on 15 June 2023, dose-reduced to 8 mg in August 2023.",
+        "en",
+        "8",
+    ),
     ("Erhöhung von Bisoprolol von 2,5 auf 5 mg täglich.", "de", "5"),
     ("Увеличить дозу метопролола с 25 мг до 50 мг 2 раза в день", "ru", "50"),
     ("泼尼松 由30mg减至20mg 每日一次", "zh", "20"),
@@ -137,6 +142,18 @@ def test_a_switch_stops_one_drug_and_starts_the_other() -> None:
     assert found["torasemide"].clinical_status == "active"
     assert found["torasemide"].dosage is not None
     assert found["torasemide"].dosage.route == "by mouth"
+
+
+def test_a_stop_told_later_in_the_sentence_counts() -> None:
+    text = "She started lenvatinib 12 mg daily on 15 June 2023, and discontinued it in May 2024."
+    assert drugs(text)["lenvatinib"].clinical_status == "stopped"
+
+
+@pytest.mark.parametrize(
+    "text", ["prednisone 40 mg daily, may taper to 20 mg", "gabapentin 300 mg daily, up to 900 mg"]
+)
+def test_a_change_that_is_only_allowed_is_not_made(text: str) -> None:
+    assert dosage(text).dose_value in ("40", "300")
 
 
 def test_an_amount_belongs_to_its_own_drug() -> None:
@@ -232,4 +249,4 @@ def test_hostile_text_takes_linear_time() -> None:
     facts("aspirin " * 3_000)
     facts("1-0-" * 5_000 + "aspirin 5 mg " + "d1," * 4_000)
     facts("x " * 4_000 + "(" * 4_000 + "from 5 to " * 1_000)
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 15

@@ -80,6 +80,13 @@ def test_parts_of_a_regimen_are_facts_only_with_their_doses() -> None:
     assert drugs(text)["pembrolizumab"].dosage is not None
 
 
+def test_a_combination_with_its_name_in_brackets_is_one_line() -> None:
+    text = "Third-line daratumumab, lenalidomide and dexamethasone (DRd) since 02/2021, VGPR."
+    (fact,) = regimens(text)
+    assert (fact.concept, fact.response, fact.note) == ("Dara-Rd", "VGPR", "line 3")
+    assert str(fact.date) == "2021-02"
+
+
 def test_the_date_of_progression_is_not_that_of_the_treatment() -> None:
     (fact,) = regimens("Progression after 3 cycles of R-GDP (04/2026).")
     assert (fact.date, fact.reason, fact.clinical_status) == (None, "Progression", "stopped")

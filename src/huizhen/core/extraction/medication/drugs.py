@@ -16,6 +16,7 @@ from huizhen.core.extraction.medication.periods import PeriodReader
 from huizhen.core.extraction.medication.posology import Limits, PosologyReader
 from huizhen.core.extraction.medication.regimens import RegimenReader
 from huizhen.core.extraction.medication.status import StatusReader
+from huizhen.core.extraction.medication.surroundings import overlapping
 from huizhen.core.extraction.medication.vocabulary import Drug, DrugNames
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.fact import Fact
@@ -141,7 +142,7 @@ class MedicationReader:
             return is_taken or (is_listed and _stands_alone(prose, mention))
         if not drug.needs_evidence:
             return True
-        if posology.has_dose or is_listed:
+        if posology.has_amount or is_listed:
             return True
         return bool(status.is_said and status.clinical_status and posology.dosage)
 
@@ -165,11 +166,13 @@ class MedicationFinder:
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Every drug and treatment that is said to be taken, planned, stopped or not taken."""
-        allergens = [span for _, span in self._allergies.found(prose)]
+        allergens = sorted(
+            (span for _, span in self._allergies.found(prose)), key=lambda span: span.start
+        )
         mentions = [
             mention
             for mention in self._reader.mentions(prose)
-            if not any(s.start < mention.end and mention.start < s.end for s in allergens)
+            if not overlapping(allergens, mention.start, mention.end)
         ]
         lines, parts = self._regimens.find(prose, mentions)
         yield from lines

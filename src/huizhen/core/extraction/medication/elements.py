@@ -16,6 +16,7 @@ Kind = Literal["dose", "frequency", "needed", "route", "form", "duration", "supp
 _PART = r"(?:\d{1,2}(?:[.,]\d{1,2})?|[½¼¾]|1/[24])"
 _SCHEME = re.compile(rf"(?<![\w./,-]){_PART}(?:\s?[-–+]\s?{_PART}){{2,3}}(?![\w]|[-–./]\d)")
 _TIMES = re.compile(r"(?<![\w./,-])\d\s?[x×]\s?\d(?:[.,]\d)?(?![\w.,-]*\d|\s?(?:mm|cm|m\b))")
+_REPEATED = re.compile(r"(?<![\w.,/-])\d{1,2}\s?[x×х](?=\s?\d{1,4}(?:[.,]\d+)?\s?[^\W\d]{1,3}\b)")
 _SUPPLY = re.compile(r"#\s?\d+(?:\s?\(\w+\))?")
 _MOST_AT_ONCE = 80
 
@@ -60,6 +61,8 @@ class ElementReader:
         for match in chain(_SCHEME.finditer(text, start, end), _TIMES.finditer(text, start, end)):
             if all(float(part.replace(",", ".")) < _MOST_AT_ONCE for part in _figures(match[0])):
                 yield Element("frequency", match.start(), match.end())
+        for match in _REPEATED.finditer(text, start, end):
+            yield Element("frequency", match.start(), match.end())
         for match in _SUPPLY.finditer(text, start, end):
             yield Element("supply", match.start(), match.end())
         sets: tuple[tuple[Kind, Phrases], ...] = (

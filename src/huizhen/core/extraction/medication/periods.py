@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from huizhen.core.extraction.dates import DateMention
+from huizhen.core.extraction.medication.surroundings import sentence_near
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.dates import PartialDate
 
@@ -38,7 +39,7 @@ class PeriodReader:
 
     def read(self, prose: Prose, start: int, end: int, following: int | None) -> Period:
         """The period that the words right after a span, or right before it, give to it."""
-        sentence = prose.sentence_at(start)
+        sentence = sentence_near(prose, start, end)
         limit = max(sentence.end, end)
         if self._until.search(prose.text[end:limit] + " "):
             limit = prose.line_at(min(limit + 1, len(prose.text))).end

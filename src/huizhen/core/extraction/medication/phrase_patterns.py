@@ -28,9 +28,21 @@ class PhraseMatch(NamedTuple):
     end: int
 
 
-class _Compiled(NamedTuple):
-    pattern: re.Pattern[str]
-    starts_with_number: bool
+class _Phrase:
+    """One phrase, compiled when it is first tried: most never are."""
+
+    __slots__ = ("_flags", "_pattern", "_source")
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._source = source
+        self._flags = flags
+        self._pattern: re.Pattern[str] | None = None
+
+    def match(self, text: str, position: int) -> re.Match[str] | None:
+        """The phrase at a position."""
+        if self._pattern is None:
+            self._pattern = re.compile(self._source, self._flags)
+        return self._pattern.match(text, position)
 
 
 class Phrases:
@@ -40,16 +52,17 @@ class Phrases:
         self, phrases: Iterable[str], numbers: Sequence[str] = (), ranges: Sequence[str] = ()
     ) -> None:
         self._numbers = tuple(word.casefold() for word in numbers)
+        self._known_words = frozenset(self._numbers)
         self._number = number_pattern(numbers, ranges)
         self._list = rf"\d{{1,2}}{_JOINED_DAYS}"
-        self._by_start: dict[str, list[re.Pattern[str]]] = {}
-        self._numeric: list[re.Pattern[str]] = []
+        self._by_start: dict[str, list[_Phrase]] = {}
+        self._numeric: list[_Phrase] = []
         for phrase in dict.fromkeys(phrases):
             self._add(phrase)
 
     def _add(self, phrase: str) -> None:
         is_exact = phrase.isascii() and phrase.isupper() and len(phrase) <= _ABBREVIATION
-        pattern = re.compile(self._source(phrase), 0 if is_exact else re.IGNORECASE)
+        pattern = _Phrase(self._source(phrase), 0 if is_exact else re.IGNORECASE)
         for start in _first_words(phrase):
             if start.startswith(("{n}", "{l}")):
                 self._numeric.append(pattern)
@@ -81,11 +94,20 @@ class Phrases:
         best = -1
         for key in {head, head[:1]}:
             for pattern in self._by_start.get(key, ()):
-                best = _longer(pattern, text, position, best)
+                best = max(best, self._end(pattern, text, position))
         if head[:1].isdigit() or head[:1] in "½¼" or self._is_number_word(text, position):
             for pattern in self._numeric:
-                best = _longer(pattern, text, position, best)
+                best = max(best, self._end(pattern, text, position))
         return best
+
+    def _end(self, phrase: _Phrase, text: str, position: int) -> int:
+        """Where a phrase ends that starts at a position; -1 when a word in the place of a number
+        is none."""
+        match = phrase.match(text, position)
+        if match is None:
+            return -1
+        words = (word.casefold() for word in match.groups() if word)
+        return match.end() if all(word in self._known_words for word in words) else -1
 
     def _is_number_word(self, text: str, position: int) -> bool:
         rest = text[position : position + 12].casefold()
@@ -111,12 +133,11 @@ _JOINED_DAYS = (
 
 
 def number_pattern(words: Sequence[str], ranges: Sequence[str]) -> str:
-    """A small number in figures or words, or a range of two."""
-    ordered = sorted(words, key=len, reverse=True)
-    latin = [re.escape(word) + r"(?!\w)" for word in ordered if not _IDEOGRAPH.match(word)]
-    chinese = [re.escape(word) for word in ordered if _IDEOGRAPH.match(word)]
+    """A small number in figures or words, or a range of two; words are groups, for the look-up."""
+    chinese = "".join(word for word in words if _IDEOGRAPH.match(word))
+    word = r"[^\W\d_\u3400-\u9fff]{2,7}(?!\w)" + (f"|[{chinese}]" if chinese else "")
     figure = r"\d{1,3}(?:[.,]\d{1,2})?(?![\d])"
-    one = "(?:" + "|".join([figure, "½", "1/2", *latin, *chinese]) + ")"
+    one = f"(?:{figure}|½|1/2|({word}))"
     between = "|".join(["-", "–", "—", "~", *map(re.escape, sorted(ranges, key=len, reverse=True))])
     return rf"{one}(?:\s?(?:{between})\s?{one})?"
 
@@ -154,8 +175,3 @@ def _first_words(phrase: str) -> set[str]:
 
 def _needs_edge(char: str) -> bool:
     return bool(char) and (char.isalnum() or char == "}") and not _IDEOGRAPH.match(char)
-
-
-def _longer(pattern: re.Pattern[str], text: str, position: int, best: int) -> int:
-    match = pattern.match(text, position)
-    return max(best, match.end()) if match else best

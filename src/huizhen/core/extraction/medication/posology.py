@@ -14,6 +14,8 @@ from huizhen.core.records.fact import Dosage
 
 _WINDOW = 220
 _BEFORE = 70
+_NO_CHANGE = r"(?:\S+\s+){0,3}?(?:taper|may|can|could|max|up|then|if)\b"
+"""Words of a change that is not made yet."""
 _CLOSE = 2
 _MOST_FREE_WORDS = {"dose": 5, "frequency": 3, "needed": 3, "route": 2, "form": 0, "duration": 2}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[\u3400-\u9fff]")
@@ -39,6 +41,8 @@ class Posology(NamedTuple):
     dosage: Dosage | None
     doubts: tuple[str, ...] = ()
     has_dose: bool = False
+    has_amount: bool = False
+    """Whether the dose is an amount with a unit, not a strength or a bare number."""
 
 
 class Limits(NamedTuple):
@@ -62,7 +66,7 @@ class PosologyReader:
         ordered = sorted(words["to"], key=len, reverse=True)
         change = "|".join(map(re.escape, ordered))
         self._change = re.compile(
-            rf"^[\s,(]*(?:and\s+)?(?:was\s+|wurde\s+|then\s+|,\s*)?(?:{change})"
+            rf"^[\s,(]*(?!{_NO_CHANGE})(?:[^\W\d][^\s,]*[\s,]+){{0,3}}(?:\w+-)?(?:{change})"
             r"[\s:]*(?:to\s+|auf\s+)?$",
             re.IGNORECASE,
         )
@@ -240,7 +244,8 @@ def _assembled(
         as_needed=any(e.kind == "needed" for e in parts),
     )
     doubts = (main.doubt,) if main and main.doubt else ()
-    return Posology(first, last, dosage, doubts, main is not None)
+    is_amount = main is not None and not main.is_strength
+    return Posology(first, last, dosage, doubts, main is not None, is_amount)
 
 
 def _main_dose(doses: Sequence[Dose]) -> Dose | None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from huizhen.core.content import Pack
 from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.medication.mentions import Mention
-from huizhen.core.extraction.prose import Prose
+from huizhen.core.extraction.medication.surroundings import P, overlapping, sentence_near
+from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import Match, TermIndex
 
 _EXACT_UP_TO = 4
 _SUFFIX = re.compile(r"-(?:14|21|28)\b|-?方案")
 _BRACKET = re.compile(r"\s*(?:方案)?\s*[(（:]")
+_OPENING = re.compile(r"\s?[(（]")
 _MOST_GAP = 40
+_FAR = 200
 _BESIDE = 30
 _NOT_BETWEEN = re.compile(r"[.,;:()。，；：（）\n]")
 
@@ -54,12 +58,15 @@ class RegimenNames:
             names.extend((name, regimen) for name in aliases)
             self._exact.update(aliases)
             drugs = frozenset(filter(None, row["drugs"].split(";")))
-            if len(drugs) > 1:
+            if len(drugs) > 1 and not row["needs"]:
                 known = self._by_drugs.get(drugs)
                 self._by_drugs[drugs] = row["regimen"] if known is None else ""
+            elif len(drugs) > 1:
+                self._by_drugs.setdefault(drugs, row["regimen"])
         self._index: TermIndex[Regimen] = TermIndex(names)
         self._evidence = phrases_pattern(words["evidence"])
         self._generic: TermIndex[str] = TermIndex((name, name) for name in words["generic"])
+        self._companions = frozenset(words["companions"])
         self._links = frozenset(words["links"])
         self._weak = frozenset(words["weak_links"])
 
@@ -67,10 +74,12 @@ class RegimenNames:
         """The treatments in their order, none inside another."""
         cancer = [mention for mention in mentions if mention.drug.is_cancer]
         named = [self._extended(prose, one, cancer, mentions) for one in self._named(prose)]
-        taken = [(one.start, one.end) for one in named]
-        taken += [(part.start, part.end) for one in named for part in one.parts]
-        free = [m for m in cancer if not any(s <= m.start < e for s, e in taken)]
-        found = [*named, *self._chains(prose, free)]
+        taken = [Span(one.start, one.end) for one in named]
+        taken += [Span(part.start, part.end) for one in named for part in one.parts]
+        taken.sort(key=lambda place: place.start)
+        companions = [m for m in mentions if m.drug.is_cancer or m.drug.concept in self._companions]
+        free = [m for m in companions if not overlapping(taken, m.start, m.end)]
+        found = list(self._named_after(prose, [*named, *self._chains(prose, free)]))
         found.extend(self._general(prose, found))
         return sorted(found, key=lambda one: one.start)
 
@@ -78,10 +87,11 @@ class RegimenNames:
         """'chemotherapy' where no regimen or drug right beside it says which."""
         for match in self._generic.matches(prose.text):
             start, end = match.start, match.end
+            beside = _among(found, start - _FAR, end + _FAR)
             is_told = any(
                 _NOT_BETWEEN.search(prose.text[min(end, one.end) : max(start, one.start)]) is None
                 and min(abs(one.start - end), abs(start - one.end)) <= _BESIDE
-                for one in found
+                for one in beside
             )
             if not is_told:
                 yield Treatment(start, end, "", False)
@@ -106,7 +116,7 @@ class RegimenNames:
             return False
         if not match.payload.needs_evidence:
             return True
-        sentence = prose.sentence_at(match.start)
+        sentence = sentence_near(prose, match.start, match.end)
         around = (
             prose.text[sentence.start : match.start] + " " + prose.text[match.end : sentence.end]
         )
@@ -123,13 +133,13 @@ class RegimenNames:
         """A named regimen with the drugs added to it: 'FOLFIRI + bevacizumab'; and with its parts
         in brackets: 'R-GDP (rituximab, gemcitabine ...)'."""
         start, end, concept = treatment.start, treatment.end, treatment.concept
-        added = [m for m in mentions if start <= m.start < end]
-        for mention in cancer:
+        added = [m for m in _among(mentions, start, end) if m.start < end]
+        for mention in _among(cancer, end, end + _FAR):
             gap = prose.text[end : mention.start]
             if mention.start >= end and len(gap) <= _MOST_GAP and self._is_link(gap, strong=True):
                 end, concept = mention.end, f"{concept} + {mention.drug.concept}"
                 added.append(mention)
-        for mention in reversed(cancer):
+        for mention in reversed(_among(cancer, start - _FAR, start)):
             gap = prose.text[mention.end : start]
             if mention.end <= start and len(gap) <= _MOST_GAP and self._is_link(gap, strong=True):
                 start, concept = mention.start, f"{mention.drug.concept} + {concept}"
@@ -145,22 +155,41 @@ class RegimenNames:
             return ()
         closing = re.search(r"[)）]|$", prose.text[opening.end() : opening.end() + 400])
         stop = opening.end() + (closing.start() if closing else 0)
-        return tuple(m for m in mentions if opening.end() <= m.start < stop)
+        return tuple(_among(mentions, opening.end(), stop))
 
     def _is_link(self, gap: str, strong: bool = False) -> bool:
         words = " ".join(gap.split())
         return words in self._links and not (strong and words in self._weak)
 
-    def _chains(self, prose: Prose, cancer: Sequence[Mention]) -> Iterator[Treatment]:
+    def _named_after(self, prose: Prose, found: Sequence[Treatment]) -> Iterator[Treatment]:
+        """The treatments, with a combination and its name in brackets made one."""
+        ordered = sorted(found, key=lambda one: one.start)
+        last: Treatment | None = None
+        for treatment in ordered:
+            is_name = (
+                last is not None
+                and len(last.mentions) > 1
+                and treatment.is_named
+                and _OPENING.fullmatch(prose.text[last.end : treatment.start])
+            )
+            if last is not None and is_name:
+                last = last._replace(concept=treatment.concept)
+                continue
+            if last is not None:
+                yield last
+            last = treatment
+        if last is not None:
+            yield last
+
+    def _chains(self, prose: Prose, drugs: Sequence[Mention]) -> Iterator[Treatment]:
         """Combinations, and single drugs that may be a line of their own."""
         chain: list[Mention] = []
-        for mention in cancer:
+        for mention in drugs:
             if chain and not self._goes_on(prose, chain[-1], mention):
-                yield self._of_chain(chain)
+                yield from self._of_chain(chain)
                 chain = []
             chain.append(mention)
-        if chain:
-            yield self._of_chain(chain)
+        yield from self._of_chain(chain)
 
     def _goes_on(self, prose: Prose, last: Mention, mention: Mention) -> bool:
         gap = prose.text[
@@ -171,11 +200,13 @@ class RegimenNames:
             last.drug.concept != mention.drug.concept
         )
 
-    def _of_chain(self, chain: Sequence[Mention]) -> Treatment:
+    def _of_chain(self, chain: Sequence[Mention]) -> Iterator[Treatment]:
+        if not any(mention.drug.is_cancer for mention in chain):
+            return
         concepts = [mention.drug.concept for mention in chain]
         concept = concepts[0] if len(chain) == 1 else " + ".join(concepts)
         concept = self._by_drugs.get(frozenset(concepts)) or concept
-        return Treatment(chain[0].start, chain[-1].end, concept, len(chain) > 1, tuple(chain))
+        yield Treatment(chain[0].start, chain[-1].end, concept, len(chain) > 1, tuple(chain))
 
     def is_strong(self, prose: Prose, treatment: Treatment) -> bool:
         """Whether a combination is written as one: with signs, without amounts in between."""
@@ -184,3 +215,9 @@ class RegimenNames:
             for one, other in zip(treatment.mentions, treatment.mentions[1:], strict=False)
         ]
         return bool(gaps) and all(gap in self._links and gap not in self._weak for gap in gaps)
+
+
+def _among(places: Sequence[P], start: int, end: int) -> Sequence[P]:
+    """Those of some places in order that start between two offsets."""
+    first = bisect_left(places, start, key=lambda place: place.start)
+    return places[first : bisect_left(places, end, key=lambda place: place.start)]

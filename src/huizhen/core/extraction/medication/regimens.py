@@ -10,6 +10,7 @@ from huizhen.core.extraction.medication.mentions import Mention
 from huizhen.core.extraction.medication.periods import Period, PeriodReader
 from huizhen.core.extraction.medication.regimen_names import RegimenNames, Treatment
 from huizhen.core.extraction.medication.status import Status, StatusReader
+from huizhen.core.extraction.medication.surroundings import overlapping, sentence_near
 from huizhen.core.extraction.medication.treatment_details import DetailReader, Details
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.fact import Fact
@@ -51,12 +52,12 @@ class RegimenReader:
 
     def _meant(self, prose: Prose, treatments: Sequence[Treatment]) -> Iterator[Treatment]:
         """The treatments without single drugs that a sentence names beside a regimen."""
-        named = [one.start for one in treatments if one.is_named]
+        named = [one for one in treatments if one.is_named]
         for treatment in treatments:
-            sentence = prose.sentence_at(treatment.start)
+            sentence = sentence_near(prose, treatment.start, treatment.end)
             if (
                 treatment.is_named
-                or not any(sentence.start <= start < sentence.end for start in named)
+                or not overlapping(named, sentence.start, sentence.end)
                 or self._details.is_counted(prose, treatment.start, treatment.end)
             ):
                 yield treatment
@@ -125,8 +126,8 @@ def _label(prose: Prose, treatment: Treatment) -> str:
 def _scopes(prose: Prose, spans: Sequence[Span], index: int) -> tuple[Span, Span]:
     """The part of the sentence that belongs to a treatment, and how far its story goes on."""
     own = spans[index]
-    sentence = prose.sentence_at(own.start)
-    left = max([sentence.start, *(one.end for one in spans[:index] if one.end > sentence.start)])
+    sentence = sentence_near(prose, own.start, own.end)
+    left = max(sentence.start, spans[index - 1].end) if index else sentence.start
     following = spans[index + 1].start if index + 1 < len(spans) else len(prose.text)
     right = min(max(sentence.end, own.end), following)
     end = right
@@ -139,8 +140,10 @@ def _scopes(prose: Prose, spans: Sequence[Span], index: int) -> tuple[Span, Span
 
 
 def _is_regimen(treatment: Treatment) -> bool:
-    """Whether a combination is one that has a name: cisplatin and gemcitabine."""
-    return " + " not in treatment.concept
+    """Whether a combination is one that has a name, written without amounts: 'cisplatin and
+    gemcitabine'; drugs with amounts are told one by one."""
+    is_dosed = any(mention.posology.has_dose for mention in treatment.mentions)
+    return " + " not in treatment.concept and not is_dosed
 
 
 def _clinical_status(status: Status, details: Details, period: Period) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from huizhen.core.extraction.context import phrases_pattern
+from huizhen.core.extraction.medication.surroundings import sentence_near
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.fact import Certainty
 
@@ -91,7 +92,7 @@ class StatusReader:
         """The status of the drug named in a span, its posology ending at `stop`; `drugs` are all
         names of the page."""
         language = prose.language if prose.language in self._languages else "en"
-        scope = prose.sentence_at(start)
+        scope = sentence_near(prose, start, stop)
         action = self._action(prose, language, scope, start, end, stop, drugs)
         context = prose.context(start, end)
         if context.family:
@@ -179,10 +180,25 @@ class StatusReader:
             return None
         return None
 
+    def _later_stop(
+        self, prose: Prose, compiled: _Language, stop: int, limit: int, drugs: Sequence[Span]
+    ) -> tuple[str, int] | None:
+        """A stop told later in the sentence of the same drug: '..., and discontinued in May'."""
+        following = _neighbour(drugs, stop, +1, limit)
+        end = following.start if following else limit
+        for match in compiled.after.finditer(prose.text, stop, max(stop, end)):
+            lead = prose.text[max(stop, match.start() - 12) : match.start()]
+            if compiled.after_actions[_key(match[0])] == "stopped" and _GOES_ON.search(lead):
+                return "stopped", -1
+        return None
+
     def _after(
         self, prose: Prose, language: str, limit: int, end: int, stop: int, drugs: Sequence[Span]
     ) -> tuple[str, int] | None:
         compiled = self._languages[language]
+        later = self._later_stop(prose, compiled, stop, limit, drugs)
+        if later is not None:
+            return later
         match = compiled.after.search(prose.text, end, min(limit, max(stop, end) + 90))
         if match is None:
             return None
@@ -193,6 +209,9 @@ class StatusReader:
         if between and len(_WORD.findall(_LIST_GLUE.sub(" ", gap))) > 1:
             return None
         return compiled.after_actions[_key(match[0])], len(_WORD.findall(gap))
+
+
+_GOES_ON = re.compile(r"(?:\b(?:and|then|und|dann|y|et|puis|и|затем)|,)\s+(?:was\s+)?$", re.I)
 
 
 def _compiled(actions: Mapping[str, Any]) -> _Language:
@@ -214,7 +233,7 @@ def _key(phrase: str) -> str:
 
 def _neighbour(drugs: Sequence[Span], position: int, step: int, limit: int) -> Span | None:
     """The next or the previous name within a limit."""
-    index = bisect_left([drug.start for drug in drugs], position)
+    index = bisect_left(drugs, position, key=lambda drug: drug.start)
     other = index if step > 0 else index - 1
     if step > 0 and other < len(drugs) and drugs[other].start == position:
         other += 1
@@ -229,7 +248,7 @@ def _without_drugs(text: str, start: int, end: int, drugs: Sequence[Span]) -> st
     """The words between two offsets without names of drugs."""
     parts = []
     position = start
-    for drug in drugs:
+    for drug in drugs[bisect_left(drugs, start, key=lambda drug: drug.start) :]:
         if drug.start >= end:
             break
         if drug.start >= position:

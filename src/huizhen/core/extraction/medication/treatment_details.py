@@ -193,7 +193,12 @@ class DetailReader:
         text = prose.text
         end = min(after.end, tail + _REACH)
         if is_stopped:
-            reason = self._stated(text, tail, end) or self._stated(text, scope.start, start)
+            stop = self._stops.search(text, tail, end)
+            reason = (
+                (stop and self._stated(text, stop.end(), end))
+                or self._stated(text, tail, end)
+                or self._stated(text, scope.start, start)
+            )
             if reason:
                 return reason
         for match in self._progression.finditer(text, tail, end):
@@ -239,7 +244,7 @@ class DetailReader:
         found = [
             (abs(match.start() - start), number)
             for number, pattern in self._lines
-            for match in pattern.finditer(prose.text, scope.start, scope.end)
+            for match in pattern.finditer(prose.text, max(0, scope.start - 4), scope.end)
         ]
         if found:
             return f"line {min(found)[1]}"
