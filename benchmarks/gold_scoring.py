@@ -249,6 +249,11 @@ def compare(document: Document, facts: list[JsonObject]) -> dict[str, Tally]:
     return tallies
 
 
+def _is_free(label: JsonObject) -> bool:
+    """A repeated mention, or one that the conventions leave open: it counts neither way."""
+    return bool(label.get("repeat") or label.get("optional"))
+
+
 def _matched(
     gold: list[JsonObject], found: list[JsonObject], asked: Fields, whole: bool, document: Document
 ) -> Tally:
@@ -265,12 +270,12 @@ def _matched(
         )
         if hit is not None:
             answered.add(hit)
-            tally.hits += not wanted.get("repeat")
-        elif not wanted.get("repeat"):
+            tally.hits += not _is_free(wanted)
+        elif not _is_free(wanted):
             tally.missed += 1
             tally.examples.append(f"- {document.id}: {wanted['quote']!r} {asked(wanted)}")
     for index, fact in enumerate(found if whole else []):
-        is_repeat = any(_touch(g, fact) and g.get("repeat") for g in gold)
+        is_repeat = any(_touch(g, fact) and _is_free(g) for g in gold)
         if index not in answered and not is_repeat:
             tally.spurious += 1
             quote = document.text[fact["start"] : fact["end"]]

@@ -13,7 +13,7 @@ from huizhen.core.extraction.clinical import (
 from huizhen.core.extraction.finder import Finder
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.measurement import LaboratoryFinder, ScaleFinder, VitalSignFinder
-from huizhen.core.extraction.medication import MedicationFinder
+from huizhen.core.extraction.medication import AllergyFinder, MedicationFinder
 from huizhen.core.extraction.oncology import (
     BiomarkerFinder,
     ImagingFinder,
@@ -26,6 +26,7 @@ def builtin_finders(knowledge: Knowledge) -> Sequence[Finder]:
     """Every finder, in the order in which they look at a page."""
     return (
         MedicationFinder(knowledge),
+        AllergyFinder(knowledge),
         ConditionFinder(knowledge),
         ProcedureFinder(knowledge),
         LaboratoryFinder(knowledge),

@@ -6,7 +6,7 @@ Offsets are those of the page's text, always: nothing is rewritten.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from huizhen.core.extraction.context import Context, ContextRules
@@ -100,9 +100,9 @@ class Prose:
         close = self.rules.assess(self.text[near:end], start - near, end - near, "", self.language)
         return context._replace(negated=close.negated).certainty
 
-    def dates_in(self, start: int, end: int) -> Iterator[DateMention]:
+    def dates_in(self, start: int, end: int) -> list[DateMention]:
         """The dates that stand wholly between two offsets."""
-        return (date for date in self.dates if start <= date.start and date.end <= end)
+        return [date for date in self.dates if start <= date.start and date.end <= end]
 
     def date_near(self, start: int, end: int, within: Span | None = None) -> DateMention | None:
         """The date of the same sentence (or of `within`) that stands nearest to a span; None when

@@ -28,6 +28,10 @@ _IMAGING = re.compile(
 _PLAN_SECTIONS = frozenset(("plan",))
 _SILENT_SECTIONS = frozenset(("allergies", "education", "technique"))
 _REACH = 90
+_NEUTRAL = re.compile(
+    r"\b(?:no|kein|keine|keinen|sin|aucun|aucune|pas de|denies|denied)\b|无|否认", re.I
+)
+"""Denials that speak of what follows them: 'after surgery no fever'."""
 
 
 class ProcedureFinder:
@@ -80,6 +84,9 @@ class ProcedureFinder:
         language = prose.language if prose.language in self._planned else "en"
         if self._planned[language].search(before) or self._is_planned_after(language, after):
             return "hypothetical"
+        clause = re.split(r"[,;.]", after)[0]
+        if self._not_done[language].search(clause) and not _NEUTRAL.search(clause):
+            return "negated"
         context = prose.context(match.start, match.end)
         if context.negated or self._not_done[language].search(before.rsplit(";", 1)[-1][-40:]):
             return "negated"

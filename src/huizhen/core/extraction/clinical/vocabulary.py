@@ -45,11 +45,22 @@ class Words:
         found = {side for side, pattern in self.sides if pattern.search(text)}
         if "bilateral" in found or {"left", "right"} <= found:
             return "bilateral" if found == {"bilateral"} else None
-        return found.pop() if len(found) == 1 else None
+        if len(found) == 1 and not self._is_paired(prose, scope.start, found):
+            return found.pop()
+        return None
+
+    def _is_paired(self, prose: Prose, start: int, found: set[Side]) -> bool:
+        """'left and moderate right stenosis': the other side stands just before, so that one side
+        alone would be wrong."""
+        before = prose.text[max(0, start - _PAIR_REACH) : start]
+        others = {side for side, pattern in self.sides if pattern.search(before)}
+        is_joined = re.search(r"\b(?:and|und|y|et|и|or|oder)\s*$", before)
+        return bool(is_joined and others - found)
 
 
 _CLAUSE_END = re.compile(r"[,;:.()，；。：、]|\b(?:and|und|y|et|or|but|with|mit|con|avec)\b|[и]\s")
 _WORDS_BEFORE = 3
+_PAIR_REACH = 28
 _WORDS_AFTER = 4
 
 

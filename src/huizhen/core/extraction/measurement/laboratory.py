@@ -78,6 +78,12 @@ class LaboratoryFinder:
                 yield from self._of_mention(prose, match, following)
 
     def _of_mention(self, prose: Prose, match: Match[Analyte], following: int) -> Iterator[Fact]:
+        unit, after = self._results.unit_before(prose.text, match.end)
+        if unit:
+            given = self._results.number_at(prose, after)
+            if given is not None and after < following:
+                yield self._fact(prose, match, given._replace(unit=unit), None)
+            return
         place = self._results.lead_end(prose.text, _after_date(prose, match.end))
         if place - match.end > _MOST_LEAD or place > following:
             return

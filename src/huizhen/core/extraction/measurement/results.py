@@ -36,6 +36,11 @@ RANGE = rf"{NUMBER}\s?(?:-|–|—|to|bis|до)\s?{NUMBER}|(?:{COMPARATOR}|bis|�
 """A reference interval without its brackets."""
 
 
+_UNIT_BEFORE = re.compile(
+    rf"\s?(?:\(\s?|\[\s?|,\s?)(?P<unit>{UNIT}){END}\s?[)\]]?[\s:=]{{1,12}}(?=[<>≤≥\d])"
+)
+
+
 class ResultReader:
     """Reads the result that stands right after a place in the text."""
 
@@ -79,6 +84,12 @@ class ResultReader:
         """Where a value would begin after an analyte's name."""
         match = self._lead.match(text, place)
         return match.end() if match else place
+
+    def unit_before(self, text: str, place: int) -> tuple[str, int]:
+        """The unit between a name and its value, and where it ends: 'Bilirubin (mg/dl) 1,0',
+        'Гемоглобин, г/л 102'; '' where there is none."""
+        match = _UNIT_BEFORE.match(text, place)
+        return (match["unit"].strip(), match.end()) if match else ("", place)
 
     def number_at(self, prose: Prose, place: int) -> Result | None:
         """The number with its unit, flag and interval that begins at a place."""

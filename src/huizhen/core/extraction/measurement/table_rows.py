@@ -19,7 +19,10 @@ from huizhen.core.records.dates import PartialDate
 _LEAST_DATES = 1
 _MOST_HEADER_LETTERS = 90
 _DASH = re.compile(r"[-–—−.]{1,3}(?=\s|\||$)|n\.?\s?[bd]\.?(?=\s|$)|k\.A\.|н/д")
-_ASIDE = re.compile(r"\s?\([A-Za-z0-9 ,./-]{1,20}\)(?=\s)")
+_ASIDE = re.compile(
+    rf"(?:\s?/\s?[A-Za-z-]{{2,8}})?(?:\s?\((?!\s?{UNIT}\s?\))[A-Za-z0-9 ,./-]{{1,20}}\)(?=\s))?"
+    r"(?:\s?,(?=\s))?"
+)
 _CELL_GAP = re.compile(r"[\s|]*")
 
 Row = list[tuple[Result, PartialDate | None]]
