@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from huizhen.core.extraction.lines import ContextLine, ExtractLine
-from huizhen.core.preparation.dossier import Dossier, Statement
+from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.requirements.findings import Finding
+from huizhen.core.preparation.tracing import TracedStatement
 from huizhen.core.records.decisions import Decision
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.inventory import InventoryEntry
@@ -18,7 +19,7 @@ from huizhen.core.records.value import Value
 PUBLISHED: dict[str, type[Value]] = {
     "file": InventoryEntry,
     "fact": Fact,
-    "statement": Statement,
+    "statement": TracedStatement,
     "dossier": Dossier,
     "extract": ExtractLine,
     "context": ContextLine,

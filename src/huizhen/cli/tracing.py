@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from huizhen.core.errors import PackageError
+from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.tracing import REASONS, StoredRecords, pages_of, traced
+from huizhen.core.reading.ocr import RecognisedPage
+from huizhen.core.records.reading import Reading
+from huizhen.core.records.value import Value
 
 JsonObject = dict[str, Any]
+Stored = TypeVar("Stored", bound=Value)
 
 
 def load_json(package: Path, name: str) -> JsonObject:
@@ -41,22 +50,53 @@ def changed_files(package: Path, manifest: Mapping[str, Any]) -> list[str]:
 
 
 def traced_statements(package: Path) -> Iterator[JsonObject]:
-    """One `huizhen.statement/1` line for each statement of the dossier: its text, facts, places
-    with file names. A statement without a place is marked, for nothing stands without a source."""
-    dossier = load_json(package, "dossier.json")
-    paths = {source["number"]: source["path"] for source in dossier["sources"]}
-    for form in ("front_sheet", "skeleton"):
-        for section in dossier[form]:
-            for statement in section["statements"]:
-                places = [
-                    {**place, "path_in_records": paths.get(place["source"], "")}
-                    for place in statement["places"]
-                ]
-                yield {
-                    "schema": "huizhen.statement/1",
-                    "form": form,
-                    "section": section["key"],
-                    **statement,
-                    "places": places,
-                    "is_sourced": bool(places) or not statement["fact_keys"],
-                }
+    """One `huizhen.statement/1` line for each statement of the dossier: its text, facts, and places
+    with file names, each looked up again in the stored readings. A statement without a place, or
+    with one that says something else, is marked, for nothing stands without a source."""
+    dossier = _dossier(package)
+    stored = _stored_records(package, pages_of(dossier))
+    for statement in traced(dossier, stored):
+        yield {"schema": "huizhen.statement/1", **statement.model_dump(mode="json")}
+
+
+def check_words(line: Mapping[str, Any]) -> list[str]:
+    """What a person is told of places whose quote was not found or not looked up, once each."""
+    told = {
+        f"{place['check'].replace('_', ' ')}: {REASONS[place['check_reason']]}": None
+        for place in line["places"]
+        if place["check"] != "holds"
+    }
+    return list(told)
+
+
+def _dossier(package: Path) -> Dossier:
+    data = load_json(package, "dossier.json")
+    try:
+        return Dossier.model_validate({k: v for k, v in data.items() if k in Dossier.model_fields})
+    except ValidationError as error:
+        raise PackageError(
+            "package_incomplete", "dossier.json is not what a package holds.", "Prepare it again."
+        ) from error
+
+
+def _stored_records(package: Path, pages: frozenset[str]) -> StoredRecords:
+    """Readings that speak of the wanted pages or are image headers; OCR results of the pages."""
+    readings = _stored(package, "readings", Reading)
+    recognised = _stored(package, "ocr", RecognisedPage)
+    return StoredRecords(
+        (
+            reading
+            for reading in readings
+            if reading.instance or any(page.page_id in pages for page in reading.pages)
+        ),
+        (result for result in recognised if result.page_id in pages),
+    )
+
+
+def _stored(package: Path, kind: str, value: type[Stored]) -> Iterator[Stored]:
+    """All results of a kind that are whole; a damaged one is as good as none."""
+    for path in sorted((package / ".huizhen" / kind).rglob("*.json.gz")):
+        try:
+            yield value.model_validate_json(gzip.decompress(path.read_bytes()))
+        except (OSError, EOFError, ValueError):
+            continue
