@@ -58,7 +58,7 @@ class Run:
 
     def tallies(self, chosen: Sequence[Document]) -> dict[str, Tally]:
         """Every kind over some documents."""
-        pairs = []
+        pairs: list[tuple[str, Tally]] = []
         for document in chosen:
             facts = self.facts[document.id]
             pairs.extend(compare(document, facts).items())

@@ -17,7 +17,7 @@ from huizhen.project.config import CONTENT
 from measured import ROOT, write_proof
 
 
-def agreement(rows: Sequence[dict[str, Any]]) -> dict[str, object]:
+def agreement(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """How many verdicts agree, and which do not."""
     knowledge = load_question_knowledge([CONTENT])
     differ = []

@@ -74,7 +74,7 @@ def test_images_of_another_date_are_shown_with_their_own_date(spn: Path) -> None
 def test_nothing_is_written_but_the_package(samples: Path, spn: Path) -> None:
     assert sorted(path.name for path in spn.iterdir()) == [
         ".huizhen", "dossier.html", "dossier.json", "dossier.pdf", "facts.json",
-        "inventory.csv", "inventory.json", "manifest.json",
+        "findings.json", "inventory.csv", "inventory.json", "manifest.json",
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from huizhen.cli.reading_run import ReadFile, Tick
 from huizhen.cli.workshop import PackageStore, Workshop
-from huizhen.core.extraction.extract import Extraction, Extractor
+from huizhen.core.extraction.extract import Extraction, extractor_key
 from huizhen.core.extraction.knowledge import load_knowledge
 from huizhen.core.extraction.plan import extraction_key, extraction_work, facts_of, has_prose
 from huizhen.core.ports import Outcome, Work
@@ -18,11 +18,9 @@ def extract_facts(
     files: Sequence[ReadFile], workshop: Workshop, store: PackageStore, tick: Tick
 ) -> list[ReadFile]:
     """The files with the facts of their prose added to those of their codes."""
-    extractor_key = Extractor(load_knowledge(workshop.terms_roots)).key
+    address = extractor_key(load_knowledge(workshop.terms_roots))
     keys = {
-        file.key: extraction_key(file.reading, extractor_key)
-        for file in files
-        if has_prose(file.reading)
+        file.key: extraction_key(file.reading, address) for file in files if has_prose(file.reading)
     }
     found: dict[str, list[Extraction]] = {}
     works: dict[str, Work] = {}

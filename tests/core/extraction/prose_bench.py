@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
-
-import pytest
 
 from huizhen.core.extraction.extract import Extraction, Extractor
 from huizhen.core.extraction.knowledge import Knowledge, load_knowledge
@@ -66,11 +63,6 @@ def quote(fact: Fact) -> str:
     place = fact.evidence[0]
     assert isinstance(place, PageSpan)
     return place.quote
-
-
-def defect(*row: Any, reason: str) -> Any:
-    """A row that says what is right while the code still gives something else."""
-    return pytest.param(*row, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
 def measured(fact: Fact) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from prose_bench import defect, facts
+from prose_bench import facts
 
 MARKERS = [
     ("en", "ER positive, PR negative, HER2 negative.",
@@ -37,7 +37,7 @@ MARKERS = [
     ("en", "Send for HER2.", []),
 ]  # fmt: skip
 DEFECTS = [
-    defect("zh", "Ki-67(约30%+)", ["Ki-67 30%"], reason="约 inside of the bracket"),
+    ("zh", "Ki-67(约30%+)", ["Ki-67 30%"]),
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from prose_bench import defect, facts, measured
+from prose_bench import facts, measured
 
 SIGNS = [
     ("en", "BP 120/80 mmHg, HR 72 bpm, RR 16/min, T 37.2 °C, SpO2 98%",
@@ -30,18 +30,12 @@ SIGNS = [
     ("en", "weight-based heparin 80 units", []),
 ]  # fmt: skip
 DEFECTS = [
-    defect(
+    (
         "zh",
         "血压120/80mmHg,体温36.5℃,脉搏80次/分",
         ["BP 120/80 mmHg", "TEMP 36.5 ℃", "HR 80 次/分"],
-        reason="a figure right after 血压",
     ),
-    defect(
-        "zh",
-        "身高170cm,体重65kg",
-        ["HEIGHT 170 cm", "WEIGHT 65 kg"],
-        reason="a figure right after 身高",
-    ),
+    ("zh", "身高170cm,体重65kg", ["HEIGHT 170 cm", "WEIGHT 65 kg"]),
 ]
 
 

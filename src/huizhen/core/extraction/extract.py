@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from huizhen.core.extraction.finder import Finder
-from huizhen.core.extraction.finders import builtin_finders
+from huizhen.core.extraction.finders import BUILTIN, builtin_finders
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.dates import PartialDate
@@ -14,7 +14,7 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.page import Page
 from huizhen.core.records.value import Value, content_hash
 
-VERSION = 1
+VERSION = 2
 """Raised when the same page gives other facts: stored extractions are then made anew."""
 
 
@@ -51,10 +51,6 @@ class Extractor:
     def __init__(self, knowledge: Knowledge, finders: Sequence[Finder] | None = None) -> None:
         self._knowledge = knowledge
         self._finders = builtin_finders(knowledge) if finders is None else finders
-        versions = [(finder.name, finder.version) for finder in self._finders]
-        stamps = [stamp.sha256 for stamp in knowledge.stamps]
-        self.key = content_hash([VERSION, versions, stamps])
-        """The address of what this extractor makes of a page."""
 
     def page(self, page: Page, document_date: PartialDate | None = None) -> Extraction:
         """Facts, dates and open questions of one page."""
@@ -70,6 +66,12 @@ class Extractor:
         return Extraction(
             facts=kept, dates=tuple(_dates(prose)), questions=tuple(_questions(prose, kept))
         )
+
+
+def extractor_key(knowledge: Knowledge) -> str:
+    """The address of what the built-in finders make of a page, told without making them."""
+    versions = [(finder.name, finder.version) for finder in BUILTIN]
+    return content_hash([VERSION, versions, [stamp.sha256 for stamp in knowledge.stamps]])
 
 
 def _span(fact: Fact) -> tuple[int, int]:

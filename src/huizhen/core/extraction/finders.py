@@ -21,21 +21,24 @@ from huizhen.core.extraction.oncology import (
     StagingFinder,
 )
 
+BUILTIN = (
+    MedicationFinder,
+    AllergyFinder,
+    ConditionFinder,
+    ProcedureFinder,
+    LaboratoryFinder,
+    VitalSignFinder,
+    ScaleFinder,
+    StagingFinder,
+    BiomarkerFinder,
+    PathologyFinder,
+    ImagingFinder,
+    SocialFinder,
+    PlanFinder,
+)
+"""Every finder, in the order in which they look at a page."""
+
 
 def builtin_finders(knowledge: Knowledge) -> Sequence[Finder]:
-    """Every finder, in the order in which they look at a page."""
-    return (
-        MedicationFinder(knowledge),
-        AllergyFinder(knowledge),
-        ConditionFinder(knowledge),
-        ProcedureFinder(knowledge),
-        LaboratoryFinder(knowledge),
-        VitalSignFinder(knowledge),
-        ScaleFinder(knowledge),
-        StagingFinder(knowledge),
-        BiomarkerFinder(knowledge),
-        PathologyFinder(knowledge),
-        ImagingFinder(knowledge),
-        SocialFinder(knowledge),
-        PlanFinder(knowledge),
-    )
+    """The built-in finders, made with the knowledge."""
+    return tuple(finder(knowledge) for finder in BUILTIN)

@@ -59,22 +59,25 @@ class Words:
 
 
 _CLAUSE_END = re.compile(r"[,;:.()，；。：、]|\b(?:and|und|y|et|or|but|with|mit|con|avec)\b|[и]\s")
+_MOST_AROUND = 160
 _WORDS_BEFORE = 3
 _PAIR_REACH = 28
-_WORDS_AFTER = 4
+_WORDS_AFTER = 6
 
 
 def _near(prose: Prose, start: int, end: int) -> Span:
     """A few words around a span, not beyond a comma, 'and' or its sentence."""
     sentence = prose.sentence_at(start)
-    before = prose.text[sentence.start : start]
+    first = max(sentence.start, start - _MOST_AROUND)
+    before = prose.text[first:start]
     breaks = [match.end() for match in _CLAUSE_END.finditer(before)]
-    left = sentence.start + (breaks[-1] if breaks else 0)
+    left = first + (breaks[-1] if breaks else 0)
     words = list(re.finditer(r"\S+", prose.text[left:start]))
     if len(words) > _WORDS_BEFORE:
         left += words[-_WORDS_BEFORE].start()
-    stop = _CLAUSE_END.search(prose.text, end, max(end, sentence.end))
-    right = stop.start() if stop else max(end, sentence.end)
+    last = min(max(end, sentence.end), end + _MOST_AROUND)
+    stop = _CLAUSE_END.search(prose.text, end, last)
+    right = stop.start() if stop else last
     following = list(re.finditer(r"\S+", prose.text[end:right]))
     if len(following) > _WORDS_AFTER:
         right = end + following[_WORDS_AFTER - 1].end()

@@ -28,8 +28,8 @@ class Analyte(NamedTuple):
 
     key: str
     kind: str
-    """'' | symbol (short, needs a unit or a line of results) | drug (also a drug's name) |
-    unitless."""
+    """'' | none (a substance, not an analyte) | symbol (short, needs a unit or a line of results) |
+    drug (also a drug's name) | mass (only with a unit of mass) | unitless."""
 
 
 class LaboratoryFinder:
@@ -63,7 +63,7 @@ class LaboratoryFinder:
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """The results of every analyte's mention; table rows by their columns."""
-        matches = list(self._index.matches(prose.text))
+        matches = [m for m in self._index.matches(prose.text) if m.payload.kind != "none"]
         rows = self._tables.rows(prose, [(m.start, m.end) for m in matches])
         done: set[int] = set()
         for match in matches:
@@ -119,6 +119,8 @@ class LaboratoryFinder:
         if match.payload.kind == "symbol" and name not in self._symbols and len(name) <= 3:
             return False
         if prose.context(match.start, match.end).hypothetical:
+            return False
+        if match.payload.kind == "mass" and not result.unit.casefold().startswith("mg/"):
             return False
         if len(name) == 1 and not result.unit:
             return self._is_listed(prose, match) and name in "KPN"

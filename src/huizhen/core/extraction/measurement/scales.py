@@ -85,7 +85,7 @@ def _scale(entry: Mapping[str, Any]) -> _Scale:
         entry["concept"],
         entry["category"],
         re.compile(
-            rf"(?<!{_W})(?<!-)(?P<name>(?i:{names}))(?!{_W}){_GAP}(?P<value>{entry['value']})"
+            rf"(?<!{_W})(?<!-)(?P<name>(?i:{names}))(?:(?!{_W})|(?<=[\u3400-\u9fff])(?=\d)){_GAP}(?P<value>{entry['value']})"
             rf"(?:\s?(?P<unit>{unit}))?(?![A-Za-z\u0400-\u04ff]{{2}}|\d|[.,]\d)"
         ),
     )

@@ -126,5 +126,7 @@ def _sign(entry: Mapping[str, Any]) -> _Sign:
     unit = rf"(?:\s?(?P<unit>{units})(?!{_W}))?" if units else "(?P<unit>)"
     return _Sign(
         entry["concept"],
-        re.compile(rf"(?<!{_W})(?P<name>{names})(?!{_W})\.?{_GAP}(?P<value>{value}){unit}(?!{_W})"),
+        re.compile(
+            rf"(?<!{_W})(?P<name>{names})(?:(?!{_W})|(?<=[\u3400-\u9fff])(?=\d))\.?{_GAP}(?P<value>{value}){unit}(?!{_W})"
+        ),
     )

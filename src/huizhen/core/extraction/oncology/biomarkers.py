@@ -64,7 +64,7 @@ class BiomarkerFinder:
         fillers = alternatives(data["fillers"])
         self._fillers = re.compile(
             rf"(?:[\s:=,-]{{0,3}}(?:(?:{fillers})(?!{_W})|约|的|表达|蛋白|基因)){{0,3}}"
-            r"[\s:=]{0,4}(?:\(\s?)?",
+            r"[\s:=]{0,4}(?:[(（]\s?约?\s?)?",
             re.IGNORECASE,
         )
         self._value = re.compile(

@@ -32,7 +32,7 @@ _SEGMENT = re.compile(
 _LEVEL = re.compile(
     r"(?<![A-Za-z0-9])(?:[CTLS]|Th|BWK ?|LWK ?|HWK ?|L ?)(?:1[0-2]|[1-9])"
     r"(?:\s?[/–-]\s?(?:[CTLS]|Th|BWK ?|LWK ?|HWK ?)?(?:1[0-2]|[1-9]))?"
-    r"(?![A-Za-z0-9.]|\s?(?:weighted|mm|cm))"
+    r"(?![A-Za-z0-9]|\.\d|\s?(?:weighted|mm|cm))"
 )
 _MOST_GAP = 110
 _MOST_TO_ORGAN = 40

@@ -40,7 +40,11 @@ _LABEL_LINE = re.compile(
     r"(?P<value>[^\s:][^\n]{0,80}?)[ \t]*$",
     re.MULTILINE,
 )
-_CLASSIFIED = re.compile(r"[TN][0-4xis]|Resektion|resection|margin|Pn[01]|L[01]\b.*V[01]|R0|G[1-4]")
+_CLASSIFIED = re.compile(
+    r"[cpy]T[0-4xis]|[cpy]?N[0-3x](?![A-Za-z])|Resektion|resection|margin|Pn[01]|V[01](?!\w)|L0|R0"
+    r"|G[1-4](?!\w)"
+)
+"""What stands around a residual or invasion class; a vertebra L1 has none of it."""
 _SECTIONS = frozenset(("pathology", "macroscopy", "microscopy", "specimen", "diagnosis"))
 
 
@@ -138,8 +142,9 @@ class PathologyFinder:
 
     def _is_classified(self, prose: Prose, hit: re.Match[str]) -> bool:
         """R0 and L0 count beside a TNM or each other, not as names of rooms or leads."""
-        around = prose.text[max(0, hit.start() - 40) : hit.end() + 30]
-        return bool(_CLASSIFIED.search(around))
+        before = prose.text[max(0, hit.start() - 40) : hit.start()]
+        after = prose.text[hit.end() : hit.end() + 30]
+        return bool(_CLASSIFIED.search(f"{before} {after}"))
 
     def _named(self, prose: Prose) -> Iterator[Fact]:
         for concept, pattern in self._statements:

@@ -68,7 +68,7 @@ class StagingFinder:
         data = knowledge.words.parsed("staging.json")
         filler = _alternatives(data["fillers"])
         gap = (
-            rf"(?:[\s:=('\"-]{{0,3}}(?i:{filler})(?!{_W}))?"
+            rf"(?:[\s:=('\"-]{{0,3}}(?:(?i:{filler})(?!{_W})|分期|分级|评分))?"
             rf"(?:[\s:=('\"-]{{1,3}}(?i:{filler})(?!{_W}))?[\s:=('\"-]{{0,3}}"
         )
         links = _alternatives(data["after_links"])
