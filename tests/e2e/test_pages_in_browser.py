@@ -29,6 +29,12 @@ pytestmark = [
 LAPTOP, PHONE = (1366, 768), (390, 844)
 LANGUAGES = ("zh-CN", "en-GB")
 PAGES = ("/", "/dossier", "/inventory", "/inventory?status=not_read", "/facts", "/no-such-page")
+DRAWN = """[...'会诊肝胆龘'].map(letter => {
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = '40px ' + getComputedStyle(document.body).fontFamily;
+  pen.fillText(letter, 10, 60);
+  return pen.canvas.toDataURL();
+})"""
 SERVE = (
     "import sys; from pathlib import Path; from huizhen.web.server import serve;"
     "serve(Path(sys.argv[1]), Path(sys.argv[2]), 'localhost', int(sys.argv[3]))"
@@ -144,6 +150,15 @@ def test_the_pdf_is_downloaded(chromium: Any, desk: Desk) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Download it on one page (PDF)").click()
     assert download.value.suggested_filename == "huizhen-dossier-2026-05-20.pdf"
+
+
+def test_the_desks_own_font_loads_and_draws_chinese(chromium: Any, desk: Desk) -> None:
+    page = opened(chromium, desk, LAPTOP, "zh-CN")
+    for weight in (400, 700):
+        asked = f"document.fonts.load('{weight} 20px \"Huizhen Noto Sans SC\"', '会诊')"
+        assert page.evaluate(f"{asked}.then(faces => faces.map(face => face.status))") == ["loaded"]
+    drawn = page.evaluate(DRAWN)
+    assert len(set(drawn)) == len(drawn), "two letters look the same: boxes instead of letters"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

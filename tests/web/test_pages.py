@@ -236,6 +236,36 @@ def test_the_style_may_be_kept_by_the_browser_and_is_all_there_is(signed_in: Any
     assert "http" not in text_of(response)
 
 
+def test_chinese_letters_come_from_the_desk_itself_and_are_kept(signed_in: Any) -> None:
+    style = re.search(r'href="(/static/huizhen\.css\?[0-9a-f]{12})"', text_of(signed_in.get("/")))
+    assert style
+    fonts = re.findall(r'url\("([^"]+)"\)', text_of(browser().get(style[1])))
+    assert len(fonts) == 2
+    for address in fonts:
+        assert re.fullmatch(r"/static/NotoSansSC-\w+\.ttf\?[0-9a-f]{12}", address)
+        response = browser().get(address)
+        assert response.headers["Content-Type"] == "font/ttf"
+        assert "immutable" in response.headers["Cache-Control"]
+        assert response.content.startswith(b"\x00\x01\x00\x00")
+    assert "font-src 'self'" in signed_in.get("/").headers["Content-Security-Policy"]
+
+
+def test_without_fetched_fonts_the_desk_still_has_its_style(
+    signed_in: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from huizhen.web.views import site
+
+    monkeypatch.setitem(site._PLACES, "NotoSansSC-Bold.ttf", (tmp_path, "font/ttf"))
+    for cached in (site._static_bytes, site.static_address):
+        cached.cache_clear()
+    try:
+        assert signed_in.get("/static/NotoSansSC-Bold.ttf").status_code == 404
+        assert 'url("NotoSansSC-Bold.ttf")' in text_of(signed_in.get("/static/huizhen.css"))
+    finally:
+        for cached in (site._static_bytes, site.static_address):
+            cached.cache_clear()
+
+
 # What the pages show
 
 

@@ -20,7 +20,7 @@ _OPEN_PATHS = frozenset({"/sign-in", "/language", "/health"})
 _OPEN_FOLDER = "/static/"
 
 _PAGE_POLICY = (
-    "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; font-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS = {

@@ -1,8 +1,9 @@
-"""The site's own addresses: style, icon, health."""
+"""The site's own addresses: style, icon, fonts, health."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,13 +14,29 @@ from huizhen import __version__
 from huizhen.core.errors import HuizhenError
 from huizhen.web.package import current_package
 
-_FOLDER = Path(__file__).resolve().parent.parent / "static"
-_TYPES = {"huizhen.css": "text/css; charset=utf-8", "huizhen.svg": "image/svg+xml"}
+_WEB = Path(__file__).resolve().parent.parent
+_PLACES = {
+    "huizhen.css": (_WEB / "static", "text/css; charset=utf-8"),
+    "huizhen.svg": (_WEB / "static", "image/svg+xml"),
+    "NotoSansSC-Regular.ttf": (_WEB.parent / "content" / "fonts", "font/ttf"),
+    "NotoSansSC-Bold.ttf": (_WEB.parent / "content" / "fonts", "font/ttf"),
+}
+_NAMED_FONT = re.compile(rb'url\("([\w.-]+)"\)')
 
 
 @cache
 def _static_bytes(name: str) -> bytes:
-    return (_FOLDER / name).read_bytes()
+    """The bytes of a listed file; the style names fonts by addresses that change with them."""
+    folder, _ = _PLACES[name]
+    data = (folder / name).read_bytes()
+    return _NAMED_FONT.sub(_addressed, data) if name.endswith(".css") else data
+
+
+def _addressed(named: re.Match[bytes]) -> bytes:
+    try:
+        return f'url("{static_address(named[1].decode())}")'.encode()
+    except FileNotFoundError:
+        return named[0]  # fonts are fetched by `make setup`; without them the system's are used
 
 
 @cache
@@ -31,10 +48,14 @@ def static_address(name: str) -> str:
 @require_safe
 def static_file(_request: HttpRequest, name: str) -> HttpResponse:
     """One of the listed files; a browser may keep it, for its address holds its hash."""
-    if name not in _TYPES:
+    try:
+        data = _static_bytes(name) if name in _PLACES else None
+    except FileNotFoundError:
+        data = None
+    if data is None:
         raise Http404
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return HttpResponse(_static_bytes(name), content_type=_TYPES[name], headers=headers)
+    return HttpResponse(data, content_type=_PLACES[name][1], headers=headers)
 
 
 @require_safe
