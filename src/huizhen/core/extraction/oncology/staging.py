@@ -14,13 +14,13 @@ from huizhen.core.records.fact import Fact
 
 _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 """A word character that is no ideograph: Chinese writes IIIB期 without a space."""
-_PREFIX = r"(?:[yra]{0,2}(?:mp|[cpu])?|y[cp])"
+_PREFIX = r"(?:[yra]{0,2}(?:mp|[cpu])?|y[cp]|mr)"
 _TOKEN_T = (
     rf"{_PREFIX}T(?:is(?:\((?:DCIS|LCIS|Paget)\))?|[xX]|a(?![\w])|[0-4](?:mi|[a-d])?[1-3]?)"
     r"(?![\d.])"
 )
 _TOKEN_N = (
-    rf"{_PREFIX}N(?:[xX]|[0-3](?:mi|[a-d])?)(?:\s?\((?:sn|i[+-]|mol[+-]|f)\)|sn)*"
+    rf"{_PREFIX}N(?:[xX+]|[0-3](?:mi|[a-d])?)(?:\s?\((?:sn|i[+-]|mol[+-]|f)\)|sn)*"
     r"(?:\s?\(\s?\d{1,3}\s?/\s?\d{1,3}(?:\s?(?:sn|LN|nodes))?\s?\))?"
 )
 _TOKEN_M = (
@@ -46,6 +46,8 @@ _GROUP = (
 _RANGE = re.compile(r"[-–/]")
 _CYRILLIC = str.maketrans("АВСавс", "ABCabc")
 _NEAR = 30
+_LYMPHOMA = re.compile(r"lymphom|linfom|лимфом|淋巴瘤|Hodgkin|Ходжкин", re.IGNORECASE)
+_LYMPHOMA_STAGE = re.compile(r"(?:IV|III|II|I)[ABE]{1,2}$")
 _TUMOUR = re.compile(r"рак|карцином|опухол|лимфом|миелом|меланом|сарком|T[1-4x]", re.IGNORECASE)
 
 
@@ -70,6 +72,9 @@ class StagingFinder:
         gap = (
             rf"(?:[\s:=('\"-]{{0,3}}(?:(?i:{filler})(?!{_W})|分期|分级|评分))?"
             rf"(?:[\s:=('\"-]{{1,3}}(?i:{filler})(?!{_W}))?[\s:=('\"-]{{0,3}}"
+        )
+        self._scores = frozenset(
+            str(entry["concept"]) for entry in data["systems"] if entry.get("category") == "score"
         )
         links = _alternatives(data["after_links"])
         self._systems = [_system(entry, gap, links) for entry in data["systems"]]
@@ -130,14 +135,21 @@ class StagingFinder:
         if self._kidney.search(re.split(r"[,(]", before)[-1]):
             yield self._made(prose, "CKD", value, start, end)
             return
-        around = f"{before[-22:]} {prose.text[end : end + 18]}"
+        around = f"{before[-28:]} {prose.text[end : end + 18]}"
         if match[0].endswith("ст.") and not _TUMOUR.search(prose.text[max(0, start - 90) : start]):
             return
         if self._not_tumour.search(around) or not re.search(r"[IVⅠⅡⅢⅣ1-40]", value):
             return
-        yield self._made(
-            prose, self._system_around(prose, start, end) or "Stage", value, start, end
-        )
+        concept = self._system_around(prose, start, end) or "Stage"
+        if concept == "Stage" and _LYMPHOMA_STAGE.match(value):
+            concept = "Ann Arbor" if self._is_of_lymphoma(prose, start) else concept
+        yield self._made(prose, concept, value, start, end)
+
+    @staticmethod
+    def _is_of_lymphoma(prose: Prose, start: int) -> bool:
+        """Whether the sentence speaks of a lymphoma: its stages with A, B, E are Ann Arbor's."""
+        sentence = prose.sentence_at(start)
+        return bool(_LYMPHOMA.search(prose.text, sentence.start, sentence.end))
 
     def _system_around(self, prose: Prose, start: int, end: int) -> str:
         """The system named right before the stage, or after 'according to', of the sentence."""
@@ -162,7 +174,7 @@ class StagingFinder:
             end,
             (start, end),
             text=concept,
-            category="staging",
+            category="score" if concept in self._scores else "staging",
             concept=concept,
             value=value,
             certainty=prose.valued_certainty(start, end),
