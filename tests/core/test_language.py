@@ -37,6 +37,8 @@ needs_shared_data = pytest.mark.skipif(not SHARED.is_dir(), reason="needs the sh
         ("上腹部", "Hani"),
         ("CT 腹部平扫+增强：肝右叶占位，HCC 可能", "Hans"),
         ("Reaktionen: 你好", "Latn"),
+        ("ބަލިމީހާ", "Thaa"),
+        ("ܟܪܝܗܐ", "Syrc"),
     ],
 )
 def test_script_of_most_letters(text: str, script: str) -> None:

@@ -38,7 +38,6 @@ from huizhen.core.reading.ocr_scripts import (
     is_misread,
     is_vietnamese,
     package_for,
-    script_of,
 )
 from huizhen.core.reading.pdf import PdfReader
 from huizhen.core.records.page import Line, Page, PageId, SourceId, page_id
@@ -109,18 +108,6 @@ def test_without_any_engine_every_script_names_a_package() -> None:
     assert choose_engine("", "", []).code == "ocr_script_unknown"
 
 
-@pytest.mark.parametrize(
-    ("text", "script"),
-    [
-        ("Befund: Läsion 3,4 cm", "Latn"), ("Пациент 52 лет", "Cyrl"), ("患者女，五十二岁", "Hani"),
-        ("患者さんの検査", "Jpan"), ("فحص البطن", "Arab"), ("Ασθενής", "Grek"), ("12.3 %", ""),
-        ("환자 검사", "Kore"),
-    ],
-)  # fmt: skip
-def test_the_script_of_a_text(text: str, script: str) -> None:
-    assert script_of(text) == script
-
-
 def boxed(text: str, chars: int) -> RecognisedLine:
     """A line whose box has room for so many characters of print."""
     return RecognisedLine(text=text, box=(0.0, 0.0, chars * 10.0, 22.0), confidence=0.9)
@@ -139,6 +126,8 @@ def test_what_is_left_out_or_turned_gives_a_misread_page_away() -> None:
 def test_strewn_letters_name_the_script() -> None:
     assert foreign_script("Eνημεωτιó σημεωμα εξου 14.03.2025") == "Grek"
     assert foreign_script("HER2 negativ, β-Blocker, 5 µg") == ""
+    assert foreign_script("환자 CT 검사") == "Kore"
+    assert foreign_script("患者さんのカルテ CT") == ""
     assert is_vietnamese("Giy ra vin, kích thưc 3,4 cm, đau bng, thương")
     assert not is_vietnamese("Größe, Übelkeit, đerdap")
 

@@ -10,6 +10,7 @@ from PIL import Image
 from huizhen.adapters.ocr_rapidocr import RapidOcr, rapidocr_is_present
 from huizhen.adapters.ocr_sheet import Sheet, Turn, turned, unread_ink
 from huizhen.adapters.ocr_tesseract import Tesseract, find_tesseract
+from huizhen.core.language.script import script_of
 from huizhen.core.reading.image import load_picture
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.ocr import (
@@ -30,7 +31,6 @@ from huizhen.core.reading.ocr_scripts import (
     foreign_script,
     is_misread,
     is_vietnamese,
-    script_of,
 )
 from huizhen.core.reading.pdf import render_page
 from huizhen.core.reading.picture import Measured, measure

@@ -13,17 +13,17 @@ from typing import Literal, NamedTuple, Protocol
 from PIL import Image
 from pydantic import Field
 
+from huizhen.core.language.script import script_of
 from huizhen.core.reading.ocr_scripts import (
     RAPID_SCRIPTS,
     package_for,
-    script_of,
     tesseract_language,
 )
 from huizhen.core.records.page import Box, Page, PageId, SourceId
 from huizhen.core.records.reading import Reading
 from huizhen.core.records.value import Value, content_hash
 
-OCR_VERSION = 1
+OCR_VERSION = 2
 """Raised whenever the way from a picture to lines changes: stored results are made again."""
 
 

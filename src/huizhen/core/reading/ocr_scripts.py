@@ -1,4 +1,4 @@
-"""Scripts: of a text, of tesseract's data and packages, and the signs of a wrong engine."""
+"""Scripts of tesseract's data and packages, and the signs that an engine was the wrong one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
+from huizhen.core.language.script import script_of_letter
 from huizhen.core.records.page import Box
 
 RAPID_SCRIPTS = frozenset({"", "Latn", "Hani", "Hans", "Hant", "Jpan"})
 """What rapidocr's model knows: European Latin, Chinese, Japanese; '' is tried and judged."""
+
+_RAPID_LETTERS = RAPID_SCRIPTS | {"Hira", "Kana", "Bopo"}
 
 _DEFAULT_LANGUAGE = {
     "Latn": "eng", "Hani": "chi_sim", "Hans": "chi_sim", "Hant": "chi_tra", "Jpan": "jpn",
@@ -48,19 +51,9 @@ _OSD_SCRIPTS = {
     "Khmer": "Khmr", "Lao": "Laoo", "Georgian": "Geor", "Armenian": "Armn",
     "Ethiopic": "Ethi", "Tibetan": "Tibt", "Oriya": "Orya", "Thaana": "Thaa", "Syriac": "Syrc",
 }  # fmt: skip
-_NAME_STARTS = {
-    "LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARABIC": "Arab", "HEBREW": "Hebr",
-    "CJK": "Hani", "HIRAGANA": "Jpan", "KATAKANA": "Jpan", "HANGUL": "Kore", "THAI": "Thai",
-    "DEVANAGARI": "Deva", "BENGALI": "Beng", "TAMIL": "Taml", "TELUGU": "Telu",
-    "GUJARATI": "Gujr", "GURMUKHI": "Guru", "KANNADA": "Knda", "MALAYALAM": "Mlym",
-    "SINHALA": "Sinh", "MYANMAR": "Mymr", "KHMER": "Khmr", "LAO": "Laoo", "GEORGIAN": "Geor",
-    "ARMENIAN": "Armn", "ETHIOPIC": "Ethi", "TIBETAN": "Tibt", "ORIYA": "Orya",
-    "THAANA": "Thaa", "SYRIAC": "Syrc",
-}  # fmt: skip
 _VIETNAMESE = re.compile("[\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _TURNS_UP = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u00ff][A-Z\u00c0-\u00d6\u00d8-\u00de]")
-_SAMPLE = 4_000
 _LEAST_DENSITY = 1.2
 _MOST_FOREIGN_LETTERS = 0.08
 _MOST_TURNING_WORDS = 0.15
@@ -94,38 +87,14 @@ def osd_script(name: str) -> str:
     return _OSD_SCRIPTS.get(name.removesuffix("_vert"), "")
 
 
-def script_of(text: str) -> str:
-    """The script of most letters (of the first 4,000 characters), '' for fewer than three.
-
-    Kana anywhere among Han means Japanese.
-    """
-    counted: Counter[str] = Counter()
-    for char in text[:_SAMPLE]:
-        if char.isalpha():
-            counted[_letter_script(char)] += 1
-    counted.pop("", None)
-    if sum(counted.values()) < 3:
-        return ""
-    if counted["Jpan"] and counted["Jpan"] * 20 > counted["Hani"]:
-        counted["Jpan"] += counted.pop("Hani", 0)
-    return counted.most_common(1)[0][0]
-
-
-def _letter_script(char: str) -> str:
-    if char.isascii():
-        return "Latn"
-    name = unicodedata.name(char, "")
-    return _NAME_STARTS.get(name.partition(" ")[0], "")
-
-
 def foreign_script(text: str) -> str:
     """A script beyond rapidocr's that is strewn into its result: its model knows some letters of
     Greek and Cyrillic, but not enough to read them."""
-    counted = Counter(_letter_script(char) for char in text if char.isalpha())
+    counted = Counter(script_of_letter(char) for char in text if char.isalpha())
     total = sum(counted.values())
     for script, count in counted.most_common():
-        if script not in RAPID_SCRIPTS and count > _MOST_FOREIGN_LETTERS * total:
-            return script
+        if script not in _RAPID_LETTERS and count > _MOST_FOREIGN_LETTERS * total:
+            return "Kore" if script == "Hang" else script
     return ""
 
 
