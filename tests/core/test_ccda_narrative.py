@@ -7,7 +7,7 @@ from ccda_documents import concern, document, problem, read_document, section, s
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huizhen.core.reading.ccda.narrative import narrative_of
+from huizhen.core.reading.coded.narrative import narrative_of
 from huizhen.core.reading.xml import parse_xml
 
 

@@ -12,7 +12,8 @@ from reading_bench import score_of
 from huizhen.core.errors import BrokenRecord
 from huizhen.core.reading.ccda import CcdaReader
 from huizhen.core.reading.ccda.document import read_source
-from huizhen.core.reading.ccda.elements import STATEMENTS, local_name, steps, template_roots
+from huizhen.core.reading.ccda.elements import STATEMENTS, template_roots
+from huizhen.core.reading.coded.elements import local_name, steps
 from huizhen.core.reading.xml import Element
 from sizes import shared_data
 

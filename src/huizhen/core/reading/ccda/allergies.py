@@ -13,13 +13,7 @@ from huizhen.core.reading.ccda.assembly import (
 )
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import (
-    attribute,
-    child,
-    children,
-    nested_statements,
-    text_of,
-)
+from huizhen.core.reading.ccda.elements import nested_statements
 from huizhen.core.reading.ccda.parts import (
     Part,
     certainty_in,
@@ -31,7 +25,8 @@ from huizhen.core.reading.ccda.parts import (
 )
 from huizhen.core.reading.ccda.templates import role_by_template
 from huizhen.core.reading.ccda.times import Period
-from huizhen.core.reading.ccda.vocabulary import is_generic, status_word
+from huizhen.core.reading.coded.elements import attribute, child, children, text_of
+from huizhen.core.reading.coded.vocabulary import is_generic, status_word
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Fact
 

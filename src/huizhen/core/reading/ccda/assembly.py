@@ -7,16 +7,11 @@ from typing import Any
 
 from huizhen.core.reading.ccda.concepts import Concept
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import (
-    attribute,
-    child,
-    is_negated,
-    null_flavor,
-    text_of,
-)
+from huizhen.core.reading.ccda.elements import is_negated, null_flavor
 from huizhen.core.reading.ccda.parts import stated_text
 from huizhen.core.reading.ccda.times import Period, period_of
-from huizhen.core.reading.ccda.vocabulary import (
+from huizhen.core.reading.coded.elements import attribute, child, text_of
+from huizhen.core.reading.coded.vocabulary import (
     ENTERED_IN_ERROR,
     absent_reason,
     is_generic,

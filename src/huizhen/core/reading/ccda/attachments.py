@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from huizhen.core.errors import TooLargeRecord
-from huizhen.core.reading.ccda.context import Deviations
-from huizhen.core.reading.ccda.elements import attribute, child, local_name, text_of
+from huizhen.core.reading.coded.deviations import Deviations
+from huizhen.core.reading.coded.elements import attribute, child, local_name, text_of
 from huizhen.core.reading.registry import Context
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.reading import Member

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huizhen.core.reading.ccda.code_systems import LOINC, RXNORM, SNOMED_CT, system_uri
 from huizhen.core.reading.ccda.context import Document
-from huizhen.core.reading.ccda.elements import attribute, child, children, null_flavor, text_of
-from huizhen.core.reading.ccda.vocabulary import absent_reason
+from huizhen.core.reading.ccda.elements import null_flavor
+from huizhen.core.reading.coded.code_systems import LOINC, RXNORM, SNOMED_CT, system_uri
+from huizhen.core.reading.coded.elements import attribute, child, children, text_of
+from huizhen.core.reading.coded.vocabulary import absent_reason
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import AbsentReason, Coding
 

@@ -14,18 +14,11 @@ from huizhen.core.reading.ccda.assembly import (
 )
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import (
-    attribute,
-    child,
-    children,
-    nested_statements,
-    null_flavor,
-    steps,
-    text_of,
-)
+from huizhen.core.reading.ccda.elements import nested_statements, null_flavor
 from huizhen.core.reading.ccda.medications import amounts, product_of
 from huizhen.core.reading.ccda.parts import Part, described, note_of, parts_of
 from huizhen.core.reading.ccda.values import measured_of
+from huizhen.core.reading.coded.elements import attribute, child, children, steps, text_of
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Fact
 

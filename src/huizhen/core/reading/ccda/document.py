@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from huizhen.core.errors import BrokenRecord
-from huizhen.core.reading.ccda.elements import local_name
+from huizhen.core.reading.coded.elements import local_name
 from huizhen.core.reading.xml import Element, decode_xml, parse_xml_text, refuse_doctype
 
 _KNOWN_PREFIXES = {

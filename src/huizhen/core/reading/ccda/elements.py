@@ -1,9 +1,10 @@
-"""Access to CDA elements by local name: senders mix and forget namespaces."""
+"""What CDA says of its elements: negation, absence, data types, templates, nested statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from huizhen.core.reading.coded.elements import attribute, children, is_true, local_name, steps
 from huizhen.core.reading.xml import Element
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -14,35 +15,6 @@ STATEMENTS = frozenset(
 """Clinical statement classes (CDA R2, 4.3.6) that can carry a code of their own."""
 _LINKS = frozenset(("entry", "entryRelationship", "component"))
 _NEGATIONS = ("negationInd", "actionNegationInd", "valueNegationInd")
-
-
-def local_name(element: Element) -> str:
-    """The tag without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
-def children(element: Element | None, name: str) -> list[Element]:
-    """Child elements of a local name; none of nothing."""
-    return [] if element is None else list(element.iterchildren("{*}" + name))
-
-
-def child(element: Element | None, *names: str) -> Element | None:
-    """The first child along a path of local names."""
-    for name in names:
-        if element is None:
-            return None
-        element = next(element.iterchildren("{*}" + name), None)
-    return element
-
-
-def attribute(element: Element | None, name: str) -> str:
-    """An attribute's value without blanks around it; '' where there is none."""
-    return "" if element is None else (element.get(name) or "").strip()
-
-
-def is_true(element: Element | None, name: str) -> bool:
-    """Whether a boolean attribute says yes."""
-    return attribute(element, name) in ("true", "1")
 
 
 def is_negated(element: Element) -> bool:
@@ -64,22 +36,6 @@ def data_type(element: Element) -> str:
     """The `xsi:type` without prefix; '' where the sender left it out."""
     declared = element.get(_XSI_TYPE) or element.get("type") or ""
     return declared.strip().rpartition(":")[2]
-
-
-def text_of(element: Element | None) -> str:
-    """All text inside, blanks folded."""
-    if element is None:
-        return ""
-    return " ".join("".join(str(part) for part in element.itertext()).split())
-
-
-def steps(element: Element) -> Iterator[tuple[Element, str]]:
-    """Child elements with their path step, `name[index]`, counted among same-named siblings."""
-    counts: dict[str, int] = {}
-    for inner in element.iterchildren("*"):
-        name = local_name(inner)
-        counts[name] = counts.get(name, 0) + 1
-        yield inner, f"{name}[{counts[name]}]"
 
 
 def nested_statements(element: Element, path: str) -> Iterator[tuple[Element, str, str]]:

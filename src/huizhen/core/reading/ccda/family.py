@@ -10,9 +10,9 @@ from huizhen.core.reading.ccda.assembly import (
 )
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import attribute, child, is_true
 from huizhen.core.reading.ccda.parts import Part, named, note_of, parts_of
 from huizhen.core.reading.ccda.values import measured_of
+from huizhen.core.reading.coded.elements import attribute, child, is_true
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.fact import Fact

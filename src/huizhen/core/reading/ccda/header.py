@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from huizhen.core.reading.ccda.assembly import build, denied
 from huizhen.core.reading.ccda.concepts import concept_of
 from huizhen.core.reading.ccda.context import Document, Setting, Statement
-from huizhen.core.reading.ccda.elements import (
+from huizhen.core.reading.ccda.elements import null_flavor
+from huizhen.core.reading.ccda.patient import identity_of, person_name
+from huizhen.core.reading.ccda.times import Period, period_of
+from huizhen.core.reading.coded.elements import (
     attribute,
     child,
     children,
     local_name,
-    null_flavor,
     steps,
     text_of,
 )
-from huizhen.core.reading.ccda.patient import identity_of, person_name
-from huizhen.core.reading.ccda.times import Period, period_of
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.dates import PartialDate, parse_partial_date
 from huizhen.core.records.fact import Fact

@@ -10,12 +10,12 @@ from huizhen.core.reading.ccda.assembly import (
     statement_period,
     status_code,
 )
-from huizhen.core.reading.ccda.code_systems import CVX, RXNORM, SNOMED_CT
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import attribute, child, text_of
 from huizhen.core.reading.ccda.medications import dosage_of, product_of
 from huizhen.core.reading.ccda.parts import Part, named, note_of, parts_of
 from huizhen.core.reading.ccda.sites import site_of
+from huizhen.core.reading.coded.code_systems import CVX, RXNORM, SNOMED_CT
+from huizhen.core.reading.coded.elements import attribute, child, text_of
 from huizhen.core.records.fact import Fact
 
 _STATUS = {"completed": "completed", "active": "active", "aborted": "stopped",

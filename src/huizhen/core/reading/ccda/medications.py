@@ -9,17 +9,9 @@ from huizhen.core.reading.ccda.assembly import (
     statement_period,
     status_code,
 )
-from huizhen.core.reading.ccda.code_systems import RXNORM, SNOMED_CT
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import (
-    attribute,
-    child,
-    children,
-    local_name,
-    nested_statements,
-    text_of,
-)
+from huizhen.core.reading.ccda.elements import nested_statements
 from huizhen.core.reading.ccda.parts import (
     Part,
     named,
@@ -29,7 +21,9 @@ from huizhen.core.reading.ccda.parts import (
     value_concept,
 )
 from huizhen.core.reading.ccda.times import Period, frequency_of, period_of, quantity_text
-from huizhen.core.reading.ccda.vocabulary import status_word
+from huizhen.core.reading.coded.code_systems import RXNORM, SNOMED_CT
+from huizhen.core.reading.coded.elements import attribute, child, children, local_name, text_of
+from huizhen.core.reading.coded.vocabulary import status_word
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Dosage, Fact
 

@@ -17,15 +17,7 @@ from huizhen.core.reading.ccda.assembly import (
 )
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import (
-    child,
-    children,
-    is_negated,
-    local_name,
-    nested_statements,
-    null_flavor,
-    text_of,
-)
+from huizhen.core.reading.ccda.elements import is_negated, nested_statements, null_flavor
 from huizhen.core.reading.ccda.narrative_check import difference_from_narrative
 from huizhen.core.reading.ccda.parts import named, note_of, parts_of, value_concept
 from huizhen.core.reading.ccda.sites import site_of
@@ -36,7 +28,8 @@ from huizhen.core.reading.ccda.values import (
     measured_of,
     reference_interval,
 )
-from huizhen.core.reading.ccda.vocabulary import absent_reason
+from huizhen.core.reading.coded.elements import child, children, local_name, text_of
+from huizhen.core.reading.coded.vocabulary import absent_reason
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Fact, FactType
 

@@ -14,10 +14,11 @@ from huizhen.core.reading.ccda.assembly import (
 )
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import child, children, is_negated
+from huizhen.core.reading.ccda.elements import is_negated
 from huizhen.core.reading.ccda.parts import note_of, parts_of, stated_text
 from huizhen.core.reading.ccda.sites import site_of
 from huizhen.core.reading.ccda.values import measured_of
+from huizhen.core.reading.coded.elements import child, children
 from huizhen.core.records.fact import Fact, FactType
 
 _GENERIC_NOTE = "34109-9"

@@ -7,16 +7,11 @@ from dataclasses import dataclass
 
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Document, Statement
-from huizhen.core.reading.ccda.elements import (
-    child,
-    children,
-    local_name,
-    nested_statements,
-    text_of,
-)
+from huizhen.core.reading.ccda.elements import nested_statements
 from huizhen.core.reading.ccda.templates import Role, role_of_nested
 from huizhen.core.reading.ccda.values import measured_of
-from huizhen.core.reading.ccda.vocabulary import certainty_of_coding
+from huizhen.core.reading.coded.elements import child, children, local_name, text_of
+from huizhen.core.reading.coded.vocabulary import certainty_of_coding
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Certainty
 

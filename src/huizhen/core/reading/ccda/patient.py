@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from huizhen.core.reading.ccda.elements import attribute, child, children, null_flavor, text_of
+from huizhen.core.reading.ccda.elements import null_flavor
+from huizhen.core.reading.coded.elements import attribute, child, children, text_of
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.identity import Identity, PatientIdentifier, PersonName, Sex

@@ -8,12 +8,12 @@ from huizhen.core.reading.ccda.assembly import build, denied, joined, mood, stat
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
 from huizhen.core.reading.ccda.devices import device_concepts
-from huizhen.core.reading.ccda.elements import attribute, child, children, local_name
 from huizhen.core.reading.ccda.medications import amounts, dosage_of, product_of
 from huizhen.core.reading.ccda.parts import note_of, parts_of, stated_text
 from huizhen.core.reading.ccda.sites import site_of
 from huizhen.core.reading.ccda.times import period_of
 from huizhen.core.reading.ccda.values import measured_of
+from huizhen.core.reading.coded.elements import attribute, child, children, local_name
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Fact
 

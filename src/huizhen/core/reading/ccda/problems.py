@@ -12,7 +12,6 @@ from huizhen.core.reading.ccda.assembly import (
 )
 from huizhen.core.reading.ccda.concepts import Concept, concept_of, qualifiers_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import child
 from huizhen.core.reading.ccda.parts import (
     Part,
     certainty_in,
@@ -23,7 +22,8 @@ from huizhen.core.reading.ccda.parts import (
 )
 from huizhen.core.reading.ccda.sites import is_side, is_site, site_of
 from huizhen.core.reading.ccda.times import Period, period_of
-from huizhen.core.reading.ccda.vocabulary import (
+from huizhen.core.reading.coded.elements import child
+from huizhen.core.reading.coded.vocabulary import (
     certainty_of_coding,
     certainty_of_words,
     status_word,

@@ -14,10 +14,11 @@ from huizhen.core.reading.ccda.assembly import (
 from huizhen.core.reading.ccda.concepts import Concept, concept_of
 from huizhen.core.reading.ccda.context import Statement
 from huizhen.core.reading.ccda.devices import device_concepts
-from huizhen.core.reading.ccda.elements import attribute, child, children, is_negated, text_of
+from huizhen.core.reading.ccda.elements import is_negated
 from huizhen.core.reading.ccda.parts import named, note_of, parts_of, stated_text
 from huizhen.core.reading.ccda.sites import site_of
 from huizhen.core.reading.ccda.values import measured_of
+from huizhen.core.reading.coded.elements import attribute, child, children, text_of
 from huizhen.core.records.fact import Fact
 
 _STATUS = {

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from huizhen.core.reading.ccda.attachments import Attachments, attachments_of
-from huizhen.core.reading.ccda.context import Deviations, Document
+from huizhen.core.reading.ccda.context import Document
 from huizhen.core.reading.ccda.detection import cda_score
 from huizhen.core.reading.ccda.document import CdaSource, read_source
-from huizhen.core.reading.ccda.elements import children, local_name
 from huizhen.core.reading.ccda.header import (
     document_date,
     document_language,
@@ -18,7 +17,6 @@ from huizhen.core.reading.ccda.header import (
     institution_name,
     stated_lines,
 )
-from huizhen.core.reading.ccda.pages import PageBook
 from huizhen.core.reading.ccda.patient import identity_of
 from huizhen.core.reading.ccda.sections import (
     Placed,
@@ -28,6 +26,9 @@ from huizhen.core.reading.ccda.sections import (
     section_title,
     sections_of,
 )
+from huizhen.core.reading.coded.deviations import Deviations
+from huizhen.core.reading.coded.elements import children, local_name
+from huizhen.core.reading.coded.pages import PageBook
 from huizhen.core.reading.registry import Context, Probe, SourceFile
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Fact

@@ -8,19 +8,12 @@ from dataclasses import dataclass
 from huizhen.core.reading.ccda.assembly import EXTRACTOR
 from huizhen.core.reading.ccda.concepts import codings_of
 from huizhen.core.reading.ccda.context import Document, Section, Setting
-from huizhen.core.reading.ccda.elements import (
-    STATEMENTS,
-    attribute,
-    child,
-    local_name,
-    null_flavor,
-    steps,
-    text_of,
-)
-from huizhen.core.reading.ccda.narrative import Narrative, narrative_of
+from huizhen.core.reading.ccda.elements import STATEMENTS, null_flavor
 from huizhen.core.reading.ccda.section_kinds import PLANS, kind_of_section, section_code
 from huizhen.core.reading.ccda.statements import facts_of_statement
-from huizhen.core.reading.ccda.vocabulary import absent_reason
+from huizhen.core.reading.coded.elements import attribute, child, local_name, steps, text_of
+from huizhen.core.reading.coded.narrative import Narrative, narrative_of
+from huizhen.core.reading.coded.vocabulary import absent_reason
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.evidence import ElementPath
 from huizhen.core.records.fact import Fact, make_fact

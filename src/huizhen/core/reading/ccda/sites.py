@@ -7,8 +7,8 @@ from typing import Any
 
 from huizhen.core.reading.ccda.concepts import concept_of, qualifiers_of
 from huizhen.core.reading.ccda.context import Statement
-from huizhen.core.reading.ccda.elements import children
-from huizhen.core.reading.ccda.vocabulary import laterality, side_in_site
+from huizhen.core.reading.coded.elements import children
+from huizhen.core.reading.coded.vocabulary import laterality, side_in_site
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Coding, Side
 

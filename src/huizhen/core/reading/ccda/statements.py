@@ -8,16 +8,7 @@ from huizhen.core.reading.ccda.allergies import allergy
 from huizhen.core.reading.ccda.assembly import status_code
 from huizhen.core.reading.ccda.context import Document, Section, Setting, Statement
 from huizhen.core.reading.ccda.devices import device, devices_of_procedure
-from huizhen.core.reading.ccda.elements import (
-    attribute,
-    child,
-    children,
-    is_negated,
-    local_name,
-    nested_statements,
-    null_flavor,
-    text_of,
-)
+from huizhen.core.reading.ccda.elements import is_negated, nested_statements, null_flavor
 from huizhen.core.reading.ccda.family import family_history
 from huizhen.core.reading.ccda.immunizations import immunization
 from huizhen.core.reading.ccda.medications import medication, supply
@@ -36,7 +27,8 @@ from huizhen.core.reading.ccda.plans import plan
 from huizhen.core.reading.ccda.problems import indication, problem
 from huizhen.core.reading.ccda.procedures import encounter, procedure
 from huizhen.core.reading.ccda.templates import Kind, Role, role_of_nested
-from huizhen.core.reading.ccda.vocabulary import ENTERED_IN_ERROR
+from huizhen.core.reading.coded.elements import attribute, child, children, local_name, text_of
+from huizhen.core.reading.coded.vocabulary import ENTERED_IN_ERROR
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import Fact
 

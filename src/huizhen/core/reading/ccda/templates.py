@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from huizhen.core.reading.ccda.elements import attribute, child, local_name, template_roots
+from huizhen.core.reading.ccda.elements import template_roots
+from huizhen.core.reading.coded.elements import attribute, child, local_name
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.fact import FactType
 

@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from huizhen.core.reading.ccda.context import Deviations
-from huizhen.core.reading.ccda.elements import (
-    attribute,
-    child,
-    children,
-    data_type,
-    is_true,
-    null_flavor,
-)
+from huizhen.core.reading.ccda.elements import data_type, null_flavor
+from huizhen.core.reading.coded.deviations import Deviations
+from huizhen.core.reading.coded.elements import attribute, child, children, is_true
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.dates import PartialDate, parse_partial_date
 

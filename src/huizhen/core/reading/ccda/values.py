@@ -8,15 +8,9 @@ from typing import Literal
 
 from huizhen.core.reading.ccda.concepts import concept_of
 from huizhen.core.reading.ccda.context import Document
-from huizhen.core.reading.ccda.elements import (
-    attribute,
-    child,
-    children,
-    data_type,
-    null_flavor,
-    text_of,
-)
-from huizhen.core.reading.ccda.vocabulary import absent_reason
+from huizhen.core.reading.ccda.elements import data_type, null_flavor
+from huizhen.core.reading.coded.elements import attribute, child, children, text_of
+from huizhen.core.reading.coded.vocabulary import absent_reason
 from huizhen.core.reading.xml import Element
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.fact import AbsentReason, Coding

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huizhen.core.errors import TooLargeRecord
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.encoding import decode_text
 from huizhen.core.reading.fhir.elements import line, object_of, objects, token, words
 from huizhen.core.reading.fhir.json_source import Json

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from huizhen.core.reading.ccda.code_systems import LOINC, RXNORM, SNOMED_CT, system_uri
-from huizhen.core.reading.ccda.vocabulary import is_no_information, is_no_known
+from huizhen.core.reading.coded.code_systems import LOINC, RXNORM, SNOMED_CT, system_uri
+from huizhen.core.reading.coded.vocabulary import is_no_information, is_no_known
 from huizhen.core.reading.fhir.elements import absent_code, items, line, objects, words
 from huizhen.core.reading.fhir.json_source import Json
 from huizhen.core.reading.fhir.vocabulary import DATA_ABSENT_REASONS

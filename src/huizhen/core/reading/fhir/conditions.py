@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from huizhen.core.reading.ccda.vocabulary import certainty_of_words
+from huizhen.core.reading.coded.vocabulary import certainty_of_words
 from huizhen.core.reading.fhir.concepts import Concept, concept_of, label_of
 from huizhen.core.reading.fhir.drafts import (
     Draft,

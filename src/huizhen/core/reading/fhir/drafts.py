@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.fhir.concepts import Concept, concept_of, label_of
 from huizhen.core.reading.fhir.elements import joined, labelled, line, objects, token, words
 from huizhen.core.reading.fhir.json_source import Json

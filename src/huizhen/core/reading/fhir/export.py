@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from huizhen.core.reading.ccda.context import Deviations
-from huizhen.core.reading.ccda.pages import PageBook, Place
+from huizhen.core.reading.coded.deviations import Deviations
+from huizhen.core.reading.coded.pages import PageBook, Place
 from huizhen.core.reading.fhir.attachments import AttachmentReader
 from huizhen.core.reading.fhir.concepts import label_of
 from huizhen.core.reading.fhir.drafts import Draft, Export, organization_name

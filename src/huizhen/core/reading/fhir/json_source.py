@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from huizhen.core.errors import BrokenRecord
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.encoding import decode_text
 
 MAX_DEPTH = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from huizhen.core.reading.ccda.pages import PageBook, Place
+from huizhen.core.reading.coded.pages import PageBook, Place
 from huizhen.core.reading.fhir.concepts import label_of
 from huizhen.core.reading.fhir.drafts import Draft
 from huizhen.core.reading.fhir.elements import line, objects, token

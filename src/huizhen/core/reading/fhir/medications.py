@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from huizhen.core.reading.ccda.code_systems import RXNORM, SNOMED_CT
+from huizhen.core.reading.coded.code_systems import RXNORM, SNOMED_CT
 from huizhen.core.reading.fhir.concepts import Concept, concept_of, label_of
 from huizhen.core.reading.fhir.dosages import given_of, supply_text
 from huizhen.core.reading.fhir.drafts import (

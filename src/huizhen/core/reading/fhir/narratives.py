@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from huizhen.core.errors import RecordError
-from huizhen.core.reading.ccda.narrative import Narrative, narrative_of
+from huizhen.core.reading.coded.narrative import Narrative, narrative_of
 from huizhen.core.reading.fhir.elements import object_of, words
 from huizhen.core.reading.fhir.json_source import Json
 from huizhen.core.reading.lines import split_lines

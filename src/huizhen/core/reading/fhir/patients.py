@@ -7,7 +7,7 @@ from typing import Any
 
 from huizhen.core.language.names import compare_all_names
 from huizhen.core.language.script import script_of
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.fhir.elements import items, line, object_of, objects, token, words
 from huizhen.core.reading.fhir.json_source import Json
 from huizhen.core.reading.fhir.references import References, display_of, named_type

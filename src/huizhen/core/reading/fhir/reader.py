@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from huizhen.core.errors import UnsupportedRecord
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.fhir.export import ExportRun
 from huizhen.core.reading.fhir.json_source import read_json
 from huizhen.core.reading.registry import Context, Probe, SourceFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.fhir.elements import line, object_of, objects, words
 from huizhen.core.reading.fhir.json_source import Json
 from huizhen.core.reading.fhir.resources import Placed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huizhen.core.reading.ccda.vocabulary import laterality
+from huizhen.core.reading.coded.vocabulary import laterality
 from huizhen.core.reading.fhir.concepts import Concept, concept_of, label_of
 from huizhen.core.reading.fhir.drafts import (
     Draft,

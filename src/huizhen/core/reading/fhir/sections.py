@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from huizhen.core.reading.ccda.pages import PageBook
+from huizhen.core.reading.coded.pages import PageBook
 from huizhen.core.reading.fhir.concepts import Concept, concept_of
 from huizhen.core.reading.fhir.drafts import Draft, Export, draft
 from huizhen.core.reading.fhir.elements import items, line, object_of, objects, token

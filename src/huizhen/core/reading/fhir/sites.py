@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from huizhen.core.reading.ccda.vocabulary import laterality, side_in_site
+from huizhen.core.reading.coded.vocabulary import laterality, side_in_site
 from huizhen.core.reading.fhir.concepts import concept_of
 from huizhen.core.reading.fhir.drafts import Export
 from huizhen.core.reading.fhir.elements import extension_value, items, objects, words

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.fhir.elements import chosen, items, line, object_of, words
 from huizhen.core.reading.fhir.json_source import Json
 from huizhen.core.reading.fhir.quantities import quantity_text, range_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huizhen.core.reading.ccda.code_systems import LOINC
+from huizhen.core.reading.coded.code_systems import LOINC
 from huizhen.core.reading.hl7v2.datatypes import Coded
 from huizhen.core.reading.hl7v2.segments import Segment
 from huizhen.core.reading.hl7v2.setting import Setting

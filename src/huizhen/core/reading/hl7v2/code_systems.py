@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from huizhen.core.reading.ccda.code_systems import CVX, LOINC, RXNORM, SNOMED_CT, system_uri
+from huizhen.core.reading.coded.code_systems import CVX, LOINC, RXNORM, SNOMED_CT, system_uri
 
 _CPT = "http://www.ama-assn.org/go/cpt"
 _ICD_10 = "http://hl7.org/fhir/sid/icd-10"

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from huizhen.core.reading.ccda.code_systems import CVX, LOINC, RXNORM, SNOMED_CT
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.code_systems import CVX, LOINC, RXNORM, SNOMED_CT
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.hl7v2.code_systems import v2_system_uri
 from huizhen.core.reading.hl7v2.segments import Cell, Delimiters, Segment
 from huizhen.core.reading.lines import one_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from huizhen.core.reading.ccda.code_systems import CVX
-from huizhen.core.reading.ccda.vocabulary import side_in_site
+from huizhen.core.reading.coded.code_systems import CVX
+from huizhen.core.reading.coded.vocabulary import side_in_site
 from huizhen.core.reading.hl7v2.datatypes import Coded, coded_field, joined, labels, noted, unit_of
 from huizhen.core.reading.hl7v2.groups import Treatment
 from huizhen.core.reading.hl7v2.requests import order_status

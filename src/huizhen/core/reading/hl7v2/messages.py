@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from huizhen.core.errors import BrokenRecord
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.hl7v2.charsets import text_of_bytes
 from huizhen.core.reading.hl7v2.segments import Delimiters, Segment
 from huizhen.core.records.dates import PartialDate, parse_partial_date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from huizhen.core.reading.ccda.vocabulary import side_in_site
+from huizhen.core.reading.coded.vocabulary import side_in_site
 from huizhen.core.reading.hl7v2.book import Place
 from huizhen.core.reading.hl7v2.categories import category_of
 from huizhen.core.reading.hl7v2.datatypes import (

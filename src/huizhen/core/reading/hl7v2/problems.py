@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from huizhen.core.reading.ccda.vocabulary import certainty_of_words, is_no_known
+from huizhen.core.reading.coded.vocabulary import certainty_of_words, is_no_known
 from huizhen.core.reading.hl7v2.datatypes import Coded, coded_field, joined, noted
 from huizhen.core.reading.hl7v2.segments import Segment
 from huizhen.core.reading.hl7v2.setting import Setting

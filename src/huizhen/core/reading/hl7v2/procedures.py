@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huizhen.core.reading.ccda.vocabulary import side_in_site
+from huizhen.core.reading.coded.vocabulary import side_in_site
 from huizhen.core.reading.hl7v2.datatypes import coded_field, joined, labels, noted
 from huizhen.core.reading.hl7v2.segments import Segment
 from huizhen.core.reading.hl7v2.setting import Setting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from huizhen.core.reading.ccda.context import Deviations
+from huizhen.core.reading.coded.deviations import Deviations
 from huizhen.core.reading.hl7v2.book import Book, Place
 from huizhen.core.reading.hl7v2.datatypes import Moment, joined, moment
 from huizhen.core.reading.hl7v2.groups import Arrangement, Group

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huizhen.core.reading.ccda.narrative import Narrative
+from huizhen.core.reading.coded.narrative import Narrative
 from huizhen.core.records.page import Line, Origin, Page, SourceId, page_id
 
 _SEARCHED = 100_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huizhen.core.reading.ccda.elements import attribute, local_name
+from huizhen.core.reading.coded.elements import attribute, local_name
 from huizhen.core.reading.xml import Element
 
 _BLOCKS = frozenset(
