@@ -44,6 +44,17 @@ RELATIVES = [
     ("en", "FAMILY HISTORY:\nFather: colon cancer", [("colon cancer", "Father", "family")]),
     ("en", "No family history of colon cancer.", [("colon cancer", "family", "negated")]),
     ("de", "Mutter mit Mammakarzinom.", [("Mammakarzinom", "Mutter", "family")]),
+    (
+        "de",
+        "Der Vater verstarb an einer Leberzirrhose; der Bruder ist gesund.",
+        [("Leberzirrhose", "Vater", "family")],
+    ),
+    (
+        "en",
+        "Her mother had breast cancer and her father had a stroke.",
+        [("breast cancer", "mother", "family"), ("stroke", "father", "family")],
+    ),
+    ("en", "FAMILY HISTORY:\nStroke in her father.", [("Stroke", "father", "family")]),
     ("es", "Madre con cáncer de mama.", [("cáncer de mama", "Madre", "family")]),
     ("fr", "Mère : cancer du sein.", [("cancer du sein", "Mère", "family")]),
     ("ru", "У матери рак молочной железы.", [("рак молочной железы", "матери", "family")]),

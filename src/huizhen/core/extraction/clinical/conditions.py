@@ -41,7 +41,7 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -109,16 +109,24 @@ class ConditionFinder:
         )
 
     def _relation(self, prose: Prose, match: Match[Named]) -> str:
-        """The relative of the same sentence that stands nearest; 'family' when none is named."""
+        """The relative of the same clause: the one named last before the disease, else the first
+        after it; 'family' when none is named. A semicolon begins another relative's clause."""
         sentence = prose.sentence_at(match.start)
-        near = min(
-            self._relations.matches(prose.text, sentence.start, sentence.end),
-            key=lambda one: min(abs(one.end - match.start), abs(one.start - match.end)),
-            default=None,
+        start, end = sentence.start, max(sentence.end, match.end)
+        for stop in re.finditer(r"[;；]", prose.text[start:end]):
+            place = sentence.start + stop.start()
+            if place < match.start:
+                start = place + 1
+            else:
+                end = place
+                break
+        before = list(self._relations.matches(prose.text, start, match.start))
+        near = (
+            before[-1]
+            if before
+            else next(self._relations.matches(prose.text, match.end, end), None)
         )
-        if near is None:
-            return "family"
-        return prose.text[near.start : near.end]
+        return prose.text[near.start : near.end] if near is not None else "family"
 
     def _with_qualifiers(self, prose: Prose, start: int) -> int:
         """The start of the label with the adjectives that belong to it: 'acute', 'metastatic'."""
