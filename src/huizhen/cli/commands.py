@@ -34,7 +34,7 @@ from huizhen.cli.question_command import (
 from huizhen.cli.question_command import Specialty as SpecialtyCode
 from huizhen.cli.reading_run import Tick
 from huizhen.cli.score_command import score
-from huizhen.cli.tracing import changed_files, load_json, traced_statements
+from huizhen.cli.tracing import changed_files, check_words, load_json, traced_statements
 from huizhen.cli.workshop import PackageStore, Workshop
 from huizhen.core.preparation.package import MANIFEST, fact_line, file_line
 from huizhen.core.records.inventory import shown
@@ -224,6 +224,8 @@ def _print_statement(line: dict[str, Any]) -> None:
         where = place["path"] or (f"page {place['page']}" if place["page"] else "")
         quote = json.dumps(shown(place["quote"]), ensure_ascii=False) if place["quote"] else ""
         typer.echo(f"    {shown(place['path_in_records'])} {where} {quote}".rstrip())
+    for words in check_words(line):
+        typer.echo(f"    {words}")
 
 
 @app.command()
