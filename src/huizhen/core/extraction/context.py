@@ -7,18 +7,15 @@ exclude' never reads as a negation. Nothing is dropped because of a flag.
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.records.fact import Certainty
 
 _COMMA = re.compile(r"[,，、]")
-_LETTER = r"(?-i:[^\W\u3400-\u9fff])"
-"""A word character that is no ideograph: Chinese writes CT检查 without a space. Its case is left
-alone, for the compiler would else try every ideograph of the range."""
 _SEMICOLON = re.compile(r"[;；]")
 _MOST_TEXT = 1_500
 """What is looked at around a concept; longer 'sentences' are tables or broken text."""
@@ -198,29 +195,3 @@ def _compiled(data: Mapping[str, Any]) -> _Language:
         assertions=phrases_pattern(data["assertions"]),
         comma_stops=bool(data.get("comma_stops")),
     )
-
-
-def phrases_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of whole phrases, longest first; a final '*' stands for any ending."""
-    ordered = sorted(set(phrases), key=len, reverse=True)
-    # neighbours share their borders: compiled for each phrase, these would take seconds
-    runs = itertools.groupby(ordered, key=_borders)
-    parts = [f"{left}(?:{'|'.join(map(_body, run))}){right}" for (left, right), run in runs]
-    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
-
-
-def _borders(phrase: str) -> tuple[str, str]:
-    """What must stand before and after a phrase."""
-    left = rf"(?<!{_LETTER})" if _is_word(phrase[0]) else ""
-    if phrase.endswith("*"):
-        return left, r"\w*"
-    return left, rf"(?!{_LETTER})" if _is_word(phrase[-1]) else ""
-
-
-def _body(phrase: str) -> str:
-    words = phrase.removesuffix("*").replace("ß", "ss").split()
-    return r"\s+".join(map(re.escape, words)).replace("ss", "(?:ss|ß)")
-
-
-def _is_word(char: str) -> bool:
-    return (char.isalnum() or char == "_") and not "\u3400" <= char <= "\u9fff"

@@ -104,16 +104,6 @@ class Prose:
         """The dates that stand wholly between two offsets."""
         return [date for date in self.dates if start <= date.start and date.end <= end]
 
-    def date_near(self, start: int, end: int, within: Span | None = None) -> DateMention | None:
-        """The date of the same sentence (or of `within`) that stands nearest to a span; None when
-        two are equally near or none is there."""
-        scope = within or self.sentence_at(start)
-        found = sorted(
-            (max(start - date.end, date.start - end, 0), date.start, date)
-            for date in self.dates_in(scope.start, scope.end)
-        )
-        return found[0][2] if found else None
-
     def heading_date(self, offset: int) -> DateMention | None:
         """The one date that stands in the heading of the section, or in the heading line of the
         list, that holds an offset."""

@@ -12,9 +12,11 @@ from huizhen.core.extraction.clinical.vocabulary import (
     index_of,
     lexicon_rows,
 )
-from huizhen.core.extraction.context import Context, phrases_pattern
+from huizhen.core.extraction.context import Context
+from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.language.term_index import Match, TermIndex
 from huizhen.core.records.dates import PartialDate
@@ -147,36 +149,6 @@ class ConditionFinder:
 
     def _date(self, prose: Prose, match: Match[Named]) -> PartialDate | None:
         return date_of(prose, match.start, match.end)
-
-
-_NEAREST_DATE = 60
-_OF_ANOTHER = re.compile(
-    r"[;；]|,.*,|[(（][^)）]*\d|\b(?:today|now|heute|aktuell|hoy|aujourd'hui|сегодня|сейчас)\b|今日|目前"
-)
-"""What stands between a thing and a date of another: 'ODI 46 % today (52 % on 11/10/2025)'."""
-
-
-def date_of(prose: Prose, start: int, end: int) -> PartialDate | None:
-    """The date that the sentence gives to a span: the only one close to it, with no other thing
-    of the sentence nearer to that date by a comma or a semicolon."""
-    sentence = prose.sentence_at(start)
-    near = [
-        date
-        for date in prose.dates_in(sentence.start, sentence.end)
-        if (gap := _gap(prose.text, date.start, date.end, start, end)) is not None
-        and len(gap) <= _NEAREST_DATE
-        and not _OF_ANOTHER.search(gap)
-    ]
-    if len(near) != 1:
-        following = [date for date in near if 0 <= date.start - end <= 4]
-        near = following if len(following) == 1 else []
-    return near[0].value if near else None
-
-
-def _gap(text: str, date_start: int, date_end: int, start: int, end: int) -> str | None:
-    if date_start >= end:
-        return text[end:date_start]
-    return text[date_end:start] if date_end <= start else None
 
 
 def _is_heading(prose: Prose, match: Match[Named]) -> bool:

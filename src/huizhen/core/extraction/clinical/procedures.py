@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from huizhen.core.extraction.clinical.conditions import date_of
 from huizhen.core.extraction.clinical.vocabulary import (
     Named,
     Words,
@@ -13,6 +12,7 @@ from huizhen.core.extraction.clinical.vocabulary import (
     index_of,
     lexicon_rows,
 )
+from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.prose import Prose

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from huizhen.core.extraction.clinical.vocabulary import Words
-from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import TermIndex
 from huizhen.core.records.fact import Fact

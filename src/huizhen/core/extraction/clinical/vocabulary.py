@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from huizhen.core.content import Pack
-from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import TermIndex
 from huizhen.core.language.terms import is_ambiguous

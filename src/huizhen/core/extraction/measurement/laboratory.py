@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.measurement.results import Result, ResultReader, alternatives
+from huizhen.core.extraction.measurement.results import Result, ResultReader
 from huizhen.core.extraction.measurement.table_rows import TableReader
+from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.language.term_index import Match, TermIndex
 from huizhen.core.records.dates import PartialDate

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from huizhen.core.extraction.measurement.unit_words import END, UNIT
 from huizhen.core.extraction.numbers import COMPARATOR, NUMBER, SPACED_THOUSANDS, comparator
+from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose
 
 
@@ -23,12 +24,6 @@ class Result(NamedTuple):
     flag: str = ""
     doubt: str = ""
     is_worded: bool = False
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """A pattern of any of the words, longest first."""
-    ordered = sorted(set(words), key=len, reverse=True)
-    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in ordered)
 
 
 _LATIN = r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from huizhen.core.extraction.clinical.conditions import date_of
+from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.measurement.results import alternatives
+from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.fact import Fact
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.medication.vocabulary import DrugNames
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import TermIndex
 from huizhen.core.records.fact import Fact

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.medication.allergies import AllergyFinder
@@ -18,6 +17,7 @@ from huizhen.core.extraction.medication.regimens import RegimenReader
 from huizhen.core.extraction.medication.status import StatusReader
 from huizhen.core.extraction.medication.surroundings import overlapping
 from huizhen.core.extraction.medication.vocabulary import Drug, DrugNames
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.fact import Fact
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from huizhen.core.content import Pack
-from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.medication.mentions import Mention
 from huizhen.core.extraction.medication.surroundings import P, overlapping, sentence_near
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import Match, TermIndex
 

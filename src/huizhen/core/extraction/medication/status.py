@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.medication.surroundings import sentence_near
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.fact import Certainty
 

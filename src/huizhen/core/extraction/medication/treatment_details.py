@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from huizhen.core.extraction.context import phrases_pattern
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 
 _TIMES = re.compile(r"[\s,(]*[x×хX*]\s?(?P<n>\d{1,2})(?!\d|[.,]\d|\s?(?:mg|мг|g\b))")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from huizhen.core.extraction.clinical.conditions import date_of
+from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.measurement.results import alternatives
 from huizhen.core.extraction.numbers import NUMBER
+from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import Match, TermIndex
 from huizhen.core.records.fact import Fact

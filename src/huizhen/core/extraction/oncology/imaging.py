@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from huizhen.core.extraction.clinical.vocabulary import Words
-from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.numbers import NUMBER
+from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import Match, TermIndex
 from huizhen.core.records.dates import PartialDate

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from huizhen.core.extraction.context import phrases_pattern
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.measurement.results import alternatives
 from huizhen.core.extraction.oncology.imaging import SIZE
+from huizhen.core.extraction.phrases import alternatives, phrases_pattern
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from huizhen.core.extraction.clinical.conditions import date_of
+from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.phrases import alternatives, phrases_pattern
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.fact import Fact
 
@@ -68,7 +69,7 @@ class StagingFinder:
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("staging.json")
-        filler = _alternatives(data["fillers"])
+        filler = alternatives(data["fillers"])
         gap = (
             rf"(?:[\s:=('\"-]{{0,3}}(?:(?i:{filler})(?!{_W})|分期|分级|评分))?"
             rf"(?:[\s:=('\"-]{{1,3}}(?i:{filler})(?!{_W}))?[\s:=('\"-]{{0,3}}"
@@ -76,9 +77,9 @@ class StagingFinder:
         self._scores = frozenset(
             str(entry["concept"]) for entry in data["systems"] if entry.get("category") == "score"
         )
-        links = _alternatives(data["after_links"])
+        links = alternatives(data["after_links"])
         self._systems = [_system(entry, gap, links) for entry in data["systems"]]
-        words = _alternatives(data["stage_words"])
+        words = alternatives(data["stage_words"])
         self._group = re.compile(
             rf"(?<!{_W})(?:{words})(?!{_W})\.?{gap}(?P<value>{_GROUP})", re.IGNORECASE
         )
@@ -86,10 +87,8 @@ class StagingFinder:
             rf"(?<!{_W})(?<!\.)(?P<value>(?:IV|III|II|I|[ⅠⅡⅢⅣ])\s?[ABCabcАВС]?[1-3]?)\s?"
             r"(?:期[ABCabc]?|стади[яию]|ст\.(?!\w)|(?=[(（](?:AJCC|UICC)))"
         )
-        self._not_tumour = re.compile(
-            rf"(?<!\w)(?:{_alternatives(data['not_tumour'])})(?!\w)", re.I
-        )
-        self._kidney = re.compile(rf"(?<!\w)(?:{_alternatives(data['kidney'])})(?!\w)", re.I)
+        self._not_tumour = phrases_pattern(data["not_tumour"])
+        self._kidney = phrases_pattern(data["kidney"])
         self._after = re.compile(rf"\s*(?:{links})\s*(?:der\s|den\s|the\s)?$", re.IGNORECASE)
         self._worded = [
             re.compile(rf"(?<!{_W}){written}(?!{_W})", re.IGNORECASE) for written in data["worded"]
@@ -214,7 +213,7 @@ def _system(entry: dict[str, object], gap: str, links: str) -> _System:
     names = entry["names"]
     if not isinstance(names, list):
         raise TypeError("names of a staging system are a list")
-    words = _alternatives(names)
+    words = alternatives(names)
     return _System(
         concept=str(entry["concept"]),
         pattern=re.compile(
@@ -228,8 +227,8 @@ def _system(entry: dict[str, object], gap: str, links: str) -> _System:
 
 
 def _edition(data: dict[str, list[str]]) -> re.Pattern[str]:
-    organisations = _alternatives(data["organisations"])
-    words = _alternatives(data["words"])
+    organisations = alternatives(data["organisations"])
+    words = alternatives(data["words"])
     return re.compile(
         rf"(?P<org>{organisations})[\s,(-]{{0,3}}(?P<a>[678]|20[01]\d)(?:th|\.|ª|e|ème|-е)?(?!\w)"
         rf"|(?:(?P<org2>{organisations})[\s,(-]{{0,3}})?(?P<b>[678])(?:th|\.|ª|e|ème|-е)?\s?(?:{words})"
@@ -237,8 +236,3 @@ def _edition(data: dict[str, list[str]]) -> re.Pattern[str]:
         r"|第(?P<c>[678])版",
         re.IGNORECASE,
     )
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in ordered)
