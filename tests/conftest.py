@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from huizhen.core.content import Pack, load_pack
 from huizhen.core.language.terms import Lexicon
@@ -14,6 +15,10 @@ from huizhen.project.config import CONTENT
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "oracles"), str(ROOT / "benchmarks")]
+
+# first calls compile patterns, and machines differ: time is shown by benchmarks, not by tests
+settings.register_profile("huizhen", deadline=None)
+settings.load_profile("huizhen")
 
 
 @pytest.fixture(scope="session")

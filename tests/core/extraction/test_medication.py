@@ -104,7 +104,13 @@ def test_of_a_changed_dose_the_new_one_stands(text: str, language: str, value: s
 
 STATUS = [
     ("Continue lisinopril 20 mg once daily.", "en", "lisinopril", "active", "affirmed"),
-    ("We will increase her lisinopril to 40 mg daily.", "en", "lisinopril", "planned", "hypothetical"),
+    (
+        "We will increase her lisinopril to 40 mg daily.",
+        "en",
+        "lisinopril",
+        "planned",
+        "hypothetical",
+    ),
     ("Initiate Lasix 20 mg daily.", "en", "furosemide", "planned", "hypothetical"),
     ("We will start him on Ultram 50 mg.", "en", "tramadol", "planned", "hypothetical"),
     ("Consider adding tramadol 50 mg.", "en", "tramadol", "planned", "hypothetical"),

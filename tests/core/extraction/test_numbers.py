@@ -51,7 +51,7 @@ def test_a_number_is_read_as_its_document_means_it(
 MARKS = [
     ("Bilirubin 3.5 mg/dL, AFP 1,234 ng/mL", "en", "point"),
     ("Bilirubin 3,5 mg/dl, AFP 1.234 ng/ml", "de", "comma"),
-    ("Bilirubin 3.5 mg/dl am 12.03.2025", "de", "point"),
+    ("Bilirubin 3.5 mg/dl am 12.03.2025", "de", "unknown"),
     ("AFP 1.234 ng/ml", "de", "unknown"),
     ("AFP 1,234 ng/mL", "en", "point"),
     ("Befund vom 15.05. und 3.5., AFP 1.234", "de", "unknown"),
@@ -60,6 +60,8 @@ MARKS = [
     ("CRP 3,5 and creatinine 1.2", "en", "unknown"),
     ("总胆红素 17.1 μmol/L", "zh", "point"),
     ("", "fr", "unknown"),
+    ("Bilirubin 3.5 mg/dl; Albumin 4.1 g/dl; Kreatinin 0.9 mg/dl", "de", "point"),
+    ("CA 19.9 normal, leucocitos 14.300", "es", "unknown"),
 ]
 
 

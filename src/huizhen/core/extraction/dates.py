@@ -61,6 +61,7 @@ class DateReader:
                     rf"(?<![\w.]){_DAY}(?:st|nd|rd|th|º|er|\.)?{of}\s*[- ]?(?P<name>{month})\b\.?"
                     rf"(?:{of}\s*[-, ]?\s*{_YEAR}\b)"
                 ),
+                rf"(?<![\w.]){_DAY}-(?P<name>{month})-(?P<y>\d\d)(?!\d)",
                 rf"\b(?P<name>{month})\b\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
                 rf"\b(?P<name>{month})\b\.?(?:\s*,|\s+(?:of|de|del))?[-\s]+{_YEAR}\b",
                 (
@@ -76,7 +77,9 @@ class DateReader:
                 ),
                 # 'Cholezystektomie 1998', 'с осени 2024 г.', 'Образцов, 1971 г.р.'
                 (
-                    r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_]{2}, ))(?P<bare>(?:19[4-9]|20[0-3])\d)"
+                    r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_]{2}, ))"
+                    r"(?<!WHO )(?<!OMS )(?<!ВОЗ )(?<!CTCAE )(?<!ESMO )"
+                    r"(?<!NCCN )(?<!AJCC )(?<!UICC )(?<!ELN )(?P<bare>(?:19[4-9]|20[0-3])\d)"
                     r"(?=\s?г\.|\s?года?(?!\w)|[.,;)](?!\d)|\s*(?:\n|$))"
                 ),
             )
@@ -121,7 +124,7 @@ class DateReader:
         end = match.end()
         while match.string[end - 1] in " .,":
             end -= 1
-        year = int(groups.get("y") or groups["bare"])
+        year = _year(groups.get("y") or groups["bare"])
         month = int(groups["m"]) if groups.get("m") else self._months.get(_name(groups))
         day = int(groups["d"]) if groups.get("d") else None
         value = _date(year, month, day)

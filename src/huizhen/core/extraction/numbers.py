@@ -23,6 +23,8 @@ COMPARATOR = r"(?:<=|>=|≤|≥|<|>|＜|＞)"
 _COMPARATORS = {"≤": "<=", "≥": ">=", "＜": "<", "＞": ">"}
 
 _COMMA_LANGUAGES = frozenset(("de", "es", "fr", "ru", "it", "pt", "pl", "nl", "uk", "cs", "tr"))
+_SURE = 3
+"""So many decimal points, and no comma, are needed where the language writes commas."""
 _EVIDENCE = re.compile(r"(?<![\d.,])\d+(?:[.,]\d{3})*([.,])(\d{1,2}|\d{4,})(?![\d.,]|[/.-]\d)")
 _GROUPED = re.compile(r"^\d{1,3}(?:([.,\u00a0\u202f ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$")
 
@@ -47,8 +49,13 @@ def comparator(written: str) -> Literal["<", "<=", ">=", ">"] | None:
 
 def decimal_mark(text: str, language: str) -> DecimalMark:
     """The decimal mark that a document uses: what its own numbers show, else its language's."""
-    counts = Counter(match[1] for match in _EVIDENCE.finditer(text) if not _is_date(text, match))
+    counts = Counter(match[1] for match in _EVIDENCE.finditer(text) if _is_evidence(text, match))
     points, commas = counts["."], counts[","]
+    if language in _COMMA_LANGUAGES and points:
+        # one 'CA 19.9' does not make 14.300 leukocytes fourteen
+        if commas:
+            return "comma" if commas >= points else "unknown"
+        return "point" if points >= _SURE else "unknown"
     if points and commas:
         # a few of the other kind are dates, versions or lists
         if points >= 4 * commas:
@@ -61,6 +68,12 @@ def decimal_mark(text: str, language: str) -> DecimalMark:
     if language in _COMMA_LANGUAGES:
         return "unknown"
     return "point"
+
+
+def _is_evidence(text: str, match: re.Match[str]) -> bool:
+    """Whether a number shows the decimal mark: no date, and not the name of a marker."""
+    is_name = text[max(0, match.start() - 3) : match.start()].upper().strip(" -").endswith("CA")
+    return not is_name and not _is_date(text, match)
 
 
 def _is_date(text: str, match: re.Match[str]) -> bool:

@@ -218,7 +218,7 @@ class LaboratoryFinder:
         return next((name for name, pattern in self._specimens if pattern.search(window)), "")
 
 
-_ON = re.compile(r"\s{1,3}(?:on|of|from|am|vom|el|del|le|du|от|за)\s{1,3}")
+_ON = re.compile(r"\s{1,3}(?:(?:on|of|from|am|vom|el|del|le|du|от|за)\s{1,3})?")
 
 
 def _after_date(prose: Prose, place: int) -> int:

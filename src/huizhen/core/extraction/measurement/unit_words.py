@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 _POWER = (
-    r"(?:[x×х*·]\s?)?10\s?(?:[\^*]{1,2}|E|e|exp)?\s?\(?(?:\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\)?"
+    r"(?:(?:[x×х*·]\s?)?10\s?(?:[\^*]{1,2}|E|e|exp)\s?\(?\d{1,2}\)?"
+    r"|(?:[x×х*·]\s?)?10[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[x×х*·]\s?10\s?\d{1,2})"
     r"\s?(?:cells|cell|клеток|кл|/)?\s?/?\s?(?:[µμumn]?[lL]|mm3|mm\^3|mm³|мкл|л|мл)"
 )
+"""A power of ten with its sign: '104 L' of a table is a value with a flag."""
 _THOUSAND = (
     r"(?:[kKMGT]|Tsd\.?|Mio\.?|thou|thousand|mill|million|тыс\.?|млн\.?|mil|miles)\s?/\s?"
     r"(?:[µμu]?[lL]|mcL|mm3|mm\^3|mm³|мкл|л|cumm|mcl|nl|pl)"
 )
-_AMOUNT = r"(?:[mµμunpfkMG]|mc)?(?:mol|g|IU|IE|U|UI|E|eq|Eq|EQ|val|kat|osm|Osm|OSM|U\.I\.)"
+_AMOUNT = r"(?:[mµμunpfkMG]|mc)?(?:mol|g|IU|IE|AU|U|UI|E|eq|Eq|EQ|val|kat|osm|Osm|OSM|U\.I\.)"
 _PER = r"(?:\d{1,3}\s?)?(?:[dmµμun]|mc|k)?(?:[lL]|g|kg|mol|min|h|d|24\s?h|Tag|day)(?:Hb)?"
 _CYRILLIC = (
     r"(?:ммоль|мкмоль|нмоль|пмоль|мкг|мг|нг|пг|мМЕ|мкМЕ|мЕд|мкЕд|МЕ|ЕД|Ед|ед|г|мэкв|копий)\.?\s?/\s?"

@@ -233,19 +233,35 @@ def _assembled(
     parts = [*before, *after]
     doses = [e.dose for e in parts if e.kind == "dose" and e.dose is not None]
     main = _main_dose(doses)
+    unit, per = _unit_and_time(main.unit if main else "")
     dosage = Dosage(
         text=_words(prose, parts[0].start if before else after[0].start, max(last, parts[-1].end)),
         dose=_words(prose, main.start, main.end) if main else "",
         dose_value=main.value if main else "",
-        dose_unit=" ".join(main.unit.split()) if main else "",
+        dose_unit=unit,
         route=_first(prose, parts, "route"),
-        frequency=_frequency(prose, parts, doses, main),
+        frequency=_frequency(prose, parts, doses, main) or per,
         form=_first(prose, parts, "form"),
         as_needed=any(e.kind == "needed" for e in parts),
     )
     doubts = (main.doubt,) if main and main.doubt else ()
     is_amount = main is not None and not main.is_strength
     return Posology(first, last, dosage, doubts, main is not None, is_amount)
+
+
+_PER_TIME = re.compile(
+    r"\s?(?:/|per |pro |por |par )\s?(?:24\s?h|72\s?h|día|dia|day|d|jour|j|Tag|сут|сутки|нед|"
+    r"неделю|week|semana|日|天|周)\.?$",
+    re.IGNORECASE,
+)
+
+
+def _unit_and_time(written: str) -> tuple[str, str]:
+    """The unit of one dose, and the time that it is for: 'mg/m2/día' is mg/m2 a day; an hourly
+    rate stays a rate."""
+    unit = " ".join(written.split())
+    match = _PER_TIME.search(unit)
+    return (unit[: match.start()], match[0].strip()) if match else (unit, "")
 
 
 def _main_dose(doses: Sequence[Dose]) -> Dose | None:
