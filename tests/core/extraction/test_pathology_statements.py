@@ -41,7 +41,7 @@ STATEMENTS = [
     ("fr", "Marges saines.", ["margin saines"]),
     ("ru", "Умеренно дифференцированная аденокарцинома.",
      ["grade Умеренно дифференцированная"]),
-    ("ru", "Периневральная инвазия не выявлена.", ["perineural-invasion не выявлена"]),
+    ("ru", "Периневральная инвазия не выявлена.", ["negated perineural-invasion не выявлена"]),
     ("zh", "切缘阴性,中分化,MVI:M1",
      ["margin 阴性", "grade 中分化", "MVI M1"]),
     ("en", "Metastases in T4 and L1.", []),

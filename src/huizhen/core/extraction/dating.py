@@ -8,6 +8,11 @@ from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.dates import PartialDate
 
 _NEAREST_DATE = 60
+_BIRTH = re.compile(
+    r"(?:born|DOB|birth|geb\.?|geboren|née?|naissance|nacid[oa]|nac\.|рожд\w*|род\.|出生)\W{0,3}"
+    r"(?:on|le|el|am|in|в|:)?\s*$",
+    re.IGNORECASE,
+)
 _OF_ANOTHER = re.compile(
     r"[;；]|,.*,|[(（][^)）]*\d|\b(?:today|now|heute|aktuell|hoy|aujourd'hui|сегодня|сейчас)\b|今日|目前"
 )
@@ -21,6 +26,7 @@ def date_of(prose: Prose, start: int, end: int) -> PartialDate | None:
     near = [
         date
         for date in prose.dates_in(sentence.start, sentence.end)
+        if not _BIRTH.search(prose.text[max(0, date.start - 14) : date.start])
         if (gap := _gap(prose.text, date.start, date.end, start, end)) is not None
         and len(gap) <= _NEAREST_DATE
         and not _OF_ANOTHER.search(gap)

@@ -82,6 +82,8 @@ class ProcedureFinder:
         before = prose.text[max(sentence.start, match.start - _REACH) : match.start]
         after = prose.text[match.end : min(sentence.end, match.end + 40)]
         language = prose.language if prose.language in self._planned else "en"
+        if prose.valued_certainty(match.start, match.end) == "negated":
+            return "negated"
         if self._planned[language].search(before) or self._is_planned_after(language, after):
             return "hypothetical"
         clause = re.split(r"[,;.]", after)[0]

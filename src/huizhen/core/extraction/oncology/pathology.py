@@ -39,6 +39,20 @@ _LABEL_LINE = re.compile(
     r"(?P<value>[^\s:][^\n]{0,80}?)[ \t]*$",
     re.MULTILINE,
 )
+_PRESENT_OR_NOT = frozenset(
+    (
+        "lymphovascular-invasion",
+        "perineural-invasion",
+        "necrosis",
+        "capsule",
+        "extranodal extension",
+    )
+)
+_ABSENT = re.compile(
+    r"(?:not (?:identified|seen|present)|absent|none|negative|nicht|keine|no identificad|ausente|"
+    r"absente?|non vu|не выявлен|не обнаружен|нет|отсутств|未见|阴性|\(-\))",
+    re.IGNORECASE,
+)
 _CLASSIFIED = re.compile(
     r"[cpy]T[0-4xis]|[cpy]?N[0-3x](?![A-Za-z])|Resektion|resection|margin|Pn[01]|V[01](?!\w)|L0|R0"
     r"|G[1-4](?!\w)"
@@ -215,7 +229,10 @@ class PathologyFinder:
         context = prose.context(*label)
         certainty = context.certainty
         if has_value and certainty in ("negated", "historical"):
-            certainty = "affirmed"
+            is_denied = concept in _PRESENT_OR_NOT and prose.valued_certainty(*label) == "negated"
+            certainty = "negated" if is_denied else "affirmed"
+        if concept in _PRESENT_OR_NOT and _ABSENT.match(value):
+            certainty = "negated"
         return found(
             prose,
             "Observation",
