@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+from rich.progress import Progress
 
 from huizhen.cli.extraction_run import extract_facts
 from huizhen.cli.ocr_run import recognise_pages
+from huizhen.cli.output import progress
 from huizhen.cli.reading_run import ReadFile, Tick, read_files
 from huizhen.cli.received import receive_folder
 from huizhen.cli.workshop import PackageStore, Workshop
@@ -15,6 +19,27 @@ from huizhen.core.errors import WrongCall
 from huizhen.core.language.terms import Lexicon
 from huizhen.core.preparation.case_file import CaseFile, FiledReading, fold_case
 from huizhen.core.records.identity import Identity
+from huizhen.core.records.inventory import shown
+
+
+@contextmanager
+def opened(store: PackageStore, quiet: bool) -> Iterator[Tick]:
+    """The store's lock for a run, with its progress shown unless it is quiet."""
+    store.open()
+    try:
+        with progress(quiet) as bar:
+            yield _ticker(bar)
+    finally:
+        store.close()
+
+
+def _ticker(bar: Progress) -> Tick:
+    task = bar.add_task("reading", total=None)
+
+    def tick(label: str) -> None:
+        bar.update(task, advance=1, description=shown(label)[-60:])
+
+    return tick
 
 
 def existing_records(records: Path, package: Path | None = None) -> Path:

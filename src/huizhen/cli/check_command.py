@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from huizhen.cli.case_run import existing_records, run_case
+from huizhen.cli.case_run import existing_records, opened, run_case
 from huizhen.cli.output import (
     EXIT_BLOCKED,
     EXIT_NOTHING_READ,
     print_json_lines,
-    progress,
     said_plainly,
 )
 from huizhen.cli.package_run import request_from
-from huizhen.cli.reading_run import Tick
 from huizhen.cli.requirements_run import requirements_of
-from huizhen.cli.workshop import PackageStore, Workshop
+from huizhen.cli.workshop import Workshop
 from huizhen.core.preparation.requirements.findings import (
     Finding,
     Requirements,
@@ -50,7 +46,7 @@ def check(
         wanted = request_from(None, given, workshop)
         records = existing_records(folder)
         store = workshop.open_store(Path(scratch))
-        with _opened(store, as_json) as tick:
+        with opened(store, as_json) as tick:
             case = run_case(records, workshop, store, wanted.reference, tick)
         if not case.anything_read:
             raise typer.Exit(EXIT_NOTHING_READ)
@@ -85,14 +81,3 @@ def _row(finding: Finding) -> tuple[str, ...]:
     wanted = f"[{finding.asks}] {request.en} {request.zh}" if request else ""
     cells = (finding.effect, item, finding.level, finding.state, why, wanted)
     return tuple(shown(cell) for cell in cells)
-
-
-@contextmanager
-def _opened(store: PackageStore, quiet: bool) -> Iterator[Tick]:
-    store.open()
-    try:
-        with progress(quiet) as bar:
-            task = bar.add_task("reading", total=None)
-            yield lambda label: bar.update(task, advance=1, description=shown(label)[-60:])
-    finally:
-        store.close()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress
 
-from huizhen.cli.case_run import existing_records, run_case
+from huizhen.cli.case_run import existing_records, opened, run_case
 from huizhen.cli.check_command import check as check_folder
 from huizhen.cli.decisions_run import decided_case, decision_lines, decisions_of
 from huizhen.cli.extract_command import Jsonl, context_of_texts, extract_texts
@@ -21,7 +19,6 @@ from huizhen.cli.output import (
     EXIT_NOTHING_READ,
     print_inventory,
     print_json_lines,
-    progress,
     said_plainly,
 )
 from huizhen.cli.package_run import request_from, write_package
@@ -32,10 +29,9 @@ from huizhen.cli.question_command import (
     lint_question,
 )
 from huizhen.cli.question_command import Specialty as SpecialtyCode
-from huizhen.cli.reading_run import Tick
 from huizhen.cli.score_command import score
 from huizhen.cli.tracing import changed_files, check_words, load_json, traced_statements
-from huizhen.cli.workshop import PackageStore, Workshop
+from huizhen.cli.workshop import Workshop
 from huizhen.core.preparation.package import MANIFEST, fact_line, file_line
 from huizhen.core.records.inventory import shown
 from huizhen.core.records.reference import reference_from_text
@@ -64,25 +60,6 @@ def _workshop() -> Workshop:
     return _made[0]()
 
 
-@contextmanager
-def _opened(store: PackageStore, quiet: bool) -> Iterator[Tick]:
-    store.open()
-    try:
-        with progress(quiet) as bar:
-            yield _ticker(bar)
-    finally:
-        store.close()
-
-
-def _ticker(bar: Progress) -> Tick:
-    task = bar.add_task("reading", total=None)
-
-    def tick(label: str) -> None:
-        bar.update(task, advance=1, description=shown(label)[-60:])
-
-    return tick
-
-
 @app.command()
 def read(
     folder: Path,
@@ -96,7 +73,7 @@ def read(
         records = existing_records(folder, keep)
         reference = reference_from_text(patient) if patient else None
         store = workshop.open_store(keep or Path(scratch))
-        with _opened(store, as_json) as tick:
+        with opened(store, as_json) as tick:
             case = run_case(records, workshop, store, reference, tick)
         if as_json:
             print_json_lines(file_line(entry) for entry in case.entries)
@@ -136,7 +113,7 @@ def prepare(
         made = decisions_of(decisions)
         source = existing_records(records, out)
         store = workshop.open_store(out)
-        with _opened(store, as_json) as tick:
+        with opened(store, as_json) as tick:
             case = run_case(source, workshop, store, wanted.reference, tick)
             case = decided_case(case, made)
             dossier = write_package(case, wanted, workshop, out)

@@ -16,7 +16,7 @@ _CODED = frozenset(("fhir", "ccda", "hl7v2", "dicom"))
 
 _CARRIES_NO_PROSE = frozenset(("archive", "disc", "slide", "unknown"))
 _SPEAKS_OF_ITSELF = frozenset(("DocumentReference", "Encounter", "ImagingStudy"))
-_SECONDS_A_UNIT = 40_000
+_LETTERS_A_UNIT = 40_000
 """Characters that one time unit of a worker is good for, many times over."""
 
 
@@ -47,7 +47,7 @@ def extraction_work(
             "pages": [page.model_dump(mode="json") for page in pages if page.text.strip()],
             "document_date": reading.document_date,
             "roots": list(roots),
-            "units": 1 + min(60, letters // _SECONDS_A_UNIT),
+            "units": 1 + min(60, letters // _LETTERS_A_UNIT),
         },
         label=label,
     )
