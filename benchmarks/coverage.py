@@ -44,7 +44,7 @@ from huizhen.project.config import CONTENT
 from sizes import shared_data
 
 FOLDERS = ("fhir", "ccda", "hl7v2", "notes")
-ENDINGS = (".json", ".xml", ".hl7", ".txt")
+ENDINGS = (".json", ".xml", ".ccda", ".hl7", ".txt")
 GOALS = {"observation": 0.90, "drug": 0.90, "condition": 0.80, "procedure": 0.70}
 TYPES = {
     "Condition": "condition",
