@@ -1,0 +1,34 @@
+"""Which notation a fact has: by its category."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from huizhen.core.language.notation.biomarkers import biomarker_phrase
+from huizhen.core.language.notation.imaging import imaging_phrase
+from huizhen.core.language.notation.lexicon import NotationLexicon
+from huizhen.core.language.notation.pathology import pathology_phrase
+from huizhen.core.language.notation.phrase import Phrase
+from huizhen.core.language.notation.scales import scale_phrase
+from huizhen.core.language.notation.staging import staging_phrase
+from huizhen.core.records.fact import Fact
+
+_BY_CATEGORY: Mapping[str, Callable[[Fact, NotationLexicon], Phrase]] = {
+    "imaging": imaging_phrase,
+    "staging": staging_phrase,
+    "pathology": pathology_phrase,
+    "biomarker": biomarker_phrase,
+    "score": scale_phrase,
+    "function": scale_phrase,
+    "performance-status": scale_phrase,
+}
+
+
+def fact_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase | None:
+    """The phrase of an observation that has a notation of its own; None for every other fact."""
+    if fact.type != "Observation":
+        return None
+    word = _BY_CATEGORY.get(fact.category)
+    if word is None and fact.concept in lexicon.scales:
+        word = scale_phrase
+    return word(fact, lexicon) if word else None

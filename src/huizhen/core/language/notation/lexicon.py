@@ -1,0 +1,89 @@
+"""The words of notation: tables of the terms pack that name findings, sites, markers and scales."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from huizhen.core.content import Pack
+from huizhen.core.language.term_index import word_key
+from huizhen.core.language.terms import Lexicon
+
+Row = Mapping[str, str]
+
+_WORD = re.compile(r"[㐀-鿿]|[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*|[+%]")
+
+
+def words_of(label: str) -> tuple[str, ...]:
+    """The words of a label for comparison: case, accents, spelling and case endings evened out."""
+    return tuple(word_key(word) for word in _WORD.findall(label))
+
+
+class WordTable:
+    """Rows of one table by the words that stand for them."""
+
+    def __init__(self, rows: Iterable[Row], columns: tuple[str, ...] = ("en", "words")) -> None:
+        self._rows: dict[tuple[str, ...], Row] = {}
+        self._longest = 1
+        for row in rows:
+            for column in columns:
+                for label in row.get(column, "").split(";"):
+                    self._put(words_of(label), row)
+
+    def _put(self, key: tuple[str, ...], row: Row) -> None:
+        if key:
+            self._rows.setdefault(key, row)
+            self._longest = max(self._longest, len(key))
+
+    def find(self, label: str) -> Row | None:
+        """The row that the whole label stands for."""
+        return self._rows.get(words_of(label))
+
+    def at(self, words: tuple[str, ...], place: int) -> tuple[int, Row] | None:
+        """The longest row whose words begin at that place, and how many words it takes."""
+        for length in range(min(self._longest, len(words) - place), 0, -1):
+            row = self._rows.get(words[place : place + length])
+            if row is not None:
+                return length, row
+        return None
+
+    def covering(
+        self, label: str, is_filler: Callable[[str], bool] = lambda _: False
+    ) -> tuple[Row, ...] | None:
+        """The rows that together stand for the whole label, in its order; None when a word of it
+        is neither in the table nor a filler."""
+        words = words_of(label)
+        found: list[Row] = []
+        place = 0
+        while place < len(words):
+            hit = self.at(words, place)
+            if hit is not None:
+                found.append(hit[1])
+                place += hit[0]
+            elif is_filler(words[place]):
+                place += 1
+            else:
+                return None
+        return tuple(found) or None
+
+
+class NotationLexicon:
+    """All tables that notation reads, and the general lexicon beside them."""
+
+    def __init__(self, pack: Pack, terms: Lexicon | None = None) -> None:
+        self.terms = terms or Lexicon(pack)
+        self.stamp = pack.stamp
+        self.findings = WordTable(_rows(pack, "imaging_findings.tsv"))
+        self.sites = WordTable(_rows(pack, "body_sites.tsv"))
+        self.pathology = WordTable(_rows(pack, "pathology_terms.tsv"))
+        self.marker_values = WordTable(_rows(pack, "marker_values.tsv"))
+        self.responses = WordTable(_rows(pack, "responses.tsv"))
+        self.stages = {row["concept"]: row for row in _rows(pack, "staging_systems.tsv")}
+        self.scales = {row["concept"]: row for row in _rows(pack, "scales.tsv")}
+        self.concepts = {
+            row["concept"]: row for row in _rows(pack, "imaging_findings.tsv") if row["concept"]
+        }
+
+
+def _rows(pack: Pack, name: str) -> list[dict[str, str]]:
+    return pack.rows(name) if name in pack.files else []
