@@ -44,7 +44,7 @@ def test_product_labels_name_their_ingredients(lexicon: Lexicon) -> None:
         ("1.0", "mg/dL", "2160-0", ("88.4", "umol/L")),
         ("3.8", "g/dL", "1751-7", ("38", "g/L")),
         ("250", "10*3/uL", "777-3", ("250", "10*9/L")),
-        ("100", "mg/dL", "2345-7", ("5.55", "mmol/L")),
+        ("100", "mg/dL", "2345-7", ("5.6", "mmol/L")),
     ],
 )
 def test_results_convert_to_the_units_of_chinese_laboratories(

@@ -126,7 +126,7 @@ def _amount(fact: Fact, lexicon: Lexicon, units: UnitTable | None) -> tuple[Deci
         names = [coding.code for coding in _codings(fact)] + ([term.zh] if term else [])
         converted = units.convert(value, unit, tuple(names))
         if converted is not None:
-            value, unit = converted.value, converted.unit
+            return converted.exact, converted.unit  # thresholds see the unrounded number
     try:
         number = Decimal(value)
     except InvalidOperation:
