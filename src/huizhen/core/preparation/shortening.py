@@ -1,0 +1,93 @@
+"""A front sheet cut until it holds on one page: what is left out is counted in each section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from huizhen.core.errors import ContentError
+from huizhen.core.preparation.paper import Block, Fixed, Items, Paper, Prose, Section, Table
+from huizhen.core.preparation.setting import paper_data
+from huizhen.core.preparation.statement import Statement
+
+MOST_STEPS: Final = 12
+_SMALLER_STEPS: Final = 5
+_SHARE: Final = 0.7
+
+
+def shortened_paper(paper: Paper, step: int, more: str) -> Paper:
+    """The paper with at most `Section.most` statements in each section, fewer at later steps.
+
+    `more` is the fixed text that says how many are left out, with `{count}` in the number's place.
+    The first steps only set smaller (`setting.type_size_pt`). Form fields are never left out.
+    """
+    share = _SHARE ** max(0, step - _SMALLER_STEPS)
+    sections = tuple(_cut(section, share, more) for section in paper.sections)
+    return paper.model_copy(update={"sections": sections})
+
+
+def _cut(section: Section, share: float, more: str) -> Section:
+    left = max(1, int(section.most * share))
+    hidden = 0
+    blocks: list[Block] = []
+    for block in section.blocks:
+        kept, taken, dropped = _first(block, left)
+        left -= taken
+        hidden += dropped
+        if kept is not None:
+            blocks.append(kept)
+    if hidden:
+        blocks.append(Fixed(text=more.replace("{count}", str(hidden)), is_quiet=True))
+    return section.model_copy(update={"blocks": tuple(blocks)})
+
+
+def _first(block: Block, most: int) -> tuple[Block | None, int, int]:
+    """The block with its first lines, how many these are, and how many are left out."""
+    if isinstance(block, Prose | Items):
+        said = tuple(statement for statement in block.statements if statement.text)
+        return _result(block, {"statements": said[:most]}, said, most)
+    if isinstance(block, Table):
+        return _result(block, {"rows": block.rows[:most]}, block.rows, most)
+    return block, 0, 0
+
+
+def _result(
+    block: Prose | Items | Table, kept: Mapping[str, object], lines: tuple[object, ...], most: int
+) -> tuple[Block | None, int, int]:
+    if lines and most <= 0:
+        return None, 0, len(lines)
+    taken = min(len(lines), most)
+    return block.model_copy(update=dict(kept)), taken, len(lines) - taken
+
+
+def set_on_one_page(
+    paper: Paper,
+    more: str,
+    render: Callable[[Mapping[str, object]], bytes],
+    holds: Callable[[bytes], bool],
+) -> bytes:
+    """The first setting, from larger to smaller, that holds; ContentError when none does."""
+    for step in range(MOST_STEPS):
+        pdf = render(paper_data(shortened_paper(paper, step, more), step))
+        if holds(pdf):
+            return pdf
+    raise ContentError(
+        "front_sheet_too_long",
+        "The front sheet does not hold on one page even in its shortest form.",
+        "Lower `most` of its blocks in the specialty's content pack.",
+    )
+
+
+def hidden_statements(paper: Paper, step: int) -> tuple[Statement, ...]:
+    """The statements of the paper that a step leaves out, in reading order."""
+    kept = {
+        id(statement)
+        for section in shortened_paper(paper, step, "").sections
+        for statement in section.statements
+    }
+    return tuple(
+        statement
+        for section in paper.sections
+        for statement in section.statements
+        if id(statement) not in kept
+    )
