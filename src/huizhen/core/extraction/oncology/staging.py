@@ -9,39 +9,17 @@ from typing import NamedTuple
 from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.oncology.tnm import residual_classes, tnm_statements
 from huizhen.core.extraction.phrases import alternatives, phrases_pattern
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.fact import Fact
 
 _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 """A word character that is no ideograph: Chinese writes IIIB期 without a space."""
-_PREFIX = r"(?:[yra]{0,2}(?:mp|[cpu])?|y[cp]|mr)"
-_TOKEN_T = (
-    rf"{_PREFIX}T(?:is(?:\((?:DCIS|LCIS|Paget)\))?|[xX]|a(?![\w])|[0-4](?:mi|[a-d])?[1-3]?)"
-    r"(?![\d.])"
-)
-_TOKEN_N = (
-    rf"{_PREFIX}N(?:[xX+]|[0-3](?:mi|[a-d])?)(?:\s?\((?:sn|i[+-]|mol[+-]|f)\)|sn)*"
-    r"(?:\s?\(\s?\d{1,3}\s?/\s?\d{1,3}(?:\s?(?:sn|LN|nodes))?\s?\))?"
-)
-_TOKEN_M = (
-    rf"{_PREFIX}M(?:[xX]|[01](?:[a-d][1-3]?)?)(?:\s?\((?:i\+|[A-Z]{{3}}(?:,\s?[A-Z]{{3}})*)\))?"
-)
-_MULTIPLE = r"(?:\s?\((?:m|\d{1,2}|mf)\))?"
-_JOIN = r"[\s,;/]{0,3}"
-_TNM = re.compile(
-    rf"(?<!{_W})(?<![/-])(?:{_TOKEN_T}{_MULTIPLE}{_JOIN}{_TOKEN_N}(?:{_JOIN}{_TOKEN_M})?"
-    rf"|{_TOKEN_T}{_MULTIPLE}{_JOIN}{_TOKEN_M}"
-    rf"|{_TOKEN_N}{_JOIN}{_TOKEN_M})(?![A-Za-z0-9])"
-)
-_SINGLE = re.compile(
-    rf"(?<!{_W})(?<![/-])(?:(?=[yracpum]{{1,3}}[TNM])(?:"
-    rf"{_TOKEN_T}{_MULTIPLE}|{_TOKEN_N}|{_TOKEN_M})|T[1-4][a-d](?![\w-])|M1[a-d]\d?)(?![A-Za-z0-9])"
-)
 _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
 _GROUP = (
     r"(?:IV|III|II|I|[ⅠⅡⅢⅣ]|[0-4])"
-    r"(?:\s[ABC](?![A-Za-z0-9'’])|[ABCabcАВСавс][1-3]?|\s?[-–/]\s?(?:IV|III|II|I))?"
+    r"(?:\s[ABC](?![A-Za-z0-9'’])|[ABCabcАБВСабвс][1-3]?|(?<=I)S|\s?[-–/]\s?(?:IV|III|II|I))?"
     rf"(?!\.\d|{_W})"
 )
 _RANGE = re.compile(r"[-–/]")
@@ -65,7 +43,7 @@ class StagingFinder:
     """Finds Observation facts of category staging."""
 
     name = "staging"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("staging.json")
@@ -84,8 +62,8 @@ class StagingFinder:
             rf"(?<!{_W})(?:{words})(?!{_W})\.?{gap}(?P<value>{_GROUP})", re.IGNORECASE
         )
         self._group_first = re.compile(
-            rf"(?<!{_W})(?<!\.)(?P<value>(?:IV|III|II|I|[ⅠⅡⅢⅣ])\s?[ABCabcАВС]?[1-3]?)\s?"
-            r"(?:期[ABCabc]?|стади[яию]|ст\.(?!\w)|(?=[(（](?:AJCC|UICC)))"
+            rf"(?<!{_W})(?<!\.)(?P<value>(?:IV|III|II|I|[ⅠⅡⅢⅣ])\s?[ABCabcАБВСабвс]?[1-3]?)\s?"
+            r"(?:期[ABCabc]?|стади[яию]|стадией|ст\.(?!\w)|(?=[(（](?:AJCC|UICC)))"
         )
         self._not_tumour = phrases_pattern(data["not_tumour"])
         self._kidney = phrases_pattern(data["kidney"])
@@ -94,6 +72,15 @@ class StagingFinder:
             re.compile(rf"(?<!{_W}){written}(?!{_W})", re.IGNORECASE) for written in data["worded"]
         ]
         self._edition = _edition(data["editions"])
+        self._operated = stems_pattern(data["operated"])
+        self._tumour = stems_pattern(data["tumour"])
+        numbers = alternatives(data["number_words"])
+        self._counted = re.compile(
+            rf"(?<!{_W})(?<!-)(?:(?:{words})\s(?P<after>{numbers})"
+            rf"|(?P<before>{alternatives(data['ordinal_words'])}|[1-4](?:-?[йя])?)\s(?:стади[яиюей]{{1,2}}|ст\.(?!\w))"
+            rf"|(?P<zh>[一二三四])期)(?!{_W}|临床)",
+            re.IGNORECASE,
+        )
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """TNM first, then named systems, then bare stage groups; none inside another."""
@@ -116,13 +103,13 @@ class StagingFinder:
         for pattern in (self._group, self._group_first):
             for match in pattern.finditer(prose.text):
                 yield from self._of_group(prose, match)
+        yield from self._in_words(prose)
 
     def _tnm(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
-        for pattern in (_TNM, _SINGLE):
-            for match in pattern.finditer(prose.text):
-                if pattern is _TNM or not _is_sequence(prose.text, match):
-                    value = re.sub(r"[\s,;/]+(?=[a-zA-Z(])|(?<=\))\s+|\s+", "", match[0])
-                    yield self._made(prose, "TNM", value, match.start(), match.end())
+        for part in tnm_statements(prose.text):
+            yield self._made(prose, "TNM", part.value, part.start, part.end)
+        for part in residual_classes(prose.text, self._operated):
+            yield self._made(prose, "TNM", part.value, part.start, part.end)
 
     def _of_group(
         self, prose: Prose, match: re.Match[str]
@@ -143,6 +130,19 @@ class StagingFinder:
         if concept == "Stage" and _LYMPHOMA_STAGE.match(value):
             concept = "Ann Arbor" if self._is_of_lymphoma(prose, start) else concept
         yield self._made(prose, concept, value, start, end)
+
+    def _in_words(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
+        """'stage four', '4 стадия', '四期' of a tumour that the sentence names."""
+        for match in self._counted.finditer(prose.text):
+            sentence = prose.sentence_at(match.start())
+            near = prose.text[max(sentence.start, match.start() - 28) : match.end() + 18]
+            if not self._tumour.search(prose.text, sentence.start, sentence.end):
+                continue
+            if self._not_tumour.search(re.split(r"[,;]", near)[0]):
+                continue
+            value = match["after"] or match["before"] or match["zh"]
+            value = re.sub(r"-?[йя]$", "", value) if value[0].isdigit() else value
+            yield self._made(prose, "Stage", value, match.start(), match.end())
 
     @staticmethod
     def _is_of_lymphoma(prose: Prose, start: int) -> bool:
@@ -193,11 +193,10 @@ class StagingFinder:
         return f"{organisation} {number}".strip()
 
 
-def _is_sequence(text: str, match: re.Match[str]) -> bool:
-    """'T1c-weighted', 'T2a sequence' are of a scanner, not of a tumour."""
-    return bool(
-        re.match(r"[-\s](?:weighted|w\b|sequence|signal|gewichtet|relax)", text[match.end() :])
-    )
+def stems_pattern(stems: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the stems, wherever in a word; one of capitals alone only as a whole word."""
+    parts = (rf"(?-i:(?<!{_W}){one}(?!{_W}))" if one.isupper() else re.escape(one) for one in stems)
+    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 def _tidy(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
@@ -14,6 +15,10 @@ from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Coding, Fact
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.value import Value
+
+
+_WITHOUT_CLASSES = re.compile(r"(?:Pn[01xX]|LV?[01X]|V[012X]|R[012X])+$")
+"""The classes after a TNM: folded to lower case, Pn1 would read as pN1."""
 
 
 class QuestionVerdict(Protocol):
@@ -100,12 +105,13 @@ def case_facts(
 
 def _known(fact: Fact, lexicon: Lexicon, units: UnitTable | None) -> CaseFact:
     codings = _codings(fact)
-    concept = concept_of(fact, lexicon)
+    concept = _key(concept_of(fact, lexicon), fact.value or "")
     # the category of a result says which finder made it, not what it is about
     kind = "" if fact.type == "Observation" else fact.category
     displays = [coding.display for coding in codings]
     label = normalised(" | ".join([fact.text, *displays, concept, kind, fact.method]))
-    said = [fact.value or "", *(c.display for c in fact.value_codings), fact.response, fact.note]
+    value = _WITHOUT_CLASSES.sub("", fact.value or "") if concept == "TNM" else fact.value or ""
+    said = [value, *(c.display for c in fact.value_codings), fact.response, fact.note]
     number, unit = _amount(fact, lexicon, units)
     return CaseFact(
         fact=fact,
@@ -117,6 +123,12 @@ def _known(fact: Fact, lexicon: Lexicon, units: UnitTable | None) -> CaseFact:
         unit=unit,
         codes=tuple((coding.system, coding.code) for coding in codings),
     )
+
+
+def _key(concept: str, value: str) -> str:
+    """The key of what a fact is about; R0 alone says nothing of tumour, nodes or metastases."""
+    is_of_parts = concept != "TNM" or _WITHOUT_CLASSES.sub("", value)
+    return concept if is_of_parts else "residual tumour"
 
 
 def _amount(fact: Fact, lexicon: Lexicon, units: UnitTable | None) -> tuple[Decimal | None, str]:

@@ -1,0 +1,129 @@
+"""The notation of the TNM: tumour, nodes, metastasis, their prefixes, and the classes after them.
+
+Letters of Russian notes may be Cyrillic that looks the same; the value has the Latin ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
+"""A word character that is no ideograph: Chinese writes IIIB期 without a space."""
+_PREFIX = r"(?:[yraуа]{0,2}(?:mp|[cpuср])?|[yу][cpср]|mr)"
+_SUB = r"[a-dабвс]"
+_TOKEN_T = (
+    rf"{_PREFIX}[TТ](?:is(?:\((?:DCIS|LCIS|Paget)\))?|[xXхХ]|[aа](?![\w])|[0-4](?:mi|{_SUB})?[1-3]?)"
+    r"(?![\d.])"
+)
+_COUNT = r"\(\s?(?:sn\s?)?\d{1,3}\s?/\s?\d{1,3}(?:\s?(?:sn|LN|LK|nodes))?\s?\)"
+_TOKEN_N = (
+    rf"{_PREFIX}N(?:[xXхХ+]|[0-3](?:mi|{_SUB})?)(?:\s?\((?:sn|i[+-]|mol[+-]|f)\)|sn)*"
+    rf"(?:\s?{_COUNT})?"
+)
+_ORGANS = r"[A-Z]{3}(?:,\s?[A-Z]{3})*"
+_TOKEN_M = (
+    rf"{_PREFIX}[MМ](?:[xXхХ]|[01](?:{_SUB}[1-3]?)?)(?:\s?\((?:i\+|{_ORGANS})\))?"
+    r"(?:\s?[BS][0-3xX][ab]?(?![A-Za-z0-9]))?"
+)
+_MULTIPLE = r"(?:\s?\((?:m|\d{1,2}|mf)\))?"
+_JOIN = r"[\s,;/]{0,3}"
+_CLASS = r"(?:R[012X]|LV?[01X]|V[012X]|Pn[01X])"
+_CLASS_END = r"(?![A-Za-z0-9/\u0400-\u04ff]|-\d)"
+_FULL = re.compile(
+    rf"(?<!{_W})(?<![/-])(?P<parts>{_TOKEN_T}{_MULTIPLE}{_JOIN}{_TOKEN_N}(?:{_JOIN}{_TOKEN_M})?"
+    rf"|{_TOKEN_T}{_MULTIPLE}{_JOIN}{_TOKEN_M}"
+    rf"|{_TOKEN_N}{_JOIN}{_TOKEN_M})(?![A-Za-z0-9])"
+)
+_SINGLE = re.compile(
+    rf"(?<!{_W})(?<![/-])(?P<parts>(?=[yracpumурас]{{1,3}}[TNMТМ])(?:"
+    rf"{_TOKEN_T}{_MULTIPLE}|{_TOKEN_N}|{_TOKEN_M})|T[1-4][a-d](?![\w-])|M1[a-d]\d?)(?![A-Za-z0-9])"
+)
+_BARE = re.compile(
+    r"(?<=[(（])(?P<parts>N[0-3][a-c]?|M1|M0)(?=[)）])"
+    rf"|(?<!{_W})(?<![/-])(?P<parts2>N[0-3][a-c]?|M[01])(?=\s(?:disease|neck|status|situation|"
+    r"nodal)(?!\w))"
+)
+_NOT_BARE = re.compile(r"MVI|microvascular|微血管|AML|FAB|leuk|лейк", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:primary tumou?r|T[ -](?:stage|category|classification)|regional (?:lymph )?nodes?|"
+    r"N[ -](?:stage|category|classification)|distant metastas[ie]s|"
+    r"M[ -](?:stage|category|classification))(?:\s\(p?[TNM]\))?\s?[:=]\s?"
+    rf"(?P<parts>{_TOKEN_T}{_MULTIPLE}|{_TOKEN_N}|{_TOKEN_M})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_BLANK_TAIL = re.compile(rf"(?:\s{{1,2}}{_CLASS}{_CLASS_END})+")
+_COMMA_TAIL = re.compile(rf"(?:[\s,;]{{1,3}}{_CLASS}{_CLASS_END})+")
+_COMMA_JOINED = re.compile(r"[,;]\s?[ycpraumсру]{0,3}[TNMТМ]")
+_APART = re.compile(rf"(?<!{_W})(?<![/.-]){_CLASS}{_CLASS_END}")
+_NEIGHBOUR_BEFORE = re.compile(
+    rf"(?:{_CLASS}|(?:[pcyr]T|N|M)[0-4xX][a-d]?(?:\s?{_COUNT})?|G[1-4]|Grad \d)[ ,/()\n]{{1,4}}$"
+)
+_NEIGHBOUR_AFTER = re.compile(
+    rf"[ ,/()\n]{{1,4}}(?:{_CLASS}|(?:[pcyr]T|[ycpr]{{0,2}}[NM])[0-4xX]|G[1-4])(?![A-Za-z0-9])"
+)
+_LATIN = str.maketrans("ТМрсухХа", "TMpcyxXa")
+_NEAR = 90
+
+
+class Tnm(NamedTuple):
+    """A TNM or one class of it: half-open span and the value without blanks."""
+
+    start: int
+    end: int
+    value: str
+
+
+def tnm_statements(text: str) -> Iterator[Tnm]:
+    """Every TNM with the classes that belong to its row, then its parts that stand alone."""
+    for pattern in (_FULL, _SINGLE, _BARE, _LABELLED):
+        for match in pattern.finditer(text):
+            group = "parts2" if pattern is _BARE and match["parts2"] else "parts"
+            start, end = match.span(group)
+            if pattern is _BARE and _NOT_BARE.search(text[max(0, start - 30) : start]):
+                continue
+            if pattern is _FULL:
+                end = _with_classes(text, start, end)
+            elif _is_sequence(text, end):
+                continue
+            yield Tnm(start, end, tnm_value(text[start:end]))
+
+
+def residual_classes(text: str, operated: re.Pattern[str]) -> Iterator[Tnm]:
+    """R0 to R2 and L, V, Pn where they classify a tumour, wherever they stand; `operated` finds
+    the words of an operation that R may be said of."""
+    for match in _APART.finditer(text):
+        if _is_classified(text, match, operated):
+            yield Tnm(match.start(), match.end(), match[0])
+
+
+def _is_classified(text: str, match: re.Match[str], operated: re.Pattern[str]) -> bool:
+    """R0 and L0 count beside a TNM or each other, R0 also of an operation; not as names of rooms,
+    of leads or of vertebrae."""
+    before = text[max(0, match.start() - 30) : match.start()]
+    if _NEIGHBOUR_BEFORE.search(before) or _NEIGHBOUR_AFTER.match(text, match.end()):
+        return True
+    if match[0][0] != "R":
+        return False
+    start = text.rfind("\n\n", 0, match.start()) + 1
+    near = text[max(start, match.start() - _NEAR) : match.end() + 30].split("\n\n", maxsplit=1)[0]
+    return bool(operated.search(near))
+
+
+def tnm_value(written: str) -> str:
+    """The value without blanks and without what joins its parts, in Latin letters."""
+    value = re.sub(r"[\s,;/]+(?=[a-zA-Z\u0400-\u04ff(])(?![^()]*\))|\s+", "", written)
+    return value.translate(_LATIN)
+
+
+def _with_classes(text: str, start: int, end: int) -> int:
+    """The end of the row: classes after a blank, or after a comma where commas join its parts."""
+    is_listed = bool(_COMMA_JOINED.search(text, start, end))
+    tail = (_COMMA_TAIL if is_listed else _BLANK_TAIL).match(text, end)
+    return tail.end() if tail else end
+
+
+def _is_sequence(text: str, end: int) -> bool:
+    """'T1c-weighted', 'T2a sequence' are of a scanner, not of a tumour."""
+    return bool(re.match(r"[-\s](?:weighted|w\b|sequence|signal|gewichtet|relax)", text[end:]))
