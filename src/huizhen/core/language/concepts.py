@@ -21,45 +21,6 @@ _KINDS: Mapping[FactType, TermKind] = {
     "Immunization": "immunization",
 }
 
-_LOINC_KEYS: Mapping[str, str] = {
-    "89247-1": "ECOG",
-    "89243-0": "KPS",
-    "9269-2": "GCS",
-    "8302-2": "HEIGHT",
-    "3137-7": "HEIGHT",
-    "29463-7": "WEIGHT",
-    "3141-9": "WEIGHT",
-    "39156-5": "BMI",
-    "8310-5": "TEMP",
-    "8867-4": "HR",
-    "59408-5": "SpO2",
-    "2708-6": "SpO2",
-    "10230-1": "LVEF",
-    "16933-4": "HBcAb",
-    "16128-1": "HCV-Ab",
-    "34714-6": "INR",
-    "38875-1": "INR",
-    "21908-9": "Stage",
-    "21902-2": "Stage",
-    "72166-2": "smoking",
-}
-"""Codes whose row of the lexicon has a long label but no short key, or that it lacks."""
-
-_LABEL_KEYS: Mapping[str, str] = {
-    "ecog performance status": "ECOG",
-    "karnofsky performance status": "KPS",
-    "glasgow coma scale": "GCS",
-    "glasgow coma score total": "GCS",
-    "body height": "HEIGHT",
-    "body weight": "WEIGHT",
-    "body weight measured": "WEIGHT",
-    "left ventricular ejection fraction": "LVEF",
-    "oxygen saturation in arterial blood by pulse oximetry": "SpO2",
-    "tobacco smoking status": "smoking",
-    "tobacco smoking consumption": "smoking",
-    "cigarettes smoked per day": "smoking",
-}
-
 
 def concept_of(fact: Fact, lexicon: Lexicon) -> str:
     """The lexicon's key of the fact: its own concept, else by codes, else by label; '' if none.
@@ -71,15 +32,16 @@ def concept_of(fact: Fact, lexicon: Lexicon) -> str:
     if fact.type == "MedicationStatement":
         return _ingredients(fact, lexicon)
     for coding in _codings(fact):
-        if coding.system == LOINC and coding.code in _LOINC_KEYS:
-            return _LOINC_KEYS[coding.code]
+        key = lexicon.keys_of_codes.get(coding.code) if coding.system == LOINC else None
+        if key:
+            return key
     kind = _KINDS.get(fact.type)
     if kind is None:
         return ""
     term = lexicon.find(kind, fact.text, _codings(fact))
     if term is None:
         return ""
-    return term.abbreviation or _LABEL_KEYS.get(normalised(term.en), term.en)
+    return term.abbreviation or lexicon.keys_of_labels.get(normalised(term.en), term.en)
 
 
 def _ingredients(fact: Fact, lexicon: Lexicon) -> str:

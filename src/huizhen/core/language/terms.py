@@ -133,6 +133,9 @@ class Lexicon:
         for row in pack.rows("routes_frequencies.tsv"):
             self._add_route_or_frequency(row)
         self._add_synonyms(pack)
+        keys = pack.rows("concept_keys.tsv")
+        self.keys_of_codes = {r["name"]: r["key"] for r in keys if r["kind"] == "loinc"}
+        self.keys_of_labels = {r["name"]: r["key"] for r in keys if r["kind"] == "label"}
 
     def _add_synonyms(self, pack: Pack) -> None:
         kinds: dict[str, TermKind] = {"condition": "condition", "procedure": "procedure"}
