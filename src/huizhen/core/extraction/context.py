@@ -12,11 +12,17 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from huizhen.core.extraction.phrases import phrases_pattern
+from huizhen.core.extraction.phrases import phrases_pattern, spelled_out
 from huizhen.core.records.fact import Certainty
 
-_COMMA = re.compile(r"[,，、]")
+_COMMA = re.compile(r"[,，、](?!\d)(?! (?:19|20)\d\d)")
+"""A comma that parts an enumeration: none of a number or a date."""
+_PART_END = re.compile(rf"{_COMMA.pattern}|[;；]")
 _SEMICOLON = re.compile(r"[;；]")
+_NOTHING_FOLLOWS = re.compile(r"[ \t]*(?:[.,;。，；)）]|$)")
+_WHOLE_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_PASSED_OVER = frozenset(("historical", "hypothetical", "family"))
+"""Kinds that go on over a word of cause or time: 'history of colectomy after diverticulitis'."""
 _MOST_TEXT = 1_500
 """What is looked at around a concept; longer 'sentences' are tables or broken text."""
 _STEP = 500
@@ -54,6 +60,10 @@ class _Rule(NamedTuple):
     most_words: int
     sections: frozenset[str] = frozenset()
     """Kinds of section in which alone the rule holds; empty for everywhere."""
+    beside: re.Pattern[str] | None = None
+    """Words of which the sentence must hold one: 'should fever occur' is no 'should'."""
+    is_answer: bool = False
+    """Whether nothing may follow in its clause: 'Allergies: none', 'Fieber keines'."""
 
 
 class _Trigger(NamedTuple):
@@ -67,7 +77,12 @@ class _Language(NamedTuple):
     rules: Mapping[str, tuple[_Rule, ...]]
     wild: Sequence[tuple[str, tuple[_Rule, ...]]]
     stops: re.Pattern[str]
+    soft_stops: re.Pattern[str]
+    """Words of cause and time, which stop only some kinds."""
     assertions: re.Pattern[str]
+    qualities: re.Pattern[str]
+    alternatives: re.Pattern[str]
+    """Words for 'or'."""
     comma_stops: bool
 
 
@@ -95,17 +110,20 @@ class ContextRules:
             start, end = start - left, end - left
         name = language if language in self._languages else "en"
         flags = set(self._families.get(section, ()))
-        apart = [t for t in self._found(name, sentence) if t.end <= start or t.start >= end]
+        # a phrase may run into the concept: 'при повышении' of 'повышении температуры'
+        apart = [t for t in self._found(name, sentence) if t.start < start or t.start >= end]
         # the nearest first: what is found of a kind spares the search for more of it
         for trigger in sorted(apart, key=lambda t: max(start - t.end, t.start - end)):
             for rule in trigger.rules:
                 if rule.kind in flags or (rule.sections and section not in rule.sections):
                     continue
+                if {rule.kind, *flags} >= {"negated", "except"}:
+                    continue
                 if rule.kind != "pseudo" and self._reaches(
                     name, sentence, trigger, rule, start, end
                 ):
                     flags.add(rule.kind)
-        return Context(**dict.fromkeys(flags, True))
+        return Context(**dict.fromkeys(flags - {"except"}, True))
 
     def _triggers(self, language: str, sentence: str) -> tuple[_Trigger, ...]:
         compiled = self._languages[language]
@@ -117,20 +135,17 @@ class ContextRules:
     def _reaches(
         self, language: str, sentence: str, trigger: _Trigger, rule: _Rule, start: int, end: int
     ) -> bool:
-        if trigger.start < start and rule.reach in ("after", "both"):
-            # a phrase may run into the concept: 'при повышении' of 'повышении температуры'
-            between = (min(trigger.end, start), start)
-        elif trigger.start >= end and rule.reach in ("before", "both"):
-            between = (end, trigger.start)
-        else:
+        between = _between(trigger, rule, start, end)
+        if between is None:
             return False
         compiled = self._languages[language]
         gap = sentence[between[0] : between[1]]
         if _SEMICOLON.search(gap) or len(gap.split()) > rule.most_words:
             return False
-        if any(
-            between[0] <= stop.start() and stop.end() <= between[1]
-            for stop in compiled.stops.finditer(sentence, between[0], between[1])
+        if not _is_in_place(sentence, trigger, rule, gap):
+            return False
+        if _is_stopped(compiled.stops, sentence, between) or (
+            rule.kind not in _PASSED_OVER and _is_stopped(compiled.soft_stops, sentence, between)
         ):
             return False
         commas = [match.end() + between[0] for match in _COMMA.finditer(gap) if match[0] != "、"]
@@ -139,8 +154,36 @@ class ContextRules:
         if not rule.goes_over_commas or compiled.comma_stops:
             return False
         if trigger.end > start:
-            return True
-        return not _is_asserted(sentence, compiled.assertions, commas[-1], end)
+            return not _is_asserted(sentence, compiled, rule, start, end)
+        return not _is_asserted(sentence, compiled, rule, commas[-1], end)
+
+
+def _between(trigger: _Trigger, rule: _Rule, start: int, end: int) -> tuple[int, int] | None:
+    """What stands between a phrase and the concept; None where it looks the other way."""
+    if trigger.start < start and rule.reach in ("after", "both"):
+        return min(trigger.end, start), start
+    if trigger.start >= end and rule.reach in ("before", "both"):
+        return end, trigger.start
+    return None
+
+
+def _is_in_place(sentence: str, trigger: _Trigger, rule: _Rule, gap: str) -> bool:
+    """Whether a phrase can be meant for a concept at all: an answer speaks of the question before
+    it, what stands in brackets of nothing behind them."""
+    if rule.beside is not None and not rule.beside.search(sentence):
+        return False
+    if rule.reach == "before":
+        return not rule.is_answer or bool(_NOTHING_FOLLOWS.match(sentence, trigger.end))
+    if rule.kind == "negated" and _NOTHING_FOLLOWS.match(sentence, trigger.end):
+        return False
+    return not re.search(r"[)）]", _WHOLE_BRACKETS.sub("", gap))
+
+
+def _is_stopped(stops: re.Pattern[str], sentence: str, between: tuple[int, int]) -> bool:
+    return any(
+        between[0] <= stop.start() and stop.end() <= between[1]
+        for stop in stops.finditer(sentence, *between)
+    )
 
 
 def _window(start: int, end: int) -> tuple[int, int]:
@@ -152,25 +195,32 @@ def _window(start: int, end: int) -> tuple[int, int]:
 
 
 def _is_asserted(
-    sentence: str, assertions: re.Pattern[str], chunk_start: int, concept_end: int
+    sentence: str, language: _Language, rule: _Rule, inside: int, concept_end: int
 ) -> bool:
     """Whether the part of an enumeration that holds the concept states something of its own:
-    'no fracture, mild degenerative changes'."""
-    following = _COMMA.search(sentence, concept_end)
-    chunk = sentence[chunk_start : following.start() if following else len(sentence)]
-    return bool(assertions.search(chunk))
+    'no fracture, mild degenerative changes'. Mere qualities state nothing in a list that ends
+    with 'or', nor in what is only thought of: 'no effusion, small nodules or masses'."""
+    before = [match.end() for match in _PART_END.finditer(sentence, 0, inside)]
+    following = _PART_END.search(sentence, concept_end)
+    begin = before[-1] if before else 0
+    part = sentence[begin : following.start() if following else len(sentence)]
+    if language.assertions.search(part):
+        return True
+    if rule.kind in _PASSED_OVER or not language.qualities.search(part):
+        return False
+    clause_end = _SEMICOLON.search(sentence, concept_end)
+    rest = sentence[begin : clause_end.start() if clause_end else len(sentence)]
+    return not language.alternatives.search(rest)
 
 
 def _rules_of(compiled: _Language, written: str) -> tuple[_Rule, ...]:
     key = _key(written)
-    known = compiled.rules.get(key)
-    if known is not None:
-        return known
-    return next((rules for stem, rules in compiled.wild if key.startswith(stem)), ())
+    known = compiled.rules.get(key, ())
+    return known + next((rules for stem, rules in compiled.wild if key.startswith(stem)), ())
 
 
 def _key(phrase: str) -> str:
-    return " ".join(phrase.casefold().split())
+    return " ".join(phrase.casefold().replace("’", "'").split())
 
 
 def _compiled(data: Mapping[str, Any]) -> _Language:
@@ -182,8 +232,10 @@ def _compiled(data: Mapping[str, Any]) -> _Language:
             goes_over_commas=entry.get("list", entry.get("reach", "after") == "after"),
             most_words=entry.get("words", 40),
             sections=frozenset(entry.get("sections", ())),
+            beside=phrases_pattern(entry["beside"]) if "beside" in entry else None,
+            is_answer=entry.get("answer", False),
         )
-        for phrase in entry["phrases"]:
+        for phrase in (one for written in entry["phrases"] for one in spelled_out(written)):
             key = _key(phrase)
             rules[key] = (*rules.get(key, ()), rule)
     wild = [(key[:-1], found) for key, found in rules.items() if key.endswith("*")]
@@ -192,6 +244,9 @@ def _compiled(data: Mapping[str, Any]) -> _Language:
         rules=rules,
         wild=sorted(wild, key=lambda one: -len(one[0])),
         stops=phrases_pattern(data["stops"]),
+        soft_stops=phrases_pattern(data["soft_stops"]),
         assertions=phrases_pattern(data["assertions"]),
+        qualities=phrases_pattern(data["qualities"]),
+        alternatives=phrases_pattern(data["alternatives"]),
         comma_stops=bool(data.get("comma_stops")),
     )

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _LETTER = r"(?-i:[^\W\u3400-\u9fff])"
 """A word character that is no ideograph: Chinese writes CT检查 without a space. Its case is left
 alone, for the compiler would else try every ideograph of the range."""
+
+_CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 def alternatives(words: Iterable[str]) -> str:
     """A pattern of any of the words, longest first."""
     ordered = sorted(set(words), key=len, reverse=True)
     return "|".join(r"\s+".join(map(re.escape, word.split())) for word in ordered)
+
+
+def spelled_out(phrase: str) -> Iterator[str]:
+    """Every reading of a phrase with choices: '{does|did} not {show|reveal}' is four phrases."""
+    choice = _CHOICE.search(phrase)
+    if choice is None:
+        yield " ".join(phrase.split())
+        return
+    for word in choice[1].split("|"):
+        yield from spelled_out(phrase[: choice.start()] + word + phrase[choice.end() :])
 
 
 def phrases_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -36,7 +48,8 @@ def _borders(phrase: str) -> tuple[str, str]:
 
 def _body(phrase: str) -> str:
     words = phrase.removesuffix("*").replace("ß", "ss").split()
-    return r"\s+".join(map(re.escape, words)).replace("ss", "(?:ss|ß)")
+    body = r"\s+".join(map(re.escape, words)).replace("ss", "(?:ss|ß)")
+    return body.replace("'", "['’]")
 
 
 def _is_word(char: str) -> bool:

@@ -228,7 +228,7 @@ def _compiled(actions: Mapping[str, Any]) -> _Language:
 
 
 def _key(phrase: str) -> str:
-    return " ".join(phrase.casefold().split())
+    return " ".join(phrase.casefold().replace("’", "'").split())
 
 
 def _neighbour(drugs: Sequence[Span], position: int, step: int, limit: int) -> Span | None:
