@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from huizhen.core.preparation.paper import Paper
 from huizhen.core.reading.limits import Limits
 from huizhen.core.records.value import Value
 
@@ -16,7 +17,7 @@ class Work(Value):
 
     key: str
     kind: str
-    """read | dicom_headers | ocr | extract: what a worker child knows how to do."""
+    """read | dicom_headers | ocr | extract | picture: what a worker child knows how to do."""
     input: dict[str, object]
     label: str = ""
     """What a person is shown while it runs; a path, never content."""
@@ -63,6 +64,13 @@ class DocumentRenderer(Protocol):
 
     def render_png(self, template: str, data: Mapping[str, object], ppi: int) -> bytes:
         """The first page as a picture."""
+
+
+class PaperRenderer(Protocol):
+    """Writes a paper in another format than PDF: no word is added."""
+
+    def render(self, paper: Paper, step: int = 0) -> bytes:
+        """The file's bytes, the same for equal papers; a further step sets it smaller."""
 
 
 class WorkersFactory(Protocol):
