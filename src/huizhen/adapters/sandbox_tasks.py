@@ -89,8 +89,9 @@ def _extract(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
     del context
     extractor = _extractor(tuple(given["roots"]))
     date = parse_partial_date(given["document_date"])
-    pages = [extractor.page(Page.model_validate(page), date) for page in given["pages"]]
-    return {"pages": [page.model_dump(mode="json") for page in pages]}
+    pages = [Page.model_validate(page) for page in given["pages"]]
+    made = extractor.pages(pages, date, given["kind"])
+    return {"pages": [page.model_dump(mode="json") for page in made]}
 
 
 _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] = {

@@ -8,7 +8,12 @@ from huizhen.cli.reading_run import ReadFile, Tick
 from huizhen.cli.workshop import PackageStore, Workshop
 from huizhen.core.extraction.extract import Extraction, extractor_key
 from huizhen.core.extraction.knowledge import load_knowledge
-from huizhen.core.extraction.plan import extraction_key, extraction_work, facts_of, has_prose
+from huizhen.core.extraction.plan import (
+    extraction_key,
+    extraction_work,
+    has_prose,
+    with_extractions,
+)
 from huizhen.core.ports import Outcome, Work
 from huizhen.core.records.page import Page
 from huizhen.core.records.reading import Reading
@@ -90,8 +95,5 @@ def _extractions(data: Mapping[str, object]) -> list[Extraction]:
 
 
 def _with_facts(file: ReadFile, extractions: Sequence[Extraction]) -> ReadFile:
-    facts = facts_of(extractions)
-    if not facts:
-        return file
-    reading = file.reading.model_copy(update={"facts": (*file.reading.facts, *facts)})
-    return file.model_copy(update={"reading": reading})
+    reading = with_extractions(file.reading, extractions)
+    return file if reading is file.reading else file.model_copy(update={"reading": reading})

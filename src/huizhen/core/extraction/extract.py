@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from huizhen.core.extraction.document_date import DocumentDateFinder, DocumentDates
+from huizhen.core.extraction.document_words import DateWords
 from huizhen.core.extraction.finder import Finder
 from huizhen.core.extraction.finders import BUILTIN, builtin_finders
+from huizhen.core.extraction.inherited_dates import Inheritance, InheritedDate
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.page_groups import page_groups
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.evidence import PageSpan
@@ -14,7 +19,7 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.page import Page
 from huizhen.core.records.value import Value, content_hash
 
-VERSION = 4
+VERSION = 5
 """Raised when the same page gives other facts: stored extractions are then made anew."""
 
 
@@ -43,6 +48,10 @@ class Extraction(Value):
     facts: tuple[Fact, ...] = ()
     dates: tuple[DateFound, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
+    document: DocumentDates = DocumentDates()
+    """The dates of the document that the page belongs to, with their kinds and places."""
+    inherited: tuple[InheritedDate, ...] = ()
+    """Which facts without a date of their own are of the document's date."""
 
 
 class Extractor:
@@ -51,12 +60,29 @@ class Extractor:
     def __init__(self, knowledge: Knowledge, finders: Sequence[Finder] | None = None) -> None:
         self._knowledge = knowledge
         self._finders = builtin_finders(knowledge) if finders is None else finders
+        words = DateWords(knowledge.words.parsed("document_dates.json"))
+        self._document_dates, self._inheritance = DocumentDateFinder(words), Inheritance(words)
 
     def page(self, page: Page, document_date: PartialDate | None = None) -> Extraction:
-        """Facts, dates and open questions of one page."""
-        if not page.text.strip():
+        """Facts, dates and open questions of one page, taken as a document of its own."""
+        return self.pages([page], document_date)[0]
+
+    def pages(
+        self, pages: Sequence[Page], document_date: PartialDate | None = None, kind: str = ""
+    ) -> list[Extraction]:
+        """What is on each page of a file of that kind; pages that go on share their dates. A
+        document date that the reader of the file knows wins over what the pages say."""
+        made: list[Extraction] = []
+        for group in page_groups(pages, kind):
+            proses = [self._knowledge.prose(pages[index]) for index in group]
+            dates = self._document_dates.of(proses)
+            own = document_date or dates.own.value
+            made.extend(self._page(replace(prose, document_date=own), dates) for prose in proses)
+        return made
+
+    def _page(self, prose: Prose, dates: DocumentDates) -> Extraction:
+        if not prose.text.strip():
             return Extraction()
-        prose = self._knowledge.prose(page, document_date)
         facts = [
             fact.model_copy(update={"extractor": f"{finder.name}/{finder.version}"})
             for finder in self._finders
@@ -64,7 +90,11 @@ class Extractor:
         ]
         kept = tuple(sorted(_settled(facts), key=_span))
         return Extraction(
-            facts=kept, dates=tuple(_dates(prose)), questions=tuple(_questions(prose, kept))
+            facts=kept,
+            dates=tuple(_dates(prose)),
+            questions=tuple(_questions(prose, kept, dates)),
+            document=dates,
+            inherited=self._inheritance.of(prose, kept, dates),
         )
 
 
@@ -114,7 +144,13 @@ def _dates(prose: Prose) -> Iterable[DateFound]:
         )
 
 
-def _questions(prose: Prose, facts: Iterable[Fact]) -> Iterable[OpenQuestion]:
+def _questions(
+    prose: Prose, facts: Iterable[Fact], document: DocumentDates
+) -> Iterable[OpenQuestion]:
+    at = document.own.at
+    if document.own.reason and at is not None and at.page_id == prose.page.page_id:
+        code = document.own.reason
+        yield OpenQuestion(code=code, start=at.start, end=at.end, quote=at.quote)
     for date in prose.dates:
         if date.doubt:
             quote = prose.text[date.start : date.end]

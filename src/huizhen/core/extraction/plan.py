@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from huizhen.core.extraction.extract import Extraction
+from huizhen.core.extraction.inherited_dates import dated_by_document
 from huizhen.core.ports import Work
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.page import Page
@@ -32,7 +33,7 @@ def has_prose(reading: Reading) -> bool:
 def extraction_key(reading: Reading, extractor_key: str) -> str:
     """The address of what an extractor makes of a reading: the texts of its pages count."""
     pages = [[page.page_id, page.text, page.language, page.origin] for page in reading.pages]
-    return content_hash([pages, reading.document_date, extractor_key])
+    return content_hash([pages, reading.kind, reading.document_date, extractor_key])
 
 
 def extraction_work(
@@ -46,6 +47,7 @@ def extraction_work(
         input={
             "pages": [page.model_dump(mode="json") for page in pages if page.text.strip()],
             "document_date": reading.document_date,
+            "kind": reading.kind,
             "roots": list(roots),
             "units": 1 + min(60, letters // _LETTERS_A_UNIT),
         },
@@ -54,5 +56,25 @@ def extraction_work(
 
 
 def facts_of(extractions: Sequence[Extraction]) -> tuple[Fact, ...]:
-    """All facts of a file's pages, in order."""
-    return tuple(fact for extraction in extractions for fact in extraction.facts)
+    """All facts of a file's pages, in order; those without a date of their own that are of the
+    document's date have it, marked."""
+    return tuple(
+        fact
+        for extraction in extractions
+        for fact in dated_by_document(extraction.facts, extraction.inherited)
+    )
+
+
+def with_extractions(reading: Reading, extractions: Sequence[Extraction]) -> Reading:
+    """The reading with the facts of its prose, and with the date of its document where all its
+    documents have the same one."""
+    facts = facts_of(extractions)
+    found = {
+        str(extraction.document.own.value)
+        for extraction in extractions
+        if extraction.document.own.value is not None
+    }
+    date = reading.document_date or (found.pop() if len(found) == 1 else "")
+    if not facts and date == reading.document_date:
+        return reading
+    return reading.model_copy(update={"facts": (*reading.facts, *facts), "document_date": date})

@@ -1,13 +1,18 @@
-"""Which drugs are current: those of the newest dated list; older ones are a question."""
+"""Which drugs are current: those of the newest dated complete list and what is said after it;
+drugs that only older lists have are a question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
+from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
 _ENDED = ("completed", "stopped", "not-taken", "inactive")
+_A_LIST = 2
+"""A letter that names one drug lists none; the doses of two drugs or more are a list."""
 
 
 class Medication(Value):
@@ -26,11 +31,31 @@ def current_medication(facts: Iterable[Fact]) -> Medication:
         and fact.clinical_status not in _ENDED
         and fact.record_status == "current"
     ]
-    dated = [fact.document_date for fact in open_ended if fact.document_date is not None]
-    if not dated:
+    newest = _newest_list(open_ended)
+    if newest is None:
         return Medication(current=tuple(open_ended))
-    newest = max(dated)
     return Medication(
-        current=tuple(fact for fact in open_ended if fact.document_date == newest),
-        status_unknown=tuple(fact for fact in open_ended if fact.document_date != newest),
+        current=tuple(fact for fact in open_ended if _is_since(fact, newest)),
+        status_unknown=tuple(fact for fact in open_ended if not _is_since(fact, newest)),
     )
+
+
+def _is_since(fact: Fact, newest: PartialDate) -> bool:
+    return fact.document_date is not None and fact.document_date >= newest
+
+
+def _newest_list(facts: Sequence[Fact]) -> PartialDate | None:
+    """The date of the newest complete list; where no document has one, of the newest document."""
+    listed: dict[tuple[str, PartialDate], int] = defaultdict(int)
+    dated: list[PartialDate] = []
+    for fact in facts:
+        if fact.document_date is None or fact.certainty != "affirmed":
+            continue
+        dated.append(fact.document_date)
+        place = fact.evidence[0]
+        if place.kind == "element":
+            listed["", fact.document_date] += _A_LIST
+        elif place.kind == "span" and fact.dosage is not None:
+            listed[place.page_id.partition(":")[0], fact.document_date] += 1
+    lists = [date for (_, date), drugs in listed.items() if drugs >= _A_LIST]
+    return max(lists or dated, default=None)

@@ -29,6 +29,9 @@ AbsentReason = Literal[
 """Why there is no content. 'no-known' is an asserted absence of a whole class ('no known
 allergies'; its certainty is negated); the others say that nothing can be said."""
 
+OF_DOCUMENT = "date_of_document"
+"""The doubt of a fact whose date is its document's: nearer words gave it none."""
+
 Side = Literal["left", "right", "bilateral"]
 FactStatus = Literal["proposed", "confirmed", "corrected", "rejected"]
 
@@ -111,7 +114,7 @@ class Fact(Value):
     """Why a treatment was stopped or changed, as written."""
     doubts: tuple[str, ...] = ()
     """What a person has to settle: 'ambiguous_date', 'ambiguous_number', 'unit_missing',
-    'ocr_number', 'ambiguous_side'."""
+    'ocr_number', 'ambiguous_side', 'date_of_document'."""
     status: FactStatus = "proposed"
     subject: str = ""
     """Which patient mention of the reading this belongs to; '' is the only one."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from huizhen.core.language.units import unit_key
-from huizhen.core.records.fact import Fact, FactKey, FactType
+from huizhen.core.records.fact import OF_DOCUMENT, Fact, FactKey, FactType
 from huizhen.core.records.value import Value
 
 _PASSING = frozenset(("symptom", "imaging", "endoscopy", "plan", "opinion"))
 """What can be so on one day and not on another: undated mentions do not contradict."""
+
+_MEASURED_AGAIN = "vital-signs"
+"""A visit takes a blood pressure twice."""
 
 _MANY_AT_ONCE = frozenset(("imaging", "pathology", "biomarker"))
 """Several of one name stand beside each other: two lesions, two specimens."""
@@ -90,17 +93,31 @@ def _united(same: Sequence[Fact]) -> Fact:
         "document_date": max((f.document_date for f in same if f.document_date), default=None),
     }
     for name in type(first).model_fields:
-        if name not in changes and not getattr(first, name):
+        if name == "doubts":
+            changes[name] = _doubts(same)
+        elif name not in changes and not getattr(first, name):
             changes[name] = next(
                 filter(None, (getattr(f, name) for f in same)), getattr(first, name)
             )
     return first.model_copy(update=changes)
 
 
+def _doubts(same: Sequence[Fact]) -> tuple[str, ...]:
+    """Those of the first fact that has any; a date that one of them states is no longer only the
+    document's."""
+    doubts = next((fact.doubts for fact in same if fact.doubts), ())
+    stated = any(OF_DOCUMENT not in fact.doubts for fact in same)
+    return tuple(doubt for doubt in doubts if not (stated and doubt == OF_DOCUMENT))
+
+
 def _is_contradiction(facts: tuple[Fact, ...]) -> bool:
-    """Undated entries of a list are not opposed unless they affirm and deny the same thing; a
-    planned or absent value is not opposed to a measured one."""
-    if facts[0].date is None and (facts[0].category in _PASSING or facts[0].type == "Procedure"):
+    """Undated entries of a list are not opposed unless they affirm and deny the same thing, nor
+    are statements of one report that have its date alone; a planned or absent value is not
+    opposed to a measured one."""
+    has_own_date = facts[0].date is not None and not any(OF_DOCUMENT in f.doubts for f in facts)
+    if not has_own_date and (facts[0].category in _PASSING or facts[0].type == "Procedure"):
+        return False
+    if not has_own_date and facts[0].category == _MEASURED_AGAIN:
         return False
     certainties = {fact.certainty for fact in facts if fact.absent_reason in (None, "no-known")}
     if {"affirmed", "negated"} <= certainties:
