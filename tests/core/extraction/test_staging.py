@@ -68,6 +68,8 @@ DEFECTS = [
     ("es", "Carcinoma microcítico, enfermedad extendida", ["Stage extendida"]),
     ("de", "SCLC, Limited Disease", ["Stage Limited"]),
     ("en", "Primary tumor: T3\nRegional lymph nodes: N1b", ["TNM T3", "TNM N1b"]),
+    ("es", "estadio pT3aNoMo, II de Robson", ["TNM pT3aNoMo", "Robson II"]),
+    ("en", "T2 No metastases.", []),
     ("en", "T2bN0M0B0", ["TNM T2bN0M0B0"]),
 ]
 

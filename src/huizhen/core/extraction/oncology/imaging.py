@@ -10,18 +10,13 @@ from huizhen.core.extraction.clinical.vocabulary import Words
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.numbers import NUMBER
+from huizhen.core.extraction.oncology.sizes import SIZE, size_value
 from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import Match, TermIndex
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Fact
 
-_X = r"\s?(?:[x×хX*]|by|auf|por|sur|на|mal)\s?"
-_SIZE_UNIT = r"(?:cm|mm|см|мм)(?![A-Za-z\u0400-\u04ff²2³3])"
-SIZE = re.compile(
-    rf"(?<![A-Za-z0-9_.,\u0400-\u04ff])(?P<a>{NUMBER})(?:\s?{_SIZE_UNIT})?(?:{_X}(?P<b>{NUMBER})(?:\s?{_SIZE_UNIT})?"
-    rf"(?:{_X}(?P<c>{NUMBER}))?)?\s?-?(?P<unit>{_SIZE_UNIT})"
-)
 _SEGMENT_NAME = r"(?:[IVX]{1,4}[ab]?|\d{1,2}[ab]?)"
 _SEGMENT = re.compile(
     r"(?<![A-Za-z])(?:(?:hepatic |liver |Couinaud )?[Ss]egment(?:s|e|en|o|os|es|а|е|ах|ы)?"
@@ -100,7 +95,7 @@ class ImagingFinder:
             return
         if sizes[0].start() - sites[0].end > _MOST_TO_ORGAN:
             return
-        value, doubts = _size_value(prose, sizes[0])
+        value, doubts = size_value(prose, sizes[0])
         span = (sites[0].start, sites[0].end)
         yield found(
             prose,
@@ -196,7 +191,7 @@ class ImagingFinder:
             return
         for size in sizes[:3]:
             start, end = min(match.start, size.start()), max(match.end, size.end())
-            value, doubts = _size_value(prose, size)
+            value, doubts = size_value(prose, size)
             yield found(
                 prose,
                 "Observation",
@@ -290,12 +285,6 @@ def _is_part_of_denial(prose: Prose, match: Match[str]) -> bool:
     return not SIZE.search(text) and not re.search(
         r"enlarg|suspicious|pathologic|vergrößert|suspekt|увелич|肿大|agrandad|augment", text
     )
-
-
-def _size_value(prose: Prose, size: re.Match[str]) -> tuple[str, tuple[str, ...]]:
-    numbers = [prose.number(size[name]) for name in ("a", "b", "c") if size[name]]
-    doubts = tuple(dict.fromkeys(n.doubt for n in numbers if n.doubt))
-    return " x ".join(number.value for number in numbers), doubts
 
 
 def _prior_date(prose: Prose, size: re.Match[str]) -> PartialDate | None:

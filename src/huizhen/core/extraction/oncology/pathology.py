@@ -8,64 +8,35 @@ from typing import Any
 
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.oncology.imaging import SIZE
-from huizhen.core.extraction.phrases import alternatives, phrases_pattern
+from huizhen.core.extraction.oncology.pathology_figures import Grades, Mitoses, Nodes, TumourSizes
+from huizhen.core.extraction.oncology.pathology_words import Margins, Presences
+from huizhen.core.extraction.oncology.sizes import SIZE, size_value
+from huizhen.core.extraction.oncology.specimen import Specimens, Statement, stems_pattern
+from huizhen.core.extraction.oncology.tnm import operated_pattern, residual_classes
 from huizhen.core.extraction.prose import Prose
-from huizhen.core.records.evidence import PageSpan
-from huizhen.core.records.fact import Fact
+from huizhen.core.records.fact import Certainty, Fact
 
-_W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
-_GAP = (
-    r"[\s:=,(]{0,3}(?:(?:is|are|was|were|of|status|the|all|at|ist|sind|son|es|est|sont|for|"
-    r"tumor|tumour|carcinoma|by|involvement)\s){0,3}"
-)
-_FRACTION = re.compile(
-    r"(?<![\d/.,])(?P<value>\d{1,3}\s?/\s?\d{1,3}|(?P<pos>\d{1,3})\s(?:of|out of|von|de|sur|из)\s"
-    r"(?P<all>\d{1,3}))(?![\d/])"
-)
-_RESIDUAL = re.compile(
-    rf"(?<!{_W})(?:(?P<r>R[012X])|(?P<l>L[01X])|(?P<v>V[012X])|(?P<pn>Pn[01X]))(?!{_W}|[/-])"
-)
-_MITOSES = re.compile(
-    r"(?P<value>\d{1,3}(?:[.,]\d)?\s?"
-    r"(?:mitoses|mitosis|mitotic figures|Mitosen|митоз\w*|个核分裂象)?\s?"
-    r"(?:/|per|pro|por|на)\s?(?:10|50|20|5)?\s?(?:HPF|hpf|HGF|mm2|mm²|high[- ]power fields|полей))"
-)
-_MVI = re.compile(rf"(?<!{_W})(?:MVI|微血管侵犯)[\s:：(（]{{0,3}}(?P<value>M[012])(?!{_W})")
-_GRADE_VALUE = r"(?:G?[1-4](?:\s?[-–/]\s?G?[1-4])?|IV|III|II|I|high|low|intermediate)"
 _LABEL_LINE = re.compile(
     r"^[ \t•*-]{0,6}(?P<name>[^\W\d_][^:\n()]{2,44}?)[ \t]*(?P<aside>\([^()\n]{2,30}\))?"
     r"[ \t]*[:：][ \t]*"
-    r"(?P<value>[^\s:][^\n]{0,80}?)[ \t]*$",
+    r"(?P<value>[^\s:][^\n]{0,80}?)(?=\.?[ \t]*$|[ \t]{4,}[^\W\d_][^:\n]{2,30}:)",
     re.MULTILINE,
 )
-_PRESENT_OR_NOT = frozenset(
-    (
-        "lymphovascular-invasion",
-        "perineural-invasion",
-        "necrosis",
-        "capsule",
-        "extranodal extension",
-    )
+_DENIABLE = frozenset(
+    ("lymphovascular-invasion", "perineural-invasion", "MVI", "necrosis", "capsule", "")
 )
-_ABSENT = re.compile(
-    r"(?:not (?:identified|seen|present)|absent|none|negative|nicht|keine|no identificad|ausente|"
-    r"absente?|non vu|не выявлен|не обнаружен|нет|отсутств|未见|阴性|\(-\))",
-    re.IGNORECASE,
+_ABSENT_CLASS = re.compile(r"(?:L0|LV0|V0|Pn0)$")
+_DISTANCE = re.compile(
+    r"(?:(?:clear|free|negative|frei|libre)\s(?:by|at|um|à)\s)?(?=\d)", re.IGNORECASE
 )
-_CLASSIFIED = re.compile(
-    r"[cpy]T[0-4xis]|[cpy]?N[0-3x](?![A-Za-z])|Resektion|resection|margin|Pn[01]|V[01](?!\w)|L0|R0"
-    r"|G[1-4](?!\w)"
-)
-"""What stands around a residual or invasion class; a vertebra L1 has none of it."""
-_SECTIONS = frozenset(("pathology", "macroscopy", "microscopy", "specimen", "diagnosis"))
+_COUNTED = re.compile(r"\d{1,3}\s?(?:/|of|von|de|sur|из)\s?\d|\d{1,3}N\+", re.IGNORECASE)
 
 
 class PathologyFinder:
-    """Finds Observation facts of category pathology."""
+    """Finds Observation facts of category pathology, and the Gleason score."""
 
     name = "pathology"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         data: dict[str, Any] = knowledge.words.parsed("pathology.json")
@@ -74,173 +45,122 @@ class PathologyFinder:
             for concept, names in data["labels"].items()
             for name in names
         }
-        values = alternatives([*data["margin_values"], *data["presence_values"]])
-        self._statements = [
-            (
-                concept,
-                re.compile(
-                    rf"(?<!{_W})(?P<name>(?i:{alternatives(names)}))(?!{_W})"
-                    rf"(?:{_GAP}(?P<value>(?i:{values})|R[012]|\d{{1,3}}\s?%)(?!{_W}))?"
-                ),
-            )
-            for concept, names in data["statements"].items()
-        ]
-        self._nodes = phrases_pattern(data["lymph_nodes"])
-        grades = alternatives(word for word in data["grade_words"] if word != "G")
-        self._grade = re.compile(
-            rf"(?<!{_W})(?:(?P<name>(?i:{grades}))[\s:=,(]{{0,3}}(?:(?i:is|of|group)\s)?(?P<value>{_GRADE_VALUE})"
-            rf"|(?P<short>G[1-4](?:\s?[-–/]\s?G?[1-4])?))(?!{_W}|\.\d|/)"
+        self._specimens = Specimens(data)
+        self._only_in_reports = frozenset(data["only_in_reports"])
+        self._absent = re.compile("|".join(data["absent"]), re.IGNORECASE)
+        self._node_words = stems_pattern(data["node_words"])
+        self._operated = operated_pattern(knowledge)
+        self._parts = (
+            Presences(data, self._specimens),
+            Margins(data, self._specimens),
+            Nodes(data),
+            Grades(data, self._specimens),
+            Mitoses(data),
+            TumourSizes(data, self._specimens),
         )
-        self._gleason = re.compile(
-            rf"(?<!{_W})Gleason[\s-]*(?:[Ss]core|sum|grade|Grad)?[\s:=]{{0,3}}"
-            r"(?P<value>(?:\d{1,2}\s?[(=]{0,2}\s?)?[3-5]\s?\+\s?[3-5](?:\s?=\s?\d{1,2})?|(?:10|[6-9]))"
-        )
-        self._differentiation = phrases_pattern(data["differentiation"])
-        sizes = alternatives(data["size_words"])
-        self._size = re.compile(rf"(?<!{_W})(?i:{sizes})[^.;\n\d]{{0,24}}")
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Every statement with its value; a named invasion without a value is read by context."""
-        taken: list[tuple[int, int]] = []
-        for fact, span in self._synoptic(prose):
-            taken.append(span)
-            yield fact
-        for fact in self._in_prose(prose):
-            place = fact.evidence[0]
-            if isinstance(place, PageSpan) and not any(
-                s <= place.start and place.end <= e for s, e in taken
-            ):
-                yield fact
+        taken: list[Statement] = []
+        for statement in self._statements(prose):
+            if not any(_holds(outer, statement) for outer in taken):
+                taken.append(statement)
+                yield self._made(prose, statement)
 
-    def _synoptic(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
+    def _statements(self, prose: Prose) -> Iterator[Statement]:
+        yield from self._synoptic(prose)
+        for part in self._parts:
+            yield from part.statements(prose)
+        for one in residual_classes(prose.text, self._operated):
+            concept = (
+                "margin" if one.value[0] == "R" else "perineural-invasion"
+                if one.value[0] == "P" else "lymphovascular-invasion"
+            )  # fmt: skip
+            span = (one.start, one.end)
+            is_denied = bool(_ABSENT_CLASS.match(one.value))
+            yield Statement(concept, one.value, span, span, is_denied=is_denied)
+
+    def _synoptic(self, prose: Prose) -> Iterator[Statement]:
         """'Resection margin:   Clear by 14 mm': a label line of a synoptic report."""
         for hit in _LABEL_LINE.finditer(prose.text):
-            concept = self._labels.get(" ".join(hit["name"].casefold().split()))
+            name = " ".join(hit["name"].casefold().split())
+            concept = self._labels.get(name)
             if concept is None:
                 continue
-            value = " ".join(hit["value"].split())
-            span = (hit.start("name"), hit.end("value"))
-            fact = self._made(prose, concept, value, hit.span("name"), span)
-            size = SIZE.fullmatch(hit["value"].strip()) if concept == "tumour-size" else None
-            if size:
-                numbers = [prose.number(size[n]).value for n in ("a", "b", "c") if size[n]]
-                changes = {"value": " x ".join(numbers), "unit": size["unit"]}
-                fact = fact.model_copy(update=changes)
-            if concept == "grade" and hit["aside"]:
-                fact = fact.model_copy(update={"method": hit["aside"].strip("() ")})
-            yield fact, span
-
-    def _in_prose(self, prose: Prose) -> Iterator[Fact]:
-        yield from self._named(prose)
-        yield from self._fractions(prose)
-        yield from self._grades(prose)
-        for hit in _RESIDUAL.finditer(prose.text):
-            if self._is_classified(prose, hit):
-                concept = (
-                    "margin" if hit["r"] else "perineural-invasion" if hit["pn"]
-                    else "lymphovascular-invasion"
-                )  # fmt: skip
-                yield self._made(prose, concept, hit[0], hit.span(), hit.span())
-        for hit in _MITOSES.finditer(prose.text):
-            value = " ".join(hit["value"].split())
-            yield self._made(prose, "mitoses", value, hit.span(), hit.span())
-        for hit in self._size.finditer(prose.text):
-            size = SIZE.match(prose.text, hit.end())
-            if size:
-                numbers = [prose.number(size[n]).value for n in ("a", "b", "c") if size[n]]
-                fact = self._made(
-                    prose, "tumour-size", " x ".join(numbers), hit.span(), (hit.start(), size.end())
-                )
-                yield fact.model_copy(update={"unit": size["unit"]})
-
-    def _is_classified(self, prose: Prose, hit: re.Match[str]) -> bool:
-        """R0 and L0 count beside a TNM or each other, not as names of rooms or leads."""
-        before = prose.text[max(0, hit.start() - 40) : hit.start()]
-        after = prose.text[hit.end() : hit.end() + 30]
-        return bool(_CLASSIFIED.search(f"{before} {after}"))
-
-    def _named(self, prose: Prose) -> Iterator[Fact]:
-        for concept, pattern in self._statements:
-            for hit in pattern.finditer(prose.text):
-                if concept == "MVI":
-                    graded = _MVI.match(prose.text, hit.start())
-                    if graded:
-                        yield self._made(
-                            prose, concept, graded["value"], hit.span("name"), graded.span()
-                        )
-                        continue
-                value = " ".join((hit["value"] or "").split())
-                if concept in ("necrosis", "capsule", "margin") and not value:
-                    continue
-                if concept in ("necrosis", "capsule") and (
-                    prose.section_kind(hit.start()) not in _SECTIONS
-                ):
-                    continue
-                yield self._made(prose, concept, value, hit.span("name"), hit.span())
-
-    def _fractions(self, prose: Prose) -> Iterator[Fact]:
-        for hit in _FRACTION.finditer(prose.text):
-            around = prose.text[max(0, hit.start() - 60) : hit.end() + 50]
-            sentence = prose.sentence_at(hit.start())
-            before = prose.text[max(sentence.start, hit.start() - 60) : hit.start()]
-            after = prose.text[hit.end() : min(sentence.end, hit.end() + 50)]
-            is_of_tnm = re.search(r"N[0-3][a-c]?\s?\($", before)
-            if not (is_of_tnm or self._nodes.search(before) or self._nodes.search(after)):
+            if concept == "lymph-nodes" and not self._says_of_nodes(hit["value"]):
                 continue
-            if re.search(r"HPF|Gleason|points|score|\dmm", around):
+            if self._specimens.is_image(prose, hit.start()):
                 continue
-            value = f"{hit['pos']}/{hit['all']}" if hit["pos"] else re.sub(r"\s", "", hit["value"])
-            positive, _, total = value.partition("/")
-            if int(positive) <= int(total):
-                yield self._made(prose, "lymph-nodes", value, hit.span(), hit.span())
+            if name in self._only_in_reports and not self._specimens.is_report(prose, hit.start()):
+                continue
+            yield self._of_line(prose, concept, hit)
 
-    def _grades(self, prose: Prose) -> Iterator[Fact]:
-        for hit in self._gleason.finditer(prose.text):
-            value = re.sub(r"\s", "", hit["value"])
-            fact = self._made(prose, "grade", value, hit.span(), hit.span())
-            yield fact.model_copy(update={"method": "Gleason"})
-        for hit in self._grade.finditer(prose.text):
-            value = re.sub(r"\s", "", hit["value"] or hit["short"])
-            if hit["name"] is None and not self._is_report(prose, hit):
-                continue
-            if hit["name"] and hit["name"].islower() and not self._is_report(prose, hit):
-                continue
-            yield self._made(prose, "grade", value, hit.span(), hit.span())
-        for hit in self._differentiation.finditer(prose.text):
-            value = " ".join(hit[0].split())
-            yield self._made(prose, "grade", value, hit.span(), hit.span())
+    def _says_of_nodes(self, value: str) -> bool:
+        """Whether a line on nodes says of them whether they hold tumour; counts are read apart."""
+        return not _COUNTED.search(value) and bool(self._node_words.search(value))
 
-    def _is_report(self, prose: Prose, hit: re.Match[str]) -> bool:
-        sentence = prose.sentence_at(hit.start())
-        text = prose.text[sentence.start : sentence.end]
-        return prose.section_kind(hit.start()) in _SECTIONS or bool(
-            re.search(
-                r"carcinoma|karzinom|sarcoma|sarkom|glioma|astrocyt|tumou?r|neoplasm|pT\d|cT\d|癌|瘤"
-                r"|carcinome|рак|карцином|опухол|саркома|NET|lymphoma|histolog",
-                text,
-                re.IGNORECASE,
-            )
+    def _of_line(self, prose: Prose, concept: str, hit: re.Match[str]) -> Statement:
+        value = " ".join(hit["value"].split())
+        size, unit = None, None
+        if concept in ("tumour-size", ""):
+            size = SIZE.fullmatch(hit["value"].strip())
+        elif concept == "margin":
+            size = _DISTANCE.match(prose.text, hit.start("value"), hit.end("value"))
+            size = size and SIZE.match(prose.text, size.end())
+        if size:
+            value, unit = size_value(prose, size)[0], size["unit"]
+        method = (hit["aside"] or "").strip("() ") if concept == "grade" else ""
+        return Statement(
+            concept, value, hit.span("name"), (hit.start("name"), hit.end("value")), unit, method
         )
 
-    def _made(
-        self, prose: Prose, concept: str, value: str, label: tuple[int, int], span: tuple[int, int]
-    ) -> Fact:
-        has_value = bool(value)
-        context = prose.context(*label)
-        certainty = context.certainty
-        if has_value and certainty in ("negated", "historical"):
-            is_denied = concept in _PRESENT_OR_NOT and prose.valued_certainty(*label) == "negated"
-            certainty = "negated" if is_denied else "affirmed"
-        if concept in _PRESENT_OR_NOT and _ABSENT.match(value):
-            certainty = "negated"
+    def _made(self, prose: Prose, statement: Statement) -> Fact:
+        fields: dict[str, Any] = (
+            {"text": statement.concept} if statement.category == "score" else {}
+        )
+        certainty = self._certainty(prose, statement)
+        is_denied = certainty == "negated" and not self._says_absence(statement)
         return found(
             prose,
             "Observation",
-            span[0],
-            span[1],
-            label,
-            category="pathology",
-            concept=concept,
-            value=value or None,
+            *statement.span,
+            statement.label,
+            category=statement.category,
+            concept=statement.concept,
+            value=None if is_denied else statement.value or None,
+            unit=statement.unit,
+            method=statement.method,
             certainty=certainty,
+            **fields,
         )
+
+    def _certainty(self, prose: Prose, statement: Statement) -> Certainty:
+        """That of the label; a value is affirmed by itself unless it is a denied presence."""
+        context = prose.context(*statement.label)
+        if statement.concept in _DENIABLE and self._says_absence(statement):
+            context = context._replace(negated=True)
+        elif statement.value:
+            is_denied = statement.concept in _DENIABLE and self._is_denied(prose, statement)
+            context = context._replace(negated=is_denied, historical=False)
+        return context.certainty
+
+    def _says_absence(self, statement: Statement) -> bool:
+        """Whether the value itself is a word of absence; 'no A identified' has none of its own."""
+        return statement.is_denied or bool(self._absent.match(statement.value))
+
+    @staticmethod
+    def _is_denied(prose: Prose, statement: Statement) -> bool:
+        """Whether words of the statement's own clause deny it: 'no A or B invasion identified'."""
+        sentence = prose.sentence_at(statement.label[0])
+        before = prose.text[sentence.start : statement.label[0]]
+        clause = sentence.start + max(before.rfind(sign) for sign in ",;:，；：") + 1
+        start, end = statement.label[0] - clause, statement.label[1] - clause
+        text = prose.text[clause : statement.span[1]]
+        return prose.rules.assess(text, start, end, "", prose.language).negated
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    """Whether a statement says no more than the one it lies in; a distance adds to a word."""
+    is_within = outer.span[0] <= inner.span[0] and inner.span[1] <= outer.span[1]
+    adds = inner.unit is not None and outer.unit is None
+    return is_within and inner.concept == outer.concept and not adds

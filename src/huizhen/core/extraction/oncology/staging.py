@@ -9,7 +9,8 @@ from typing import NamedTuple
 from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.oncology.tnm import residual_classes, tnm_statements
+from huizhen.core.extraction.oncology.specimen import stems_pattern
+from huizhen.core.extraction.oncology.tnm import operated_pattern, residual_classes, tnm_statements
 from huizhen.core.extraction.phrases import alternatives, phrases_pattern
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.fact import Fact
@@ -72,7 +73,7 @@ class StagingFinder:
             re.compile(rf"(?<!{_W}){written}(?!{_W})", re.IGNORECASE) for written in data["worded"]
         ]
         self._edition = _edition(data["editions"])
-        self._operated = stems_pattern(data["operated"])
+        self._operated = operated_pattern(knowledge)
         self._tumour = stems_pattern(data["tumour"])
         numbers = alternatives(data["number_words"])
         self._counted = re.compile(
@@ -191,12 +192,6 @@ class StagingFinder:
         number = match["a"] or match["b"] or match["c"]
         organisation = match["org"] or match["org2"] or match["org3"] or ""
         return f"{organisation} {number}".strip()
-
-
-def stems_pattern(stems: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the stems, wherever in a word; one of capitals alone only as a whole word."""
-    parts = (rf"(?-i:(?<!{_W}){one}(?!{_W}))" if one.isupper() else re.escape(one) for one in stems)
-    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 def _tidy(value: str) -> str:

@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.oncology.specimen import stems_pattern
+
 _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 """A word character that is no ideograph: Chinese writes IIIB期 without a space."""
 _PREFIX = r"(?:[yraуа]{0,2}(?:mp|[cpuср])?|[yу][cpср]|mr)"
@@ -19,12 +22,12 @@ _TOKEN_T = (
 )
 _COUNT = r"\(\s?(?:sn\s?)?\d{1,3}\s?/\s?\d{1,3}(?:\s?(?:sn|LN|LK|nodes))?\s?\)"
 _TOKEN_N = (
-    rf"{_PREFIX}N(?:[xXхХ+]|[0-3](?:mi|{_SUB})?)(?:\s?\((?:sn|i[+-]|mol[+-]|f)\)|sn)*"
+    rf"{_PREFIX}N(?:[xXхХ+]|[oO](?=[\s,]?M[oO0-1xX])|[0-3](?:mi|{_SUB})?)(?:\s?\((?:sn|i[+-]|mol[+-]|f)\)|sn)*"
     rf"(?:\s?{_COUNT})?"
 )
 _ORGANS = r"[A-Z]{3}(?:,\s?[A-Z]{3})*"
 _TOKEN_M = (
-    rf"{_PREFIX}[MМ](?:[xXхХ]|[01](?:{_SUB}[1-3]?)?)(?:\s?\((?:i\+|{_ORGANS})\))?"
+    rf"{_PREFIX}[MМ](?:[xXхХ]|(?<=N[oO]M)[oO]|(?<=N[oO]\sM)[oO]|[01](?:{_SUB}[1-3]?)?)(?:\s?\((?:i\+|{_ORGANS})\))?"
     r"(?:\s?[BS][0-3xX][ab]?(?![A-Za-z0-9]))?"
 )
 _MULTIPLE = r"(?:\s?\((?:m|\d{1,2}|mf)\))?"
@@ -65,6 +68,12 @@ _NEIGHBOUR_AFTER = re.compile(
 )
 _LATIN = str.maketrans("ТМрсухХа", "TMpcyxXa")
 _NEAR = 90
+
+
+def operated_pattern(knowledge: Knowledge) -> re.Pattern[str]:
+    """Finds the words of operations and tumours beside which R0 is a class."""
+    data = knowledge.words.parsed("staging.json")
+    return stems_pattern([*data["operated"], *data["tumour"]])
 
 
 class Tnm(NamedTuple):

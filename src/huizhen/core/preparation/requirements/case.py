@@ -16,7 +16,6 @@ from huizhen.core.records.fact import Coding, Fact
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.value import Value
 
-
 _WITHOUT_CLASSES = re.compile(r"(?:Pn[01xX]|LV?[01X]|V[012X]|R[012X])+$")
 """The classes after a TNM: folded to lower case, Pn1 would read as pN1."""
 
