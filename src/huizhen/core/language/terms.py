@@ -6,90 +6,29 @@ Looking up needs the kind of thing: the same English word has several right Chin
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
 from huizhen.core.content import Pack
+from huizhen.core.language.composition import Composer
+from huizhen.core.language.drug_names import DrugNames
+from huizhen.core.language.term import AMBIGUOUS, Term, TermKind, is_ambiguous, normalised
 from huizhen.core.records.fact import Coding
-from huizhen.core.records.value import Value
 
-TermKind = Literal[
-    "condition", "procedure", "drug", "observation", "allergen", "reaction", "immunization",
-    "route", "frequency", "form", "role", "modality", "body",
-    "relation",
-]  # fmt: skip
+__all__ = ["ICD10", "LOINC", "Lexicon", "Term", "TermKind", "is_ambiguous", "normalised"]
 
 LOINC = "http://loinc.org"
 ICD10 = ("http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd-10-cm")
 
-_QUALIFIER = re.compile(
-    r"\s*\((disorder|finding|procedure|substance|product|situation|event|observable entity|"
-    r"regime/therapy|clinical drug|medicinal product|morphologic abnormality)\)\s*$"
-)
-_SPACES = re.compile(r"[\s\-‐-―_]+")
-_AMERICAN = (
-    ("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("tumour", "tumor"),
-    ("anaem", "anem"), ("leukaem", "leukem"), ("caec", "cec"), ("paed", "ped"),
-    ("diarrhoea", "diarrhea"), ("isation", "ization"), ("fibre", "fiber"), ("grey", "gray"),
-)  # fmt: skip
-_AMBIGUOUS = frozenset(
-    [
-        "crs",
-        "pr",
-        "adc",
-        "mmr",
-        "scc",
-        "ais",
-        "mi",
-        "ms",
-        "pid",
-        "mm",
-        "bm",
-        "pd",
-        "pe",
-        "pt",
-        "ca",
-        "mr",
-        "icc",
-        "cr",
-        "mvi",
-    ]
-)
-
-
-def is_ambiguous(label: str) -> bool:
-    """Whether an abbreviation has several meanings and never matches without its context."""
-    return normalised(label) in _AMBIGUOUS
-
-
-class Term(Value):
-    """A Chinese form with the status of its row."""
-
-    zh: str
-    en: str
-    abbreviation: str = ""
-    status: Literal["approved", "attested", "unverified"] = "unverified"
-
-
-def normalised(label: str) -> str:
-    """A label for comparison: case, spacing, hyphens, spelling and SNOMED CT tags evened out."""
-    text = unicodedata.normalize("NFKC", label).casefold().strip()
-    text = _QUALIFIER.sub("", text)
-    text = _SPACES.sub(" ", text).strip(" .,;:")
-    for british, american in _AMERICAN:
-        text = text.replace(british, american)
-    return text
-
-
 _FILES: tuple[tuple[TermKind, str, str, tuple[str, ...]], ...] = (
     ("condition", "diagnoses.tsv", "en", ()),
     ("condition", "general_conditions.tsv", "en", ("synonyms_en",)),
+    ("condition", "more_conditions.tsv", "en", ("synonyms_en",)),
     ("procedure", "procedures.tsv", "en", ()),
     ("procedure", "general_procedures.tsv", "en", ("synonyms_en",)),
+    ("procedure", "more_procedures.tsv", "en", ("synonyms_en",)),
     ("drug", "drugs.tsv", "inn", ()),
     ("drug", "general_drugs.tsv", "en", ("synonyms_en",)),
+    ("drug", "more_drugs.tsv", "en", ("synonyms_en",)),
     ("observation", "labs.tsv", "en", ("abbr",)),
     ("observation", "observations.tsv", "en", ("synonyms_en", "synonyms_other")),
     ("observation", "assessment_terms.tsv", "en", ("key",)),
@@ -136,6 +75,9 @@ class Lexicon:
         keys = pack.rows("concept_keys.tsv")
         self.keys_of_codes = {r["name"]: r["key"] for r in keys if r["kind"] == "loinc"}
         self.keys_of_labels = {r["name"]: r["key"] for r in keys if r["kind"] == "label"}
+        drugs = [(name, term) for (kind, name), term in self._labels.items() if kind == "drug"]
+        self._drug_names = DrugNames(pack, self._drug, drugs)
+        self._composer = Composer(pack, lambda kind, name: self._labels.get((kind, name)))
 
     def _add_synonyms(self, pack: Pack) -> None:
         kinds: dict[str, TermKind] = {"condition": "condition", "procedure": "procedure"}
@@ -185,7 +127,7 @@ class Lexicon:
 
     def _label(self, kind: TermKind, name: str, term: Term) -> None:
         key = normalised(name)
-        if key and (key not in _AMBIGUOUS or kind in ("route", "frequency", "modality")):
+        if key and (key not in AMBIGUOUS or kind in ("route", "frequency", "modality")):
             self._labels.setdefault((kind, key), term)
 
     def find(
@@ -201,6 +143,27 @@ class Lexicon:
             if term is not None:
                 return term
         return self._labels.get((kind, normalised(label)))
+
+    def rendered(
+        self, kind: TermKind, label: str, codings: Iterable[Coding | None] = ()
+    ) -> Term | None:
+        """As `find`; where no row has the name, one composed of rows (conditions, procedures).
+        For printing: what a fact is about is told by `find` alone."""
+        known = tuple(coding for coding in codings if coding is not None)
+        term = self.find(kind, label, known)
+        if term is not None:
+            return term
+        names = dict.fromkeys([label, *(coding.display for coding in known)])
+        composed = (self._composer.compose(kind, name) for name in names if name)
+        return next((one for one in composed if one is not None), None)
+
+    def product(self, label: str) -> Term | None:
+        """The name of a drug product with salt, strength and form; None unless every word of its
+        label is understood."""
+        return self._drug_names.name(label)
+
+    def _drug(self, label: str) -> Term | None:
+        return self._labels.get(("drug", normalised(label)))
 
     def ingredients(self, label: str, most: int = 4) -> tuple[Term, ...]:
         """The drugs that a product label names, longest name first at each place, in its order."""

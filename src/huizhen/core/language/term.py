@@ -1,0 +1,57 @@
+"""A Chinese term, and labels made comparable: what every table of the lexicon shares."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+from huizhen.core.records.value import Value
+
+TermKind = Literal[
+    "condition", "procedure", "drug", "observation", "allergen", "reaction", "immunization",
+    "route", "frequency", "form", "role", "modality", "body",
+    "relation",
+]  # fmt: skip
+
+Status = Literal["approved", "attested", "unverified"]
+
+_QUALIFIER = re.compile(
+    r"\s*\((disorder|finding|procedure|substance|product|situation|event|observable entity|"
+    r"regime/therapy|clinical drug|medicinal product|morphologic abnormality)\)\s*$"
+)
+_SPACES = re.compile(r"[\s\-‐-―_]+")
+_AMERICAN = (
+    ("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("tumour", "tumor"),
+    ("anaem", "anem"), ("leukaem", "leukem"), ("caec", "cec"), ("paed", "ped"),
+    ("diarrhoea", "diarrhea"), ("isation", "ization"), ("fibre", "fiber"), ("grey", "gray"),
+)  # fmt: skip
+AMBIGUOUS = frozenset(
+    ["crs", "pr", "adc", "mmr", "scc", "ais", "mi", "ms", "pid", "mm", "bm", "pd", "pe",
+     "pt", "ca", "mr", "icc", "cr", "mvi"]
+)  # fmt: skip
+"""Abbreviations with several meanings."""
+
+
+def is_ambiguous(label: str) -> bool:
+    """Whether an abbreviation has several meanings and never matches without its context."""
+    return normalised(label) in AMBIGUOUS
+
+
+class Term(Value):
+    """A Chinese form with the status of its row."""
+
+    zh: str
+    en: str
+    abbreviation: str = ""
+    status: Status = "unverified"
+
+
+def normalised(label: str) -> str:
+    """A label for comparison: case, spacing, hyphens, spelling and SNOMED CT tags evened out."""
+    text = unicodedata.normalize("NFKC", label).casefold().strip()
+    text = _QUALIFIER.sub("", text)
+    text = _SPACES.sub(" ", text).strip(" .,;:")
+    for british, american in _AMERICAN:
+        text = text.replace(british, american)
+    return text
