@@ -80,9 +80,14 @@ class NotationLexicon:
         self.responses = WordTable(_rows(pack, "responses.tsv"))
         self.stages = {row["concept"]: row for row in _rows(pack, "staging_systems.tsv")}
         self.scales = {row["concept"]: row for row in _rows(pack, "scales.tsv")}
+        self._scale_names = WordTable(self.scales.values(), ("concept", "names"))
         self.concepts = {
             row["concept"]: row for row in _rows(pack, "imaging_findings.tsv") if row["concept"]
         }
+
+    def scale(self, name: str) -> Row | None:
+        """The row of a scale by concept or another name."""
+        return self.scales.get(name) or self._scale_names.find(name)
 
 
 def _rows(pack: Pack, name: str) -> list[dict[str, str]]:

@@ -1,13 +1,155 @@
-"""Facts of staging in the notation of Chinese departments."""
+"""Tumour stages as Chinese departments write them: cT3N1M0 ⅢB期 (AJCC第8版)."""
 
 from __future__ import annotations
 
-from huizhen.core.language.notation.lexicon import NotationLexicon
+import re
+from collections.abc import Iterator
+
+from huizhen.core.language.notation.certainty import hedged, quote_of
+from huizhen.core.language.notation.figures import as_roman, roman_signs
+from huizhen.core.language.notation.lexicon import NotationLexicon, Row
 from huizhen.core.language.notation.phrase import Phrase
 from huizhen.core.records.fact import Fact
 
+NO_EDITION = "版本未注明"
+_NO_SYSTEM = "分期系统及版本未注明"
+_RESIDUAL = {
+    "R0": "R0切除(切缘阴性)",
+    "R1": "R1切除(镜下残留)",
+    "R2": "R2切除(肉眼残留)",
+    "RX": "RX(残留情况无法评估)",
+    "L0": "无淋巴管侵犯(L0)",
+    "L1": "淋巴管侵犯(L1)",
+    "LX": "淋巴管侵犯无法评估(LX)",
+    "V0": "无静脉侵犯(V0)",
+    "V1": "镜下静脉侵犯(V1)",
+    "V2": "肉眼静脉侵犯(V2)",
+    "VX": "静脉侵犯无法评估(VX)",
+    "PN0": "无神经侵犯(Pn0)",
+    "PN1": "神经侵犯(Pn1)",
+    "PNX": "神经侵犯无法评估(PnX)",
+}
+_PART = re.compile(r"(?<![A-Za-z])(Pn[01Xx]|[RLV][012Xx])(?![A-Za-z]{3})")
+_TAIL = re.compile(r"(?:Pn[01Xx]|[RLV][012Xx])+(?:\((?:[^()]*)\))?$|(?:Pn[01Xx]|[RLV][012Xx])+$")
+_PARTS = re.compile(r"Pn[01Xx]|[RLV][012Xx]")
+_GRADE_TAIL = re.compile(r"G[1-4X](?=$|[RLVP])")
+_EDITION = re.compile(
+    r"(?P<organisation>AJCC/UICC|UICC/AJCC|AJCC|UICC|FIGO|WHO|TNM)?\D{0,12}"
+    r"(?P<number>20[012]\d|[5-9])?(?!\d)",
+    re.IGNORECASE,
+)
+_CHILD_PUGH = re.compile(r"^([ABC])?\(?(\d{1,2})?\)?$")
+_WORDED = {"limited": "局限期", "localisé": "局限期", "limité": "局限期",
+           "extensive": "广泛期", "étendu": "广泛期"}  # fmt: skip
 
-def staging_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
-    """The fact in Chinese, the original beside it."""
-    written = " ".join(filter(None, (fact.text, fact.value, fact.unit)))
-    return Phrase(zh=written, original=written, untranslated=(fact.text,))
+
+def staging_phrase(fact: Fact, lexicon: NotationLexicon, group: Fact | None = None) -> Phrase:
+    """The stage of its system; a TNM may take the stage group of the same finding with it."""
+    system = fact.concept or fact.text
+    value = (fact.value or "").strip()
+    original = quote_of(fact) or f"{fact.text} {value}".strip()
+    if not value:
+        return Phrase(zh=fact.text, original=original, untranslated=(fact.text,))
+    if system == "TNM":
+        stage = _tnm(fact, value, group)
+    elif system == "Stage":
+        stage = f"{group_zh(value)} ({edition_zh(fact.method) or _NO_SYSTEM})"
+    else:
+        row = lexicon.stages.get(system)
+        if row is None:
+            return Phrase(zh=f"{system} {value}", original=original, untranslated=(system,))
+        stage = system_stage(row, value)
+    return Phrase(zh=hedged(stage, fact, f"非{stage}"), original=original)
+
+
+def system_stage(row: Row, value: str) -> str:
+    """A value in the notation of its system's row: 'BCLC A期', 'Child-Pugh A级(5分)'."""
+    if row["numeral"] == "child-pugh":
+        return _child_pugh(row, value)
+    if value.casefold() in _WORDED:
+        return row["template"].replace("{v}期", _WORDED[value.casefold()])
+    shown = {"roman": as_roman, "written": roman_signs}.get(row["numeral"], str)(value)
+    if row["numeral"] == "upper":
+        shown = value.upper()
+    return row["template"].replace("{v}", shown)
+
+
+def group_zh(value: str) -> str:
+    """A stage group: 'IIIB' is ⅢB期, '0' is 0期, 'limited' is 局限期."""
+    worded = _WORDED.get(value.casefold())
+    return worded or f"{as_roman(value)}期"
+
+
+def edition_zh(method: str) -> str:
+    """'AJCC第8版', 'UICC 2017年版', '第8版'; 'AJCC，版本未注明' without a number; '' for nothing."""
+    match = _EDITION.search(method)
+    organisation = (match["organisation"] or "").upper() if match else ""
+    number = match["number"] if match else None
+    if number is None:
+        found = re.search(r"(?<!\d)(20[012]\d|[5-9])(?!\d)", method)
+        number = found[1] if found else None
+    if number is None:
+        return f"{organisation}，{NO_EDITION}" if organisation else ""
+    if organisation == "TNM":
+        organisation = ""
+    if len(number) == 4:
+        return f"{organisation} {number}年版".strip()
+    return f"{organisation}第{number}版"
+
+
+def residual_zh(value: str) -> str:
+    """One part of a residual or invasion class in words ('R0', 'L1', 'Pn0'); '' for another."""
+    return _RESIDUAL.get(value.strip().upper(), "")
+
+
+def _tnm(fact: Fact, value: str, group: Fact | None) -> str:
+    classes, parts = _without_parts(_spaced(value, quote_of(fact)))
+    said = [residual_zh(part) or part for part in parts]
+    shown = [classes] if classes else []
+    if group is not None and group.value:
+        shown.append(group_zh(group.value))
+    if classes:
+        method = fact.method or (group.method if group else "")
+        shown.append(f"({edition_zh(method) or NO_EDITION})")
+    head = " ".join(shown)
+    return "，".join(filter(None, (head, *said)))
+
+
+def _spaced(value: str, quote: str) -> str:
+    """The classes apart as the source has them, when the quote is the value with blanks."""
+    blanks = re.sub(r"[\s,;/]+(?![^()]*\))", " ", quote).strip()
+    if blanks.replace(" ", "") == value.replace(" ", "") and "(" not in quote:
+        return blanks
+    if re.search(r"[cp]M", value) and re.match(r"[ya]?[cp]T", value):
+        return re.sub(r"(?<=[0-9a-dxX+)])(?=y?[cp][NM])", " ", value)
+    return re.sub(r"(?<=[0-9xX)])(?=y?p[NM]|c[M])", " ", value)
+
+
+def _without_parts(value: str) -> tuple[str, tuple[str, ...]]:
+    """The classes without residual and invasion parts, and these."""
+    parts: list[str] = []
+
+    def taken(hit: re.Match[str]) -> str:
+        parts.append(hit[0])
+        return ""
+
+    classes = re.sub(
+        r"(?:(?<=[0-9a-dX)\s])|^)(?:Pn[01Xx]|[RLV][012Xx])(?=[RLVPG\s,;)]|$)", taken, value
+    )
+    return " ".join(classes.split()), tuple(parts)
+
+
+def _child_pugh(row: Row, value: str) -> str:
+    match = _CHILD_PUGH.match(value.strip())
+    if match is None:
+        return row["template"].replace("{v}", value)
+    letter, points = match[1], match[2]
+    if letter is None:
+        return f"Child-Pugh {points}分"
+    stage = row["template"].replace("{v}", letter)
+    return f"{stage}({points}分)" if points else stage
+
+
+def systems(lexicon: NotationLexicon) -> Iterator[str]:
+    """The staging systems that have a notation."""
+    yield from lexicon.stages
