@@ -10,29 +10,89 @@ from huizhen.core.extraction.extract import Extraction
 from huizhen.core.records.page import Page, page_id
 
 _FOUND = [
-    ("en", "Harbour Imaging Centre\nCT of the chest\nDate of exam: 14 May 2025", "2025-05-14", "examined"),
-    ("en", "MRI lumbar spine\nExamination date | 2026-03-12 Report date | 2026-03-13", "2026-03-13", "reported"),
-    ("en", "OUTPATIENT NOTE   Date of service: 04/28/2026\nThe patient walks.", "2026-04-28", "service"),
-    ("en", "Tel. 555-0100\n\nMarch 5, 2026\n\nDear Dr. Hale,\nthank you for your letter.", "2026-03-05", "letter"),
+    (
+        "en",
+        "Harbour Imaging Centre\nCT of the chest\nDate of exam: 14 May 2025",
+        "2025-05-14",
+        "examined",
+    ),
+    (
+        "en",
+        "MRI lumbar spine\nExamination date | 2026-03-12 Report date | 2026-03-13",
+        "2026-03-13",
+        "reported",
+    ),
+    (
+        "en",
+        "OUTPATIENT NOTE   Date of service: 04/28/2026\nThe patient walks.",
+        "2026-04-28",
+        "service",
+    ),
+    (
+        "en",
+        "Tel. 555-0100\n\nMarch 5, 2026\n\nDear Dr. Hale,\nthank you for your letter.",
+        "2026-03-05",
+        "letter",
+    ),
     ("en", "Brookfield, 05/16/2026\nRe: Jane Doe\nDear Colleague,", "2026-05-16", "letter"),
-    ("en", "DISCHARGE SUMMARY\nAdmitted: 2026-02-01   Discharged: 2026-02-09\n", "2026-02-09", "discharge"),
+    (
+        "en",
+        "DISCHARGE SUMMARY\nAdmitted: 2026-02-01   Discharged: 2026-02-09\n",
+        "2026-02-09",
+        "discharge",
+    ),
     ("en", "OPERATIVE NOTE 21 Jan 2026\nDecompression of L4/5.", "2026-01-21", "titled"),
-    ("de", "Frau Dr. Muster\nHeidelberg, den 12.03.2026\nSehr geehrte Frau Kollegin,", "2026-03-12", "letter"),
-    ("de", "Institut für Pathologie\nEingang: 27.01.2025   Befund vom: 03.02.2025", "2025-02-03", "reported"),
-    ("de", "Herr K. war vom 06.04.2026 bis zum 10.04.2026 in unserer stationären Behandlung.", "2026-04-10", "discharge"),
+    (
+        "de",
+        "Frau Dr. Muster\nHeidelberg, den 12.03.2026\nSehr geehrte Frau Kollegin,",
+        "2026-03-12",
+        "letter",
+    ),
+    (
+        "de",
+        "Institut für Pathologie\nEingang: 27.01.2025   Befund vom: 03.02.2025",
+        "2025-02-03",
+        "reported",
+    ),
+    (
+        "de",
+        "Herr K. war vom 06.04.2026 bis zum 10.04.2026 in unserer stationären Behandlung.",
+        "2026-04-10",
+        "discharge",
+    ),
     ("de", "Laborbefund\nDatum\n12.03.2026\nHb 12,3 g/dl", "2026-03-12", "dated"),
     ("es", "INFORME DE ALTA\nIngreso: 03/03/2025   Alta: 10/03/2025", "2025-03-10", "discharge"),
-    ("es", "Servicio de Radiodiagnóstico\nPaciente: Prueba    Fecha: 23/01/2025\nTAC de tórax", "2025-01-23", "dated"),
+    (
+        "es",
+        "Servicio de Radiodiagnóstico\nPaciente: Prueba    Fecha: 23/01/2025\nTAC de tórax",
+        "2025-01-23",
+        "dated",
+    ),
     ("fr", "Lyon, le 4 avril 2025\nCher Confrère,", "2025-04-04", "letter"),
     ("fr", "IRM PELVIENNE du 06 mai 2025\nINDICATION\nBilan.", "2025-05-06", "titled"),
     ("fr", "Laboratoire\nPrélevé le 10/03/2025   Validé le 21/03/2025", "2025-03-21", "reported"),
     ("ru", "г. Примерск, 30.04.2026\nВыписной эпикриз № 14", "2026-04-30", "letter"),
-    ("ru", "Отделение лучевой диагностики\nДата исследования: 19.02.2025\nМРТ бедра", "2025-02-19", "examined"),
-    ("ru", "Находился на стационарном лечении с 11.03.2025 по 14.03.2025", "2025-03-14", "discharge"),
-    ("zh", "示例医院 放射科\n检查日期：2025-03-06  报告日期：2025-03-07\n肝右叶占位。", "2025-03-07", "reported"),
+    (
+        "ru",
+        "Отделение лучевой диагностики\nДата исследования: 19.02.2025\nМРТ бедра",
+        "2025-02-19",
+        "examined",
+    ),
+    (
+        "ru",
+        "Находился на стационарном лечении с 11.03.2025 по 14.03.2025",
+        "2025-03-14",
+        "discharge",
+    ),
+    (
+        "zh",
+        "示例医院 放射科\n检查日期：2025-03-06  报告日期：2025-03-07\n肝右叶占位。",
+        "2025-03-07",
+        "reported",
+    ),
     ("zh", "门诊病历  就诊日期：2025.04.22\n主诉：腰痛6月。", "2025-04-22", "service"),
     ("zh", "出院小结\n入院日期：2025年3月4日 出院日期：2025年3月18日", "2025-03-18", "discharge"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("language", "text", "date", "kind"), _FOUND)

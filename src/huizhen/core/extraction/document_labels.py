@@ -22,6 +22,8 @@ _LETTER_LINES = 20
 _BEFORE_STAY, _AFTER_STAY = 70, 45
 _BREAK = re.compile(r"[;()]|\n\s*\n")
 _SIGNATURE = 70
+_LONGEST_CELL = 160
+"""No label stands farther from its date, and a hostile line costs no time."""
 _COLUMN = re.compile(r"\s{3,}|\t|\s*\|\s*")
 _AFTER = re.compile(r"\s*(?:г\.?|года|г\.\s*)?[\s.,)]*(?:$|\s{2,}|[:：|])")
 _REST = re.compile(r"[\s|;,:：/\-–—()]|\d{1,2}:\d\d(?::\d\d)?|\b(?:uhr|am|pm|h)\b", re.IGNORECASE)
@@ -95,13 +97,14 @@ class PageDates:
         """The text of the line before the date, from the date before it on."""
         line = self._prose.line_at(date.start)
         ends = [other.end for other in self._prose.dates_in(line.start, date.start)]
-        return self._prose.text[max([line.start, *ends]) : date.start]
+        start = max([line.start, date.start - _LONGEST_CELL, *ends])
+        return self._prose.text[start : date.start]
 
     def _label_above(self, date: DateMention) -> str:
         """The label in the line above: alone, or one of as many as there are dates below."""
         line = self._prose.line_at(date.start)
         above = [one for one in self._lines if one.end <= line.start]
-        if not above:
+        if not above or above[-1].end - above[-1].start > _LONGEST_CELL:
             return ""
         text = self._prose.text[above[-1].start : above[-1].end]
         labels = self._words.labels_in(text)

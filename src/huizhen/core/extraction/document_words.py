@@ -49,7 +49,9 @@ class DateWords:
             rf"\s*(?:uhr)?\s*(?:{_alternation(data['until'])})\s*(?:zum|el|dem|am)?\s*",
             re.IGNORECASE,
         )
-        self.documents: dict[str, re.Pattern[str]] = {kind: word_pattern(words) for kind, words in data["documents"].items()}
+        self.documents: dict[str, re.Pattern[str]] = {
+            kind: word_pattern(words) for kind, words in data["documents"].items()
+        }
         self.subject = re.compile(
             rf"[\s•*\-–]*(?:{_alternation(data['subject_labels'])})\s*[:：|]\s*", re.IGNORECASE
         )
