@@ -75,19 +75,45 @@ class NotationLexicon:
         self.stamp = pack.stamp
         self.findings = WordTable(_rows(pack, "imaging_findings.tsv"))
         self.sites = WordTable(_rows(pack, "body_sites.tsv"))
-        self.pathology = WordTable(_rows(pack, "pathology_terms.tsv"))
+        self._pathology = _by_kind(_rows(pack, "pathology_terms.tsv"))
         self.marker_values = WordTable(_rows(pack, "marker_values.tsv"))
         self.responses = WordTable(_rows(pack, "responses.tsv"))
         self.stages = {row["concept"]: row for row in _rows(pack, "staging_systems.tsv")}
         self.scales = {row["concept"]: row for row in _rows(pack, "scales.tsv")}
         self._scale_names = WordTable(self.scales.values(), ("concept", "names"))
         self.concepts = {
-            row["concept"]: row for row in _rows(pack, "imaging_findings.tsv") if row["concept"]
+            row["concept"]: row
+            for row in reversed(_rows(pack, "imaging_findings.tsv"))
+            if row["concept"]
         }
+        markers = _rows(pack, "markers.tsv")
+        self._markers = {name: row for row in markers for name in _names(row)}
 
     def scale(self, name: str) -> Row | None:
         """The row of a scale by concept or another name."""
         return self.scales.get(name) or self._scale_names.find(name)
+
+    def pathology(self, kind: str) -> WordTable:
+        """The pathology words of one kind ('histology', 'margin', 'label:margin')."""
+        return self._pathology.get(kind, _NO_WORDS)
+
+    def marker(self, symbol: str) -> Row | None:
+        """The row of a marker by its symbol or another name of it; capitals matter."""
+        return self._markers.get(symbol)
+
+
+def _by_kind(rows: Iterable[Row]) -> dict[str, WordTable]:
+    kinds: dict[str, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(row["kind"], []).append(row)
+    return {kind: WordTable(of_kind) for kind, of_kind in kinds.items()}
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    return (row["symbol"], *filter(None, row["names"].split(";")))
+
+
+_NO_WORDS = WordTable(())
 
 
 def _rows(pack: Pack, name: str) -> list[dict[str, str]]:

@@ -1,13 +1,275 @@
-"""Facts of pathology in the notation of Chinese departments."""
+"""Pathology statements as a Chinese report writes them: 切缘阴性, 淋巴结转移(3/15), MVI(M1)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
+
+from huizhen.core.language.notation.certainty import hedged, quote_of
+from huizhen.core.language.notation.figures import (
+    chinese_length_unit,
+    dimensions,
+    ranged,
+    roman_signs,
+    size_zh,
+)
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.notation.phrase import Phrase
+from huizhen.core.language.notation.staging import residual_zh
 from huizhen.core.records.fact import Fact
+from huizhen.core.records.value import Value
+
+_HAN = re.compile(r"[㐀-鿿]")
+_NODES = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})")
+_CLEARANCE = re.compile(
+    r"^(?P<word>[^\d]*?)\s*(?:by|um|por|de|\(|,|:|на)?\s*(?P<size>\d+(?:[.,]\d+)?)\s?"
+    r"(?P<unit>mm|cm|мм|см)\b"
+)
+_MITOSES = re.compile(
+    r"^(?P<number>[<>≤≥]?\s?\d+(?:[.,]\d+)?)\D*?(?:/|per|pro|por|на)?\s?(?P<field>.*)$"
+)
+_FIELDS = re.compile(
+    r"(?P<count>\d+)?\s?(?:HPF|HGF|hpf|high|champs|campos|полей|高倍)", re.IGNORECASE
+)
+_GRADE = re.compile(
+    r"^(?P<g>G)?(?P<value>(?:[1-4]|IV|III|II|I)(?:\s?[-–/]\s?G?(?:[1-4]|IV|III|II|I))?)$"
+)
+_GLEASON = re.compile(
+    r"(?:(?P<sum>\d{1,2})[(=]*)?(?P<a>[3-5])\+(?P<b>[3-5])(?:=(?P<total>\d{1,2}))?"
+)
+_PERCENT = re.compile(
+    r"^(?:ca\.?|about|approx\.?|около|约)?\s?(\d{1,3}(?:\s?[-–]\s?\d{1,3})?)\s?%?$"
+)
+_PARTS = re.compile(r"\s*[,;，；]\s*")
+
+
+class _Said(Value):
+    """What a statement says, its denied form, and the words that stay in the original."""
+
+    zh: str
+    denied: str = ""
+    untranslated: tuple[str, ...] = ()
 
 
 def pathology_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
-    """The fact in Chinese, the original beside it."""
-    written = " ".join(filter(None, (fact.text, fact.value, fact.unit)))
-    return Phrase(zh=written, original=written, untranslated=(fact.text,))
+    """The statement of one pathology fact."""
+    value = " ".join((fact.value or "").split())
+    word = _BY_CONCEPT.get(fact.concept, _other)
+    said = word(fact, value, lexicon)
+    zh = said.zh
+    if not said.denied:
+        zh = said.zh if fact.certainty == "negated" else hedged(said.zh, fact, said.zh)
+    else:
+        zh = hedged(said.zh, fact, said.denied)
+    return Phrase(zh=zh, original=quote_of(fact) or fact.text, untranslated=said.untranslated)
+
+
+def _histology(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
+    name = value or fact.text
+    found = histology_zh(name, lexicon)
+    if found:
+        return _Said(zh=f"组织学类型：{found}", denied=f"未见{found}")
+    return _Said(zh=f"组织学类型：{name}", denied=f"未见{name}", untranslated=(name,))
+
+
+def histology_zh(name: str, lexicon: NotationLexicon) -> str:
+    """A tumour type in Chinese, its subtype after it; '' where a word of it is unknown."""
+    if _HAN.search(name):
+        return name
+    table = lexicon.pathology("histology")
+    whole = table.find(name)
+    if whole is not None:
+        return whole["zh"]
+    term = lexicon.terms.find("condition", name)
+    if term is not None:
+        return term.zh
+    parts = [table.find(part) for part in _PARTS.split(name) if part]
+    if len(parts) > 1 and all(parts):
+        return "，".join(row["zh"] for row in parts if row)
+    return ""
+
+
+def _grade(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
+    if not value:
+        return _other(fact, value, lexicon)
+    system = lexicon.pathology("gradesystem").find(fact.method) if fact.method else None
+    named = system["zh"] if system else fact.method
+    gleason = _GLEASON.search(value)
+    if named == "Gleason" or gleason:
+        return _Said(zh=_gleason(value, gleason))
+    match = _GRADE.match(value)
+    if match:
+        figure = ranged(roman_signs(match["value"]).replace("G", ""))
+        if named:
+            shown = f"{named} {figure}级"
+        elif match["g"]:
+            shown = f"组织学分级：G{figure}"
+        else:
+            shown = f"组织学分级：{figure}级"
+        return _Said(zh=shown)
+    row = lexicon.pathology("grade").find(value)
+    shown = row["zh"] if row else value
+    known = row is not None or bool(_HAN.search(value))
+    label = f"{named}：" if named else ("" if shown.endswith(("分化", "化")) else "组织学分级：")
+    return _Said(zh=f"{label}{shown}", untranslated=() if known else (value,))
+
+
+def _gleason(value: str, gleason: re.Match[str] | None) -> str:
+    if gleason is None:
+        return f"Gleason评分{value}分"
+    total = gleason["sum"] or gleason["total"] or str(int(gleason["a"]) + int(gleason["b"]))
+    return f"Gleason评分{gleason['a']}+{gleason['b']}={total}分"
+
+
+def _margin(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
+    residual = residual_zh(value)
+    if residual:
+        return _Said(zh=residual)
+    label = _label(fact, "margin", lexicon)
+    table = lexicon.pathology("margin")
+    if dimensions(value) and chinese_length_unit(fact.unit or "") in ("mm", "cm"):
+        figure = f"{fact.comparator or ''}{size_zh(value, fact.unit, keep_mm=True)}"
+        return _Said(zh=f"{label}距肿瘤{figure}")
+    clearance = _CLEARANCE.match(value)
+    if clearance:
+        row = table.find(clearance["word"]) if clearance["word"] else None
+        size = size_zh(clearance["size"].replace(",", "."), clearance["unit"], keep_mm=True)
+        if row is not None or not clearance["word"]:
+            return _Said(
+                zh=f"{label}{row['zh'] if row else ''}，距肿瘤{size}".replace("，距", "，距")
+            )
+    row = table.find(value)
+    if row is not None:
+        return _Said(zh=row["zh"] if row["zh"].startswith("切缘") else f"{label}{row['zh']}")
+    if not value:
+        return _Said(zh=label, denied=f"{label}阴性(原文否认受累)")
+    known = bool(_HAN.search(value))
+    return _Said(zh=f"{label}：{value}", untranslated=() if known else (value,))
+
+
+def _nodes(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
+    match = _NODES.fullmatch(value)
+    if match:
+        share = f"{match[1]}/{match[2]}"
+        return _Said(
+            zh=f"淋巴结未见转移(0/{match[2]})" if match[1] == "0" else f"淋巴结转移({share})"
+        )
+    if value.isdigit():
+        return _Said(zh=f"淋巴结：{value}(送检总数未注明)")
+    known = not value or bool(_HAN.search(value))
+    return _Said(zh=f"淋巴结：{value}", untranslated=() if known else (value,))
+
+
+def _tumour_size(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
+    parts = dimensions(value)
+    if not parts:
+        known = bool(_HAN.search(value))
+        return _Said(zh=f"肿瘤大小：{value}", untranslated=() if known or not value else (value,))
+    word = "肿瘤最大径" if len(parts) == 1 else "肿瘤大小"
+    return _Said(zh=f"{word}{fact.comparator or ''}{size_zh(value, fact.unit)}")
+
+
+def _presence(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
+    """An invasion or another thing that is there or not."""
+    label = _label(fact, fact.concept, lexicon)
+    denied = f"未见{label}"
+    residual = residual_zh(value)
+    if residual:
+        return _Said(zh=residual, denied=residual)
+    if fact.concept == "MVI" and re.fullmatch("M[012]", value):
+        return _Said(zh=f"微血管侵犯：MVI({value})", denied=f"微血管侵犯：MVI({value})")
+    percent = _PERCENT.match(value)
+    if percent and (fact.unit in ("%", None)) and value:
+        return _Said(zh=f"{label}{fact.comparator or ''}{ranged(percent[1])}%", denied=denied)
+    if lexicon.pathology("absent").find(value) is not None or value in ("-", "−", "(-)"):
+        return _Said(zh=denied, denied=denied)
+    row = lexicon.pathology("present").find(value)
+    if row is not None:
+        return _Said(zh=_present(label, row["zh"]), denied=denied)
+    if not value or value.casefold() == fact.text.casefold():
+        return _Said(zh=label, denied=denied)
+    if fact.concept == "capsule":
+        return _capsule(label, value, lexicon)
+    known = bool(_HAN.search(value))
+    return _Said(zh=f"{label}：{value}", denied=denied, untranslated=() if known else (value,))
+
+
+def _present(label: str, how: str) -> str:
+    if how in ("可见", "广泛", "灶性", "可疑"):
+        return f"{how}{label}"
+    return f"{label}{how}"
+
+
+def _capsule(label: str, value: str, lexicon: NotationLexicon) -> _Said:
+    said = []
+    for part in _PARTS.split(value):
+        row = lexicon.pathology("capsule").find(part) or lexicon.pathology("present").find(part)
+        said.append(row["zh"] if row else part)
+    known = all(_HAN.search(one) for one in said)
+    return _Said(
+        zh=f"{label}{'，'.join(said)}",
+        denied=f"未见{label}",
+        untranslated=() if known else (value,),
+    )
+
+
+def _mitoses(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
+    label = _label(fact, "mitoses", lexicon)
+    match = _MITOSES.match(value)
+    if match is None:
+        known = bool(_HAN.search(value)) or not value
+        return _Said(zh=f"{label}：{value}", untranslated=() if known else (value,))
+    number = match["number"].replace(",", ".").replace(" ", "")
+    field = f"{match['field']} {fact.unit or ''}"
+    fields = _FIELDS.search(field)
+    if fields:
+        return _Said(zh=f"{label}{number}个/{fields['count'] or ''} HPF".replace("/ ", "/"))
+    if re.search(r"mm\s?[2²]", field):
+        count = re.search(r"(\d+)\s?mm", field)
+        return _Said(zh=f"{label}{number}个/{(count[1] + ' ') if count else ''}mm²")
+    return _Said(zh=f"{label}{number}个(视野数未注明)")
+
+
+def _label(fact: Fact, concept: str, lexicon: NotationLexicon) -> str:
+    """The name of the statement: by its own words, else by its concept."""
+    own = lexicon.pathology(f"label:{concept}").find(fact.text)
+    general = lexicon.pathology("concept").find(concept)
+    row = own or general
+    return row["zh"] if row else (fact.text or concept)
+
+
+def _other(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
+    """A statement outside the concepts: by its own words."""
+    name = re.split(r"\s*[:：]\s*", fact.text)[0]
+    row = lexicon.pathology("statement").find(name)
+    label = row["zh"] if row else name
+    present = lexicon.pathology("present").find(value)
+    absent = lexicon.pathology("absent").find(value)
+    if absent is not None:
+        zh = f"未见{label}"
+    elif present is not None:
+        zh = _present(label, present["zh"])
+    else:
+        unit = chinese_length_unit(fact.unit or "")
+        zh = f"{label} {value}{'' if unit == '%' else ' '}{unit}".strip() if value else label
+    is_figure = not value or bool(_HAN.search(value)) or value[0].isdigit()
+    missing = [] if row or _HAN.search(name) else [name]
+    if value and not (present or absent or is_figure):
+        missing.append(value)
+    return _Said(zh=zh, denied=f"未见{label}", untranslated=tuple(missing))
+
+
+_BY_CONCEPT: Mapping[str, Callable[[Fact, str, NotationLexicon], _Said]] = {
+    "histology": _histology,
+    "grade": _grade,
+    "margin": _margin,
+    "lymph-nodes": _nodes,
+    "tumour-size": _tumour_size,
+    "lymphovascular-invasion": _presence,
+    "perineural-invasion": _presence,
+    "MVI": _presence,
+    "necrosis": _presence,
+    "capsule": _presence,
+    "extranodal extension": _presence,
+    "mitoses": _mitoses,
+}
