@@ -32,10 +32,10 @@ from huizhen.core.content import load_pack
 from huizhen.core.errors import RecordError
 from huizhen.core.extraction.extract import Extractor
 from huizhen.core.extraction.knowledge import load_knowledge
+from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.pages import short_text_language
 from huizhen.core.language.terms import Lexicon, Term, normalised
 from huizhen.core.language.units import UnitTable
-from huizhen.core.preparation.dossier import UNTRANSLATED_MARK
 from huizhen.core.preparation.wording import Wordsmith
 from huizhen.core.reading.builtin import builtin_readers
 from huizhen.core.records.fact import Fact, make_fact
@@ -144,7 +144,8 @@ def status_of(words: Wordsmith, fact: Fact) -> str:
 def renderings() -> list[Rendering]:
     """Every distinct name, the most frequent first."""
     terms = load_pack("terms", [CONTENT])
-    words = Wordsmith(Lexicon(terms), UnitTable(terms))
+    lexicon = Lexicon(terms)
+    words = Wordsmith(lexicon, UnitTable(terms), NotationLexicon(terms, lexicon))
     counts: Counter[tuple[str, str]] = Counter()
     coded: set[tuple[str, str]] = set()
     first: dict[tuple[str, str], tuple[str, str, str]] = {}
@@ -157,7 +158,7 @@ def renderings() -> list[Rendering]:
         if is_coded:
             coded.add(key)
         made = words.word(bare)
-        is_open = UNTRANSLATED_MARK in made.marks
+        is_open = "【原文，待译】" in made.marks
         if key not in first or (first[key][2] == "待译" and not is_open):
             first[key] = (bare.text, made.zh, "待译" if is_open else status_of(words, bare))
     return [
