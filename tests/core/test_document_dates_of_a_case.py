@@ -18,9 +18,11 @@ def _said(type_: Any, text: str, source: str = "a", start: int = 0, **fields: An
     return make_fact(type_, text=text, evidence=(place,), **fields)
 
 
-def _drug(text: str, source: str, date: str | None) -> Fact:
+def _drug(text: str, source: str, date: str | None, *doubts: str) -> Fact:
     dosage = Dosage(dose="5 mg", frequency="daily")
-    return _said("MedicationStatement", text, source, document_date=date, dosage=dosage)
+    return _said(
+        "MedicationStatement", text, source, document_date=date, dosage=dosage, doubts=doubts
+    )
 
 
 def _names(facts: tuple[Fact, ...]) -> list[str]:
@@ -41,6 +43,14 @@ def test_a_newer_list_leaves_the_older_one_open() -> None:
     found = current_medication([*old, *new])
     assert _names(found.current) == ["aspirin", "metformin XR"]
     assert _names(found.status_unknown) == ["ramipril", "metformin"]
+
+
+def test_an_unconfirmed_photograph_of_a_list_ends_no_other() -> None:
+    written = [_drug("ramipril", "a", "2026-04-28"), _drug("metformin", "a", "2026-04-28")]
+    seen = [_drug(name, "b", "2026-05-11", "ocr_number") for name in ("aspirin", "rosuvastatin")]
+    assert current_medication([*written, *seen]).status_unknown == ()
+    confirmed = [fact.replaced(doubts=(), status="confirmed") for fact in seen]
+    assert len(current_medication([*written, *confirmed]).status_unknown) == 2
 
 
 def test_without_any_list_the_newest_document_counts() -> None:

@@ -11,6 +11,7 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
 _ENDED = ("completed", "stopped", "not-taken", "inactive")
+_UNREAD = "ocr_number"
 _A_LIST = 2
 """A letter that names one drug lists none; the doses of two drugs or more are a list."""
 
@@ -45,7 +46,10 @@ def _is_since(fact: Fact, newest: PartialDate) -> bool:
 
 
 def _newest_list(facts: Sequence[Fact]) -> PartialDate | None:
-    """The date of the newest complete list; where no document has one, of the newest document."""
+    """The date of the newest complete list; where no document has one, of the newest document.
+
+    A recognised picture whose figures nobody has confirmed puts no older list out of force.
+    """
     listed: dict[tuple[str, PartialDate], int] = defaultdict(int)
     dated: list[PartialDate] = []
     for fact in facts:
@@ -55,7 +59,7 @@ def _newest_list(facts: Sequence[Fact]) -> PartialDate | None:
         place = fact.evidence[0]
         if place.kind == "element":
             listed["", fact.document_date] += _A_LIST
-        elif place.kind == "span" and fact.dosage is not None:
+        elif place.kind == "span" and fact.dosage is not None and _UNREAD not in fact.doubts:
             listed[place.page_id.partition(":")[0], fact.document_date] += 1
     lists = [date for (_, date), drugs in listed.items() if drugs >= _A_LIST]
     return max(lists or dated, default=None)
