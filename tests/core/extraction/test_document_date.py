@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.extraction.prose_bench import extraction, extractor, page
+from prose_bench import extraction, extractor, page
 
 from huizhen.core.extraction.document_date import AMBIGUOUS, CONFLICT
 from huizhen.core.extraction.extract import Extraction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.core.extraction.prose_bench import extractor, page
+from prose_bench import extractor, page
 
 from huizhen.core.extraction.plan import facts_of, with_extractions
 from huizhen.core.records.fact import OF_DOCUMENT, Fact
