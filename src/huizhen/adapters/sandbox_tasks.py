@@ -1,7 +1,9 @@
-"""What a worker child can do: read a source, index DICOM headers, recognise a page, find facts."""
+"""What a worker child can do: read a source, index DICOM headers, recognise or draw a page, find
+facts, fill a form."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -94,9 +96,30 @@ def _extract(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
     return {"pages": [page.model_dump(mode="json") for page in made]}
 
 
+def _picture(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.page_picture import perform
+
+    return perform(given, context.limits)
+
+
+def _fill_form(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.fill_docx import MOST_BYTES, fill_template
+
+    template = FileSource(given["path"], "", given["source_id"]).read(MOST_BYTES)
+    del context
+    filled = fill_template(template, given["fields"])
+    return {
+        "data": base64.b64encode(filled.data).decode("ascii"),
+        "unfilled": filled.unfilled,
+        "unknown": filled.unknown,
+    }
+
+
 _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] = {
     "read": _read,
     "dicom_headers": _dicom_headers,
     "ocr": _ocr,
     "extract": _extract,
+    "picture": _picture,
+    "fill_form": _fill_form,
 }
