@@ -43,7 +43,7 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -56,6 +56,7 @@ class ConditionFinder:
         self._index = index_of(rows, data["unwanted_conditions"])
         self._qualifiers = phrases_pattern(data["qualifiers"])
         self._resolved = phrases_pattern(data["resolved"])
+        self._events = phrases_pattern(data["past_events"])
         self._relations: TermIndex[str] = TermIndex(
             (name, relation) for relation, names in data["relations"].items() for name in names
         )
@@ -92,9 +93,12 @@ class ConditionFinder:
 
     def _certainty(self, prose: Prose, match: Match[Named], context: Context) -> str:
         certainty = context.certainty
-        if certainty == "affirmed" and self._is_resolved(prose, match):
-            return "historical"
-        return certainty
+        if certainty != "affirmed":
+            return certainty
+        is_past = prose.section_kind(match.start) == "past_history" and bool(
+            self._events.match(prose.text, match.start, match.end)
+        )
+        return "historical" if is_past or self._is_resolved(prose, match) else certainty
 
     def _of_family(
         self, prose: Prose, match: Match[Named], context: Context, relation: str

@@ -15,8 +15,10 @@ from huizhen.core.extraction.clinical.vocabulary import (
 from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.language.term_index import Match
+from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Certainty, Fact
 
 _FILES = {"procedures.tsv": "procedure", "general_procedures.tsv": "procedure"}
@@ -28,9 +30,8 @@ _IMAGING = re.compile(
 _PLAN_SECTIONS = frozenset(("plan",))
 _SILENT_SECTIONS = frozenset(("allergies", "education", "technique"))
 _REACH = 90
-_NEUTRAL = re.compile(
-    r"\b(?:no|kein|keine|keinen|sin|aucun|aucune|pas de|denies|denied)\b|无|否认", re.I
-)
+_CLAUSE_END = re.compile(r"[,;]|[.](?!\d)")
+_NEUTRAL = re.compile(r"no|kein|keine|keinen|sin|aucun|aucune|pas de|denies|denied|无|否认", re.I)
 """Denials that speak of what follows them: 'after surgery no fever'."""
 
 
@@ -38,7 +39,7 @@ class ProcedureFinder:
     """Finds Procedure facts."""
 
     name = "procedure"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -49,6 +50,13 @@ class ProcedureFinder:
         self._index = index_of(rows, self._words.data["unwanted_procedures"])
         self._planned = self._words.by_language("planned")
         self._not_done = self._words.by_language("not_done")
+        period = self._words.data["periods"]
+        self._period = re.compile(
+            rf"[^;.\n]{{0,20}}(?<!\w)(?:{alternatives(period['from'])})\s[^;.\n]{{1,24}}?\s"
+            rf"(?:{alternatives(period['to'])})\s",
+            re.IGNORECASE,
+        )
+        self._only_before = frozenset(self._words.data["planned_only_before"])
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Every mention that is no heading of a section."""
@@ -73,43 +81,58 @@ class ProcedureFinder:
                 certainty=certainty,
                 clinical_status="completed" if certainty == "affirmed" else "",
                 side=self._words.side(prose, match.start, match.end),
-                date=date_of(prose, match.start, match.end) if certainty == "affirmed" else None,
+                date=self._date(prose, match) if certainty == "affirmed" else None,
             )
 
+    def _date(self, prose: Prose, match: Match[Named]) -> PartialDate | None:
+        """The date of the sentence, unless it is only where a period ends: 'from August 15 to
+        October 25, 2018'."""
+        date = date_of(prose, match.start, match.end)
+        line = prose.text[match.end : match.end + _REACH]
+        period = self._period.match(line)
+        if date is None or period is None:
+            return date
+        end = match.end + period.end()
+        return None if any(one.start == end for one in prose.dates) else date
+
     def _certainty(self, prose: Prose, match: Match[Named]) -> Certainty:
-        """Done unless the words before it in the sentence plan, advise or deny it."""
+        """Done unless the words around it in the sentence plan, advise, deny or doubt it."""
         sentence = prose.sentence_at(match.start)
         before = prose.text[max(sentence.start, match.start - _REACH) : match.start]
-        after = prose.text[match.end : min(sentence.end, match.end + 40)]
+        after = prose.text[match.end : min(sentence.end, match.end + _REACH)]
         language = prose.language if prose.language in self._planned else "en"
+        context = prose.context(match.start, match.end)
         if prose.valued_certainty(match.start, match.end) == "negated":
             return "negated"
-        if self._planned[language].search(before) or self._is_planned_after(language, after):
-            return "hypothetical"
-        clause = re.split(r"[,;.]", after)[0]
-        if self._not_done[language].search(clause) and not _NEUTRAL.search(clause):
+        clause = _CLAUSE_END.split(after)[0]
+        refusal = self._not_done[language].search(clause)
+        if refusal and not _NEUTRAL.fullmatch(refusal[0]):
             return "negated"
-        context = prose.context(match.start, match.end)
+        if context.hypothetical or self._is_planned(language, before, clause):
+            return "hypothetical"
         if context.negated or self._not_done[language].search(before.rsplit(";", 1)[-1][-40:]):
             return "negated"
         if prose.section_kind(match.start) in _PLAN_SECTIONS and not prose.dates_in(
             sentence.start, sentence.end
         ):
             return "hypothetical"
-        return "affirmed"
+        return "hypothetical" if _is_item_to_do(prose, match) else "affirmed"
 
-    def _is_planned_after(self, language: str, after: str) -> bool:
-        """'MRI is recommended', 'CT geplant': the plan follows in the same clause."""
-        clause = re.split(r"[,;.]", after)[0]
-        found_there = self._planned[language].search(clause)
-        return found_there is not None and found_there[0].casefold() not in _ONLY_BEFORE
+    def _is_planned(self, language: str, before: str, clause: str) -> bool:
+        """'MRI is recommended', 'CT geplant': the plan stands before, or follows in the clause."""
+        if self._planned[language].search(before):
+            return True
+        follows = self._planned[language].search(clause)
+        return follows is not None and follows[0].casefold() not in self._only_before
 
 
-_ONLY_BEFORE = frozenset(
-    ("before", "prior to", "to have", "possible", "potential", "next",
-     "followed by", "evaluate for", "möglich", "soll", "контроль", "с целью", "repeat",
-     "order", "follow up", "follow-up", "obtain", "待", "评估")
-)  # fmt: skip
+def _is_item_to_do(prose: Prose, match: Match[Named]) -> bool:
+    """Whether a procedure is all that an item of an assessment names: '• Colonoscopy'."""
+    if prose.section_kind(match.start) != "assessment":
+        return False
+    line = prose.line_at(match.start)
+    rest = prose.text[line.start : match.start] + prose.text[match.end : line.end]
+    return not re.search(r"\w", rest)
 
 
 def _category(named: Named) -> str:

@@ -157,7 +157,7 @@ class MedicationFinder:
     """Finds MedicationStatement facts: drugs, and lines of systemic cancer treatment."""
 
     name = "medication"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = MedicationReader(knowledge)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from huizhen.core.extraction.medication.surroundings import sentence_near
-from huizhen.core.extraction.phrases import phrases_pattern
+from huizhen.core.extraction.phrases import phrases_pattern, spelled_out
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.fact import Certainty
 
 Action = Literal[
-    "planned", "active", "stopped", "on-hold", "completed", "negated", "unsure", "switch"
-]
+    "planned", "active", "stopped", "on-hold", "to-stop", "to-hold", "completed", "negated",
+    "unsure", "switch",
+]  # fmt: skip
 
 _MOST_WORDS = 14
 _MOST_WORDS_AFTER = 5
+_MOST_WORDS_BETWEEN = 8
 _STOPS = re.compile(r"[;；]|\n\s*\n")
 _WORD = re.compile(r"\w+")
 _LIST_GLUE = re.compile(
@@ -40,6 +42,10 @@ _FUTURE = re.compile(
 )
 
 
+_IN_FUTURE = {"stopped": "to-stop", "on-hold": "to-hold"}
+"""'Stop warfarin five days before surgery': nothing is stopped as yet."""
+
+
 class Status(NamedTuple):
     """How a drug stands: FHIR status word, '' when the source does not say, and certainty."""
 
@@ -56,13 +62,16 @@ class _Cue(NamedTuple):
     start: int
     end: int
     is_near: bool
+    written: str
 
 
 class _Language(NamedTuple):
     before: re.Pattern[str]
     after: re.Pattern[str]
+    later: re.Pattern[str]
     before_actions: Mapping[str, tuple[str, bool]]
     after_actions: Mapping[str, str]
+    later_actions: Mapping[str, str]
 
 
 _STATUS: Mapping[str, tuple[str, Certainty]] = {
@@ -70,6 +79,8 @@ _STATUS: Mapping[str, tuple[str, Certainty]] = {
     "active": ("active", "affirmed"),
     "stopped": ("stopped", "affirmed"),
     "on-hold": ("on-hold", "affirmed"),
+    "to-stop": ("stopped", "hypothetical"),
+    "to-hold": ("on-hold", "hypothetical"),
     "completed": ("completed", "affirmed"),
     "negated": ("", "negated"),
     "unsure": ("", "suspected"),
@@ -86,6 +97,8 @@ class StatusReader:
             rf"^\s*(?:\S+\s+)?(?:{'|'.join(map(re.escape, words['switch']))})\s*(?:\S+\s+)?$", re.I
         )
         self._listing = frozenset(words["listing_sections"])
+        self._until = phrases_pattern(words["until_an_event"])
+        self._governed = frozenset(words["governed"])
         self._befores = lru_cache(maxsize=512)(self._cues_before)
 
     def read(self, prose: Prose, start: int, end: int, stop: int, drugs: Sequence[Span]) -> Status:
@@ -127,9 +140,18 @@ class StatusReader:
             return switched
         before = self._before(prose, language, sentence, scope.start, start, drugs)
         after = self._after(prose, language, max(scope.end, stop), end, stop, drugs)
+        found = self._nearer(before, after)
+        if found in _IN_FUTURE and self._until.search(prose.text, end, max(scope.end, stop)):
+            return _IN_FUTURE[found]
+        return found
+
+    def _nearer(self, before: tuple[str, int] | None, after: tuple[str, int] | None) -> str:
+        """The action whose words stand nearer; what was never begun stays so."""
         if before is None or after is None:
             found = before or after
             return found[0] if found else ""
+        if after[0] == "negated" and before[0] == "active":
+            return "negated"
         return after[0] if after[1] < before[1] else before[0]
 
     def _switched(
@@ -153,7 +175,7 @@ class StatusReader:
         cues = []
         for match in compiled.before.finditer(sentence):
             action, is_near = compiled.before_actions[_key(match[0])]
-            cues.append(_Cue(action, match.start(), match.end(), is_near))
+            cues.append(_Cue(action, match.start(), match.end(), is_near, _key(match[0])))
         return tuple(cues)
 
     def _before(
@@ -165,7 +187,9 @@ class StatusReader:
         start: int,
         drugs: Sequence[Span],
     ) -> tuple[str, int] | None:
-        for cue in reversed(self._befores(language, sentence)):
+        cues = self._befores(language, sentence)
+        for index in range(len(cues) - 1, -1, -1):
+            cue = cues[index]
             cue_end = cue.end + offset
             if cue_end > start:
                 continue
@@ -175,17 +199,30 @@ class StatusReader:
             words = len(_WORD.findall(_LIST_GLUE.sub(" ", gap)))
             if cue.action == "pseudo" or (cue.is_near and words > 1):
                 continue
-            if words <= _MOST_WORDS or language in ("zh",):
-                return cue.action, words
-            return None
+            if words > _MOST_WORDS and language not in ("zh",):
+                return None
+            is_governed = cue.written in self._governed and index > 0
+            governing = self._governor(sentence, cues[index - 1], cue) if is_governed else ""
+            return governing or cue.action, words
         return None
 
-    def _later_stop(
+    def _governor(self, sentence: str, first: _Cue, second: _Cue) -> str:
+        """What 'taking' is said to be by the words before it: 'I recommended icing it and taking
+        ibuprofen'; '' when these are too far."""
+        gap = sentence[first.end : second.start]
+        is_near = len(_WORD.findall(gap)) <= _MOST_WORDS_BETWEEN and not re.search(r"[;.,]", gap)
+        return first.action if is_near and first.action in ("planned", "negated") else ""
+
+    def _later(
         self, prose: Prose, compiled: _Language, stop: int, limit: int, drugs: Sequence[Span]
     ) -> tuple[str, int] | None:
-        """A stop told later in the sentence of the same drug: '..., and discontinued in May'."""
+        """What is told later in the sentence of the same drug: '..., and discontinued in May',
+        '..., but has not yet started it'."""
         following = _neighbour(drugs, stop, +1, limit)
         end = following.start if following else limit
+        told = compiled.later.search(prose.text, stop, max(stop, end))
+        if told is not None:
+            return compiled.later_actions[_key(told[0])], -1
         for match in compiled.after.finditer(prose.text, stop, max(stop, end)):
             lead = prose.text[max(stop, match.start() - 12) : match.start()]
             if compiled.after_actions[_key(match[0])] == "stopped" and _GOES_ON.search(lead):
@@ -196,7 +233,7 @@ class StatusReader:
         self, prose: Prose, language: str, limit: int, end: int, stop: int, drugs: Sequence[Span]
     ) -> tuple[str, int] | None:
         compiled = self._languages[language]
-        later = self._later_stop(prose, compiled, stop, limit, drugs)
+        later = self._later(prose, compiled, stop, limit, drugs)
         if later is not None:
             return later
         match = compiled.after.search(prose.text, end, min(limit, max(stop, end) + 90))
@@ -217,14 +254,29 @@ _GOES_ON = re.compile(r"(?:\b(?:and|then|und|dann|y|et|puis|и|затем)|,)\s+
 def _compiled(actions: Mapping[str, Any]) -> _Language:
     before: dict[str, tuple[str, bool]] = {}
     after: dict[str, str] = {}
+    later: dict[str, str] = {}
     for action, places in actions.items():
-        for phrase in places.get("near", ()):
-            before.setdefault(_key(phrase), (action, True))
-        for phrase in places.get("before", ()):
-            before[_key(phrase)] = (action, False)
-        for phrase in places.get("after", ()):
-            after.setdefault(_key(phrase), action)
-    return _Language(phrases_pattern(before), phrases_pattern(after), before, after)
+        for phrase in _spelled(places, "near"):
+            before.setdefault(phrase, (action, True))
+        for phrase in _spelled(places, "before"):
+            before[phrase] = (action, False)
+        for phrase in _spelled(places, "after"):
+            after.setdefault(phrase, action)
+        for phrase in _spelled(places, "later"):
+            later[phrase] = action
+    return _Language(
+        phrases_pattern(before),
+        phrases_pattern(after),
+        phrases_pattern(later),
+        before,
+        after,
+        later,
+    )
+
+
+def _spelled(places: Mapping[str, Any], place: str) -> Iterator[str]:
+    for written in places.get(place, ()):
+        yield from map(_key, spelled_out(written))
 
 
 def _key(phrase: str) -> str:
