@@ -11,20 +11,34 @@ from pathlib import Path
 from huizhen.cli.requirements_run import requirements_of
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
-from huizhen.core.errors import ContentError, WrongCall
+from huizhen.core.errors import WrongCall
+from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.terms import Lexicon
 from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.composition import Composer, Request
 from huizhen.core.preparation.dossier import Dossier
-from huizhen.core.preparation.one_page import one_page
+from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.package import (
+    ANSWER_SHEET,
+    DOSSIER,
     FINDINGS,
+    FRONT_SHEET_PDF,
     MANIFEST,
+    REQUEST_FORM,
     findings_bytes,
     manifest_bytes,
     package_files,
 )
+from huizhen.core.preparation.papers import (
+    answer_sheet_paper,
+    dossier_paper,
+    front_sheet_paper,
+    request_form_paper,
+)
+from huizhen.core.preparation.requirements.findings import Requirements
+from huizhen.core.preparation.setting import paper_data
+from huizhen.core.preparation.shortening import set_on_one_page
 from huizhen.core.preparation.specialty import Specialty, specialty_from
 from huizhen.core.preparation.wording import Wordsmith
 from huizhen.core.records.dates import PartialDate, parse_partial_date
@@ -32,7 +46,8 @@ from huizhen.core.records.identity import Identity
 from huizhen.core.records.reference import reference_from_text
 from huizhen.core.records.value import Value
 
-_MOST_STEPS = 12
+PAPER_TEMPLATE = "paper.typ"
+_CASE_KEYS = ("specialty", "question", "patient", "as_of")
 
 
 class CaseRequest(Value):
@@ -42,6 +57,8 @@ class CaseRequest(Value):
     question: str
     as_of: PartialDate
     reference: Identity | None
+    form: dict[str, str] = {}
+    """Fields of the request form that no record says: institution, physician, wishes ..."""
 
 
 def request_from(file: Path | None, given: Mapping[str, str], workshop: Workshop) -> CaseRequest:
@@ -61,6 +78,7 @@ def request_from(file: Path | None, given: Mapping[str, str], workshop: Workshop
         question=told.get("question", ""),
         as_of=as_of,
         reference=reference_from_text(patient) if patient else None,
+        form={key: text for key, text in told.items() if key not in _CASE_KEYS},
     )
 
 
@@ -99,23 +117,11 @@ def _specialty(name: str, workshop: Workshop) -> Specialty:
 
 def write_package(case: CaseFile, wanted: CaseRequest, workshop: Workshop, out: Path) -> Dossier:
     """Compose and write everything; a file that is already right is not touched."""
-    terms = load_pack("terms", workshop.terms_roots)
-    composer = Composer(
-        wanted.specialty,
-        Wordsmith(Lexicon(terms), UnitTable(terms)),
-        case.sources,
-        Request(
-            question=wanted.question,
-            as_of=wanted.as_of,
-            patient=case.patient,
-            is_identity_unconfirmed=case.is_identity_unconfirmed,
-        ),
-    )
-    dossier = composer.compose(case.merged, case.blocking)
-    pdf = _one_page_pdf(dossier, workshop)
-    files = package_files(case.entries, case.merged, dossier, pdf, case.changed)
     found = requirements_of(case, wanted.specialty.id, wanted.as_of, wanted.question, workshop)
+    dossier = _composed(case, wanted, workshop, found)
+    files = package_files(case.entries, case.merged, dossier, case.changed)
     files[FINDINGS] = findings_bytes(found)
+    files.update(_papers(dossier, wanted, workshop))
     for name, data in {**files, MANIFEST: manifest_bytes(files, dossier)}.items():
         path = out / name
         if not path.is_file() or path.read_bytes() != data:
@@ -123,18 +129,50 @@ def write_package(case: CaseFile, wanted: CaseRequest, workshop: Workshop, out: 
     return dossier
 
 
-def _one_page_pdf(dossier: Dossier, workshop: Workshop) -> bytes:
-    """The first setting, from larger to smaller, that holds on one page."""
+def _papers(dossier: Dossier, wanted: CaseRequest, workshop: Workshop) -> dict[str, bytes]:
+    """Everything that is set: dossier, request form, answer sheet."""
+    frames = Frames(load_pack("wording", workshop.terms_roots), "papers.json")
     created = datetime.date.fromisoformat(dossier.as_of)
-    for step in range(_MOST_STEPS):
-        pdf = workshop.renderer.render_pdf("dossier.typ", one_page(dossier, step), created)
-        if _page_count(pdf) == 1:
-            return pdf
-    raise ContentError(
-        "front_sheet_too_long",
-        "The front sheet does not hold on one page even in its shortest form.",
-        "Lower `most` of its blocks in the specialty's content pack.",
+
+    def pdf(data: Mapping[str, object]) -> bytes:
+        return workshop.renderer.render_pdf(PAPER_TEMPLATE, data, created)
+
+    front = front_sheet_paper(dossier, frames)
+    more = frames.text("dossier.more")
+    files = {
+        FRONT_SHEET_PDF: set_on_one_page(front, more, pdf, lambda made: _page_count(made) == 1)
+    }
+    form = request_form_paper(dossier, wanted.form, frames)
+    answer = answer_sheet_paper(dossier, wanted.form, frames)
+    for name, paper in (
+        (DOSSIER, dossier_paper(dossier, frames)),
+        (REQUEST_FORM, form),
+        (ANSWER_SHEET, answer),
+    ):
+        files[f"{name}.pdf"] = pdf(paper_data(paper))
+        files[f"{name}.docx"] = workshop.docx.render(paper)
+    return files
+
+
+def _composed(
+    case: CaseFile, wanted: CaseRequest, workshop: Workshop, found: Requirements
+) -> Dossier:
+    terms = load_pack("terms", workshop.terms_roots)
+    lexicon = Lexicon(terms)
+    composer = Composer(
+        wanted.specialty,
+        Wordsmith(lexicon, UnitTable(terms), NotationLexicon(terms, lexicon)),
+        case.sources,
+        Request(
+            question=wanted.question,
+            as_of=wanted.as_of,
+            patient=case.patient,
+            is_identity_unconfirmed=case.is_identity_unconfirmed,
+        ),
+        load_pack("wording", workshop.terms_roots),
     )
+    changed = [one.now.fact_key for one in case.changed if one.now is not None]
+    return composer.compose(case.merged, case.blocking, found.findings, changed)
 
 
 def _page_count(pdf: bytes) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from huizhen.core.ports import DerivedStore, DocumentRenderer, Workers
+from huizhen.core.ports import DerivedStore, DocumentRenderer, PaperRenderer, Workers
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.ocr import Engine
 from huizhen.core.reading.registry import Registry
@@ -45,6 +45,7 @@ class Workshop:
     """None when OCR is switched off."""
     ocr_engines: Callable[[], Sequence[Engine]]
     renderer: DocumentRenderer
+    docx: PaperRenderer
     write: Callable[[Path, bytes], None]
     terms_roots: Sequence[Path]
     specialty_roots: Sequence[Path]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from huizhen.adapters.render_docx import DocxRenderer
 from huizhen.adapters.render_typst import TypstRenderer
 from huizhen.adapters.sandbox import SandboxWorkers
 from huizhen.adapters.store_folder import FolderStore, write_atomically
@@ -33,6 +34,7 @@ def workshop(settings: Settings) -> Workshop:
         start_recognisers=recognisers if settings.ocr else None,
         ocr_engines=lambda: _engines(limits),
         renderer=TypstRenderer(CONTENT / "templates", CONTENT / "fonts"),
+        docx=DocxRenderer(),
         write=write_atomically,
         terms_roots=content_roots(settings),
         specialty_roots=content_roots(settings, "specialties"),

@@ -2,63 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 from huizhen.core.content import UNREVIEWED_MARK, PackStamp
-from huizhen.core.records.fact import FactKey
-from huizhen.core.records.page import Box
+from huizhen.core.preparation.paper import Reference, Section
 from huizhen.core.records.value import Value, content_hash
 
 DRAFT_MARK: Final = "草稿，未经医师确认"
-TO_VERIFY_MARK: Final = "待核"
-UNTRANSLATED_MARK: Final = "【原文，待译】"
-NOT_PROVIDED = "未提供"
-IDENTITY_UNCONFIRMED = "身份未确认"
-
-Mark = Literal["待核", "【原文，待译】"]
-
-
-class Place(Value):
-    """One place that a statement rests on; `source` is the number of a `SourceLine`."""
-
-    source: int
-    page_id: str
-    page: int | None = None
-    path: str = ""
-    quote: str = ""
-    start: int | None = None
-    end: int | None = None
-    boxes: tuple[Box, ...] = ()
-
-
-class Statement(Value):
-    """One clinical statement: Chinese text, the text it came from, its facts and its places."""
-
-    key: str
-    """Section key and fact keys: what an edit hangs on."""
-    zh: str
-    original: str = ""
-    marks: tuple[Mark, ...] = ()
-    reason: str = ""
-    """Why it is marked, in one code (contradiction, unit_not_stated, status_unknown ...)."""
-    fact_keys: tuple[FactKey, ...] = ()
-    places: tuple[Place, ...] = ()
-
-
-class Section(Value):
-    """A block of the front sheet or a statutory section; without statements it is 未提供."""
-
-    key: str
-    zh: str
-    en: str
-    statements: tuple[Statement, ...] = ()
-    most: int = 4
-    """How many statements the one-page form shows; the others are counted there."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is known."""
-        return not self.statements
+IDENTITY_UNCONFIRMED: Final = "身份未确认"
 
 
 class SourceLine(Value):
@@ -84,13 +35,31 @@ class Dossier(Value):
     identity_note: str = ""
     """'身份未确认' until a person confirms whose records these are; '' when stated."""
     front_sheet: tuple[Section, ...]
-    skeleton: tuple[Section, ...]
+    """In the specialty's own order."""
+    doubts: Section
+    """待核事项: what a person has to settle before anything leaves."""
+    record: tuple[Section, ...]
+    """The statutory sections; the same whatever the specialty."""
+    annexes: tuple[Section, ...] = ()
+    """Treatment course, drugs, local opinions, scores, attachments."""
+    terms: Section
+    """待定译名: names that have no approved Chinese form."""
+    missing: Section
+    """尚缺资料: what the requirement packs find missing."""
+    references: tuple[Reference, ...] = ()
     sources: tuple[SourceLine, ...]
     blocking: tuple[str, ...] = ()
     """Codes of what has to be resolved before anything leaves."""
     marks: tuple[str, ...] = (DRAFT_MARK, UNREVIEWED_MARK)
     packs: tuple[PackStamp, ...]
     composer: str
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """All sections in reading order."""
+        return (
+            *self.front_sheet, self.doubts, *self.record, *self.annexes, self.missing, self.terms,
+        )  # fmt: skip
 
     @property
     def sha256(self) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from huizhen import __version__
 from huizhen.core.preparation.dossier import Dossier
-from huizhen.core.preparation.dossier_page import dossier_html
 from huizhen.core.preparation.requirements.findings import Requirements, finding_line
 from huizhen.core.records.decisions import ChangedFact
 from huizhen.core.records.fact import Fact
@@ -17,7 +16,11 @@ from huizhen.core.records.merge import MergedFacts
 from huizhen.core.records.value import content_hash
 
 MANIFEST = "manifest.json"
+DOSSIER = "dossier"
 DOSSIER_PDF = "dossier.pdf"
+FRONT_SHEET_PDF = "首页.pdf"
+REQUEST_FORM = "申请单"
+ANSWER_SHEET = "会诊意见书"
 FINDINGS = "findings.json"
 
 
@@ -65,10 +68,9 @@ def package_files(
     entries: Sequence[InventoryEntry],
     merged: MergedFacts,
     dossier: Dossier,
-    pdf: bytes,
     changed: Sequence[ChangedFact] = (),
 ) -> dict[str, bytes]:
-    """Name to bytes of every file but the manifest."""
+    """Name to bytes of every file of data; papers and manifest are added by who sets them."""
     inventory = {"schema": "huizhen.inventory/1", "files": [file_line(e) for e in entries]}
     dossier_data = {
         "schema": "huizhen.dossier/1",
@@ -80,8 +82,6 @@ def package_files(
         "inventory.json": _readable(inventory),
         "facts.json": _readable(facts_document(merged, changed)),
         "dossier.json": _readable(dossier_data),
-        "dossier.html": dossier_html(dossier).encode("utf-8"),
-        DOSSIER_PDF: pdf,
     }
 
 

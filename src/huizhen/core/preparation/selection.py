@@ -16,6 +16,10 @@ class Rule(Value):
 
     analytes: tuple[str, ...] = ()
     """Laboratory abbreviations of the lexicon."""
+    concepts: tuple[str, ...] = ()
+    """Keys of the lexicon that a fact is about: 'TNM', 'ECOG', 'Liver cirrhosis'."""
+    sites: tuple[str, ...] = ()
+    """Parts of the body site in the source's words, normalised."""
     loinc: tuple[str, ...] = ()
     icd10: tuple[str, ...] = ()
     """Prefixes of ICD-10 codes."""
@@ -82,6 +86,12 @@ class Selector:
         found = []
         if rule.analytes:
             found.append(self.analyte(fact) in rule.analytes)
+        if rule.concepts:
+            known = [normalised(concept) for concept in rule.concepts]
+            found.append(normalised(fact.concept) in known)
+        if rule.sites:
+            site = normalised(fact.body_site)
+            found.append(any(normalised(part) in site for part in rule.sites))
         if rule.loinc:
             codes = (fact.code, *fact.codings)
             found.append(any(c and c.system == LOINC and c.code in rule.loinc for c in codes))

@@ -14,7 +14,7 @@ from huizhen.core.records.value import Value
 
 ItemKind = Literal[
     "question", "particulars", "observation", "condition", "procedure", "medication", "allergy",
-    "immunization", "family", "imaging", "report", "plan",
+    "immunization", "family", "imaging", "report", "plan", "study", "line", "chief_complaint",
 ]  # fmt: skip
 
 
@@ -42,15 +42,24 @@ class Form(Value):
     stamp: PackStamp
 
 
+class Heading(Value):
+    """A statutory section: what it is called; what stands in it is the same for all."""
+
+    key: str
+    zh: str
+    en: str
+
+
 class Specialty(Value):
-    """A department: its names, its tumours, its front sheet and the statutory skeleton."""
+    """A department: its names, its tumours, its front sheet; the statutory skeleton is common."""
 
     id: str
     department_zh: str
     department_en: str
     oncology: Oncology
     front_sheet: Form
-    skeleton: Form
+    skeleton: tuple[Heading, ...]
+    common: PackStamp
 
 
 def specialty_from(pack: Pack, common: Pack) -> Specialty:
@@ -64,7 +73,8 @@ def specialty_from(pack: Pack, common: Pack) -> Specialty:
             department_en=front["department"]["en"],
             oncology=Oncology(icd10=front["oncology_icd10"], words=front["oncology_words"]),
             front_sheet=Form(blocks=tuple(map(_block, front["blocks"])), stamp=pack.stamp),
-            skeleton=Form(blocks=tuple(map(_block, skeleton["sections"])), stamp=common.stamp),
+            skeleton=tuple(map(Heading.model_validate, skeleton["sections"])),
+            common=common.stamp,
         )
     except (KeyError, TypeError, ValidationError) as error:
         raise ContentError(

@@ -10,6 +10,7 @@ from huizhen.core.records.value import Value
 
 TO_VERIFY_MARK: Final = "待核"
 UNTRANSLATED_MARK: Final = "【原文，待译】"
+NOT_PROVIDED: Final = "未提供"
 UNCONFIRMED: Final = "unconfirmed"
 """The reason of a 待核 that says only that nobody has confirmed it yet."""
 
@@ -37,6 +38,7 @@ class OpenTerm(Value):
     original: str
     zh: str = ""
     """What was printed; '' when nothing was and the original stands."""
+    status: Literal["untranslated", "unverified", "attested"] = "untranslated"
 
 
 class Statement(Value):

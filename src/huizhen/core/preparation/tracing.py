@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from huizhen.core.preparation.dossier import Dossier, Place, Statement
+from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.statement import Place, Statement
 from huizhen.core.reading.dicom.attributes import KEYWORDS
 from huizhen.core.reading.ocr import RecognisedPage
 from huizhen.core.reading.ocr_fold import fold_page
@@ -146,7 +147,12 @@ def traced(dossier: Dossier, stored: StoredRecords) -> Iterator[TracedStatement]
     """Every statement of the dossier with its places looked at."""
     paths = {source.number: source.path for source in dossier.sources}
     stated = _tags_by_page(_places(dossier))
-    for form, sections in (("front_sheet", dossier.front_sheet), ("skeleton", dossier.skeleton)):
+    forms = (
+        ("front_sheet", dossier.front_sheet),
+        ("record", dossier.record),
+        ("annexes", dossier.annexes),
+    )
+    for form, sections in forms:
         for section in sections:
             for statement in section.statements:
                 places = [
@@ -191,7 +197,7 @@ def _checked(place: Place, stored: StoredRecords, stated: dict[str, dict[str, st
 
 
 def _places(dossier: Dossier) -> Iterator[Place]:
-    for section in (*dossier.front_sheet, *dossier.skeleton):
+    for section in dossier.sections:
         for statement in section.statements:
             yield from statement.places
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from huizhen.core.language.dosing import dosage_text
+from huizhen.core.language.notation.facts import fact_phrase
+from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.terms import LOINC, Lexicon, Term, TermKind
 from huizhen.core.language.units import UnitTable
-from huizhen.core.preparation.dossier import (
+from huizhen.core.preparation.statement import (
     NOT_PROVIDED,
     TO_VERIFY_MARK,
     UNTRANSLATED_MARK,
     Mark,
+    OpenTerm,
 )
 from huizhen.core.records.evidence import ElementPath, PageSpan
 from huizhen.core.records.fact import Fact
@@ -64,6 +67,10 @@ _QUALITATIVE = {
 }  # fmt: skip
 _SEVERITY_ZH = {"mild": "轻度", "moderate": "中度", "severe": "重度", "fatal": "致死"}
 _SEVERITY = re.compile(rf"^(.*\S)\s*\(({'|'.join(_SEVERITY_ZH)})\)$", re.IGNORECASE)
+_REGIMEN = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9+/×().\- ]{2,24}$")
+"""A regimen's own name (mFOLFOX6, R-CHOP): two capitals and no ordinary words."""
+_CONVERTED = "原 "
+"""How a converted value names the source's own."""
 _NUMBER = re.compile(r"^[<>≤≥]?=?\s*[+-]?\d")
 _KINDS: dict[str, TermKind] = {
     "Condition": "condition",
@@ -84,14 +91,37 @@ class Wording(Value):
     original: str
     marks: tuple[Mark, ...] = ()
     reason: str = ""
+    open_terms: tuple[OpenTerm, ...] = ()
+
+
+class Measure(Value):
+    """A value as it is printed; `source` is what the report said where that differs."""
+
+    value: str = ""
+    unit: str = ""
+    source: str = ""
+    is_original: bool = False
+    """Words of the source that no table has."""
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether the number is another one than the source's."""
+        return self.source.startswith(_CONVERTED)
+
+    @property
+    def text(self) -> str:
+        """Value, unit, and the source's own in brackets."""
+        shown = f"{self.value} {self.unit}".strip()
+        return f"{shown}({self.source})" if self.source else shown
 
 
 class Wordsmith:
     """Words facts by lexicon and unit table; what these do not hold stays in the original."""
 
-    def __init__(self, lexicon: Lexicon, units: UnitTable) -> None:
+    def __init__(self, lexicon: Lexicon, units: UnitTable, notation: NotationLexicon) -> None:
         self.lexicon = lexicon
         self.units = units
+        self.notation = notation
 
     def term(self, fact: Fact) -> Term | None:
         """The Chinese term of the fact's label."""
@@ -101,8 +131,8 @@ class Wordsmith:
         codings = (fact.code, *fact.codings)
         if fact.concept:
             # the words of a letter are ambiguous where its concept is not: RR is Blutdruck
-            return self.lexicon.find(kind, fact.concept, codings)
-        return self.lexicon.find(kind, fact.text, codings)
+            return self.lexicon.rendered(kind, fact.concept, codings)
+        return self.lexicon.rendered(kind, fact.text, codings)
 
     def earlier(self, fact: Fact) -> Wording:
         """An earlier value of a series whose newest value names the analyte."""
@@ -112,6 +142,9 @@ class Wordsmith:
         """The statement of one fact."""
         if fact.absent_reason is not None and fact.value is None:
             return self._absent(fact)
+        noted = self._noted(fact)
+        if noted is not None:
+            return noted
         if fact.type == "Observation":
             return self._observation(fact)
         if fact.type == "MedicationStatement":
@@ -131,27 +164,29 @@ class Wordsmith:
         said = _ABSENT_ZH.get(fact.absent_reason or "", NOT_PROVIDED)
         name = term.zh if term else fact.text
         marks: tuple[Mark, ...] = () if term or not name else (UNTRANSLATED_MARK,)
-        return Wording(zh=f"{name}：{said}" if name else said, original=fact.text, marks=marks)
+        return Wording(
+            zh=f"{name}：{said}" if name else said,
+            original=fact.text,
+            marks=marks,
+            open_terms=open_terms(fact, term) if name else (),
+        )
 
     def _observation(self, fact: Fact, *, is_earlier: bool = False) -> Wording:
         term = self.term(fact)
-        name = _lab_name(term) if term else fact.text
-        marks: list[Mark] = [] if term else [UNTRANSLATED_MARK]
+        name = analyte_name(term) if term else fact.text
+        measure = self.measure(fact)
+        marks: list[Mark] = [] if term and not measure.is_original else [UNTRANSLATED_MARK]
+        value = measure.text
         reason = ""
-        value, value_is_worded = self._value(fact, term)
-        if not value_is_worded and UNTRANSLATED_MARK not in marks:
-            marks.append(UNTRANSLATED_MARK)
-        if fact.value is not None and _NUMBER.match(fact.value) and not fact.unit:
-            unitless = term is not None and term.abbreviation in ("INR", "pH", "SG", "A/G")
-            if not unitless and fact.category == "laboratory":
-                marks.append(TO_VERIFY_MARK)
-                reason = "unit_not_stated"
-                value += " (单位未注明)"
+        if self.lacks_unit(fact):
+            marks.append(TO_VERIFY_MARK)
+            reason = "unit_not_stated"
+            value += " (单位未注明)"
         if is_earlier:
             return Wording(zh=f"{value} {_dated(fact)}".strip(), original="")
-        parts = [name, value, _FLAGS.get(fact.flag.upper(), "") if fact.flag else ""]
+        parts = [name, value, self.flag(fact)]
         if fact.interval:
-            parts.append(f"(参考区间 {fact.interval})")
+            parts.append(f"(参考区间 {plain_interval(fact.interval)})")
         parts.append(_dated(fact))
         if fact.certainty == "negated":
             parts.insert(0, "无")
@@ -160,30 +195,73 @@ class Wordsmith:
             original=_original(fact),
             marks=tuple(marks),
             reason=reason,
+            open_terms=open_terms(fact, term),
         )
 
-    def _value(self, fact: Fact, term: Term | None) -> tuple[str, bool]:
-        """The value in Chinese units with the original beside it, and whether it needs no
-        translator. A comparator is kept and never becomes a number."""
+    def analyte(self, fact: Fact) -> Wording:
+        """The name of what was measured, with its abbreviation."""
+        term = self.term(fact)
+        return Wording(
+            zh=analyte_name(term) if term else fact.text,
+            original=fact.text,
+            marks=() if term else (UNTRANSLATED_MARK,),
+            open_terms=open_terms(fact, term),
+        )
+
+    def interval(self, fact: Fact) -> str:
+        """The laboratory's reference interval in the unit that the value is printed in; where it
+        cannot be converted, with its own unit."""
+        names = self._unit_names(fact)
+        if self.measure(fact).is_converted:
+            converted = self.units.convert_written(fact.interval, fact.unit, names)
+            if converted is not None:
+                return plain_interval(converted.value)
+            return f"{plain_interval(fact.interval)} {chinese_unit(fact.unit or '')}".strip()
+        return plain_interval(fact.interval)
+
+    def _unit_names(self, fact: Fact) -> tuple[str, ...]:
+        """What the unit table may know the analyte by."""
+        term = self.term(fact)
+        codes = tuple(c.code for c in (fact.code, *fact.codings) if c and c.system == LOINC)
+        return (*codes, term.zh) if term else codes
+
+    def lacks_unit(self, fact: Fact) -> bool:
+        """Whether a number of the laboratory has no unit though its analyte has one."""
+        if fact.value is None or not _NUMBER.match(fact.value) or fact.unit:
+            return False
+        term = self.term(fact)
+        unitless = term is not None and term.abbreviation in ("INR", "pH", "SG", "A/G")
+        return not unitless and fact.category == "laboratory"
+
+    def measure(self, fact: Fact) -> Measure:
+        """The value in the unit that Chinese laboratories print, the source's own beside it. A
+        comparator is kept and never becomes a number; without a unit nothing is converted."""
         if fact.value is None:
-            return "", True
-        written = f"{fact.comparator or ''}{fact.value} {chinese_unit(fact.unit or '')}".strip()
+            return Measure()
         if not _NUMBER.match(fact.value):
             worded = _QUALITATIVE.get(fact.value.strip().casefold())
             if worded:
-                return worded, True
+                return Measure(value=worded)
             found = self.lexicon.find("condition", fact.value, fact.value_codings)
-            return (f"{found.zh}({fact.value})", True) if found else (fact.value, False)
-        codes = [c.code for c in (fact.code, *fact.codings) if c and c.system == LOINC]
-        names = (*codes, term.zh) if term else tuple(codes)
+            if found:
+                return Measure(value=f"{found.zh}({fact.value})")
+            return Measure(value=fact.value, is_original=True)
+        names = self._unit_names(fact)
+        sign = fact.comparator or ""
+        given = chinese_unit(fact.unit or "")
         converted = self.units.convert(fact.value, fact.unit, names)
         if converted is None:
-            return written, True
-        shown = f"{fact.comparator or ''}{converted.value} {chinese_unit(converted.unit)}"
+            return Measure(value=f"{sign}{fact.value}", unit=given)
+        unit = chinese_unit(converted.unit)
         if converted.value == fact.value:
-            same = chinese_unit(fact.unit or "") == chinese_unit(converted.unit)
-            return (shown if same else f"{shown}(原单位 {fact.unit})"), True
-        return f"{shown}(原 {written})", True
+            source = "" if given == unit else f"原单位 {fact.unit}"
+        else:
+            source = f"{_CONVERTED}{sign}{fact.value} {given}".strip()
+        return Measure(value=f"{sign}{converted.value}", unit=unit, source=source)
+
+    def flag(self, fact: Fact) -> str:
+        """The source laboratory's own flag as an arrow."""
+        return _FLAGS.get(fact.flag.upper(), "") if fact.flag else ""
 
     def _medication(self, fact: Fact) -> Wording:
         terms = self.lexicon.ingredients(fact.concept or fact.text)
@@ -208,7 +286,32 @@ class Wordsmith:
             original=_original(fact),
             marks=marks,
             reason=reason,
+            open_terms=open_terms(fact, *terms),
         )
+
+    def _drug_name(self, fact: Fact) -> Wording:
+        """Generic names; a regimen's Latin name stands as Chinese records keep it."""
+        if fact.category == "regimen" and _REGIMEN.match(fact.text):
+            return Wording(zh=fact.text, original="")
+        terms = self.lexicon.ingredients(fact.concept or fact.text)
+        joint = "联合" if fact.category == "regimen" else "/"
+        return Wording(
+            zh=joint.join(term.zh for term in terms) or fact.text,
+            original=_original(fact),
+            marks=() if terms else (UNTRANSLATED_MARK,),
+            open_terms=open_terms(fact, *terms),
+        )
+
+    def response(self, response: str) -> Wording:
+        """The response to a treatment: its abbreviation, else the table's words."""
+        row = self.notation.responses.find(response) if response else None
+        return _of_table(response, (row["code"] or row["zh"]) if row else "")
+
+    def reason(self, reason: str) -> Wording:
+        """Why a treatment ended: in full words."""
+        row = self.notation.responses.find(reason) if reason else None
+        term = self.lexicon.find("condition", reason) if reason and row is None else None
+        return _of_table(reason, row["zh"] if row else term.zh if term else "")
 
     def _allergy(self, fact: Fact) -> Wording:
         term = self.lexicon.find("allergen", fact.text, (fact.code, *fact.codings))
@@ -227,7 +330,10 @@ class Wordsmith:
         status = _STATUS_ZH.get(fact.clinical_status, "")
         tail = f" [{status}]" if status else ""
         return Wording(
-            zh=f"{denied}{name}过敏{reaction}{tail}", original=_original(fact), marks=tuple(marks)
+            zh=f"{denied}{name}过敏{reaction}{tail}",
+            original=_original(fact),
+            marks=tuple(marks),
+            open_terms=open_terms(fact, term),
         )
 
     def _reaction(self, reaction: str) -> tuple[Term | None, str]:
@@ -259,11 +365,33 @@ class Wordsmith:
         term = self.lexicon.find("relation", relation)
         return f"{term.zh if term else relation}："
 
-    def _named(self, fact: Fact) -> Wording:
+    def _noted(self, fact: Fact) -> Wording | None:
+        """A finding, stage, marker or scale in its own notation, with its date."""
+        noted = self.phrase(fact)
+        if noted is None:
+            return None
+        return noted.replaced(zh=" ".join(filter(None, (noted.zh, _dated(fact)))))
+
+    def phrase(self, fact: Fact) -> Wording | None:
+        """The same without its date; None where a fact has no notation of its own."""
+        phrase = fact_phrase(fact, self.notation)
+        if phrase is None:
+            return None
+        return Wording(
+            zh=phrase.zh,
+            original=phrase.original or _original(fact),
+            marks=(UNTRANSLATED_MARK,) if phrase.untranslated else (),
+            open_terms=tuple(
+                OpenTerm(kind=fact.type, original=words) for words in phrase.untranslated
+            ),
+        )
+
+    def name(self, fact: Fact) -> Wording:
+        """What a fact is about, with its side and its certainty, without date and status."""
+        if fact.type == "MedicationStatement":
+            return self._drug_name(fact)
         term = self.term(fact)
-        name = term.zh if term else fact.text
-        side = _SIDES.get(fact.side or "", "")
-        core = f"{side}{name}"
+        core = f"{_side(fact, term)}{term.zh if term else fact.text}"
         core = {
             "negated": f"无{core}" if fact.type == "Condition" else f"{core}：未行",
             "suspected": f"考虑{core}可能",
@@ -271,14 +399,49 @@ class Wordsmith:
             "family": f"{self._relation(fact.relation)}{core}",
             "hypothetical": f"拟：{core}",
         }.get(fact.certainty, core)
-        if fact.value and fact.type != "Condition":
-            core = f"{core} {fact.value}"
-        status = _STATUS_ZH.get(fact.clinical_status, "")
-        parts = [core, f"[{status}]" if status else "", _dated(fact)]
-        marks: tuple[Mark, ...] = () if term else (UNTRANSLATED_MARK,)
         return Wording(
-            zh=" ".join(part for part in parts if part), original=_original(fact), marks=marks
+            zh=core,
+            original=_original(fact),
+            marks=() if term else (UNTRANSLATED_MARK,),
+            open_terms=open_terms(fact, term),
         )
+
+    def _named(self, fact: Fact) -> Wording:
+        named = self.name(fact)
+        value = f"{fact.value}" if fact.value and fact.type != "Condition" else ""
+        status = _STATUS_ZH.get(fact.clinical_status, "")
+        parts = [named.zh, value, f"[{status}]" if status else "", _dated(fact)]
+        return named.replaced(zh=" ".join(part for part in parts if part))
+
+
+def _side(fact: Fact, term: Term | None) -> str:
+    """The side to put before a name that does not say it: '左侧股骨骨折' has its own."""
+    side = _SIDES.get(fact.side or "", "")
+    return "" if term is not None and re.search("[左右双]", term.zh) else side
+
+
+def _of_table(written: str, zh: str) -> Wording:
+    """Words that a table has, else as written for a translator."""
+    if not written or zh:
+        return Wording(zh=zh, original=written)
+    return Wording(
+        zh=written,
+        original=written,
+        marks=(UNTRANSLATED_MARK,),
+        open_terms=(OpenTerm(kind="Observation", original=written),),
+    )
+
+
+def open_terms(fact: Fact, *terms: Term | None) -> tuple[OpenTerm, ...]:
+    """The names that a person has to settle: those without a row, or with an unread one."""
+    found = [term for term in terms if term is not None]
+    if not found:
+        return (OpenTerm(kind=fact.type, original=fact.text),)
+    return tuple(
+        OpenTerm(kind=fact.type, original=fact.text, zh=term.zh, status=term.status)
+        for term in found
+        if term.status != "approved"
+    )
 
 
 def chinese_unit(unit: str) -> str:
@@ -293,7 +456,14 @@ def chinese_unit(unit: str) -> str:
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _lab_name(term: Term) -> str:
+def plain_interval(interval: str) -> str:
+    """A reference interval in Chinese notation: one dash, no spaces, Chinese units."""
+    bounds = re.sub(r"\s*[–—-]\s*(?=\d)", "–", " ".join(interval.split()))
+    return chinese_unit(re.sub(r"<=\s*", "≤", re.sub(r">=\s*", "≥", bounds)))
+
+
+def analyte_name(term: Term) -> str:
+    """'总胆红素(TBIL)'."""
     return f"{term.zh}({term.abbreviation})" if term.abbreviation else term.zh
 
 

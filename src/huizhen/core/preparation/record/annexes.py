@@ -1,0 +1,192 @@
+"""The tables behind the record: drugs (F09), local opinions (F12), scores, attachments (F15)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from huizhen.core.language.dosing import Dosing, dosage_text, frequency_text
+from huizhen.core.language.terms import Lexicon
+from huizhen.core.preparation.author import Author
+from huizhen.core.preparation.dossier import SourceLine
+from huizhen.core.preparation.medication import current_medication
+from huizhen.core.preparation.paper import Column, Row, Table
+from huizhen.core.preparation.record.view import CaseView
+from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Statement
+from huizhen.core.preparation.wording import Wording
+from huizhen.core.records.fact import Dosage, Fact
+
+_DRUGS = (
+    ("name", 2.4), ("dose", 1.2), ("route", 0.8), ("frequency", 1.2), ("start", 1.1), ("note", 2.0),
+)  # fmt: skip
+
+
+def medication_table(view: CaseView, author: Author) -> Table:
+    """目前用药: the newest list; drugs only in older lists below it, marked."""
+    medication = current_medication(
+        f
+        for f in view.facts
+        if f.type == "MedicationStatement"
+        and f.category != "regimen"
+        and f.certainty == "affirmed"
+        and f.clinical_status in ("active", "on-hold", "")
+    )
+    rows = [_drug(view, author, group, "") for group in _by_drug(view, medication.current)]
+    rows += [
+        _drug(view, author, group, author.frames.text("medication.unknown"))
+        for group in _by_drug(view, medication.status_unknown)
+    ]
+    return Table(
+        title=author.frames.text("medication.title"),
+        columns=tuple(
+            Column(title=author.frames.text(f"medication.{key}"), share=share)
+            for key, share in _DRUGS
+        ),
+        rows=tuple(rows),
+        empty=author.frames.text("empty.not_provided"),
+    )
+
+
+def _by_drug(view: CaseView, facts: Sequence[Fact]) -> list[list[Fact]]:
+    """The same drug in the same dose is one row."""
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        dosing = dosage_text(fact.dosage, view.words.lexicon).zh
+        groups.setdefault((view.words.name(fact).zh, dosing), []).append(fact)
+    return list(groups.values())
+
+
+def _drug(view: CaseView, author: Author, group: Sequence[Fact], note: str) -> Row:
+    section = "medications"
+    fact = group[0]
+    named = author.words.name(fact)
+    dosage = fact.dosage
+    lexicon = author.words.lexicon
+    dose = _part(dosage, lexicon, route="", frequency="", as_needed=False)
+    route = _part(dosage, lexicon, dose="", dose_value="", frequency="", as_needed=False, text="")
+    frequency, known = frequency_text(dosage.frequency, lexicon) if dosage else ("", True)
+    if dosage and dosage.as_needed:
+        frequency = " ".join(filter(None, (frequency, author.frames.text("medication.as_needed"))))
+    is_original = not known or dose.is_original or route.is_original
+    shown = named
+    if is_original and UNTRANSLATED_MARK not in named.marks:
+        shown = named.replaced(marks=(*named.marks, UNTRANSLATED_MARK))
+    start = next((str(f.date) for f in group if f.date), "")
+    main = author.write(
+        section, named.zh, group, [shown], "status_unknown" if note else "", part="name"
+    )
+    return Row(
+        cells=(
+            main,
+            _beside(author, section, group, "dose", dose.zh),
+            _beside(author, section, group, "route", route.zh),
+            _beside(author, section, group, "frequency", frequency),
+            _beside(author, section, group, "start", start),
+            author.fixed(section, "note", note),
+        ),
+        is_highlighted=any(
+            term.zh in view.illness.attention_drugs
+            for term in lexicon.ingredients(fact.concept or fact.text)
+        ),
+    )
+
+
+def _part(dosage: Dosage | None, lexicon: Lexicon, **left_out: object) -> Dosing:
+    """One part of a dosage in Chinese, the others left out."""
+    return dosage_text(dosage.replaced(**left_out), lexicon) if dosage else Dosing()
+
+
+def _beside(
+    author: Author, section: str, facts: Sequence[Fact], part: str, text: str
+) -> Statement:
+    if not text:
+        return author.fixed(section, part, "")
+    return author.write(section, text, facts, part=part).replaced(
+        marks=(), reason="", references=()
+    )
+
+
+def opinions_table(view: CaseView, author: Author) -> Table:
+    """当地治疗意见: who said what and when, apart from the diagnoses; what the lexicon cannot say
+    stays in the original."""
+    section = "opinions"
+    rows = []
+    for fact in view.of("CarePlan"):
+        who = fact.performer or author.frames.text("opinions.unnamed")
+        gist = _gist(view, author, fact)
+        date = str(fact.date or fact.document_date or "")
+        rows.append(
+            Row(
+                cells=(
+                    _beside(author, section, [fact], "who", who),
+                    _beside(author, section, [fact], "date", date),
+                    gist,
+                    _beside(author, section, [fact], "original", fact.text),
+                )
+            )
+        )
+    return Table(
+        title=author.frames.text("opinions.title"),
+        columns=tuple(
+            Column(title=author.frames.text(f"opinions.{key}"), share=share)
+            for key, share in (("who", 1.1), ("date", 0.9), ("opinion", 2.4), ("original", 3.6))
+        ),
+        rows=tuple(rows),
+        empty=author.frames.text("empty.no_opinion"),
+    )
+
+
+def _gist(view: CaseView, author: Author, plan: Fact) -> Statement:
+    """The procedures and drugs that the sentence names, in Chinese; nothing is concluded."""
+    inside = [
+        fact
+        for fact in view.facts
+        if fact.type in ("Procedure", "MedicationStatement")
+        and fact is not plan
+        and fact.certainty in ("hypothetical", "negated")
+        and _within(fact, plan)
+    ]
+    term = view.words.term(plan)
+    if term is not None:
+        return author.state("opinions", plan)
+    wordings: list[Wording] = [view.words.name(fact) for fact in inside]
+    if not wordings:
+        return author.untranslated("opinions", plan, "").replaced(
+            text=author.frames.text("opinions.see_original")
+        )
+    text = "；".join(dict.fromkeys(w.zh for w in wordings))
+    return author.write("opinions", text, [plan, *inside], wordings)
+
+
+def _within(fact: Fact, plan: Fact) -> bool:
+    for own in plan.evidence:
+        for other in fact.evidence:
+            if own.kind == "span" and other.kind == "span" and own.page_id == other.page_id:
+                if own.start <= other.start and other.end <= own.end:
+                    return True
+    return False
+
+
+def attachments_table(author: Author, sources: Sequence[SourceLine]) -> Table:
+    """附件清单: every source with its checksum."""
+    section = "attachments"
+    rows = []
+    for source in sources:
+        cells = [
+            author.fixed(section, f"{source.number}n", str(source.number)),
+            author.request(section, f"{source.number}f", source.path),
+            author.fixed(section, f"{source.number}k", source.kind),
+            author.request(section, f"{source.number}d", source.document_date[:10]),
+            author.request(section, f"{source.number}s", source.source_id[:16]),
+        ]
+        rows.append(Row(cells=tuple(cells)))
+    return Table(
+        title=author.frames.text("attachments.title"),
+        columns=tuple(
+            Column(title=author.frames.text(f"attachments.{key}"), share=share)
+            for key, share in (
+                ("number", 0.5), ("file", 4.0), ("kind", 0.9), ("date", 1.0), ("checksum", 1.6),
+            )
+        ),
+        rows=tuple(rows),
+        empty=author.frames.text("empty.not_provided"),
+    )  # fmt: skip

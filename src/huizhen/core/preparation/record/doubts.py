@@ -1,0 +1,89 @@
+"""待核事项 and 待定译名: what a person has to settle, each once, gathered from the whole dossier."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from huizhen.core.preparation.author import Author
+from huizhen.core.preparation.paper import Column, Row, Table
+from huizhen.core.preparation.statement import (
+    UNCONFIRMED,
+    OpenTerm,
+    Statement,
+)
+
+_MOST_TERMS = 400
+
+
+def doubts_table(author: Author, statements: Iterable[Statement]) -> Table:
+    """What stands marked for a reason of its own; that nobody has confirmed a line is said by its
+    circle, not here."""
+    seen: dict[tuple[str, ...], Statement] = {}
+    for statement in statements:
+        if statement.reason and statement.reason != UNCONFIRMED:
+            seen.setdefault((*statement.fact_keys, statement.reason), statement)
+    rows = []
+    for number, statement in enumerate(seen.values(), 1):
+        why = author.frames.text(f"doubts.{statement.reason}")
+        rows.append(
+            Row(
+                cells=(
+                    author.fixed("doubts", f"{number}", str(number)),
+                    statement.replaced(key=f"doubts:{statement.key}"),
+                    author.fixed("doubts", f"{number}why", why),
+                )
+            )
+        )
+    return Table(
+        title=author.frames.text("doubts.title"),
+        columns=(
+            Column(title=author.frames.text("attachments.number"), share=0.4),
+            Column(title=author.frames.text("doubts.item"), share=5.0),
+            Column(title=author.frames.text("doubts.why"), share=2.0),
+        ),
+        rows=tuple(rows),
+        empty=author.frames.text("doubts.none"),
+    )
+
+
+def counted_terms(statements: Iterable[Statement]) -> list[tuple[OpenTerm, int]]:
+    """Names without an approved Chinese form: those left in the original first, commonest first."""
+    counts: Counter[OpenTerm] = Counter()
+    for statement in statements:
+        counts.update(set(statement.open_terms))
+    order = {"untranslated": 0, "unverified": 1, "attested": 2}
+    return sorted(
+        counts.items(),
+        key=lambda item: (order[item[0].status], -item[1], item[0].original.casefold()),
+    )
+
+
+def terms_table(author: Author, terms: Sequence[tuple[OpenTerm, int]]) -> Table:
+    """待定译名: the commonest first; one list for the whole dossier."""
+    frames = author.frames
+    rows = []
+    for number, (term, count) in enumerate(terms[:_MOST_TERMS], 1):
+        kind = frames.text(f"terms.{term.kind}")
+        rows.append(
+            Row(
+                cells=(
+                    author.request("terms", f"{number}o", term.original),
+                    author.fixed("terms", f"{number}k", kind),
+                    author.request("terms", f"{number}z", term.zh),
+                    author.fixed("terms", f"{number}s", frames.text(f"terms.{term.status}")),
+                    author.fixed("terms", f"{number}c", str(count)),
+                )
+            )
+        )
+    return Table(
+        title=frames.text("terms.title"),
+        columns=tuple(
+            Column(title=frames.text(f"terms.{key}"), share=share)
+            for key, share in (
+                ("original", 3.0), ("kind", 1.0), ("printed", 2.4), ("status", 1.6), ("count", 0.8),
+            )
+        ),
+        rows=tuple(rows),
+        empty=frames.text("terms.none"),
+    )  # fmt: skip

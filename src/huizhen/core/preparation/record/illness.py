@@ -1,0 +1,82 @@
+"""Which condition is the illness of the case, and which are only its company."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from huizhen.core.content import Pack
+from huizhen.core.language.terms import normalised
+from huizhen.core.records.fact import Fact
+from huizhen.core.records.value import Value
+
+_ICD10 = "icd-10"
+
+
+class Panel(Value):
+    """A group of laboratory analytes under its Chinese heading."""
+
+    key: str
+    zh: str
+    analytes: tuple[str, ...]
+
+
+class IllnessWords(Value):
+    """Words and codes of `illness.json`; every list is data that a clinician may change."""
+
+    malignant_icd10: tuple[str, ...]
+    malignant_words: tuple[str, ...]
+    comorbid_icd10: tuple[str, ...]
+    comorbid_words: tuple[str, ...]
+    infectious_words: tuple[str, ...]
+    radical_surgery_words: tuple[str, ...]
+    no_treatment_words: tuple[str, ...]
+    weight_words: tuple[str, ...]
+    appetite_words: tuple[str, ...]
+    sleep_words: tuple[str, ...]
+    spirit_words: tuple[str, ...]
+    excretion_words: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    other_panel: str
+    attention_drugs: tuple[str, ...]
+    """Generic names that F09 highlights: anticoagulants, antiplatelets, steroids,
+    immunosuppressants, antivirals."""
+
+    def is_malignant(self, fact: Fact) -> bool:
+        """Whether a condition is a tumour or a blood cancer."""
+        return has_code(fact, self.malignant_icd10) or says(fact, self.malignant_words)
+
+    def is_comorbid(self, fact: Fact) -> bool:
+        """Whether a condition belongs to the past history unless it is all there is."""
+        return not self.is_malignant(fact) and (
+            has_code(fact, self.comorbid_icd10) or says(fact, self.comorbid_words)
+        )
+
+    def is_treatment(self, fact: Fact) -> bool:
+        """Whether a procedure treats, rather than looks or measures."""
+        return fact.category not in ("imaging", "endoscopy") and not says(
+            fact, self.no_treatment_words
+        )
+
+    def panel_of(self, analyte: str) -> str:
+        """The key of an analyte's panel; 'other' when it is in none."""
+        return next((p.key for p in self.panels if analyte in p.analytes), "other")
+
+
+def illness_words(pack: Pack) -> IllnessWords:
+    """The words of the wording pack."""
+    return IllnessWords.model_validate(pack.parsed("illness.json"))
+
+
+def has_code(fact: Fact, prefixes: Sequence[str]) -> bool:
+    """Whether an ICD-10 code of the fact begins so."""
+    return any(
+        coding is not None and _ICD10 in coding.system and coding.code.startswith(tuple(prefixes))
+        for coding in (fact.code, *fact.codings)
+    )
+
+
+def says(fact: Fact, words: Sequence[str]) -> bool:
+    """Whether a label of the fact, or its concept, has one of these words in it."""
+    shown = [fact.text, fact.concept, *(c.display for c in (fact.code, *fact.codings) if c)]
+    label = normalised(" | ".join(shown))
+    return any(word in label for word in words)

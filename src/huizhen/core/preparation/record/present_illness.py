@@ -1,0 +1,282 @@
+"""现病史: the five elements in the norm's order, each event with its date (clinical content 1.4).
+
+Only what the records say is written: an element without a fact is 资料未载, a trigger, a manner of
+onset or a severity that no source states is left out of its frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from huizhen.core.language.notation.dates import duration_zh, prose_date
+from huizhen.core.preparation.author import Author
+from huizhen.core.preparation.paper import Prose
+from huizhen.core.preparation.record.studies import Study, studies_of
+from huizhen.core.preparation.record.treatment import regimen_sentence
+from huizhen.core.preparation.record.view import CaseView
+from huizhen.core.preparation.statement import Statement
+from huizhen.core.preparation.wording import Wording
+from huizhen.core.records.dates import PartialDate
+from huizhen.core.records.fact import Fact, FactKey
+
+SECTION = "present_illness"
+_LAST = "9999"
+
+
+def present_illness(view: CaseView, author: Author) -> tuple[Prose, ...]:
+    """The paragraphs of the section."""
+    onset, used = _onset(view, author)
+    general, general_facts = _general(view, author)
+    shown = {*used, *general_facts}
+    elements = (
+        ("onset", onset),
+        ("symptoms", _symptoms(view, author, shown)),
+        ("accompanying", _denied(view, author, shown)),
+        ("course", course(view, author)),
+        ("general", general),
+        ("other", _companions(view, author)),
+    )
+    empty = author.frames.text("empty.not_recorded")
+    return tuple(
+        Prose(
+            label=author.frames.text(f"present.{key}_label"),
+            statements=tuple(statements),
+            empty=empty,
+        )
+        for key, statements in elements
+    )
+
+
+def _onset(view: CaseView, author: Author) -> tuple[list[Statement], list[FactKey]]:
+    """The first dated symptom, else the first diagnosis of the illness."""
+    symptoms = [
+        f for f in [*view.symptoms("affirmed"), *view.symptoms("historical")] if f.date is not None
+    ]
+    symptoms.sort(key=lambda fact: str(fact.date))
+    if symptoms and symptoms[0].date is not None:
+        fact = symptoms[0]
+        named = view.words.name(fact.replaced(certainty="affirmed"))
+        duration = duration_zh(symptoms[0].date, author.as_of)
+        if duration:
+            text = author.frames.fill(
+                "present.onset",
+                duration=duration,
+                date=prose_date(symptoms[0].date),
+                symptom=named.zh,
+            )
+            return [author.write(SECTION, text, [fact], [named])], [fact.fact_key]
+    dated = [fact for fact in view.main_illness() if fact.date is not None]
+    if not dated:
+        return [], []
+    first = min(dated, key=lambda fact: str(fact.date))
+    return [_diagnosed(author, [first], part="onset")], []
+
+
+def _symptoms(view: CaseView, author: Author, shown: set[FactKey]) -> list[Statement]:
+    """Symptoms that are there: dated ones each with its date, the others in one sentence."""
+    facts = [
+        f for f in view.symptoms("affirmed") if f.fact_key not in shown
+    ]
+    groups = view.grouped(facts)
+    result: list[Statement] = []
+    for group in groups:
+        date = group[0].date
+        if date is not None:
+            named = view.words.name(group[0])
+            text = author.frames.fill("present.since", date=prose_date(date), symptom=named.zh)
+            result.append(author.write(SECTION, text, group, [named]))
+    undated = [group for group in groups if group[0].date is None]
+    if undated:
+        result.append(_list(author, "present.symptoms", undated, view))
+    return result
+
+
+def _denied(view: CaseView, author: Author, shown: set[FactKey]) -> list[Statement]:
+    """Symptoms that the records say are absent."""
+    groups = view.grouped(f for f in view.symptoms("negated") if f.fact_key not in shown)
+    if not groups:
+        return []
+    stated = [[fact.replaced(certainty="affirmed") for fact in group] for group in groups]
+    return [_list(author, "present.denied", groups, view, stated)]
+
+
+def _list(
+    author: Author,
+    frame: str,
+    groups: Sequence[Sequence[Fact]],
+    view: CaseView,
+    named_as: Sequence[Sequence[Fact]] | None = None,
+) -> Statement:
+    wordings = [view.words.name(group[0]) for group in (named_as or groups)]
+    names = author.frames.text("join.list").join(dict.fromkeys(w.zh for w in wordings))
+    facts = [fact for group in groups for fact in group]
+    return author.write(
+        SECTION, author.frames.fill(frame, symptoms=names), facts, wordings, part=frame[-6:]
+    )
+
+
+def _general(view: CaseView, author: Author) -> tuple[list[Statement], list[FactKey]]:
+    """精神、睡眠、食欲、大小便、体重, as far as the records speak of them."""
+    words = view.illness
+    parts: list[str] = []
+    facts: list[Fact] = []
+    wordings: list[Wording] = []
+    for key, about in (
+        ("spirit", words.spirit_words), ("sleep", words.sleep_words),
+        ("appetite", words.appetite_words), ("excretion", words.excretion_words),
+        ("weight", words.weight_words),
+    ):  # fmt: skip
+        groups = view.grouped(view.symptoms_about(about))
+        named = [view.words.name(group[0]) for group in groups]
+        empty = author.frames.text("empty.not_recorded")
+        text = author.frames.text("join.list").join(n.zh for n in named) or empty
+        parts.append(author.frames.fill(f"present.{key}", text=text))
+        facts.extend(fact for group in groups for fact in group)
+        wordings.extend(named)
+    if not facts:
+        return [], []
+    text = author.frames.fill("present.general", parts="，".join(parts))
+    keys = [fact.fact_key for fact in facts]
+    return [author.write(SECTION, text, facts, wordings, part="general")], keys
+
+
+def _companions(view: CaseView, author: Author) -> list[Statement]:
+    """Other diseases still there, with the year they were known from."""
+    groups = view.grouped(view.companions())
+    if not groups:
+        return []
+    wordings = [view.words.name(group[0]) for group in groups]
+    names = [
+        f"{wording.zh}({prose_date(group[0].date)}起)" if group[0].date else wording.zh
+        for wording, group in zip(wordings, groups, strict=True)
+    ]
+    text = author.frames.fill(
+        "present.other", diseases=author.frames.text("join.list").join(dict.fromkeys(names))
+    )
+    facts = [fact for group in groups for fact in group]
+    return [author.write(SECTION, text, facts, wordings, part="other")]
+
+
+def course(view: CaseView, author: Author) -> list[Statement]:
+    """诊治经过: every dated event in time order, then what has no date."""
+    events: list[tuple[str, int, Statement]] = []
+
+    def add(date: PartialDate | None, rank: int, statement: Statement) -> None:
+        events.append((str(date or _LAST), rank, statement))
+
+    for study in studies_of(view):
+        for statement in _study(view, author, study):
+            add(study.date, 0, statement)
+    for group in _pathology(view):
+        add(_when(group[0]), 1, _pathology_sentence(author, group))
+    for group in view.grouped(view.main_illness()):
+        if group[0].date is not None and group[0].certainty == "affirmed":
+            add(group[0].date, 2, _diagnosed(author, group))
+    for group in _stages(view):
+        add(_when(group[0]), 3, _stage_sentence(author, group))
+    for group in view.grouped(view.treatments()):
+        if group[0] not in view.regimens():
+            add(group[0].date, 4, _operation(author, group))
+    for group in view.grouped(view.regimens()):
+        add(group[0].date or group[0].end_date, 5, regimen_sentence(author, group))
+    events.sort(key=lambda event: (event[0], event[1]))
+    return [statement for _, _, statement in events]
+
+
+def _study(view: CaseView, author: Author, study: Study) -> Iterable[Statement]:
+    name = study_name(view, study)
+    place = f"于“{study.institution}”" if study.institution else ""
+    wordings = [w for w in (view.words.phrase(fact) for fact in study.findings) if w is not None]
+    findings = "；".join(dict.fromkeys(w.zh for w in wordings if w.zh))
+    if not findings:
+        if study.date is None:
+            return
+        text = author.frames.fill(
+            "present.study_only", date=prose_date(study.date), place=place, study=name
+        )
+    elif study.date is None:
+        text = author.frames.fill("present.imaging_undated", study=name, findings=findings)
+    else:
+        text = author.frames.fill(
+            "present.imaging",
+            date=prose_date(study.date),
+            place=place,
+            study=name,
+            findings=findings,
+        )
+    yield author.write(SECTION, text, study.facts, wordings)
+
+
+def study_name(view: CaseView, study: Study) -> str:
+    """The study's Chinese name: its procedure's, else its kind's."""
+    for fact in study.named:
+        if view.words.term(fact) is not None:
+            return view.words.name(fact).zh
+    modality = view.words.lexicon.find("modality", study.method) if study.method else None
+    if modality is not None:
+        return modality.zh
+    return study.named[0].text if study.named else study.method
+
+
+def _diagnosed(author: Author, group: Sequence[Fact], part: str = "") -> Statement:
+    named = author.words.name(group[0])
+    date = group[0].date
+    text = author.frames.fill(
+        "present.diagnosis", date=prose_date(date) if date else "", disease=named.zh
+    )
+    return author.write(SECTION, text, group, [named], part=part)
+
+
+def _operation(author: Author, group: Sequence[Fact]) -> Statement:
+    named = author.words.name(group[0])
+    first = group[0]
+    institution = next((fact.performer for fact in group if fact.performer), "")
+    if first.date is None:
+        text = author.frames.fill("present.operation_undated", procedure=named.zh)
+    else:
+        text = author.frames.fill(
+            "present.operation",
+            date=prose_date(first.date),
+            place=f"于“{institution}”" if institution else "",
+            procedure=named.zh,
+        )
+    return author.write(SECTION, text, group, [named])
+
+
+def _pathology(view: CaseView) -> list[list[Fact]]:
+    """Pathology statements and markers of one day and document together."""
+    groups: dict[str, list[Fact]] = {}
+    for fact in view.of("Observation", "pathology", "biomarker"):
+        if fact.certainty in ("affirmed", "negated", "suspected"):
+            groups.setdefault(str(_when(fact) or ""), []).append(fact)
+    return list(groups.values())
+
+
+def _pathology_sentence(author: Author, group: Sequence[Fact]) -> Statement:
+    wordings = [w for w in (author.words.phrase(fact) for fact in group) if w is not None]
+    findings = "，".join(dict.fromkeys(w.zh for w in wordings if w.zh))
+    date = _when(group[0])
+    frame = "present.pathology" if date else "present.pathology_undated"
+    slots = {"date": prose_date(date)} if date else {}
+    return author.write(
+        SECTION, author.frames.fill(frame, findings=findings, **slots), group, wordings
+    )
+
+
+def _stages(view: CaseView) -> list[list[Fact]]:
+    groups: dict[str, list[Fact]] = {}
+    for fact in view.of("Observation", "staging"):
+        if fact.certainty in ("affirmed", "suspected"):
+            groups.setdefault(str(_when(fact) or ""), []).append(fact)
+    return list(groups.values())
+
+
+def _stage_sentence(author: Author, group: Sequence[Fact]) -> Statement:
+    wordings = [w for w in (author.words.phrase(fact) for fact in group) if w is not None]
+    stages = "；".join(dict.fromkeys(w.zh for w in wordings if w.zh))
+    text = author.frames.fill("present.stage", stages=stages)
+    return author.write(SECTION, text, group, wordings)
+
+
+def _when(fact: Fact) -> PartialDate | None:
+    return fact.date or fact.document_date

@@ -1,0 +1,125 @@
+"""Imaging statements gathered to the study that they describe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from huizhen.core.preparation.record.view import CaseView
+from huizhen.core.records.dates import PartialDate
+from huizhen.core.records.evidence import PageSpan
+from huizhen.core.records.fact import Fact
+from huizhen.core.records.value import Value
+
+
+class Study(Value):
+    """One examination: when, of what kind, where, and what was stated of it, in text order."""
+
+    date: PartialDate | None
+    method: str
+    named: tuple[Fact, ...] = ()
+    """The procedure or report that names the study."""
+    findings: tuple[Fact, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All facts of the study."""
+        return (*self.named, *self.findings)
+
+    @property
+    def institution(self) -> str:
+        """Who made it, where a source says so."""
+        return next((fact.performer for fact in self.facts if fact.performer), "")
+
+
+def studies_of(view: CaseView) -> list[Study]:
+    """Dated studies in time order, undated ones after them."""
+    findings = [
+        fact
+        for fact in view.of("Observation", "imaging")
+        if fact.certainty in ("affirmed", "negated", "suspected", "to_exclude")
+    ]
+    named = [fact for fact in view.done() if fact.category == "imaging"]
+    groups: dict[tuple[str, str, str], list[Fact]] = {}
+    for fact in findings:
+        groups.setdefault(_group(fact), []).append(fact)
+    studies: list[Study] = []
+    taken: set[int] = set()
+    for (_, method, _), members in groups.items():
+        date = next((d for d in (_when(fact) for fact in members) if d), None)
+        names = [f for f in named if _names(f, members, date, method)]
+        taken.update(id(f) for f in names)
+        ordered = sorted(members, key=_text_order)
+        studies.append(Study(date=date, method=method, named=tuple(names), findings=tuple(ordered)))
+    studies.extend(
+        Study(date=fact.date, method="", named=(fact,))
+        for fact in named
+        if id(fact) not in taken and fact.date is not None
+    )
+    return sorted(_merged(studies), key=lambda s: (str(s.date or "9999"), s.method))
+
+
+def _merged(studies: Iterable[Study]) -> list[Study]:
+    """A name alone joins the study of that day whose name it is."""
+    result: list[Study] = []
+    for study in studies:
+        if not study.findings:
+            name = study.named[0]
+            home = next(
+                (
+                    i
+                    for i, other in enumerate(result)
+                    if other.date == study.date
+                    and (not other.findings or _same_kind(name, other.method))
+                    and (other.findings or other.named[0].concept == name.concept)
+                ),
+                None,
+            )
+            if home is not None:
+                result[home] = result[home].replaced(named=(*result[home].named, name))
+                continue
+        result.append(study)
+    return result
+
+
+def _group(fact: Fact) -> tuple[str, str, str]:
+    """The document, the kind of image and the day: what tells two studies apart."""
+    return (_document(fact), fact.method.upper(), str(_when(fact) or ""))
+
+
+def _when(fact: Fact) -> PartialDate | None:
+    return fact.date or fact.document_date
+
+
+def _document(fact: Fact) -> str:
+    page = next((getattr(e, "page_id", "") for e in fact.evidence), "")
+    return page.rsplit(":", 1)[0]
+
+
+def _text_order(fact: Fact) -> tuple[str, int]:
+    span = next((e for e in fact.evidence if isinstance(e, PageSpan)), None)
+    if span is None:
+        return ("", 0)
+    ordinal = span.page_id.rsplit(":", 1)[-1]
+    return (ordinal.zfill(5), span.start)
+
+
+def _names(name: Fact, members: Sequence[Fact], date: PartialDate | None, method: str) -> bool:
+    """Whether a procedure names the study of these findings: of their day and kind, else the only
+    kind of their document."""
+    if not _same_kind(name, method):
+        return False
+    if date is not None and name.date is not None:
+        return name.date == date
+    return _document(name) == _document(members[0]) and name.date is None
+
+
+def _same_kind(name: Fact, method: str) -> bool:
+    label = f"{name.text} {name.concept}".upper()
+    words = {
+        "CT": ("CT", "COMPUTED TOMOGRAPHY", "КТ"),
+        "MRI": ("MR", "MAGNETIC", "IRM", "МРТ"),
+        "US": ("ULTRASO", "SONO", "US ", "УЗИ", "ECO"),
+        "PET": ("PET", "ПЭТ"),
+        "X-RAY": ("X-RAY", "RADIOGRAPH", "RÖNTGEN"),
+    }.get(method, ())
+    return not method or any(word in label for word in words)

@@ -1,0 +1,120 @@
+"""诊疗经过 (F08): one row a line of treatment, operation or course of radiotherapy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from huizhen.core.language.notation.dates import prose_date
+from huizhen.core.preparation.author import Author
+from huizhen.core.preparation.paper import Column, Row, Table
+from huizhen.core.preparation.record.view import CaseView
+from huizhen.core.preparation.statement import Statement
+from huizhen.core.records.fact import Fact
+
+SECTION = "treatment_course"
+_COLUMNS = (
+    ("number", 0.5), ("period", 1.5), ("treatment", 2.6), ("dose", 1.4), ("response", 1.3),
+    ("toxicity", 1.0), ("reason", 1.2), ("institution", 1.5),
+)  # fmt: skip
+_LINE = re.compile(r"line (\d)")
+_LINES_ZH = {"1": "一", "2": "二", "3": "三", "4": "四", "5": "五", "6": "六", "7": "七", "8": "八"}
+
+
+def treatment_table(view: CaseView, author: Author) -> Table:
+    """Operations, interventions and systemic treatments in time order."""
+    regimens = view.grouped(view.regimens())
+    taken = {fact.fact_key for group in regimens for fact in group}
+    others = view.grouped(f for f in view.treatments() if f.fact_key not in taken)
+    groups = sorted(
+        [*regimens, *others], key=lambda g: str(g[0].date or g[0].end_date or "9999")
+    )
+    return Table(
+        title=author.frames.text("treatment.title"),
+        columns=tuple(
+            Column(title=author.frames.text(f"treatment.{key}"), share=share)
+            for key, share in _COLUMNS
+        ),
+        rows=tuple(_row(author, number, group) for number, group in enumerate(groups, 1)),
+        empty=author.frames.text("empty.no_treatment"),
+    )
+
+
+def _row(author: Author, number: int, group: Sequence[Fact]) -> Row:
+    first = group[0]
+    named = author.words.name(first)
+    line = _LINE.search(first.category)
+    name = named.zh
+    if line:
+        name = author.frames.fill("treatment.line", line=_LINES_ZH[line[1]]) + " " + name
+    cycles = next((fact.count for fact in group if fact.count), "")
+    dose = author.frames.fill("present.cycles", count=cycles).strip() if cycles else ""
+    response = next((fact.response for fact in group if fact.response), "")
+    reason = next((fact.reason for fact in group if fact.reason), "")
+    institution = next((fact.performer for fact in group if fact.performer), "")
+    cells = [
+        author.fixed(SECTION, f"number{number}", str(number)),
+        _cell(author, group, "period", _period(first)),
+        author.write(SECTION, name, group, [named], part="treatment"),
+        _cell(author, group, "dose", dose),
+        _cell(author, group, "response", author.words.response(response).zh),
+        _cell(author, group, "toxicity", ""),
+        _cell(author, group, "reason", author.words.reason(reason).zh),
+        _cell(author, group, "institution", institution),
+    ]
+    return Row(cells=tuple(cells))
+
+
+def _cell(author: Author, group: Sequence[Fact], part: str, text: str) -> Statement:
+    """A cell of a row whose main cell carries the marks."""
+    if not text:
+        return author.fixed(SECTION, part, "")
+    return author.write(SECTION, text, group, part=part).replaced(marks=(), reason="", references=())
+
+
+def _period(fact: Fact) -> str:
+    if fact.date is None and fact.end_date is None:
+        return ""
+    if fact.end_date is None or fact.end_date == fact.date:
+        return str(fact.date)
+    return f"{fact.date or ''}至{fact.end_date}"
+
+
+def regimen_sentence(author: Author, group: Sequence[Fact]) -> Statement:
+    """`起止予方案n周期，疗效评价…，停药原因…。`"""
+    first = group[0]
+    frames = author.frames
+    named = author.words.name(first)
+    if first.date and first.end_date:
+        period = frames.fill(
+            "present.period", start=prose_date(first.date), end=prose_date(first.end_date)
+        )
+    elif first.date:
+        period = frames.fill("present.period_from", start=prose_date(first.date))
+    elif first.end_date:
+        period = frames.fill("present.period_to", end=prose_date(first.end_date))
+    else:
+        period = frames.text("present.period_unknown")
+    cycles = next((fact.count for fact in group if fact.count), "")
+    response = next((fact.response for fact in group if fact.response), "")
+    reason = next((fact.reason for fact in group if fact.reason), "")
+    wordings = [named]
+    said_response = said_reason = ""
+    if response:
+        worded = author.words.response(response)
+        wordings.append(worded)
+        said_response = frames.fill("present.response", response=worded.zh)
+    if reason:
+        worded = author.words.reason(reason)
+        wordings.append(worded)
+        said_reason = frames.fill("present.reason", reason=worded.zh)
+    text = frames.fill(
+        "present.regimen",
+        period=period,
+        regimen=f"“{named.zh}”",
+        cycles=frames.fill("present.cycles", count=cycles) if cycles else "",
+        drugs="",
+        response=said_response,
+        reason=said_reason,
+    )
+    return author.write("present_illness", text, group, wordings)
