@@ -13,7 +13,7 @@ from huizhen.core.records.fact import Fact
 
 _HAN = re.compile(r"[㐀-鿿]")
 _SIGNS = {"+": "positive", "(+)": "positive", "-": "negative", "−": "negative", "–": "negative",
-          "(-)": "negative", "(−)": "negative"}  # fmt: skip
+          "(-)": "negative", "(−)": "negative", "-ve": "negative", "+ve": "positive"}  # fmt: skip
 _PERCENT = re.compile(r"^(?P<figure>[<>≤≥]?\s?\d+(?:\.\d+)?(?:\s?[-–]\s?\d+(?:\.\d+)?)?)\s?%$")
 _SCORED = re.compile(
     r"^(?P<name>TPS|CPS|IC|TC|TAP)\s*:?\s*(?P<figure>[<>≤≥]?\s?\d+(?:\.\d+)?\s?%?)$"
@@ -27,14 +27,19 @@ _VARIANT = re.compile(
     r"|c\.\S+(?:,?\s?\(?p\.\S+)?|N[GM]_\S+|p\.\(\S+\))$"
 )
 _EXON = re.compile(
-    r"^(?:exon|Exon|экзон\w*)[- ]?(?P<a>\d{1,2})(?:[- ]?(?P<kind>\D+))?$|^(?P<b>\d{1,2})\s?(?P<short>del|ins)$"
+    r"^(?:exon|ex|экзон\w*)[- ]?(?P<a>\d{1,2})[- ]?(?P<kind>[a-zA-Z]+)?(?:\s?\((?P<exact>[^()]+)\))?$"
+    r"|^(?P<b>\d{1,2})\s?(?P<short>del|ins)$",
+    re.IGNORECASE,
+)
+_STAINED_SHARE = re.compile(
+    r"^(?P<share>\d{1,3})\s?%\s?,?\s?(?P<grade>[1-3]\+(?:\s?/\s?[1-3]\+)?)$"
 )
 _EXON_KINDS = {"deletion": "缺失", "del": "缺失", "insertion": "插入突变", "ins": "插入突变",
                "skipping": "跳跃突变", "mutation": "突变"}  # fmt: skip
 _LEADING_VARIANT = re.compile(r"^(?P<variant>(?:p\.)?[A-Z]\d{2,4}[A-Z*])\s+(?P<rest>\D+)$")
 _MSI = {"high": "MSI-H(微卫星高度不稳定)", "msi h": "MSI-H(微卫星高度不稳定)",
         "unstable": "MSI-H(微卫星高度不稳定)",
-        "low": "MSI-L(微卫星低度不稳定)", "msi l": "MSI-L(微卫星低度不稳定)",
+        "ems": "MSS(微卫星稳定)", "low": "MSI-L(微卫星低度不稳定)", "msi l": "MSI-L(微卫星低度不稳定)",
         "stable": "MSS(微卫星稳定)", "mss": "MSS(微卫星稳定)"}  # fmt: skip
 _MMR = {"dmmr": "dMMR(错配修复缺陷)", "pmmr": "pMMR(错配修复完整)",
         "kept": "pMMR(错配修复完整)", "lost": "dMMR(错配修复缺陷)"}  # fmt: skip
@@ -46,6 +51,12 @@ _METHODS = {"ihc": "免疫组化", "immunhistochemie": "免疫组化", "immunohi
             "immunophenotyping": "免疫分型"}  # fmt: skip
 _CYTOGENETIC = re.compile(
     r"^(?:del|t|inv|gain|amp|dup|ganancia|monosomy|trisomy|1q)\b|^(?:del|t|inv)\("
+)
+_CHANGES = (
+    (re.compile(r"rearrang|реаранж|перестро|réarrang|reordenam|rearrangi|重排", re.I), "重排"),
+    (re.compile(r"amplif|амплиф|扩增", re.I), "扩增"),
+    (re.compile(r"fusion|фузи|融合", re.I), "融合"),
+    (re.compile(r"mutat|мутац|mutac|突变", re.I), "突变"),
 )
 _IN_BRACKETS = frozenset(
     ("positive", "negative", "equivocal", "kept", "lost", "undetected", "low", "high", "over")
@@ -59,9 +70,8 @@ def biomarker_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
     value = " ".join((fact.value or "").split())
     original = quote_of(fact) or f"{fact.text} {value}".strip()
     if not value:
-        denied = f"{name}(−)" if _kind(row) == "protein" else f"{name}阴性"
-        return Phrase(zh=hedged(name, fact, denied), original=original)
-    result, missing = _result(fact, name, _kind(row), value, lexicon)
+        return Phrase(zh=hedged(name, fact, _denied(fact, name)), original=original)
+    result, missing = _result(fact, name, _kind(row, fact), value, lexicon)
     is_valued = fact.certainty == "negated"
     zh = result if is_valued else hedged(result, fact, result)
     return Phrase(zh=zh, original=original, untranslated=missing)
@@ -88,14 +98,35 @@ def method_zh(method: str) -> str:
     return _METHODS.get(method.strip().casefold(), method.strip())
 
 
-def _kind(row: Row | None) -> str:
-    return row["kind"] if row else ""
+def _denied(fact: Fact, name: str) -> str:
+    """A marker denied without a value: what is denied as far as the words say it."""
+    words = f"{fact.text} {quote_of(fact)}"
+    for pattern, change in _CHANGES:
+        if pattern.search(words):
+            return f"{name}未检出{change}{_by(fact)}"
+    return f"{name}阴性{_by(fact)}"
+
+
+def _kind(row: Row | None, fact: Fact) -> str:
+    """Protein or gene: by the method where it says so, else by the symbol."""
+    kind = row["kind"] if row else ""
+    if kind in ("protein", "gene"):
+        method = method_zh(fact.method) if fact.method else ""
+        if method in ("免疫组化", "流式细胞术", "免疫分型"):
+            return "protein"
+        if method in ("FISH", "NGS", "PCR"):
+            return "gene"
+    return kind
 
 
 def _result(
     fact: Fact, name: str, kind: str, value: str, lexicon: NotationLexicon
 ) -> tuple[str, tuple[str, ...]]:
-    value = _SIGNS.get(value, value)
+    value = _SIGNS.get(value.casefold(), value)
+    if kind == "karyotype":
+        return f"{name}：{value}", ()
+    if kind == "origin":
+        return f"{name}：{value}型", ()
     for given in (_figures(fact, name, kind, value), _variant(fact, name, value, lexicon)):
         if given:
             return given, ()
@@ -121,6 +152,9 @@ def _figures(fact: Fact, name: str, kind: str, value: str) -> str:
     scored = _SCORED.match(value)
     if scored:
         return f"{name}({scored['name']} {comparator}{scored['figure'].replace(' ', '')})"
+    share = _STAINED_SHARE.match(value)
+    if share:
+        return f"{name}({share['share']}%，{share['grade'].replace(' ', '')})"
     if _PLUSES.match(value):
         return f"{name}({ranged(value)})"
     if re.fullmatch(r"\d+(?:\.\d+)?", value):
@@ -137,7 +171,8 @@ def _variant(fact: Fact, name: str, value: str, lexicon: NotationLexicon) -> str
     if exon:
         kind = (exon["kind"] or exon["short"] or "mutation").strip(" -").casefold()
         said = _EXON_KINDS.get(kind)
-        return f"{name} {exon['a'] or exon['b']}外显子{said}{_by(fact)}" if said else ""
+        exact = f"({exon['exact']})" if exon["exact"] else ""
+        return f"{name} {exon['a'] or exon['b']}外显子{said}{exact}{_by(fact)}" if said else ""
     if _VARIANT.match(value):
         word = "变异" if value.startswith(("c.", "N", "p.(")) else "突变"
         shown = value if word == "突变" else f"{value} "

@@ -6,7 +6,16 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 _BETWEEN = re.compile(r"\s*[x×хX*]\s*")
-_UNITS = {"cm": "cm", "mm": "mm", "см": "cm", "мм": "mm", "厘米": "cm", "毫米": "mm", "m": "m"}
+_UNITS = {
+    "cm": "cm",
+    "mm": "mm",
+    "см": "cm",
+    "мм": "mm",
+    "cms": "cm",
+    "厘米": "cm",
+    "毫米": "mm",
+    "m": "m",
+}
 _ROMAN = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ", "VI": "Ⅵ", "VII": "Ⅶ", "VIII": "Ⅷ",
           "IX": "Ⅸ", "X": "Ⅹ", "XI": "Ⅺ", "XII": "Ⅻ"}  # fmt: skip
 _ARABIC = {str(number): sign for number, sign in enumerate(_ROMAN.values(), start=1)}
@@ -37,7 +46,7 @@ def size_zh(value: str, unit: str | None, *, keep_mm: bool = False) -> str:
     unless `keep_mm`; a size without unit says so."""
     parts = dimensions(value)
     if not parts:
-        return f"{value} {unit or ''}".strip()
+        return f"{value} {chinese_length_unit(unit or '')}".strip()
     if not unit:
         return f"{'×'.join(parts)}(单位未注明)"
     known = chinese_length_unit(unit)

@@ -8,7 +8,8 @@ from typing import Literal
 from huizhen.core.language.notation.figures import as_arabic
 from huizhen.core.records.value import Value
 
-LevelForm = Literal["disc", "vertebra", "root", "level"]
+LevelForm = Literal["disc", "vertebra", "root", "level", "lesion"]
+"""What a level is of: 'lesion' is a mass, of a vertebra where the level is spinal at all."""
 Organ = Literal["liver", "lung", ""]
 
 _REGIONS = {"HWK": "C", "BWK": "T", "LWK": "L", "TH": "T", "D": "T", "С": "C", "Т": "T", "Л": "L"}
@@ -16,14 +17,14 @@ _PREFIX = r"(?:HWK|BWK|LWK|Th|TH|[CTDLSСТЛ])"
 _NUMBER = r"(?:1[0-2]|[1-9])"
 _LEVEL = re.compile(
     rf"(?<![A-Za-zЀ-ӿ0-9])(?P<p>{_PREFIX})\s?(?P<a>{_NUMBER})"
-    rf"(?:\s?(?:/|-|–|\bon\b|\bover\b)\s?(?P<q>{_PREFIX})?\s?(?P<b>{_NUMBER}))?(?![A-Za-z0-9])"
+    rf"(?:\s?(?:/|-|–|(?i:\b(?:on|over|to|bis|a|à|до)\b))\s?(?P<q>{_PREFIX})?\s?(?P<b>{_NUMBER}))?(?![A-Za-z0-9])"
 )
 _NAME = r"(?:VIII|VII|III|IV|IX|VI|II|X|V|I|1[0-2]|[1-9])[ab]?"
-_SEPARATOR = r"\s?(?:/|-|–|\+|,|and|und|y|et|и|bis|to)\s?"
+_SEPARATOR = r"(?:\s?[/–+,&-]\s?|,?\s(?:and|und|y|et|и|bis|to|or|oder|o|ou|или|a)\s)"
 _SEGMENT = re.compile(
-    r"(?<![A-Za-z])(?:(?:hepatic|liver|Couinaud)\s)?(?:[Ss]egment(?:s|e|en|o|os|es)?|[Ss]eg\.?|"
+    r"(?<![A-Za-z])(?:(?:hepatic|liver|Couinaud)\s)?(?P<word>[Ss]egment(?:s|e|en|o|os|es)?|[Ss]eg\.?|"
     r"[Сс]егмент\w*|[Сс]егм\.?)\s?"
-    rf"(?P<named>S?{_NAME}(?:{_SEPARATOR}S?{_NAME}){{0,3}})(?![A-Za-z0-9])"
+    rf"(?P<named>S?{_NAME}(?:{_SEPARATOR}S?{_NAME}){{0,5}})(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9])(?P<bare>S(?:10|[1-9])[ab]?(?:\s?[/+-]\s?S?(?:10|[1-9])[ab]?)*)(?![A-Za-z0-9])"
 )
 _FIRST_OF_NEXT = {"C7": "T1", "T12": "L1", "L5": "S1"}
@@ -37,6 +38,8 @@ class Segments(Value):
     rest: str
     """The site without them."""
     joint: str = "/"
+    is_named: bool = True
+    """Whether the word 'segment' stands there; a bare S1 may be the sacrum."""
 
 
 class Levels(Value):
@@ -48,7 +51,7 @@ class Levels(Value):
     def zh(self, form: LevelForm) -> str:
         """'L4/5', 'L5椎体', 'T10–T12椎体', 'L5神经根', 'L3水平'."""
         named = "、".join(_named(first, last, form) for first, last in self.levels)
-        if form == "vertebra":
+        if form in ("vertebra", "lesion"):
             return f"{named}椎体"
         if form == "root":
             return named
@@ -70,19 +73,26 @@ def levels_in(site: str) -> Levels | None:
 
 
 def segments_in(site: str) -> Segments | None:
-    """The segments of a site; None where it names none."""
-    hit = _SEGMENT.search(site)
-    if hit is None:
+    """The segments of a site; None where it names none, or where figures are left over."""
+    hits = list(_SEGMENT.finditer(site))
+    if not hits:
         return None
-    written = hit["named"] or hit["bare"]
-    names = re.findall(_NAME, written)
-    joint = "–" if re.search(r"[-–]", written) else "/"
+    written = " ".join(hit["named"] or hit["bare"] for hit in hits)
+    rest = _rest(_SEGMENT.sub(" ", site))
+    if re.search(r"\d", rest):
+        return None
     return Segments(
-        numbers=tuple(as_arabic(name) for name in names),
+        numbers=tuple(as_arabic(name) for name in re.findall(_NAME, written)),
         is_roman=bool(re.search("[IVX]", written)),
-        rest=_rest(site[: hit.start()] + " " + site[hit.end() :]),
-        joint=joint,
+        rest=rest,
+        joint="–" if re.search(r"\d\s?[-–]\s?S?\d", written) else "/",
+        is_named=any(hit["word"] for hit in hits),
     )
+
+
+def without_numbers(text: str) -> str:
+    """The text without its levels and segments."""
+    return _rest(_SEGMENT.sub(" ", _LEVEL.sub(" ", text)))
 
 
 def _rest(text: str) -> str:
@@ -103,7 +113,7 @@ def _following(region: str, hit: re.Match[str]) -> str:
 def _named(first: str, last: str, form: LevelForm) -> str:
     if not last:
         return first
-    if form == "vertebra" or not _are_neighbours(first, last):
+    if form in ("vertebra", "lesion") or not _are_neighbours(first, last):
         return f"{first}–{last}"
     return f"{first}/{last if first[0] != last[0] else last[1:]}"
 

@@ -47,6 +47,18 @@ class WordTable:
                 return length, row
         return None
 
+    def within(self, text: str) -> tuple[Row, ...]:
+        """The rows whose words stand anywhere in the text, longest first at each place."""
+        words = words_of(text)
+        found: list[Row] = []
+        place = 0
+        while place < len(words):
+            hit = self.at(words, place)
+            if hit is not None:
+                found.append(hit[1])
+            place += hit[0] if hit else 1
+        return tuple(found)
+
     def covering(
         self, label: str, is_filler: Callable[[str], bool] = lambda _: False
     ) -> tuple[Row, ...] | None:

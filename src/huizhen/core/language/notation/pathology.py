@@ -15,6 +15,7 @@ from huizhen.core.language.notation.figures import (
 )
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.notation.phrase import Phrase
+from huizhen.core.language.notation.sites import site_zh, station_zh
 from huizhen.core.language.notation.staging import residual_zh
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
@@ -33,6 +34,9 @@ _FIELDS = re.compile(
 )
 _GRADE = re.compile(
     r"^(?P<g>G)?(?P<value>(?:[1-4]|IV|III|II|I)(?:\s?[-–/]\s?G?(?:[1-4]|IV|III|II|I))?)$"
+)
+_SYSTEM_GRADE = re.compile(
+    r"^(?P<system>.*?)[\s-]?(?:grade|grad|grado)?\s?G?(?P<value>[1-4]|IV|I{1,3})$", re.IGNORECASE
 )
 _GLEASON = re.compile(
     r"(?:(?P<sum>\d{1,2})[(=]*)?(?P<a>[3-5])\+(?P<b>[3-5])(?:=(?P<total>\d{1,2}))?"
@@ -107,6 +111,10 @@ def _grade(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
         else:
             shown = f"组织学分级：{figure}级"
         return _Said(zh=shown)
+    split = _SYSTEM_GRADE.match(value)
+    named_in = lexicon.pathology("gradesystem").find(split["system"]) if split else None
+    if split and named_in:
+        return _Said(zh=f"{named_in['zh']} {roman_signs(split['value'])}级")
     row = lexicon.pathology("grade").find(value)
     shown = row["zh"] if row else value
     known = row is not None or bool(_HAN.search(value))
@@ -138,6 +146,8 @@ def _margin(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
             return _Said(
                 zh=f"{label}{row['zh'] if row else ''}，距肿瘤{size}".replace("，距", "，距")
             )
+    if dimensions(value):
+        return _Said(zh=f"{label}距肿瘤{fact.comparator or ''}{value}(单位未注明)")
     row = table.find(value)
     if row is not None:
         return _Said(zh=row["zh"] if row["zh"].startswith("切缘") else f"{label}{row['zh']}")
@@ -149,15 +159,14 @@ def _margin(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
 
 def _nodes(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     match = _NODES.fullmatch(value)
+    where = station_zh(fact.body_site) or site_zh(fact.body_site, None, lexicon).zh
     if match:
-        share = f"{match[1]}/{match[2]}"
-        return _Said(
-            zh=f"淋巴结未见转移(0/{match[2]})" if match[1] == "0" else f"淋巴结转移({share})"
-        )
+        said = "淋巴结未见转移" if match[1] == "0" else "淋巴结转移"
+        return _Said(zh=f"{where.removesuffix('淋巴结')}{said}({match[1]}/{match[2]})")
     if value.isdigit():
         return _Said(zh=f"淋巴结：{value}(送检总数未注明)")
     known = not value or bool(_HAN.search(value))
-    return _Said(zh=f"淋巴结：{value}", untranslated=() if known else (value,))
+    return _Said(zh=f"{where}淋巴结：{value}", untranslated=() if known else (value,))
 
 
 def _tumour_size(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
@@ -179,7 +188,7 @@ def _presence(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     if fact.concept == "MVI" and re.fullmatch("M[012]", value):
         return _Said(zh=f"微血管侵犯：MVI({value})", denied=f"微血管侵犯：MVI({value})")
     percent = _PERCENT.match(value)
-    if percent and (fact.unit in ("%", None)) and value:
+    if percent and (fact.unit == "%" or value.endswith("%")):
         return _Said(zh=f"{label}{fact.comparator or ''}{ranged(percent[1])}%", denied=denied)
     if lexicon.pathology("absent").find(value) is not None or value in ("-", "−", "(-)"):
         return _Said(zh=denied, denied=denied)
@@ -188,10 +197,7 @@ def _presence(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
         return _Said(zh=_present(label, row["zh"]), denied=denied)
     if not value or value.casefold() == fact.text.casefold():
         return _Said(zh=label, denied=denied)
-    if fact.concept == "capsule":
-        return _capsule(label, value, lexicon)
-    known = bool(_HAN.search(value))
-    return _Said(zh=f"{label}：{value}", denied=denied, untranslated=() if known else (value,))
+    return _in_parts(label, value, lexicon)
 
 
 def _present(label: str, how: str) -> str:
@@ -200,14 +206,16 @@ def _present(label: str, how: str) -> str:
     return f"{label}{how}"
 
 
-def _capsule(label: str, value: str, lexicon: NotationLexicon) -> _Said:
+def _in_parts(label: str, value: str, lexicon: NotationLexicon) -> _Said:
+    """A value of several words: 'Present, incomplete, infiltrated' is 包膜：可见，不完整，受侵."""
     said = []
     for part in _PARTS.split(value):
-        row = lexicon.pathology("capsule").find(part) or lexicon.pathology("present").find(part)
+        row = lexicon.pathology("value").find(part) or lexicon.pathology("present").find(part)
         said.append(row["zh"] if row else part)
     known = all(_HAN.search(one) for one in said)
+    joint = "" if len(said) == 1 and known else "："
     return _Said(
-        zh=f"{label}{'，'.join(said)}",
+        zh=f"{label}{joint}{'，'.join(said)}",
         denied=f"未见{label}",
         untranslated=() if known else (value,),
     )
@@ -232,31 +240,36 @@ def _mitoses(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
 
 def _label(fact: Fact, concept: str, lexicon: NotationLexicon) -> str:
     """The name of the statement: by its own words, else by its concept."""
-    own = lexicon.pathology(f"label:{concept}").find(fact.text)
-    general = lexicon.pathology("concept").find(concept)
-    row = own or general
+    named = lexicon.pathology(f"label:{concept}").within(fact.text)
+    own = named[0] if len({row["zh"] for row in named}) == 1 else None
+    row = own or lexicon.pathology("concept").find(concept)
     return row["zh"] if row else (fact.text or concept)
 
 
 def _other(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
-    """A statement outside the concepts: by its own words."""
+    """A statement outside the concepts: by its own words; one that is not known stays whole."""
     name = re.split(r"\s*[:：]\s*", fact.text)[0]
     row = lexicon.pathology("statement").find(name)
+    if row is None and not _HAN.search(name):
+        written = fact.text if value.casefold() in fact.text.casefold() else f"{name} {value}"
+        return _Said(zh=written, denied=f"{written}(原文为否定)", untranslated=(written,))
     label = row["zh"] if row else name
+    if lexicon.pathology("absent").find(value) is not None:
+        return _Said(zh=f"未见{label}", denied=f"未见{label}")
     present = lexicon.pathology("present").find(value)
-    absent = lexicon.pathology("absent").find(value)
-    if absent is not None:
-        zh = f"未见{label}"
-    elif present is not None:
-        zh = _present(label, present["zh"])
-    else:
-        unit = chinese_length_unit(fact.unit or "")
-        zh = f"{label} {value}{'' if unit == '%' else ' '}{unit}".strip() if value else label
-    is_figure = not value or bool(_HAN.search(value)) or value[0].isdigit()
-    missing = [] if row or _HAN.search(name) else [name]
-    if value and not (present or absent or is_figure):
-        missing.append(value)
-    return _Said(zh=zh, denied=f"未见{label}", untranslated=tuple(missing))
+    worded = lexicon.pathology("value").find(value)
+    if present is not None:
+        return _Said(zh=_present(label, present["zh"]), denied=f"未见{label}")
+    if worded is not None:
+        return _Said(zh=f"{label}：{worded['zh']}", denied=f"未见{label}")
+    if not value or value in label:
+        return _Said(zh=label, denied=f"未见{label}")
+    unit = chinese_length_unit(fact.unit or "")
+    figure = f"{value}{'' if unit == '%' else ' '}{unit}".strip()
+    is_known = bool(_HAN.search(value)) or value[0].isdigit()
+    return _Said(
+        zh=f"{label} {figure}", denied=f"未见{label}", untranslated=() if is_known else (value,)
+    )
 
 
 _BY_CONCEPT: Mapping[str, Callable[[Fact, str, NotationLexicon], _Said]] = {

@@ -8,6 +8,7 @@ from huizhen.core.language.notation.certainty import hedged, quote_of
 from huizhen.core.language.notation.figures import as_roman, is_number, ranged, roman_signs
 from huizhen.core.language.notation.lexicon import NotationLexicon, Row
 from huizhen.core.language.notation.phrase import Phrase
+from huizhen.core.language.notation.sites import site_zh
 from huizhen.core.language.notation.staging import system_stage
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Fact
@@ -15,6 +16,8 @@ from huizhen.core.records.fact import Fact
 _UNITS = {"degrees": "°", "grad": "°", "度": "°", "л": "L", "l": "L", "points": "", "punkte": ""}
 _NO_UNIT = "(单位未注明)"
 _MINUS = "−"
+_FIGURE = re.compile(r"^[<>≤≥−]*(?:\d+(?:\.\d+)?|[Ⅰ-Ⅻ])(?:[-+]|[–/](?:\d+|[Ⅰ-Ⅻ]))?$")
+"""A figure that takes a unit: not E4V5M6, not 3+1+2."""
 
 
 def scale_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
@@ -32,11 +35,12 @@ def scale_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
         return Phrase(zh=written, original=original, untranslated=(name,))
     if row["numeral"] == "response":
         return response_phrase(value, fact.method or row["template"], fact.date, lexicon)
-    shown = _shown(row, fact, value)
+    shown = f"{_where(fact, lexicon)}{_shown(row, fact, value)}"
     worded = "" if any(char.isdigit() or char in "IVX" for char in value) else value
     word = lexicon.responses.find(worded) if worded else None
     if word is not None:
-        shown, worded = row["template"].replace("{v}{u}", word["zh"]), ""
+        shown = row["template"].replace("{u}", "").replace("{v}", word["zh"])
+        worded = ""
     untranslated = (worded,) if worded and not row["numeral"] == "letters" else ()
     return Phrase(
         zh=hedged(shown, fact, f"非{shown}"), original=original, untranslated=untranslated
@@ -64,6 +68,13 @@ def toxicity_zh(event: str, grade: str, version: str = "") -> str:
     return f"{named} {ranged(grade)}级{event}"
 
 
+def _where(fact: Fact, lexicon: NotationLexicon) -> str:
+    """The limb, muscle or region that a score is of ('右下肢', '左踝背伸')."""
+    if not (fact.body_site or fact.side):
+        return ""
+    return site_zh(fact.body_site, fact.side, lexicon).zh
+
+
 def _shown(row: Row, fact: Fact, value: str) -> str:
     figure = ranged(value)
     if row["numeral"] == "roman":
@@ -73,7 +84,9 @@ def _shown(row: Row, fact: Fact, value: str) -> str:
     if figure.startswith("-"):
         figure = _MINUS + figure[1:]
     figure = f"{fact.comparator or ''}{figure}"
-    unit = _unit(row, fact.unit or "", figure)
+    if row["concept"] == "MRC":
+        figure = re.sub(r"\s?/\s?5$", "", figure)
+    unit = _unit(row, fact.unit or "", figure) if _FIGURE.search(figure) else ""
     shown = row["template"].replace("{v}", figure).replace("{u}", unit)
     return f"{shown} ({fact.method})" if fact.method else shown
 

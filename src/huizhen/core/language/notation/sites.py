@@ -21,7 +21,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 _LIST = re.compile(r"\s*[,;&+/]\s*|\s+(?:and|und|y|et|и|sowie|oder|or)\s+")
 _SMALL_WORDS = (
     "of the in at a an within region area level levels der die das des dem den im am vom von "
-    "de del la el los las le les du d l à au aux en в на fascial part aspect wall side both"
+    "or oder o ou или de del la el los las le les du d l à au aux en в на fascial part aspect wall side both"
 )
 _FILLERS = frozenset(word for text in _SMALL_WORDS.split() for word in words_of(text))
 _ROOT = re.compile(r"\b(?:nerve\s)?roots?\b|wurzel|\braíz|\bracine|кореш", re.IGNORECASE)
@@ -31,6 +31,9 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _DISC = re.compile(r"\bdis[ck]s?\b|bandscheibe|\bdisco\b|\bdisque\b|диск", re.IGNORECASE)
+
+
+_FORM: dict[str, LevelForm] = {"root": "root", "vertebra": "vertebra", "disc": "disc"}
 
 
 class Site(Value):
@@ -74,57 +77,92 @@ def _numbered(
     """A site with a spinal level or a segment."""
     segments = segments_in(text)
     levels = levels_in(text)
-    if segments is not None and not (levels and _is_spinal(text, levels, form)):
+    if segments is not None and not segments.is_named and levels is not None:
+        if _is_spinal(text, levels, form, organ, segments, lexicon):
+            segments = None
+    if segments is not None:
         return _of_segments(segments, side, lexicon, organ)
     if levels is not None:
         return _of_levels(text, levels, side, lexicon, form)
     return None
 
 
-def _is_spinal(text: str, levels: Levels, form: LevelForm) -> bool:
-    """Whether a bare S1 is the sacrum: beside another region, a root, or a spinal finding."""
-    regions = {one[0] for level in levels.levels for one in level if one}
-    return regions != {"S"} or form != "level" or bool(_ROOT.search(text) or _BODY.search(text))
+def _is_spinal(
+    text: str,
+    levels: Levels,
+    form: LevelForm,
+    organ: Organ,
+    segments: Segments,
+    lexicon: NotationLexicon,
+) -> bool:
+    """Whether S1 is the sacrum and no segment: beside another region, a root or a body, or of a
+    finding that only the spine has."""
+    if {one[0] for level in levels.levels for one in level if one} != {"S"}:
+        return True
+    if _ROOT.search(text) or _BODY.search(text) or form in ("disc", "vertebra", "root"):
+        return True
+    rows = lexicon.sites.covering(segments.rest, _FILLERS.__contains__) or ()
+    if organ or any(row["region"] in ("liver", "lung") for row in rows):
+        return False
+    return form == "lesion" and all(int(number[0]) < 6 for number in segments.numbers)
 
 
 def _of_levels(
     text: str, levels: Levels, side: Side | None, lexicon: NotationLexicon, form: LevelForm
 ) -> Site:
-    prefix = f"{_SHORT_SIDES[side]}侧" if side else ""
     rest = levels.rest
-    if _ROOT.search(rest):
-        form, tail, rest = "root", "神经根", _ROOT.sub(" ", rest)
-    elif _BODY.search(rest):
-        form, tail, rest = "vertebra", "", _BODY.sub(" ", rest)
-    elif _DISC.search(rest):
-        form, tail, rest = "disc", "椎间盘", _DISC.sub(" ", rest)
-    else:
-        tail = ""
+    tail = ""
+    for pattern, of_it, noun in (
+        (_ROOT, "root", "神经根"),
+        (_BODY, "vertebra", ""),
+        (_DISC, "disc", "椎间盘"),
+    ):
+        if pattern.search(rest):
+            form, tail, rest = _FORM[of_it], noun, pattern.sub(" ", rest)
+            break
     rows = lexicon.sites.covering(rest, _FILLERS.__contains__) or ()
     sides = {row["zh"] for row in rows if row["region"] == "side"}
-    if not prefix and len(sides) == 1:
-        prefix = f"{sides.pop()}侧"
-    named = levels.zh(form)
+    short = _SHORT_SIDES.get(side or "") or (sides.pop() if len(sides) == 1 else "")
     parts = "".join(row["zh"] for row in rows if row["region"] not in ("side", "spine", "vertebra"))
+    is_of_vertebra = any(row["region"] == "vpart" for row in rows)
+    named = levels.zh("root" if is_of_vertebra else form)
+    prefix = f"{short}侧" if short else ""
     left_over = [word for word in words_of(rest) if word not in _FILLERS]
     missing = (text,) if left_over and not rows else ()
-    placed = f"{named}{prefix}" if form == "disc" and not tail else f"{prefix}{named}"
+    is_behind = form in ("disc", "level") and not tail and not is_of_vertebra
+    placed = f"{named}{prefix}" if is_behind else f"{prefix}{named}"
     return Site(zh=f"{placed}{tail}{parts}", region="spine", untranslated=missing)
 
 
 def _of_segments(
     segments: Segments, side: Side | None, lexicon: NotationLexicon, organ: Organ
 ) -> Site:
-    rest = lexicon.sites.covering(segments.rest, _FILLERS.__contains__) if segments.rest else ()
-    region = next((row["region"] for row in rest or () if row["region"] in ("liver", "lung")), "")
+    rows = lexicon.sites.covering(segments.rest, _FILLERS.__contains__) if segments.rest else ()
+    region = next((row["region"] for row in rows or () if row["region"] in ("liver", "lung")), "")
     named = segments.joint.join(f"S{number}" for number in segments.numbers)
+    missing = () if rows is not None else (segments.rest,)
+    parts = "".join(row["zh"] for row in rows or () if row["region"] == "part")
     if (region or organ) == "lung":
-        where = _of_rows(rest or (), side, lexicon).zh or f"{_SHORT_SIDES.get(side or '', '')}肺"
-        return Site(zh=f"{where}{named}段", region="lung")
+        where = _of_rows(rows or (), side).zh if region else f"{_SHORT_SIDES.get(side or '', '')}肺"
+        return Site(zh=f"{where}{named}段{'' if region else parts}", region="lung")
     if (region or organ) == "liver":
-        return Site(zh=f"肝{named}", region="liver")
-    missing = () if rest is not None else (segments.rest,)
-    return Site(zh=f"{_of_rows(rest or (), side).zh}{named}段", untranslated=missing)
+        return Site(zh=f"肝{named}{parts}", region="liver", untranslated=missing)
+    if not segments.is_named:
+        return Site(zh=f"{named}{parts}", untranslated=missing)
+    where = _of_rows(tuple(row for row in rows or () if row["region"] != "part"), side).zh
+    return Site(zh=f"{where}{named}段{parts}", untranslated=missing)
+
+
+_STATION = re.compile(
+    r"^(?:station|stn\.?|LN station|group|no\.?|№|Gruppe|estación|группа)\s?(?P<name>\d{1,3}[a-z]?[LRlr]?)$",
+    re.IGNORECASE,
+)
+
+
+def station_zh(text: str) -> str:
+    """A numbered node station: 'Station 11R' is 第11R组; '' for anything else."""
+    match = _STATION.match(text.strip())
+    return f"第{match['name'].upper()}组" if match else ""
 
 
 def _listed(text: str, side: Side | None, lexicon: NotationLexicon) -> Site:
@@ -142,13 +180,12 @@ def _listed(text: str, side: Side | None, lexicon: NotationLexicon) -> Site:
     return _of_rows(rows, side)
 
 
-def _of_rows(
-    rows: tuple[Row, ...], side: Side | None, lexicon: NotationLexicon | None = None
-) -> Site:
+def _of_rows(rows: tuple[Row, ...], side: Side | None) -> Site:
     """Rows in Chinese order: side and organ first, its part after it."""
     sides = {row["zh"] for row in rows if row["region"] == "side"}
     short = sides.pop() if len(sides) == 1 else _SHORT_SIDES.get(side or "", "")
     organs = [row for row in rows if row["region"] not in ("side", "part")]
+    organs.sort(key=lambda row: row["region"] == "nodeword")
     parts = [row["zh"] for row in rows if row["region"] == "part"]
     names = list(dict.fromkeys(row["zh"] for row in organs))
     zh = "".join(names)
@@ -165,5 +202,5 @@ def _of_rows(
     return Site(
         zh=zh + "".join(parts),
         region=organs[0]["region"] if organs else "",
-        is_general=len(organs) == 1 and not parts and not short and organs[0]["sided"] != "-sub",
+        is_general=len(organs) == 1 and not parts and not short,
     )

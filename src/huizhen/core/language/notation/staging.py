@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from huizhen.core.language.notation.certainty import hedged, quote_of
 from huizhen.core.language.notation.figures import as_roman, roman_signs
@@ -29,10 +28,6 @@ _RESIDUAL = {
     "PN1": "神经侵犯(Pn1)",
     "PNX": "神经侵犯无法评估(PnX)",
 }
-_PART = re.compile(r"(?<![A-Za-z])(Pn[01Xx]|[RLV][012Xx])(?![A-Za-z]{3})")
-_TAIL = re.compile(r"(?:Pn[01Xx]|[RLV][012Xx])+(?:\((?:[^()]*)\))?$|(?:Pn[01Xx]|[RLV][012Xx])+$")
-_PARTS = re.compile(r"Pn[01Xx]|[RLV][012Xx]")
-_GRADE_TAIL = re.compile(r"G[1-4X](?=$|[RLVP])")
 _EDITION = re.compile(
     r"(?P<organisation>AJCC/UICC|UICC/AJCC|AJCC|UICC|FIGO|WHO|TNM)?\D{0,12}"
     r"(?P<number>20[012]\d|[5-9])?(?!\d)",
@@ -71,6 +66,8 @@ def system_stage(row: Row, value: str) -> str:
     shown = {"roman": as_roman, "written": roman_signs}.get(row["numeral"], str)(value)
     if row["numeral"] == "upper":
         shown = value.upper()
+    if row["numeral"] == "lirads":
+        shown = re.sub(r"^LR-?", "", value.upper())
     return row["template"].replace("{v}", shown)
 
 
@@ -116,13 +113,17 @@ def _tnm(fact: Fact, value: str, group: Fact | None) -> str:
 
 
 def _spaced(value: str, quote: str) -> str:
-    """The classes apart as the source has them, when the quote is the value with blanks."""
-    blanks = re.sub(r"[\s,;/]+(?![^()]*\))", " ", quote).strip()
-    if blanks.replace(" ", "") == value.replace(" ", "") and "(" not in quote:
-        return blanks
-    if re.search(r"[cp]M", value) and re.match(r"[ya]?[cp]T", value):
-        return re.sub(r"(?<=[0-9a-dxX+)])(?=y?[cp][NM])", " ", value)
-    return re.sub(r"(?<=[0-9xX)])(?=y?p[NM]|c[M])", " ", value)
+    """The classes apart where each has its own prefix: cT1b cN0 cM0, but cT4N1M0. A 'c' before N
+    may be of T3c: only the source's own blanks or three equal prefixes tell."""
+    written = re.sub(r"[\s,;/]+(?![^()]*\))", " ", quote).strip()
+    written = re.sub(r"\s+(?=\()", "", written)
+    if written.replace(" ", "") != value.replace(" ", ""):
+        written = value
+    if " " in written:
+        return re.sub(r"(?<![cpymru])\s(?=[NM][0-3Xx+])", "", written)
+    if re.match(r"[ya]?cT", value) and re.search(r"cM", value):
+        return re.sub(r"(?<=[0-9a-dxX+)])(?=y?c[NM])", " ", value)
+    return re.sub(r"(?<=[0-9a-dxX+)])(?=y?p[NM])|(?<=[)abxX])(?=cM)", " ", value)
 
 
 def _without_parts(value: str) -> tuple[str, tuple[str, ...]]:
@@ -148,8 +149,3 @@ def _child_pugh(row: Row, value: str) -> str:
         return f"Child-Pugh {points}分"
     stage = row["template"].replace("{v}", letter)
     return f"{stage}({points}分)" if points else stage
-
-
-def systems(lexicon: NotationLexicon) -> Iterator[str]:
-    """The staging systems that have a notation."""
-    yield from lexicon.stages
