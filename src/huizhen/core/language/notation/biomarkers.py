@@ -27,7 +27,8 @@ _VARIANT = re.compile(
     r"|c\.\S+(?:,?\s?\(?p\.\S+)?|N[GM]_\S+|p\.\(\S+\))$"
 )
 _EXON = re.compile(
-    r"^(?:exon|ex|экзон\w*)[- ]?(?P<a>\d{1,2})[- ]?(?P<kind>[a-zA-Z]+)?(?:\s?\((?P<exact>[^()]+)\))?$"
+    r"^(?:exon|ex|экзон\w*)[- ]?(?P<a>\d{1,2})[- ]?(?P<kind>[a-zA-Z]+)?"
+    r"(?:\s?\((?P<exact>[^()]+)\))?$"
     r"|^(?P<b>\d{1,2})\s?(?P<short>del|ins)$",
     re.IGNORECASE,
 )
@@ -39,7 +40,8 @@ _EXON_KINDS = {"deletion": "缺失", "del": "缺失", "insertion": "插入突变
 _LEADING_VARIANT = re.compile(r"^(?P<variant>(?:p\.)?[A-Z]\d{2,4}[A-Z*])\s+(?P<rest>\D+)$")
 _MSI = {"high": "MSI-H(微卫星高度不稳定)", "msi h": "MSI-H(微卫星高度不稳定)",
         "unstable": "MSI-H(微卫星高度不稳定)",
-        "ems": "MSS(微卫星稳定)", "low": "MSI-L(微卫星低度不稳定)", "msi l": "MSI-L(微卫星低度不稳定)",
+        "ems": "MSS(微卫星稳定)", "low": "MSI-L(微卫星低度不稳定)",
+        "msi l": "MSI-L(微卫星低度不稳定)",
         "stable": "MSS(微卫星稳定)", "mss": "MSS(微卫星稳定)"}  # fmt: skip
 _MMR = {"dmmr": "dMMR(错配修复缺陷)", "pmmr": "pMMR(错配修复完整)",
         "kept": "pMMR(错配修复完整)", "lost": "dMMR(错配修复缺陷)"}  # fmt: skip
@@ -138,7 +140,7 @@ def _result(
     if row is not None:
         return _worded(fact, name, kind, row), ()
     if _HAN.search(value):
-        return f"{name} {value}", ()
+        return f"{name}{'' if _HAN.match(value) else ' '}{value}", ()
     return f"{name} {value}", (value,)
 
 

@@ -15,10 +15,14 @@ _QUALITIES = ("mod", "count")
 _APPEARANCE = "mod5"
 """Qualities of this rank can stand alone: a lesion that is bright on T2."""
 _SMALL = frozenset(
-    word
-    for text in "of the in with de del la el los las le les du d l der des das a an con".split()
-    for word in words_of(text)
+    words_of("of the in with de del la el los las le les du d l der des das a an con are is")
 )
+
+
+SAME = "="
+"""Denied form of words that are a denial themselves: 'not dilated' is never denied again."""
+_AMOUNTS = {"小": "少量", "大": "大量", "轻度": "少量", "中度": "中等量"}
+"""A fluid is little or much, not small or big."""
 
 
 class Finding(Value):
@@ -37,7 +41,9 @@ class Finding(Value):
 def finding_zh(fact: Fact, lexicon: NotationLexicon) -> Finding:
     """The finding by its own words, else by its concept with the words in brackets."""
     text = " ".join(fact.text.split())
-    row = lexicon.findings.find(text)
+    row = lexicon.finding(text, fact.concept)
+    if row is not None and row["kind"] == "state" and fact.value is not None:
+        return Finding(zh="病灶", kind="mass")
     if row is not None and not row["kind"].startswith(_QUALITIES):
         return _finding(row)
     if fact.value is not None and lexicon.sites.find(text) is not None:
@@ -46,7 +52,9 @@ def finding_zh(fact: Fact, lexicon: NotationLexicon) -> Finding:
     if composed is not None:
         return composed
     if _HAN.search(text):
-        return Finding(zh=text, kind="mass" if fact.value else "plain")
+        is_denial = re.search("未见|无|不|未", text) is not None
+        kind = "mass" if fact.value else "plain"
+        return Finding(zh=text, kind=kind, denied=SAME if is_denial else "")
     concept = lexicon.concepts.get(fact.concept)
     if concept is None:
         name = text or fact.concept
@@ -80,6 +88,8 @@ def _composed(text: str, lexicon: NotationLexicon) -> Finding | None:
     lead = "".join(dict.fromkeys(row["zh"] for row in sorted(qualities, key=_rank)))
     site = " ".join(places)
     if len(heads) == 1:
+        if heads[0]["kind"] == "fluid":
+            lead = _AMOUNTS.get(lead, lead)
         return _finding(heads[0], lead, site)
     if heads:
         return None

@@ -12,7 +12,7 @@ from huizhen.core.language.notation.figures import (
     dimensions,
     size_zh,
 )
-from huizhen.core.language.notation.findings import Finding, finding_zh, state_zh
+from huizhen.core.language.notation.findings import SAME, Finding, finding_zh, state_zh
 from huizhen.core.language.notation.levels import LevelForm, Organ
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.notation.phrase import Phrase
@@ -21,9 +21,9 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
 _HAN = re.compile(r"[㐀-鿿]")
-_SIDED = re.compile("[左右双]")
 _LUNG = re.compile(
-    r"lung|pulmon|upper lobe|lower lobe|middle lobe|bronch|lunge|poumon|pulmón|легк", re.IGNORECASE
+    r"lung|pulmon|rundherd|upper lobe|lower lobe|middle lobe|bronch|lunge|poumon|pulmón|легк",
+    re.IGNORECASE,
 )
 _LIVER = re.compile(r"liver|hepat|couinaud|leber|hígado|foie|печен|biliar", re.IGNORECASE)
 _ROMAN = re.compile(r"(?<![A-Za-z])[IV]{1,4}[ab]?(?![A-Za-z])")
@@ -51,12 +51,13 @@ _OF_LESIONS = frozenset(
     ("mass", "mass0", "nodule", "lungnodule", "node", "thrombus", "prior", "largest", "sign")
 )
 _SIZE_WORDS = {"duct": "宽", "slip": "滑移", "distance": "移位", "fluid": "深", "thickness": "厚"}
+_DEGREES = {"º": "°", "deg": "°", "degrees": "°", "Grad": "°"}
 _KEEP_MM = frozenset(
     ("duct", "slip", "distance", "canal", "disc", "thrombus", "lungnodule", "measure", "cord",
      "thickness", "root")
 )  # fmt: skip
 _COUNTED = frozenset(("mass", "nodule", "lungnodule", "node", "mass0", "vertebra", "thrombus"))
-_ORGANS = ("胆管", "胰管", "胸腔", "门静脉", "肝", "肺", "肾", "脾")
+_ORGANS = ("肾上腺", "胆管", "胰管", "胸腔", "门静脉", "肝", "肺", "肾", "脾")
 
 
 class _Measure(Value):
@@ -93,7 +94,10 @@ def imaging_phrase(fact: Fact, lexicon: NotationLexicon, organ: Organ = "") -> P
 
 def _site(fact: Fact, finding: Finding, lexicon: NotationLexicon, organ: Organ) -> Site:
     form = _FORMS.get(finding.kind, "level")
-    return site_zh(fact.body_site or finding.site, fact.side, lexicon, form=form, organ=organ)
+    where = fact.body_site or finding.site
+    if finding.kind == "node" and not organ:
+        organ = "lung"  # a hilar node without more is of the lung
+    return site_zh(where, fact.side, lexicon, form=form, organ=organ)
 
 
 def _with_own_place(fact: Fact, finding: Finding, site: Site, lexicon: NotationLexicon) -> Finding:
@@ -101,9 +105,11 @@ def _with_own_place(fact: Fact, finding: Finding, site: Site, lexicon: NotationL
     if not (fact.body_site and finding.site):
         return finding
     own = site_zh(finding.site, None, lexicon)
-    bare = re.sub("[左右双]侧?", "", own.zh)
+    bare = re.sub("^[左右双]侧?", "", own.zh)
     if not bare or bare in site.zh or own.region == site.region or own.region == "nodeword":
         return finding
+    if finding.kind == "contact":
+        return finding.replaced(zh=f"病灶与{bare}{finding.zh}", denied="", kind="plain")
     return finding.replaced(zh=f"{bare}{finding.zh}", denied="")
 
 
@@ -122,13 +128,13 @@ def _organ(fact: Fact, finding: Finding) -> Organ:
 
 
 def _number(fact: Fact, finding: Finding, lexicon: NotationLexicon) -> str:
-    """'单发', '3枚', '多发' before the finding; '' for words that are no number."""
+    """'单发', '多发', '3枚'; '' for words that are no number."""
     if not fact.count or finding.kind not in _COUNTED:
         return ""
     if fact.count == "1":
         return "单发"
     if fact.count.isdigit():
-        return f"{fact.count}处" if finding.kind in ("vertebra", "mass0") else f"{fact.count}枚"
+        return f"{fact.count}{'处' if finding.kind in ('vertebra', 'mass0') else '枚'}"
     row = lexicon.findings.find(fact.count)
     return row["zh"] if row is not None and row["kind"] == "count" else ""
 
@@ -136,10 +142,16 @@ def _number(fact: Fact, finding: Finding, lexicon: NotationLexicon) -> str:
 def _placed(site: Site, finding: Finding, number: str) -> tuple[str, str]:
     """Site and finding together, affirmed and denied."""
     where, what = _merged(site, finding)
+    if finding.denied == SAME:
+        return f"{where}{what}", f"{where}{what}"
     denied = finding.denied or what
     if finding.kind == "sign":
         lesion = f"{where}病灶"
         return f"{lesion}{what}", f"{lesion}未见{denied}"
+    if finding.kind == "contact" and where:
+        return f"与{where}{what}", f"与{where}未见{denied}"
+    if number[:1].isdigit():
+        return f"{where}{what}{number}", f"{where}未见{denied}"
     return f"{where}{number}{what}", f"{where}未见{denied}"
 
 
@@ -147,19 +159,32 @@ def _merged(site: Site, finding: Finding) -> tuple[str, str]:
     """The site and the finding without saying the organ twice."""
     where, what = site.zh, finding.zh
     if finding.implies and finding.implies == site.region:
-        if site.is_general and not _SIDED.search(where):
-            return "", what
+        if site.is_general:
+            return _without_organ(site, what)
         for organ in _ORGANS:
             if what.startswith(organ) and len(what) > len(organ) + 1 and organ[0] in where:
                 return where, what.removeprefix(organ)
-    for length in range(min(len(where), len(what)), 1, -1):
-        if where.endswith(what[:length]) and length < len(what):
-            return where.removesuffix(what[:length]), what
+    return where.removesuffix(_shared(where, what)), what
+
+
+def _without_organ(site: Site, what: str) -> tuple[str, str]:
+    """A finding that names its organ needs only the side: 左侧胸腔积液, 右肾积水."""
+    if not site.side:
+        return "", what
+    if site.zh[-1] == what[0]:
+        return site.zh[:-1], what
+    return f"{site.side}侧", what
+
+
+def _shared(where: str, what: str) -> str:
+    """The end of the site that the finding begins with."""
+    for length in range(min(len(where), len(what) - 1), 1, -1):
+        if where.endswith(what[:length]):
+            return what[:length]
     if where.endswith("淋巴结") and "淋巴结" in what:
-        return where.removesuffix("淋巴结"), what
-    if where.endswith("肾") and what.startswith("肾") and not what.startswith("肾上腺"):
-        return where.removesuffix("肾"), what
-    return where, what
+        return "淋巴结"
+    is_kidney = what.startswith("肾") and not what.startswith("肾上腺")
+    return "肾" if where.endswith("肾") and is_kidney else ""
 
 
 def _measured(fact: Fact, finding: Finding, site: Site) -> _Measure:
@@ -174,6 +199,8 @@ def _measured(fact: Fact, finding: Finding, site: Site) -> _Measure:
     if graded:
         return _Measure(zh=f"，{as_roman(graded['grade'].upper())}度")
     parts = dimensions(value)
+    if not parts and finding.kind == "measure" and re.fullmatch(r"[-−]\d+(\.\d+)?", value):
+        return _Measure(zh=f" −{value[1:]}{fact.unit or ''}")
     if not parts:
         return _worded(value, fact.unit)
     shown = _shown(fact, finding, site, value)
@@ -192,7 +219,8 @@ def _worded(value: str, unit: str | None) -> _Measure:
 def _shown(fact: Fact, finding: Finding, site: Site, value: str) -> str:
     unit = fact.unit or ""
     if unit and chinese_length_unit(unit) not in ("cm", "mm"):
-        return f"{value}{unit}" if unit in ("%", "°", "º") else f"{value} {unit}"
+        unit = _DEGREES.get(unit, unit)
+        return f"{value}{unit}" if unit in ("%", "°") else f"{value} {unit}"
     if not unit and finding.implies == "heart":
         return f"{value}(单位未注明)"
     is_lung = finding.kind == "nodule" and site.region == "lung"

@@ -11,6 +11,9 @@ from huizhen.core.language.terms import Lexicon
 
 Row = Mapping[str, str]
 
+_ENDING = re.compile(r"(?:e[nrms]?|[ao]s?|s|n)$")
+_LEAST = 6
+"""Words below this length have no endings to take off."""
 _WORD = re.compile(r"[㐀-鿿]|[^\W_㐀-鿿]+(?:['’][^\W_㐀-鿿]+)*|[+%]")
 
 
@@ -19,11 +22,20 @@ def words_of(label: str) -> tuple[str, ...]:
     return tuple(word_key(word) for word in _WORD.findall(label))
 
 
+def _stem(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_ENDING.sub("", word) if len(word) >= _LEAST else word for word in words)
+
+
+def _meaning(row: Row) -> tuple[str, ...]:
+    return tuple(row.get(column, "") for column in ("zh", "ihc", "gene", "kind", "region"))
+
+
 class WordTable:
     """Rows of one table by the words that stand for them."""
 
     def __init__(self, rows: Iterable[Row], columns: tuple[str, ...] = ("en", "words")) -> None:
         self._rows: dict[tuple[str, ...], Row] = {}
+        self._stems: dict[tuple[str, ...], Row | None] = {}
         self._longest = 1
         for row in rows:
             for column in columns:
@@ -33,16 +45,23 @@ class WordTable:
     def _put(self, key: tuple[str, ...], row: Row) -> None:
         if key:
             self._rows.setdefault(key, row)
+            known = self._stems.setdefault(_stem(key), row)
+            if known is not None and _meaning(known) != _meaning(row):
+                self._stems[_stem(key)] = None
             self._longest = max(self._longest, len(key))
 
     def find(self, label: str) -> Row | None:
         """The row that the whole label stands for."""
-        return self._rows.get(words_of(label))
+        return self._row(words_of(label))
+
+    def _row(self, words: tuple[str, ...]) -> Row | None:
+        """By the words themselves, else by their stems where only one meaning shares them."""
+        return self._rows.get(words) or self._stems.get(_stem(words))
 
     def at(self, words: tuple[str, ...], place: int) -> tuple[int, Row] | None:
         """The longest row whose words begin at that place, and how many words it takes."""
         for length in range(min(self._longest, len(words) - place), 0, -1):
-            row = self._rows.get(words[place : place + length])
+            row = self._row(words[place : place + length])
             if row is not None:
                 return length, row
         return None
@@ -98,12 +117,18 @@ class NotationLexicon:
             for row in reversed(_rows(pack, "imaging_findings.tsv"))
             if row["concept"]
         }
+        self._findings_of = _by_kind(_rows(pack, "imaging_findings.tsv"), "concept")
         markers = _rows(pack, "markers.tsv")
         self._markers = {name: row for row in markers for name in _names(row)}
 
     def scale(self, name: str) -> Row | None:
         """The row of a scale by concept or another name."""
         return self.scales.get(name) or self._scale_names.find(name)
+
+    def finding(self, text: str, concept: str = "") -> Row | None:
+        """The finding of these words; the concept decides between meanings of one word."""
+        own = self._findings_of.get(concept, _NO_WORDS).find(text) if concept else None
+        return own or self.findings.find(text)
 
     def pathology(self, kind: str) -> WordTable:
         """The pathology words of one kind ('histology', 'margin', 'label:margin')."""
@@ -114,10 +139,10 @@ class NotationLexicon:
         return self._markers.get(symbol)
 
 
-def _by_kind(rows: Iterable[Row]) -> dict[str, WordTable]:
+def _by_kind(rows: Iterable[Row], column: str = "kind") -> dict[str, WordTable]:
     kinds: dict[str, list[Row]] = {}
     for row in rows:
-        kinds.setdefault(row["kind"], []).append(row)
+        kinds.setdefault(row[column], []).append(row)
     return {kind: WordTable(of_kind) for kind, of_kind in kinds.items()}
 
 

@@ -113,6 +113,8 @@ def _grade(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
         return _Said(zh=shown)
     split = _SYSTEM_GRADE.match(value)
     named_in = lexicon.pathology("gradesystem").find(split["system"]) if split else None
+    if split and not split["system"]:
+        return _Said(zh=f"组织学分级：{roman_signs(split['value'])}级")
     if split and named_in:
         return _Said(zh=f"{named_in['zh']} {roman_signs(split['value'])}级")
     row = lexicon.pathology("grade").find(value)
@@ -169,7 +171,7 @@ def _nodes(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     return _Said(zh=f"{where}淋巴结：{value}", untranslated=() if known else (value,))
 
 
-def _tumour_size(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
+def _tumour_size(fact: Fact, value: str, _: NotationLexicon) -> _Said:
     parts = dimensions(value)
     if not parts:
         known = bool(_HAN.search(value))
@@ -251,7 +253,8 @@ def _other(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     name = re.split(r"\s*[:：]\s*", fact.text)[0]
     row = lexicon.pathology("statement").find(name)
     if row is None and not _HAN.search(name):
-        written = fact.text if value.casefold() in fact.text.casefold() else f"{name} {value}"
+        figure = f"{value} {fact.unit or ''}".strip()
+        written = fact.text if value.casefold() in fact.text.casefold() else f"{name} {figure}"
         return _Said(zh=written, denied=f"{written}(原文为否定)", untranslated=(written,))
     label = row["zh"] if row else name
     if lexicon.pathology("absent").find(value) is not None:

@@ -15,6 +15,8 @@ from huizhen.core.records.fact import Fact
 
 _UNITS = {"degrees": "°", "grad": "°", "度": "°", "л": "L", "l": "L", "points": "", "punkte": ""}
 _NO_UNIT = "(单位未注明)"
+_LIMBS = {"UL": "upper limb", "UE": "upper limb", "LL": "lower limb", "LE": "lower limb"}
+"""Of strength only: in a chest report UL is an upper lobe."""
 _MINUS = "−"
 _FIGURE = re.compile(r"^[<>≤≥−]*(?:\d+(?:\.\d+)?|[Ⅰ-Ⅻ])(?:[-+]|[–/](?:\d+|[Ⅰ-Ⅻ]))?$")
 """A figure that takes a unit: not E4V5M6, not 3+1+2."""
@@ -25,6 +27,8 @@ def scale_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
     name = fact.concept or fact.text
     value = (fact.value or "").strip()
     original = quote_of(fact) or f"{fact.text} {value}".strip()
+    if value.casefold() in ("n/a", "na", "not applicable"):
+        return Phrase(zh=f"{name}：不适用", original=original)
     stage = lexicon.stages.get(name)
     if stage is not None and value:
         shown = system_stage(stage, value)
@@ -41,7 +45,7 @@ def scale_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
     if word is not None:
         shown = row["template"].replace("{u}", "").replace("{v}", word["zh"])
         worded = ""
-    untranslated = (worded,) if worded and not row["numeral"] == "letters" else ()
+    untranslated = (worded,) if worded and row["numeral"] != "letters" else ()
     return Phrase(
         zh=hedged(shown, fact, f"非{shown}"), original=original, untranslated=untranslated
     )
@@ -72,7 +76,8 @@ def _where(fact: Fact, lexicon: NotationLexicon) -> str:
     """The limb, muscle or region that a score is of ('右下肢', '左踝背伸')."""
     if not (fact.body_site or fact.side):
         return ""
-    return site_zh(fact.body_site, fact.side, lexicon).zh
+    where = _LIMBS.get(fact.body_site.strip(), fact.body_site)
+    return site_zh(where, fact.side, lexicon).zh
 
 
 def _shown(row: Row, fact: Fact, value: str) -> str:

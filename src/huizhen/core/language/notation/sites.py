@@ -1,4 +1,4 @@
-"""Body sites in Chinese: organ, side, segment, spinal level, node station (clinical content 1.7)."""
+"""Body sites in Chinese: organ, side, segment, spinal level, node station (content 1.7)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from huizhen.core.records.value import Value
 _SHORT_SIDES = {"left": "左", "right": "右", "bilateral": "双"}
 _HAN = re.compile(r"[㐀-鿿]")
 _LIST = re.compile(r"\s*[,;&+/]\s*|\s+(?:and|und|y|et|и|sowie|oder|or)\s+")
-_SMALL_WORDS = (
-    "of the in at a an within region area level levels der die das des dem den im am vom von "
-    "or oder o ou или de del la el los las le les du d l à au aux en в на fascial part aspect wall side both"
+_FILLERS = frozenset(
+    words_of(
+        "of the in at a an within region area level levels der die das des dem den im am vom von "
+        "or oder o ou или de del la el los las le les du d l à au aux en в на part side both"
+    )
 )
-_FILLERS = frozenset(word for text in _SMALL_WORDS.split() for word in words_of(text))
 _ROOT = re.compile(r"\b(?:nerve\s)?roots?\b|wurzel|\braíz|\bracine|кореш", re.IGNORECASE)
 _BODY = re.compile(
     r"\b(?:vertebral\s)?bod(?:y|ies)\b|\bvertebrae?\b|wirbel(?:körper)?|\bcuerpo\b|\bcorps\b|"
@@ -43,8 +44,10 @@ class Site(Value):
     region: str = ""
     """The organ or tract of the site's row ('liver', 'node', 'spine'); '' where unknown."""
     untranslated: tuple[str, ...] = ()
+    side: str = ""
+    """左, 右 or 双 where the site has one."""
     is_general: bool = False
-    """Whether it only names a whole organ, without part, side, segment or level."""
+    """Whether it only names a whole organ, without part, segment or level."""
 
 
 NOWHERE = Site(zh="")
@@ -66,9 +69,21 @@ def site_zh(
     if _HAN.search(text):
         return Site(zh=text)
     whole = lexicon.sites.find(text)
+    if whole is not None and whole["region"] == "hilum":
+        return _hilum(text, whole, side, organ)
     if whole is not None and whole["region"] not in ("side", "part"):
         return _of_rows((whole,), side)
     return _numbered(text, side, lexicon, form, organ) or _listed(text, side, lexicon)
+
+
+def _hilum(text: str, row: Row, side: Side | None, organ: Organ) -> Site:
+    """'hilar' is of the liver or of the lung; a side means the lung; else it stays as written."""
+    if organ == "liver" and side is None:
+        return Site(zh="肝门区", region="hepatic hilum")
+    if organ == "lung" or side is not None:
+        short = _SHORT_SIDES.get(side or "", "")
+        return Site(zh=row["sided"].replace("{s}", short), region="node", side=short)
+    return Site(zh=text, untranslated=(text,))
 
 
 def _numbered(
@@ -77,9 +92,9 @@ def _numbered(
     """A site with a spinal level or a segment."""
     segments = segments_in(text)
     levels = levels_in(text)
-    if segments is not None and not segments.is_named and levels is not None:
-        if _is_spinal(text, levels, form, organ, segments, lexicon):
-            segments = None
+    is_doubtful = segments is not None and not segments.is_named
+    if segments is not None and is_doubtful and levels is not None:
+        segments = None if _is_spinal(text, levels, form, organ, segments, lexicon) else segments
     if segments is not None:
         return _of_segments(segments, side, lexicon, organ)
     if levels is not None:
@@ -153,8 +168,13 @@ def _of_segments(
     return Site(zh=f"{where}{named}段{parts}", untranslated=missing)
 
 
+def _name(row: Row, short: str) -> str:
+    return row["sided"].replace("{s}", short) if row["region"] == "hilum" else row["zh"]
+
+
 _STATION = re.compile(
-    r"^(?:station|stn\.?|LN station|group|no\.?|№|Gruppe|estación|группа)\s?(?P<name>\d{1,3}[a-z]?[LRlr]?)$",
+    r"^(?:station|stn\.?|LN station|group|no\.?|№|Gruppe|estación|группа)\s?"
+    r"(?P<name>\d{1,3}[a-z]?[LRlr]?)$",
     re.IGNORECASE,
 )
 
@@ -187,7 +207,7 @@ def _of_rows(rows: tuple[Row, ...], side: Side | None) -> Site:
     organs = [row for row in rows if row["region"] not in ("side", "part")]
     organs.sort(key=lambda row: row["region"] == "nodeword")
     parts = [row["zh"] for row in rows if row["region"] == "part"]
-    names = list(dict.fromkeys(row["zh"] for row in organs))
+    names = list(dict.fromkeys(_name(row, short) for row in organs))
     zh = "".join(names)
     is_sided = bool(re.search("[左右双]", zh))
     if short and organs and not is_sided:
@@ -202,5 +222,6 @@ def _of_rows(rows: tuple[Row, ...], side: Side | None) -> Site:
     return Site(
         zh=zh + "".join(parts),
         region=organs[0]["region"] if organs else "",
-        is_general=len(organs) == 1 and not parts and not short,
+        side=short,
+        is_general=len(organs) == 1 and not parts,
     )

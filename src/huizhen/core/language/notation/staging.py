@@ -34,6 +34,8 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _CHILD_PUGH = re.compile(r"^([ABC])?\(?(\d{1,2})?\)?$")
+_CYRILLIC = str.maketrans("сСТМрАВ", "cCTMpAB")
+"""Letters of a Russian keyboard that look like those of the TNM."""
 _WORDED = {"limited": "局限期", "localisé": "局限期", "limité": "局限期",
            "extensive": "广泛期", "étendu": "广泛期"}  # fmt: skip
 
@@ -41,7 +43,7 @@ _WORDED = {"limited": "局限期", "localisé": "局限期", "limité": "局限�
 def staging_phrase(fact: Fact, lexicon: NotationLexicon, group: Fact | None = None) -> Phrase:
     """The stage of its system; a TNM may take the stage group of the same finding with it."""
     system = fact.concept or fact.text
-    value = (fact.value or "").strip()
+    value = (fact.value or "").strip().translate(_CYRILLIC)
     original = quote_of(fact) or f"{fact.text} {value}".strip()
     if not value:
         return Phrase(zh=fact.text, original=original, untranslated=(fact.text,))
@@ -78,7 +80,7 @@ def group_zh(value: str) -> str:
 
 
 def edition_zh(method: str) -> str:
-    """'AJCC第8版', 'UICC 2017年版', '第8版'; 'AJCC，版本未注明' without a number; '' for nothing."""
+    """'AJCC第8版', 'UICC 2017年版', '第8版'; 'AJCC，版本未注明' without a number; else ''."""
     match = _EDITION.search(method)
     organisation = (match["organisation"] or "").upper() if match else ""
     number = match["number"] if match else None
