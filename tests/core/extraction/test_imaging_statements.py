@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from prose_bench import facts
+from prose_bench import facts, quote
 
 from huizhen.core.records.fact import Fact
 
@@ -52,6 +52,56 @@ HEADINGS = {"en": "CT ABDOMEN\n\nFINDINGS:\n", "de": "CT Abdomen\n\nBefund:\n",
 DEFECTS = [
     ("en", "Disc herniation at L4/5.", ["disc herniation @L4/5"]),
     ("en", "Disc herniation at L4/5 on the left.", ["disc herniation @L4/5 left"]),
+    ("en", "Liver lesions of 2.1 and 3.4 cm.", ["lesion 2.1 cm @Liver", "lesion 3.4 cm @Liver"]),
+    ("en", "The nodule increased from 1.2 to 1.8 cm.", ["nodule 1.8 cm", "nodule 1.2 cm"]),
+    (
+        "de",
+        "Größenprogredienz des Herdes in Segment IVa von 1,2 auf 1,9 cm.",
+        ["lesion 1.9 cm @Segment IVa", "lesion 1.2 cm @Segment IVa"],
+    ),
+    ("en", "Mass in segments II/III, 5.4 x 4.0 cm.", ["mass 5.4 x 4.0 cm @segments II/III"]),
+    ("en", "Severe canal stenosis L3-L5.", ["spinal canal stenosis @L3-L5"]),
+    ("en", "Compression fractures of T12 and L2.", ["fracture @T12 and L2"]),
+    (
+        "en",
+        "L3/4: Mild disc bulge. No stenosis.",
+        ["disc herniation @L3/4", "negated stenosis @L3/4"],
+    ),
+    (
+        "en",
+        "L5-S1: left paracentral disc extrusion contacting the left S1 nerve root.",
+        ["disc herniation @L5-S1 left"],
+    ),
+    (
+        "en",
+        "Severe left and moderate right lateral recess stenosis at L4/5.",
+        ["stenosis @L4/5 left", "stenosis @L4/5 right"],
+    ),
+    (
+        "en",
+        "No pleural or pericardial effusion.",
+        ["negated pleural effusion", "negated pericardial effusion"],
+    ),
+    (
+        "fr",
+        "Absence d'épanchement pleural ou péricardique.",
+        ["negated pleural effusion", "negated pericardial effusion"],
+    ),
+    (
+        "en",
+        "No FDG-avid mediastinal or hilar nodes.",
+        ["negated lymph node @mediastinal", "negated lymph node @hilar"],
+    ),
+    ("en", "Bile ducts: Not dilated.", ["negated biliary dilatation"]),
+    (
+        "en",
+        "Liver contour smooth, spleen 13.2 cm; no ascites.",
+        ["13.2 cm @spleen", "negated ascites"],
+    ),
+    ("en", "Dural sac area 62 mm².", ["62 mm²"]),
+    ("en", "Lesion 13 mm at L2, s/o hemangioma.", ["lesion 13 mm @L2", "suspected hemangioma @L2"]),
+    ("en", "Radiographs are suggested to assess instability.", []),
+    ("zh", "肝右叶见多发结节，最大约2.3cm×1.8cm。", ["nodule 2.3 x 1.8 cm @肝右叶 right n=多发"]),
 ]
 
 
@@ -66,3 +116,37 @@ def test_a_side_of_one_thing_is_not_that_of_another() -> None:
     text = HEADINGS["en"] + "Left pleural effusion, gallstones."
     sides = {fact.concept: fact.side for fact in facts(text, "en", "imaging", "Observation")}
     assert sides == {"pleural effusion": "left", "gallstones": None}
+
+
+def test_an_earlier_size_is_marked_and_quoted_by_itself() -> None:
+    text = HEADINGS["en"] + "Left cervical node 1.9 x 1.4 cm, SUVmax 11.2 (previously 2.8 cm)."
+    sizes = [
+        (fact.value, fact.note, quote(fact))
+        for fact in facts(text, "en", "imaging", "Observation")
+        if fact.concept == "lymph node"
+    ]
+    assert sizes == [
+        ("1.9 x 1.4", "", "node 1.9 x 1.4 cm"),
+        ("2.8", "prior", "previously 2.8 cm"),
+    ]
+
+
+def test_the_result_of_an_examination_goes_on_to_the_end_of_its_paragraph() -> None:
+    text = (
+        "Angioscanner thoracique du 10/02/2025 : pas d'embolie. Masse hilaire de 62 x 48 mm.\n\n"
+        "Chirurgie : exérèse d'une masse."
+    )
+    read = [statement(fact) for fact in facts(text, "fr", "imaging", "Observation")]
+    assert read == ["mass 62 x 48 mm @hilaire"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Histopathology report\n\nMicroscopy: the lesion is a mass of 3 cm.",
+        "CLINICAL INFORMATION:\nCT to look for a mass.",
+        "CT CHEST\n\nFINDINGS:\nLymph nodes:\nNormal.",
+    ],
+)
+def test_specimens_questions_and_headings_are_no_findings(text: str) -> None:
+    assert facts(text, "en", "imaging", "Observation") == []

@@ -3,118 +3,136 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from huizhen.core.extraction.clinical.vocabulary import Words
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.numbers import NUMBER
-from huizhen.core.extraction.oncology.sizes import SIZE, size_value
-from huizhen.core.extraction.phrases import phrases_pattern
-from huizhen.core.extraction.prose import Prose, Span
-from huizhen.core.language.term_index import Match, TermIndex
+from huizhen.core.extraction.oncology.imaging_places import Places, Site, line_level, site_near
+from huizhen.core.extraction.oncology.imaging_scope import ImagingScope, Told
+from huizhen.core.extraction.oncology.imaging_terms import FindingTerms
+from huizhen.core.extraction.oncology.sizes import Size, sizes_in
+from huizhen.core.extraction.phrases import alternatives, phrases_pattern
+from huizhen.core.extraction.prose import Prose
+from huizhen.core.language.term_index import Match
 from huizhen.core.records.dates import PartialDate
-from huizhen.core.records.fact import Fact
+from huizhen.core.records.fact import Fact, Side
 
-_SEGMENT_NAME = r"(?:[IVX]{1,4}[ab]?|\d{1,2}[ab]?)"
-_SEGMENT = re.compile(
-    r"(?<![A-Za-z])(?:(?:hepatic |liver |Couinaud )?[Ss]egment(?:s|e|en|o|os|es|а|е|ах|ы)?"
-    rf"|[Ss]eg\.?|[Сс]егмент\w*|сегм\.)\s?{_SEGMENT_NAME}"
-    rf"(?:\s?(?:/|-|–|,|and|und|y|et|и|bis|to)\s?{_SEGMENT_NAME}){{0,3}}(?![A-Za-z])"
-    r"|(?<![A-Za-z0-9])S[1-8](?:[ab])?(?:\s?/\s?S?[1-8][ab]?)*(?![A-Za-z0-9])"
-)
-_LEVEL = re.compile(
-    r"(?<![A-Za-z0-9])(?:[CTLS]|Th|BWK ?|LWK ?|HWK ?|L ?)(?:1[0-2]|[1-9])"
-    r"(?:\s?[/–-]\s?(?:[CTLS]|Th|BWK ?|LWK ?|HWK ?)?(?:1[0-2]|[1-9]))?"
-    r"(?![A-Za-z0-9]|\.\d|\s?(?:weighted|mm|cm))"
-)
 _MOST_GAP = 110
-_MOST_TO_ORGAN = 40
-_REPORT_SECTIONS = frozenset(("findings", "technique", "comparison"))
+_MOST_TO_ORGAN = 24
+_MOST_TO_PRIOR = 6
 _SUV = re.compile(
     r"(?<!\w)(?P<name>SUV(?:\s?max|bw|lbm)?)[\s:=]{1,3}(?:(?:of|von|до|de|max|up to|bis)\s)?"
     rf"(?P<value>{NUMBER})"
 )
-_EXAMINED = re.compile(
-    r"(?:exam(?:ination)?|study|procedure|untersuchung|исследование|exploración|estudio|examen|检查项目|"
-    r"检查部位|date of exam|дата исследования)\s?[:：]",
-    re.IGNORECASE,
-)
-_PRIOR = re.compile(
-    r"(?:previously|formerly|prior|compared (?:to|with)|was|vorher|zuvor|vormals|"
-    r"previamente|antes|auparavant|antérieurement|ранее|原|前片)[\s(:,]{0,4}(?:\w+\s){0,2}$",
-    re.IGNORECASE,
-)
-
-
-class _Site(NamedTuple):
-    start: int
-    end: int
-    text: str
 
 
 class ImagingFinder:
     """Finds Observation facts of category imaging."""
 
     name = "imaging"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("imaging.json")
         self._words = Words(knowledge)
-        self._findings: TermIndex[str] = TermIndex(
-            (phrase, name) for name, phrases in data["findings"].items() for phrase in phrases
-        )
-        self._sites: TermIndex[str] = TermIndex((site, site) for site in data["sites"])
-        self._modalities = [
-            (name, phrases_pattern(words)) for name, words in data["modalities"].items()
-        ]
+        self._scope = ImagingScope(data)
+        self._terms = FindingTerms(data)
+        self._places = Places(data["sites"])
         self._counts = [(count, phrases_pattern(words)) for count, words in data["counts"].items()]
         self._many = phrases_pattern(data["many"])
-        self._image_words = phrases_pattern(data["image_words"])
-        self._sections = frozenset(data["sections"])
+        self._hedges = re.compile(rf"(?<!\w)(?:{alternatives(data['hedges'])})\s(?:an?\s)?$", re.I)
+        self._denied = phrases_pattern(data["denied"])
+        self._measures = re.compile(
+            rf"(?<![\w])(?P<name>(?i:{alternatives(data['measures'])}))[\s:=(]{{0,3}}"
+            r"(?:(?:of|is|was|von|de|à|до|about|approximately|estimated at|ca\.)\s){0,2}"
+            rf"(?P<value>{NUMBER})(?:\s?[-–]\s?{NUMBER})?\s?(?P<unit>%|mm²|mm2|cm²|cm2|cc|ml|mm|cm|°)"
+        )
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Statements of imaging sections, and of sentences that speak of images."""
-        document = self._modality(prose.text[:600])
-        for sentence in prose.sentences:
-            matches = list(self._findings.matches(prose.text, sentence.start, sentence.end))
-            if self._speaks_of_images(prose, sentence, document):
-                if matches:
-                    yield from self._of_sentence(prose, sentence, matches, document)
-                else:
-                    yield from self._organs(prose, sentence, document)
-                yield from self._uptakes(prose, sentence, document)
+        for told in self._scope.sentences(prose):
+            sizes = sizes_in(prose, told.sentence.start, told.sentence.end)
+            matches = self._terms.matches(prose, told.sentence)
+            measured = list(self._of_measures(prose, told))
+            yield from measured
+            taken = [fact.evidence[0] for fact in measured]
+            sizes = [
+                size
+                for size in sizes
+                if not any(p.kind == "span" and p.start <= size.start < p.end for p in taken)
+            ]
+            organs, rest = self._split(prose, told, matches, sizes)
+            for site, size in organs:
+                yield self._of_organ(prose, told, site, size)
+            yield from self._of_sentence(prose, told, matches, rest)
+            yield from self._uptakes(prose, told)
 
-    def _organs(self, prose: Prose, sentence: Span, document: str) -> Iterator[Fact]:
-        """The size of an organ, where the sentence names no finding: 'Spleen: 13.2 cm'."""
-        sizes = list(SIZE.finditer(prose.text, sentence.start, sentence.end))
-        sites = list(self._sites.matches(prose.text, sentence.start, sentence.end))
-        if len(sizes) != 1 or len(sites) != 1 or sizes[0].start() < sites[0].end:
-            return
-        if sizes[0].start() - sites[0].end > _MOST_TO_ORGAN:
-            return
-        value, doubts = size_value(prose, sizes[0])
-        span = (sites[0].start, sites[0].end)
-        yield found(
+    def _of_measures(self, prose: Prose, told: Told) -> Iterator[Fact]:
+        """A quantity with a name of its own: 'ejection fraction 58 %', 'dural sac area 62 mm²'."""
+        for hit in self._measures.finditer(prose.text, told.sentence.start, told.sentence.end):
+            yield found(
+                prose,
+                "Observation",
+                hit.start(),
+                hit.end(),
+                hit.span("name"),
+                category="imaging",
+                value=prose.number(hit["value"]).value,
+                unit=hit["unit"],
+                method=told.method,
+                certainty=prose.valued_certainty(*hit.span()),
+            )
+
+    def _split(
+        self, prose: Prose, told: Told, matches: Sequence[Match[str]], sizes: Sequence[Size]
+    ) -> tuple[list[tuple[Site, Size]], list[Size]]:
+        """The sizes of organs ('Spleen: 13.2 cm'), and those of findings."""
+        sites = self._places.named(prose, told.sentence.start, told.sentence.end)
+        organs: list[tuple[Site, Size]] = []
+        rest: list[Size] = []
+        for size in sizes:
+            before = [site for site in sites if site.end <= size.start]
+            site = before[-1] if before else None
+            if site is None or size.start - site.end > _MOST_TO_ORGAN:
+                rest.append(size)
+                continue
+            clause = max(prose.text.rfind(sign, 0, site.start) for sign in ",;.:(\n") + 1
+            clause = max(clause, told.sentence.start)
+            is_found = any(clause <= m.start < size.start for m in matches)
+            is_followed = any(
+                0 <= m.start - size.end < 12
+                and not re.search(r"[,;.]", prose.text[size.end : m.start])
+                for m in matches
+            )
+            between = prose.text[site.end : size.start]
+            if is_found or is_followed or re.search(r"[,;.]", between):
+                rest.append(size)
+            else:
+                organs.append((site, size))
+        return organs, rest
+
+    def _of_organ(self, prose: Prose, told: Told, site: Site, size: Size) -> Fact:
+        return found(
             prose,
             "Observation",
-            span[0],
-            sizes[0].end(),
-            span,
+            site.start,
+            size.end,
+            (site.start, site.end),
             category="imaging",
-            body_site=prose.text[slice(*span)],
-            side=self._words.side(prose, *span),
-            value=value,
-            unit=sizes[0]["unit"],
-            method=document,
-            doubts=doubts,
+            body_site=site.text,
+            side=self._words.side(prose, site.start, site.end),
+            value=size.value,
+            unit=size.unit,
+            method=told.method,
+            doubts=size.doubts,
         )
 
-    def _uptakes(self, prose: Prose, sentence: Span, document: str) -> Iterator[Fact]:
+    def _uptakes(self, prose: Prose, told: Told) -> Iterator[Fact]:
         """SUV figures of a PET."""
-        for hit in _SUV.finditer(prose.text, sentence.start, sentence.end):
+        for hit in _SUV.finditer(prose.text, told.sentence.start, told.sentence.end):
             yield found(
                 prose,
                 "Observation",
@@ -124,105 +142,81 @@ class ImagingFinder:
                 category="imaging",
                 concept="SUV",
                 value=prose.number(hit["value"]).value,
-                method=document or "PET",
+                method=told.method or "PET",
                 certainty="affirmed",
             )
 
-    def _speaks_of_images(self, prose: Prose, sentence: Span, document: str) -> bool:
-        kind = prose.section_kind(sentence.start)
-        if kind in self._sections or (document and not kind and self._is_report(prose)):
-            return True
-        text = prose.text[sentence.start : sentence.end]
-        return bool(
-            self._modality(text)
-            or self._image_words.search(text)
-            or (SIZE.search(text) and self._is_report(prose))
-        )
-
-    def _is_report(self, prose: Prose) -> bool:
-        """Whether the page is the report of an examination by its headings or its title."""
-        if any(
-            section.kind in ("findings", "technique", "comparison") for section in prose.sections
-        ):
-            return True
-        return bool(_EXAMINED.search(prose.text[:800]))
-
-    def _modality(self, text: str) -> str:
-        return next((name for name, pattern in self._modalities if pattern.search(text)), "")
-
     def _of_sentence(
-        self, prose: Prose, sentence: Span, matches: list[Match[str]], document: str
+        self, prose: Prose, told: Told, matches: Sequence[Match[str]], sizes: Sequence[Size]
     ) -> Iterator[Fact]:
-        sizes = list(SIZE.finditer(prose.text, sentence.start, sentence.end))
-        sites = self._sites_of(prose, sentence)
+        begin, end = told.sentence.start, told.sentence.end
+        sites = self._places.sites(prose, begin, end)
+        level = line_level(prose, begin + 1)
         owners = _owners(prose.text, matches, sizes)
-        method = self._modality(prose.text[sentence.start : sentence.end]) or document
         for number, match in enumerate(matches):
-            left = matches[number - 1].end if number else sentence.start
-            right = matches[number + 1].start if number + 1 < len(matches) else sentence.end
-            if _is_part_of_denial(prose, match):
+            left = matches[number - 1].end if number else begin
+            right = matches[number + 1].start if number + 1 < len(matches) else end
+            context = prose.context(match.start, match.end)
+            if context.hypothetical or not self._terms.is_stated(prose, match):
                 continue
-            site = _site_near(prose.text, match, sites, left, right)
+            near = site_near(prose.text, match, sites, left, right)
+            site = near.text if near else level
+            if level and near and re.match(r"[CTLSD]\d", near.text) and near.start > match.start:
+                site = level
             mine = [size for size, owner in zip(sizes, owners, strict=True) if owner == number]
-            yield from self._statements(prose, sentence, match, site, mine, method)
+            yield from self._statements(prose, told, match, site, mine)
 
     def _statements(
-        self,
-        prose: Prose,
-        sentence: Span,
-        match: Match[str],
-        site: str,
-        sizes: list[re.Match[str]],
-        method: str,
+        self, prose: Prose, told: Told, match: Match[str], site: str, sizes: list[Size]
     ) -> Iterator[Fact]:
+        certainty = prose.context(match.start, match.end).certainty
+        before = prose.text[max(told.sentence.start, match.start - 30) : match.start]
+        if self._denied.search(prose.text, match.start, match.end):
+            certainty = "negated"
+        if certainty == "affirmed" and self._hedges.search(before):
+            certainty = "suspected"
         fields: dict[str, Any] = {
             "category": "imaging",
             "concept": match.payload,
             "body_site": site,
-            "side": self._words.side(prose, match.start, match.end) or self._site_side(site),
-            "count": self._count(prose, match, sentence),
-            "method": method,
+            "count": self._count(prose, match, told),
+            "method": told.method,
+            "certainty": certainty,
         }
-        is_denied = prose.context(match.start, match.end).negated
-        if not sizes or is_denied:
-            yield found(
-                prose, "Observation", match.start, match.end, (match.start, match.end), **fields
-            )
-            return
-        for size in sizes[:3]:
-            start, end = min(match.start, size.start()), max(match.end, size.end())
-            value, doubts = size_value(prose, size)
-            yield found(
-                prose,
-                "Observation",
-                start,
-                end,
-                (match.start, match.end),
-                **fields,
-                value=value,
-                unit=size["unit"],
-                date=_prior_date(prose, size),
-                note="prior" if _PRIOR.search(prose.text[: size.start()][-40:]) else "",
-                doubts=doubts,
-            )
+        label = (match.start, match.end)
+        is_denied = certainty == "negated"
+        for start, side in self._sides(prose, match, site):
+            if not sizes or is_denied:
+                yield found(prose, "Observation", start, match.end, label, side=side, **fields)
+            for size in [] if is_denied else sizes[:4]:
+                yield found(
+                    prose,
+                    "Observation",
+                    *_span(start, match.end, size),
+                    label,
+                    side=side,
+                    **fields,
+                    value=size.value,
+                    unit=size.unit,
+                    date=_date_after(prose, size),
+                    note="prior" if size.is_prior else "",
+                    doubts=size.doubts,
+                )
 
-    def _site_side(self, site: str) -> str | None:
-        found_sides = [side for side, pattern in self._words.sides if pattern.search(site)]
-        return found_sides[0] if len(found_sides) == 1 else None
+    def _sides(self, prose: Prose, match: Match[str], site: str) -> list[tuple[int, Side | None]]:
+        """Where the statement begins and its side; both where 'left and moderate right' stand
+        before it."""
+        pair = self._terms.paired_sides(prose, match)
+        if pair:
+            return pair
+        side = self._words.side(prose, match.start, match.end)
+        if side is None and site:
+            of_site = {name for name, pattern in self._words.sides if pattern.search(site)}
+            side = of_site.pop() if len(of_site) == 1 else None
+        return [(match.start, side)]
 
-    def _sites_of(self, prose: Prose, sentence: Span) -> list[_Site]:
-        sites = [
-            _Site(m.start, m.end, " ".join(prose.text[m.start : m.end].split()))
-            for m in self._sites.matches(prose.text, sentence.start, sentence.end)
-        ]
-        for pattern in (_LEVEL, _SEGMENT):
-            for hit in pattern.finditer(prose.text, sentence.start, sentence.end):
-                if not any(site.start < hit.end() and hit.start() < site.end for site in sites):
-                    sites.append(_Site(hit.start(), hit.end(), " ".join(hit[0].split())))
-        return sorted(sites)
-
-    def _count(self, prose: Prose, match: Match[str], sentence: Span) -> str:
-        before = prose.text[max(sentence.start, match.start - 40) : match.start]
+    def _count(self, prose: Prose, match: Match[str], told: Told) -> str:
+        before = prose.text[max(told.sentence.start, match.start - 40) : match.start]
         before = re.split(r"[,;.:]", before)[-1]
         figure = re.search(r"(?<![\w.,/])(\d{1,2})\s(?:\w+\s){0,2}$", before)
         if figure and not re.search(r"\d\s?(?:mm|cm|x)", before):
@@ -234,19 +228,19 @@ class ImagingFinder:
         return " ".join(many[0].split()) if many else ""
 
 
-def _owners(text: str, matches: list[Match[str]], sizes: list[re.Match[str]]) -> list[int | None]:
+def _owners(text: str, matches: Sequence[Match[str]], sizes: Sequence[Size]) -> list[int | None]:
     """Which finding each size belongs to: the nearest one, by preference the one before it."""
     owners: list[int | None] = []
     for size in sizes:
         best: tuple[int, int] | None = None
         for number, match in enumerate(matches):
-            if match.end <= size.start():
-                gap = text[match.end : size.start()]
+            if match.end <= size.start:
+                gap = text[match.end : size.start]
                 cost = len(gap) + (60 if ";" in gap else 0)
-            elif size.end() <= match.start:
-                cost = (match.start - size.end()) + (
-                    25 if re.search(r"[,.;]", text[size.end() : match.start]) else 0
-                )
+            elif size.end <= match.start:
+                gap = text[size.end : match.start]
+                is_apart = re.search(r"[,.;]", gap) or text.startswith("and ", match.start)
+                cost = len(gap) + (60 if is_apart else 0)
             else:
                 continue
             if best is None or cost < best[0]:
@@ -255,42 +249,17 @@ def _owners(text: str, matches: list[Match[str]], sizes: list[re.Match[str]]) ->
     return owners
 
 
-def _site_near(text: str, match: Match[str], sites: list[_Site], left: int, right: int) -> str:
-    """The site of a finding: after it and before the next finding, else before it; a segment or
-    level goes before an organ."""
-    near = [
-        site
-        for site in sites
-        if left <= site.start
-        and site.end <= right
-        and not re.search(r"[;；]", text[min(site.end, match.end) : max(site.start, match.start)])
-    ]
-    if not near:
-        return ""
-    exact = [site for site in near if re.search(r"\d|[IVX]{1,4}(?![a-z])", site.text)]
-    pool = exact or near
-    best = min(
-        pool,
-        key=lambda s: s.start - match.end if s.start >= match.end else match.start - s.end + 15,
-    )
-    return best.text
+def _span(start: int, end: int, size: Size) -> tuple[int, int]:
+    """The finding with its size; an earlier size that stands apart is quoted by itself."""
+    if size.prior_start is not None and size.prior_start > end + _MOST_TO_PRIOR:
+        return size.prior_start, size.end
+    return min(start, size.start), max(end, size.end)
 
 
-def _is_part_of_denial(prose: Prose, match: Match[str]) -> bool:
-    """'lymph node' alone is no finding unless something is said of it: its size or a doubt."""
-    if match.payload != "lymph node":
-        return False
-    sentence = prose.sentence_at(match.start)
-    text = prose.text[match.start : sentence.end]
-    return not SIZE.search(text) and not re.search(
-        r"enlarg|suspicious|pathologic|vergrößert|suspekt|увелич|肿大|agrandad|augment", text
-    )
-
-
-def _prior_date(prose: Prose, size: re.Match[str]) -> PartialDate | None:
+def _date_after(prose: Prose, size: Size) -> PartialDate | None:
     """The date that stands right after a size: '(3,1 cm am 12.03.2025)', 'on 2026-01-05'."""
     after = re.match(
-        r"\s?(?:on|am|vom|el|le|от|in|\()?\s?", prose.text[size.end() : size.end() + 8]
+        r"\s?\(?(?:on|am|vom|el|le|от|in|im|en)?\s?", prose.text[size.end : size.end + 8]
     )
-    place = size.end() + (after.end() if after else 0)
+    place = size.end + (after.end() if after else 0)
     return next((date.value for date in prose.dates if date.start == place), None)

@@ -1,0 +1,115 @@
+"""Which sentences speak of images, and of which modality."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from huizhen.core.extraction.oncology.sizes import SIZE
+from huizhen.core.extraction.oncology.specimen import stems_pattern
+from huizhen.core.extraction.phrases import phrases_pattern
+from huizhen.core.extraction.prose import Prose, Span
+
+_HEAD = 600
+_MOST_FOLLOWING = 5
+_EXAMINED = re.compile(
+    r"(?:exam(?:ination)?|study|procedure|untersuchung|исследование|exploración|estudio|examen|检查项目|"
+    r"检查部位|date of exam|дата исследования)\s?[:：]",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"[:：]\s")
+_NEW_TOPIC = re.compile(r"\n\s*\n|\n\s*(?:[•*▪-]|\d{1,2}[.)])\s|\n[^\n:]{2,40}[:：]")
+
+
+class Told(NamedTuple):
+    """A sentence about images and the modality that it is of."""
+
+    sentence: Span
+    method: str
+
+
+class ImagingScope:
+    """Finds the sentences that report images."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._modalities = [
+            (name, phrases_pattern(words)) for name, words in data["modalities"].items()
+        ]
+        self._image_words = phrases_pattern(data["image_words"])
+        self._sections = frozenset(data["sections"])
+        self._reasons = frozenset(data["reason_sections"])
+        self._headings = re.compile(
+            rf"^[ \t]*(?:{'|'.join(map(re.escape, data['finding_headings']))})[ \t]*[:：]?[ \t]*$",
+            re.IGNORECASE | re.MULTILINE,
+        )
+        self._tissue = stems_pattern(data["tissue"])
+        self._other_topic = stems_pattern(data["other_topics"])
+
+    def modality(self, text: str) -> str:
+        """The modality that a text names; '' for none."""
+        return next((name for name, pattern in self._modalities if pattern.search(text)), "")
+
+    def sentences(self, prose: Prose) -> Iterator[Told]:
+        """The sentences that report images, in their order."""
+        if self._tissue.search(prose.text[:_HEAD].split("\n\n", maxsplit=1)[0]):
+            return
+        document = self.modality(prose.text[:_HEAD])
+        carried, left, last = "", 0, 0
+        for sentence in prose.sentences:
+            text = prose.text[sentence.start : sentence.end]
+            own = self.modality(text)
+            if left and (_NEW_TOPIC.search(prose.text, last, sentence.start + 4) or own):
+                left = 0
+            if left and self._other_topic.search(text):
+                left = 0
+            if self._speaks(prose, sentence, text, own, document):
+                yield Told(sentence, own or document)
+            elif left and not self._tissue.search(text):
+                yield Told(sentence, carried)
+            if own and _LEAD.search(text) and self._is_report_line(prose, sentence):
+                carried, left = own, _MOST_FOLLOWING
+            else:
+                left = max(0, left - 1)
+            last = sentence.end
+
+    def _is_report_line(self, prose: Prose, sentence: Span) -> bool:
+        """'CT 12.03.2025: mass ...': the result of an examination begins here."""
+        text = prose.text[sentence.start : sentence.end]
+        lead = _LEAD.search(text)
+        return lead is not None and bool(self.modality(text[: lead.start()]))
+
+    def _speaks(self, prose: Prose, sentence: Span, text: str, own: str, document: str) -> bool:
+        kind = prose.section_kind(sentence.start)
+        if self._is_below_own_heading(prose, sentence):
+            return True
+        if kind in self._reasons and not (own and prose.dates_in(sentence.start, sentence.end)):
+            return False
+        if not own and (self._tissue.search(text) or self._is_of_other(kind, text)):
+            return False
+        if kind in self._sections or (document and not kind and self._is_report(prose)):
+            return True
+        is_sized = SIZE.search(text) and self._is_report(prose)
+        return bool(own or self._image_words.search(text) or is_sized)
+
+    def _is_of_other(self, kind: str, text: str) -> bool:
+        """Whether a sentence among results of all kinds is of an endoscopy or an operation."""
+        return kind == "results" and bool(self._other_topic.search(text))
+
+    def _is_below_own_heading(self, prose: Prose, sentence: Span) -> bool:
+        """Whether a heading of findings that opens no section of its own stands above."""
+        section = prose.section_at(sentence.start)
+        start = section.title_start if section else 0
+        return any(start <= place <= sentence.start for place in self._own_headings(prose))
+
+    def _own_headings(self, prose: Prose) -> list[int]:
+        return [hit.start() for hit in self._headings.finditer(prose.text)]
+
+    @staticmethod
+    def _is_report(prose: Prose) -> bool:
+        """Whether the page is the report of an examination by its headings or its title."""
+        if any(
+            section.kind in ("findings", "technique", "comparison") for section in prose.sections
+        ):
+            return True
+        return bool(_EXAMINED.search(prose.text[:800]))
