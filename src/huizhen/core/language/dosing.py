@@ -87,6 +87,8 @@ def frequency_text(frequency: str, lexicon: Lexicon) -> tuple[str, bool]:
     every = _EVERY.match(text)
     if every:
         number, unit = every[1], _UNITS_ZH[every[2][0]]
+        if (number, unit) == ("24", "小时"):
+            return "1次/日", True
         return (f"每{unit}1次" if number == "1" else f"每{number}{unit}1次"), True
     term = lexicon.find("frequency", frequency)
     return (term.zh, True) if term else (frequency, False)

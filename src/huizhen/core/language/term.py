@@ -11,7 +11,7 @@ from huizhen.core.records.value import Value
 TermKind = Literal[
     "condition", "procedure", "drug", "observation", "allergen", "reaction", "immunization",
     "route", "frequency", "form", "role", "modality", "body",
-    "relation",
+    "relation", "result",
 ]  # fmt: skip
 
 Status = Literal["approved", "attested", "unverified"]

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from huizhen.core.content import Pack
+from huizhen.core.language.allergen_names import AllergenNames
 from huizhen.core.language.composition import Composer
 from huizhen.core.language.drug_names import DrugNames
+from huizhen.core.language.observation_names import ObservationNames
 from huizhen.core.language.term import AMBIGUOUS, Term, TermKind, is_ambiguous, normalised
 from huizhen.core.records.fact import Coding
 
@@ -38,6 +40,7 @@ _FILES: tuple[tuple[TermKind, str, str, tuple[str, ...]], ...] = (
     ("form", "dose_forms.tsv", "en", ()),
     ("role", "specialties_roles.tsv", "en", ()),
     ("relation", "relations.tsv", "en", ()),
+    ("result", "result_words.tsv", "en", ("words",)),
 )
 
 _GLOSSARY: Mapping[str, TermKind] = {
@@ -72,11 +75,21 @@ class Lexicon:
         for row in pack.rows("routes_frequencies.tsv"):
             self._add_route_or_frequency(row)
         self._add_synonyms(pack)
+        self._add_report_words(pack)
         keys = pack.rows("concept_keys.tsv")
         self.keys_of_codes = {r["name"]: r["key"] for r in keys if r["kind"] == "loinc"}
         self.keys_of_labels = {r["name"]: r["key"] for r in keys if r["kind"] == "label"}
         drugs = [(name, term) for (kind, name), term in self._labels.items() if kind == "drug"]
         self._drug_names = DrugNames(pack, self._drug, drugs)
+        self._allergen_names = AllergenNames(
+            pack, lambda name: self._labels.get(("allergen", normalised(name))), self._drug
+        )
+        self._observation_names = ObservationNames(
+            pack,
+            lambda name: self._labels.get(("observation", normalised(name))),
+            self._drug,
+            self._allergen_names.name,
+        )
         self._composer = Composer(pack, lambda kind, name: self._labels.get((kind, name)))
 
     def _add_synonyms(self, pack: Pack) -> None:
@@ -97,6 +110,18 @@ class Lexicon:
             analyte = self._labels.get(("observation", normalised(row["abbr"])))
             if analyte is not None:
                 self._codes.setdefault((LOINC, row["loinc"]), analyte)
+
+    def _add_report_words(self, pack: Pack) -> None:
+        """What laboratories of other languages call the observations that are known."""
+        for row in pack.rows("lab_report_words.tsv"):
+            known = (
+                self._labels.get(("observation", normalised(name))) for name in row["en"].split(";")
+            )
+            term = next((one for one in known if one is not None), None)
+            if term is not None:
+                for language in ("en", "de", "es", "fr", "ru"):
+                    for name in row[language].split(";"):
+                        self._label("observation", name, term)
 
     def _add(
         self, kind: TermKind, row: Mapping[str, str], column: str, others: Iterable[str]
@@ -138,29 +163,48 @@ class Lexicon:
             if coding is None:
                 continue
             term = self._codes.get((coding.system, coding.code))
+            if term is not None and not self._agrees(term, kind, label):
+                continue
             if term is None and coding.display:
                 term = self._labels.get((kind, normalised(coding.display)))
             if term is not None:
                 return term
         return self._labels.get((kind, normalised(label)))
 
+    def _agrees(self, term: Term, kind: TermKind, label: str) -> bool:
+        """Whether the term of a code can be what the label says; records exist whose codes are
+        those of something else."""
+        said = self._labels.get((kind, normalised(label)))
+        return said is None or bool(set(said.zh) & set(term.zh))
+
     def rendered(
         self, kind: TermKind, label: str, codings: Iterable[Coding | None] = ()
     ) -> Term | None:
-        """As `find`; where no row has the name, one composed of rows (conditions, procedures).
+        """As `find`; where no row has the name, one composed of rows (conditions, procedures, results).
         For printing: what a fact is about is told by `find` alone."""
         known = tuple(coding for coding in codings if coding is not None)
         term = self.find(kind, label, known)
         if term is not None:
             return term
         names = dict.fromkeys([label, *(coding.display for coding in known)])
-        composed = (self._composer.compose(kind, name) for name in names if name)
+        compose = (
+            self._observation_names.name
+            if kind == "observation"
+            else lambda name: self._composer.compose(kind, name)
+        )
+        composed = (compose(name) for name in names if name)
         return next((one for one in composed if one is not None), None)
 
     def product(self, label: str) -> Term | None:
         """The name of a drug product with salt, strength and form; None unless every word of its
         label is understood."""
         return self._drug_names.name(label)
+
+    def substance(self, label: str, codings: Iterable[Coding | None] = ()) -> Term | None:
+        """What somebody is allergic to: an allergen, or a drug that is the whole of the label."""
+        names = [label, *(coding.display for coding in codings if coding is not None)]
+        found = (self._allergen_names.name(name) for name in names if name)
+        return next((term for term in found if term is not None), None)
 
     def _drug(self, label: str) -> Term | None:
         return self._labels.get(("drug", normalised(label)))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from huizhen.core.content import Pack
+from huizhen.core.language.unit_spelling import latin_unit
 from huizhen.core.records.value import Value
 
 _ALSO_CHINESE = frozenset({"ng/ml"})
@@ -101,7 +102,7 @@ class Converted(Value):
 def unit_key(unit: str) -> str:
     """A unit for comparison: spellings of micro, litre and powers of ten evened out, and case
     where it carries no meaning."""
-    powers = _POWER.sub(r"10*\1", unit).translate(_SUPERSCRIPTS)
+    powers = _POWER.sub(r"10*\1", latin_unit(unit)).translate(_SUPERSCRIPTS)
     bare = re.sub(r"\s+", "", powers)
     for pattern, plain in _CASED:
         bare = pattern.sub(plain, bare)

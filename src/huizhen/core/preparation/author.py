@@ -131,4 +131,9 @@ class Author:
 
 
 def _from_ocr(fact: Fact) -> bool:
-    return any(isinstance(e, PageSpan) and e.origin == "ocr" for e in fact.evidence)
+    """Whether a number of the fact was read by OCR alone: no other place says the same."""
+    if not all(isinstance(e, PageSpan) and e.origin == "ocr" for e in fact.evidence):
+        return False
+    dosage = fact.dosage.dose if fact.dosage else ""
+    said = (fact.value or "", str(fact.date or ""), dosage, fact.count, fact.text)
+    return any(char.isdigit() for text in said for char in text)

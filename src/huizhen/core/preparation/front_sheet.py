@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from huizhen.core.language.detect import language_of
 from huizhen.core.language.notation.dates import age_zh
 from huizhen.core.preparation.author import Author
-from huizhen.core.preparation.medication import current_medication
+from huizhen.core.preparation.medication import current_medication, without_narratives
 from huizhen.core.preparation.paper import Items, Section
 from huizhen.core.preparation.record.chief_complaint import chief_complaint
 from huizhen.core.preparation.record.present_illness import study_name
@@ -17,7 +17,6 @@ from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.selection import Rule, Selector
 from huizhen.core.preparation.specialty import Block, Form, Item
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Mark, Statement
-from huizhen.core.records.evidence import ElementPath
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.identity import Identity
 
@@ -88,7 +87,7 @@ class FrontSheet:
         if item.kind == "observation":
             return self._observations(block, item, taken)
         if item.kind == "plan":
-            taken = _without_narratives(taken)
+            taken = without_narratives(taken)
         groups = self._view.grouped(_newest_first(self._said(taken)))
         groups.sort(key=lambda group: not self._selector.is_oncology(group[0]))
         return (self._grouped(block, group) for group in groups)
@@ -179,17 +178,6 @@ class FrontSheet:
             wording = self._author.words.word(fact)
             text = f"{wording.zh} ({note})"
             yield self._author.write(block.key, text, [fact], [wording], "status_unknown")
-
-
-def _without_narratives(facts: Sequence[Fact]) -> list[Fact]:
-    """Plans, without a section's own text where its entries are there one by one."""
-    entries = [fact for fact in facts if not _is_section(fact)]
-    return entries or list(facts)
-
-
-def _is_section(fact: Fact) -> bool:
-    places = [place.path for place in fact.evidence if isinstance(place, ElementPath)]
-    return bool(places) and all(path.rsplit("/", 1)[-1].startswith("section[") for path in places)
 
 
 def _newest_first(facts: Sequence[Fact]) -> list[Fact]:

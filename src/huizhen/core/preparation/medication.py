@@ -63,3 +63,14 @@ def _newest_list(facts: Sequence[Fact]) -> PartialDate | None:
             listed[place.page_id.partition(":")[0], fact.document_date] += 1
     lists = [date for (_, date), drugs in listed.items() if drugs >= _A_LIST]
     return max(lists or dated, default=None)
+
+
+def without_narratives(facts: Sequence[Fact]) -> list[Fact]:
+    """Plans, without a coded section's own text where its entries are there one by one."""
+    entries = [fact for fact in facts if not _is_section(fact)]
+    return entries or list(facts)
+
+
+def _is_section(fact: Fact) -> bool:
+    places = [place.path for place in fact.evidence if place.kind == "element"]
+    return bool(places) and all(path.rsplit("/", 1)[-1].startswith("section[") for path in places)

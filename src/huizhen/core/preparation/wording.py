@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from huizhen.core.language.dosing import dosage_text
 from huizhen.core.language.notation.facts import fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.terms import LOINC, Lexicon, Term, TermKind
+from huizhen.core.language.unit_spelling import latin_unit
 from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.statement import (
     NOT_PROVIDED,
@@ -59,16 +61,15 @@ _FLAGS = {
     "A": "异常",
     "AA": "异常(危急值)",
 }
-_QUALITATIVE = {
-    "positive": "阳性(+)", "pos": "阳性(+)", "reactive": "阳性(+)", "detected": "检出",
-    "negative": "阴性(−)", "neg": "阴性(−)", "non-reactive": "阴性(−)", "nonreactive": "阴性(−)",
-    "not detected": "未检出", "weakly positive": "弱阳性(±)", "positiv": "阳性(+)",
-    "negativ": "阴性(−)",
-}  # fmt: skip
 _SEVERITY_ZH = {"mild": "轻度", "moderate": "中度", "severe": "重度", "fatal": "致死"}
 _SEVERITY = re.compile(rf"^(.*\S)\s*\(({'|'.join(_SEVERITY_ZH)})\)$", re.IGNORECASE)
 _REGIMEN = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9+/×().\- ]{2,24}$")
 """A regimen's own name (mFOLFOX6, R-CHOP): two capitals and no ordinary words."""
+_TOPICS = {
+    "smoking": ("smok", "tobacco", "rauch", "nikotin", "tabac", "tabaco", "курен"),
+    "alcohol": ("alcohol", "alkohol", "alcool", "алкогол", "drink"),
+}
+_PACK_YEARS = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:pack[- ]?years?|py)\b", re.IGNORECASE)
 _CONVERTED = "原 "
 """How a converted value names the source's own."""
 _NUMBER = re.compile(r"^[<>≤≥]?=?\s*[+-]?\d")
@@ -100,6 +101,8 @@ class Measure(Value):
     value: str = ""
     unit: str = ""
     source: str = ""
+    is_worded: bool = False
+    """A result in words: 阳性, 未检出."""
     is_original: bool = False
     """Words of the source that no table has."""
 
@@ -145,6 +148,8 @@ class Wordsmith:
         noted = self._noted(fact)
         if noted is not None:
             return noted
+        if fact.category == "social-history":
+            return self._social(fact)
         if fact.type == "Observation":
             return self._observation(fact)
         if fact.type == "MedicationStatement":
@@ -186,7 +191,7 @@ class Wordsmith:
             return Wording(zh=f"{value} {_dated(fact)}".strip(), original="")
         parts = [name, value, self.flag(fact)]
         if fact.interval:
-            parts.append(f"(参考区间 {plain_interval(fact.interval)})")
+            parts.append(f"(参考区间 {self.interval(fact)})")
         parts.append(_dated(fact))
         if fact.certainty == "negated":
             parts.insert(0, "无")
@@ -211,8 +216,11 @@ class Wordsmith:
     def interval(self, fact: Fact) -> str:
         """The laboratory's reference interval in the unit that the value is printed in; where it
         cannot be converted, with its own unit."""
-        names = self._unit_names(fact)
+        worded = self.result_word(fact.interval)
+        if worded:
+            return worded
         if self.measure(fact).is_converted:
+            names = self._unit_names(fact)
             converted = self.units.convert_written(fact.interval, fact.unit, names)
             if converted is not None:
                 return plain_interval(converted.value)
@@ -239,9 +247,9 @@ class Wordsmith:
         if fact.value is None:
             return Measure()
         if not _NUMBER.match(fact.value):
-            worded = _QUALITATIVE.get(fact.value.strip().casefold())
+            worded = self.result_word(fact.value)
             if worded:
-                return Measure(value=worded)
+                return Measure(value=worded, is_worded=True)
             found = self.lexicon.find("condition", fact.value, fact.value_codings)
             if found:
                 return Measure(value=f"{found.zh}({fact.value})")
@@ -259,8 +267,15 @@ class Wordsmith:
             source = f"{_CONVERTED}{sign}{fact.value} {given}".strip()
         return Measure(value=f"{sign}{converted.value}", unit=unit, source=source)
 
+    def result_word(self, value: str) -> str:
+        """A worded result in Chinese, '' where the table of result words has none."""
+        term = self.lexicon.find("result", value)
+        return term.zh if term else ""
+
     def flag(self, fact: Fact) -> str:
-        """The source laboratory's own flag as an arrow."""
+        """The source laboratory's own flag as an arrow; a worded result needs none."""
+        if fact.value and not _NUMBER.match(fact.value):
+            return ""
         return _FLAGS.get(fact.flag.upper(), "") if fact.flag else ""
 
     def _medication(self, fact: Fact) -> Wording:
@@ -301,6 +316,21 @@ class Wordsmith:
             marks=() if terms else (UNTRANSLATED_MARK,),
             open_terms=open_terms(fact, *terms),
         )
+
+    def _social(self, fact: Fact) -> Wording:
+        """Tobacco and alcohol in the words of a personal history; other topics as results are."""
+        topic = next((t for t in ("smoking", "alcohol") if _is_about(fact, t)), "")
+        said = self.notation.social(topic, fact.value or "") if topic else ""
+        if fact.certainty == "negated" and topic:
+            said = self.notation.social(topic, "never")
+        years = _PACK_YEARS.match(fact.value or "")
+        if topic == "smoking" and years:
+            index = f"{Decimal(years[1]) * 20:f}".removesuffix(".0")
+            said = f"吸烟指数{index}支·年(原 {fact.value})"
+        if not said:
+            return self._observation(fact)
+        text = " ".join(filter(None, (said, _dated(fact))))
+        return Wording(zh=text, original=_original(fact))
 
     def response(self, response: str) -> Wording:
         """The response to a treatment: its abbreviation, else the table's words."""
@@ -420,6 +450,11 @@ def _side(fact: Fact, term: Term | None) -> str:
     return "" if term is not None and re.search("[左右双]", term.zh) else side
 
 
+def _is_about(fact: Fact, topic: str) -> bool:
+    label = f"{fact.concept} {fact.text}".casefold()
+    return any(word in label for word in _TOPICS[topic])
+
+
 def _of_table(written: str, zh: str) -> Wording:
     """Words that a table has, else as written for a translator."""
     if not written or zh:
@@ -448,7 +483,7 @@ def chinese_unit(unit: str) -> str:
     """A UCUM unit as Chinese laboratories print it; annotations in braces are no unit."""
     if re.fullmatch(r"\{[^}]*\}|1", unit):
         return ""
-    unit = unit.replace("mm[Hg]", "mmHg").replace("[IU]", "IU").replace("[iU]", "IU")
+    unit = latin_unit(unit).replace("mm[Hg]", "mmHg").replace("[IU]", "IU").replace("[iU]", "IU")
     text = re.sub(r"10\*(\d+)", lambda m: "×10" + m[1].translate(_SUPERSCRIPT), unit)
     return re.sub(r"\bu(?=mol|g|L\b)", "µ", text)
 

@@ -109,6 +109,10 @@ class NotationLexicon:
         self._pathology = _by_kind(_rows(pack, "pathology_terms.tsv"))
         self.marker_values = WordTable(_rows(pack, "marker_values.tsv"))
         self.responses = WordTable(_rows(pack, "responses.tsv"))
+        self._social = {
+            topic: WordTable([r for r in _rows(pack, "social_words.tsv") if _topic(r) == topic])
+            for topic in ("smoking", "alcohol")
+        }
         self.stages = {row["concept"]: row for row in _rows(pack, "staging_systems.tsv")}
         self.scales = {row["concept"]: row for row in _rows(pack, "scales.tsv")}
         self._scale_names = WordTable(self.scales.values(), ("concept", "names"))
@@ -120,6 +124,12 @@ class NotationLexicon:
         self._findings_of = _by_kind(_rows(pack, "imaging_findings.tsv"), "concept")
         markers = _rows(pack, "markers.tsv")
         self._markers = {name: row for row in markers for name in _names(row)}
+
+    def social(self, topic: str, value: str) -> str:
+        """The words of a personal history for a habit ('smoking', 'alcohol'), '' when it has
+        none."""
+        row = self._social[topic].find(value) if topic in self._social else None
+        return row["zh"] if row else ""
 
     def scale(self, name: str) -> Row | None:
         """The row of a scale by concept or another name."""
@@ -151,6 +161,10 @@ def _names(row: Row) -> tuple[str, ...]:
 
 
 _NO_WORDS = WordTable(())
+
+
+def _topic(row: Row) -> str:
+    return row["topic"].partition("_")[0]
 
 
 def _rows(pack: Pack, name: str) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from huizhen.core.language.dosing import Dosing, dosage_text, frequency_text
 from huizhen.core.language.terms import Lexicon
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.dossier import SourceLine
-from huizhen.core.preparation.medication import current_medication
+from huizhen.core.preparation.medication import current_medication, without_narratives
 from huizhen.core.preparation.paper import Column, Row, Table
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Statement
@@ -21,20 +21,22 @@ _DRUGS = (
 
 
 def medication_table(view: CaseView, author: Author) -> Table:
-    """目前用药: the newest list; drugs only in older lists below it, marked."""
+    """目前用药: the newest list; drugs only in older lists below it, marked. A drug given once (in a
+    sedation, an embolisation) is none of a list."""
     medication = current_medication(
         f
         for f in view.facts
         if f.type == "MedicationStatement"
         and f.category != "regimen"
         and f.certainty == "affirmed"
-        and f.clinical_status in ("active", "on-hold", "")
+        and (f.clinical_status in ("active", "on-hold") or _is_regular(f))
     )
-    rows = [_drug(view, author, group, "") for group in _by_drug(view, medication.current)]
-    rows += [
-        _drug(view, author, group, author.frames.text("medication.unknown"))
-        for group in _by_drug(view, medication.status_unknown)
-    ]
+    current, older = _by_drug(view, medication.current), _by_drug(view, medication.status_unknown)
+    for key in [key for key in older if key in current]:
+        current[key] += older.pop(key)
+    note = author.frames.text("medication.unknown")
+    rows = [_drug(view, author, group, "") for group in current.values()]
+    rows += [_drug(view, author, group, note) for group in older.values()]
     return Table(
         title=author.frames.text("medication.title"),
         columns=tuple(
@@ -46,13 +48,22 @@ def medication_table(view: CaseView, author: Author) -> Table:
     )
 
 
-def _by_drug(view: CaseView, facts: Sequence[Fact]) -> list[list[Fact]]:
+def _is_regular(fact: Fact) -> bool:
+    """Whether a drug of unknown status is given again and again."""
+    given = fact.dosage
+    return fact.clinical_status == "" and given is not None and bool(
+        given.frequency or given.as_needed
+    )
+
+
+def _by_drug(view: CaseView, facts: Sequence[Fact]) -> dict[tuple[str, str, str], list[Fact]]:
     """The same drug in the same dose is one row."""
-    groups: dict[tuple[str, str], list[Fact]] = {}
+    groups: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in facts:
-        dosing = dosage_text(fact.dosage, view.words.lexicon).zh
-        groups.setdefault((view.words.name(fact).zh, dosing), []).append(fact)
-    return list(groups.values())
+        given = fact.dosage
+        dose = (given.dose_value, given.dose_unit.casefold()) if given else ("", "")
+        groups.setdefault((view.words.name(fact).zh, *dose), []).append(fact)
+    return groups
 
 
 def _drug(view: CaseView, author: Author, group: Sequence[Fact], note: str) -> Row:
@@ -110,7 +121,7 @@ def opinions_table(view: CaseView, author: Author) -> Table:
     stays in the original."""
     section = "opinions"
     rows = []
-    for fact in view.of("CarePlan"):
+    for fact in without_narratives(view.of("CarePlan")):
         who = fact.performer or author.frames.text("opinions.unnamed")
         gist = _gist(view, author, fact)
         date = str(fact.date or fact.document_date or "")

@@ -23,11 +23,7 @@ def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
     ]
     groups = [*view.grouped(main), *view.grouped(view.companions())]
     groups = _ordered(view, groups)
-    stages = [
-        f
-        for f in view.of("Observation", "staging")
-        if f.certainty in ("affirmed", "suspected") and f.concept != "Child-Pugh"
-    ]
+    stages = view.tumour_stages()
     statements = []
     for place, group in enumerate(groups):
         named = author.words.name(group[0])

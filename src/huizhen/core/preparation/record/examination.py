@@ -84,7 +84,7 @@ def _lines(view: CaseView, author: Author, kind: str) -> list[Statement]:
     for fact in view.of("Observation"):
         if fact.value is None:
             continue
-        day = str(fact.date or fact.document_date or "")
+        day = str(fact.date or "")
         for key, concepts in wanted:
             if fact.concept in concepts:
                 days.setdefault(day, {})[key] = fact

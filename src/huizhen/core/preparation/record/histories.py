@@ -40,7 +40,10 @@ def past_history(view: CaseView, author: Author) -> tuple[Prose, ...]:
         if f.certainty == "negated" and says(f, view.illness.infectious_words)
     ]
     infections = [*infectious, *infectious_denied, *_infection_results(view)]
-    operations = [f for f in view.treatments() if f.category == ""]
+    later = {fact.fact_key for fact in view.treatments_of_illness() if fact.date is not None}
+    operations = [
+        f for f in view.treatments() if f.category == "" and f.fact_key not in later
+    ]
     return (
         _item(author, "past.health", []),
         _item(author, "past.diseases", _grouped(view, author, section, diseases, "diseases")),

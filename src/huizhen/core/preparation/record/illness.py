@@ -37,6 +37,11 @@ class IllnessWords(Value):
     excretion_words: tuple[str, ...]
     panels: tuple[Panel, ...]
     other_panel: str
+    generic_studies: tuple[str, ...]
+    """Concepts that name no more than the kind of an image."""
+    unknown_study: str
+    functional_classes: tuple[str, ...]
+    """Concepts of category staging that are no stage of a tumour."""
     attention_drugs: tuple[str, ...]
     """Generic names that F09 highlights: anticoagulants, antiplatelets, steroids,
     immunosuppressants, antivirals."""

@@ -203,7 +203,7 @@ def _pathology(view: CaseView, author: Author) -> Iterable[Block]:
         groups: dict[str, list[Fact]] = {}
         for fact in view.of("Observation", category):
             if fact.certainty in ("affirmed", "negated", "suspected"):
-                groups.setdefault(str(fact.date or fact.document_date or ""), []).append(fact)
+                groups.setdefault(str(fact.date or ""), []).append(fact)
         statements = []
         for date, group in groups.items():
             wordings = [w for w in (view.words.phrase(fact) for fact in group) if w is not None]

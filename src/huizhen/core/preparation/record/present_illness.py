@@ -48,28 +48,30 @@ def present_illness(view: CaseView, author: Author) -> tuple[Prose, ...]:
 
 
 def _onset(view: CaseView, author: Author) -> tuple[list[Statement], list[FactKey]]:
-    """The first dated symptom, else the first diagnosis of the illness."""
-    symptoms = [
-        f for f in [*view.symptoms("affirmed"), *view.symptoms("historical")] if f.date is not None
+    """The first dated symptom, unless the illness was known before it: then its diagnosis."""
+    known = [
+        f for f in view.main_illness() if f.date is not None and f.certainty == "affirmed"
     ]
-    symptoms.sort(key=lambda fact: str(fact.date))
-    if symptoms and symptoms[0].date is not None:
-        fact = symptoms[0]
-        named = view.words.name(fact.replaced(certainty="affirmed"))
-        duration = duration_zh(symptoms[0].date, author.as_of)
+    tumours = [fact for fact in known if view.illness.is_malignant(fact)]
+    first = min(tumours or known, key=lambda fact: str(fact.date), default=None)
+    symptom = min(
+        (
+            f
+            for f in [*view.symptoms("affirmed"), *view.symptoms("historical")]
+            if f.date is not None and (first is None or str(f.date) <= str(first.date))
+        ),
+        key=lambda fact: str(fact.date),
+        default=None,
+    )
+    if symptom is not None and symptom.date is not None:
+        duration = duration_zh(symptom.date, author.as_of)
         if duration:
+            named = view.words.name(symptom.replaced(certainty="affirmed"))
             text = author.frames.fill(
-                "present.onset",
-                duration=duration,
-                date=prose_date(symptoms[0].date),
-                symptom=named.zh,
+                "present.onset", duration=duration, date=prose_date(symptom.date), symptom=named.zh
             )
-            return [author.write(SECTION, text, [fact], [named])], [fact.fact_key]
-    dated = [fact for fact in view.main_illness() if fact.date is not None]
-    if not dated:
-        return [], []
-    first = min(dated, key=lambda fact: str(fact.date))
-    return [_diagnosed(author, [first], part="onset")], []
+            return [author.write(SECTION, text, [symptom], [named])], [symptom.fact_key]
+    return ([_diagnosed(author, [first], part="onset")], []) if first is not None else ([], [])
 
 
 def _symptoms(view: CaseView, author: Author, shown: set[FactKey]) -> list[Statement]:
@@ -168,16 +170,17 @@ def course(view: CaseView, author: Author) -> list[Statement]:
         for statement in _study(view, author, study):
             add(study.date, 0, statement)
     for group in _pathology(view):
-        add(_when(group[0]), 1, _pathology_sentence(author, group))
+        add(group[0].date, 1, _pathology_sentence(author, group))
     for group in view.grouped(view.main_illness()):
         if group[0].date is not None and group[0].certainty == "affirmed":
             add(group[0].date, 2, _diagnosed(author, group))
     for group in _stages(view):
-        add(_when(group[0]), 3, _stage_sentence(author, group))
-    for group in view.grouped(view.treatments()):
-        if group[0] not in view.regimens():
+        add(group[0].date, 3, _stage_sentence(author, group))
+    regimens = view.regimens()
+    for group in view.grouped(view.treatments_of_illness()):
+        if group[0] not in regimens:
             add(group[0].date, 4, _operation(author, group))
-    for group in view.grouped(view.regimens()):
+    for group in view.grouped(regimens):
         add(group[0].date or group[0].end_date, 5, regimen_sentence(author, group))
     events.sort(key=lambda event: (event[0], event[1]))
     return [statement for _, _, statement in events]
@@ -208,14 +211,16 @@ def _study(view: CaseView, author: Author, study: Study) -> Iterable[Statement]:
 
 
 def study_name(view: CaseView, study: Study) -> str:
-    """The study's Chinese name: its procedure's, else its kind's."""
+    """The study's Chinese name: its procedure's where that says more than its kind, else its
+    kind's."""
     for fact in study.named:
-        if view.words.term(fact) is not None:
+        if view.words.term(fact) is not None and fact.concept not in view.illness.generic_studies:
             return view.words.name(fact).zh
     modality = view.words.lexicon.find("modality", study.method) if study.method else None
     if modality is not None:
         return modality.zh
-    return study.named[0].text if study.named else study.method
+    named = [view.words.name(fact).zh for fact in study.named]
+    return next(iter(named), study.method) or view.illness.unknown_study
 
 
 def _diagnosed(author: Author, group: Sequence[Fact], part: str = "") -> Statement:
@@ -248,14 +253,14 @@ def _pathology(view: CaseView) -> list[list[Fact]]:
     groups: dict[str, list[Fact]] = {}
     for fact in view.of("Observation", "pathology", "biomarker"):
         if fact.certainty in ("affirmed", "negated", "suspected"):
-            groups.setdefault(str(_when(fact) or ""), []).append(fact)
+            groups.setdefault(str(fact.date or ""), []).append(fact)
     return list(groups.values())
 
 
 def _pathology_sentence(author: Author, group: Sequence[Fact]) -> Statement:
     wordings = [w for w in (author.words.phrase(fact) for fact in group) if w is not None]
     findings = "，".join(dict.fromkeys(w.zh for w in wordings if w.zh))
-    date = _when(group[0])
+    date = group[0].date
     frame = "present.pathology" if date else "present.pathology_undated"
     slots = {"date": prose_date(date)} if date else {}
     return author.write(
@@ -265,9 +270,8 @@ def _pathology_sentence(author: Author, group: Sequence[Fact]) -> Statement:
 
 def _stages(view: CaseView) -> list[list[Fact]]:
     groups: dict[str, list[Fact]] = {}
-    for fact in view.of("Observation", "staging"):
-        if fact.certainty in ("affirmed", "suspected"):
-            groups.setdefault(str(_when(fact) or ""), []).append(fact)
+    for fact in view.tumour_stages():
+        groups.setdefault(str(fact.date or ""), []).append(fact)
     return list(groups.values())
 
 
@@ -277,6 +281,3 @@ def _stage_sentence(author: Author, group: Sequence[Fact]) -> Statement:
     text = author.frames.fill("present.stage", stages=stages)
     return author.write(SECTION, text, group, wordings)
 
-
-def _when(fact: Fact) -> PartialDate | None:
-    return fact.date or fact.document_date

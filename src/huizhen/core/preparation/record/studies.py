@@ -45,7 +45,7 @@ def studies_of(view: CaseView) -> list[Study]:
     studies: list[Study] = []
     taken: set[int] = set()
     for (_, method, _), members in groups.items():
-        date = next((d for d in (_when(fact) for fact in members) if d), None)
+        date = members[0].date
         names = [f for f in named if _names(f, members, date, method)]
         taken.update(id(f) for f in names)
         ordered = sorted(members, key=_text_order)
@@ -83,11 +83,7 @@ def _merged(studies: Iterable[Study]) -> list[Study]:
 
 def _group(fact: Fact) -> tuple[str, str, str]:
     """The document, the kind of image and the day: what tells two studies apart."""
-    return (_document(fact), fact.method.upper(), str(_when(fact) or ""))
-
-
-def _when(fact: Fact) -> PartialDate | None:
-    return fact.date or fact.document_date
+    return (_document(fact), fact.method.upper(), str(fact.date or ""))
 
 
 def _document(fact: Fact) -> str:

@@ -25,7 +25,7 @@ def treatment_table(view: CaseView, author: Author) -> Table:
     """Operations, interventions and systemic treatments in time order."""
     regimens = view.grouped(view.regimens())
     taken = {fact.fact_key for group in regimens for fact in group}
-    others = view.grouped(f for f in view.treatments() if f.fact_key not in taken)
+    others = view.grouped(f for f in view.treatments_of_illness() if f.fact_key not in taken)
     groups = sorted(
         [*regimens, *others], key=lambda g: str(g[0].date or g[0].end_date or "9999")
     )

@@ -78,6 +78,22 @@ class CaseView:
         """Procedures done that treat."""
         return [f for f in self.done() if self.illness.is_treatment(f)]
 
+    def treatments_of_illness(self) -> list[Fact]:
+        """Those since the illness began; earlier ones are past history. Undated ones count."""
+        main = self.main_illness()
+        tumours = [f for f in main if self.illness.is_malignant(f)]
+        begun = min((str(f.date)[:4] for f in tumours or main if f.date), default="")
+        return [f for f in self.treatments() if f.date is None or str(f.date)[:4] >= begun]
+
+    def tumour_stages(self) -> list[Fact]:
+        """Stages of the tumour; the class of an organ's function is none."""
+        return [
+            f
+            for f in self.of("Observation", "staging")
+            if f.certainty in ("affirmed", "suspected")
+            and f.concept not in self.illness.functional_classes
+        ]
+
     def regimens(self) -> list[Fact]:
         """Systemic treatments that were given."""
         return [
@@ -93,14 +109,26 @@ class CaseView:
 
     def grouped(self, facts: Iterable[Fact]) -> list[list[Fact]]:
         """Facts that read the same in Chinese, side and certainty included: one line of paper.
-        Two dates of one procedure are two lines; a diagnosis keeps its first date."""
-        groups: dict[tuple[object, ...], list[Fact]] = {}
+
+        A general name (高血压) joins a more exact one that holds it (原发性高血压) where nothing else
+        differs. Two dates of one procedure are two lines; a diagnosis keeps its first date.
+        """
+        groups: dict[tuple[str, str, str, str], list[Fact]] = {}
         for fact in facts:
-            named = self.words.name(fact)
-            label = named.zh.casefold()
-            when = None if fact.type in ("Condition", "FamilyMemberHistory") else fact.date
-            groups.setdefault((fact.type, label, when), []).append(fact)
-        return [sorted(group, key=time_order) for group in groups.values()]
+            label = self.words.name(fact).zh.casefold()
+            timeless = fact.type in ("Condition", "FamilyMemberHistory")
+            when = "" if timeless else str(fact.date or "")
+            groups.setdefault((fact.type, fact.certainty, when, label), []).append(fact)
+        homes: dict[tuple[str, str, str, str], list[Fact]] = {}
+        for key, group in groups.items():
+            exact = next((k for k in groups if _holds(k, key)), key)
+            homes.setdefault(exact, [])
+            homes[exact] += group
+        labels = {id(f): k[3] for k, group in groups.items() for f in group}
+        return [
+            sorted(group, key=lambda f: (labels[id(f)] != key[3], time_order(f)))
+            for key, group in homes.items()
+        ]
 
     def symptoms_about(self, words: Sequence[str]) -> list[Fact]:
         """Symptoms, present or denied, whose name has one of these words in it."""
@@ -113,6 +141,21 @@ class CaseView:
     def where(self, wanted: Callable[[Fact], bool]) -> list[Fact]:
         """Facts that a condition holds for."""
         return [fact for fact in self.facts if wanted(fact)]
+
+
+def _holds(exact: tuple[str, str, str, str], general: tuple[str, str, str, str]) -> bool:
+    """Whether a more exact name of the same kind, certainty and date ends with a general one."""
+    return (
+        exact[:2] == general[:2]
+        and (exact[2] == general[2] or not general[2])
+        and exact[3] != general[3]
+        and len(general[3]) > 1
+        and exact[3].endswith(general[3])
+        and not exact[3].startswith(_OPPOSITES)
+    )
+
+
+_OPPOSITES = ("无", "非", "未", "拟：", "考虑")
 
 
 def time_order(fact: Fact) -> tuple[str, str, str]:
