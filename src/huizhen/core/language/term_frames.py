@@ -229,8 +229,8 @@ class TermFrames:
         if slot_class in _NUMERALS:
             return _NUMERALS[slot_class](" ".join(words))
         if slot_class not in _NAMES:
-            found = self._parts.find(slot_class, words)
-            return found if found is not None else self._site(slot_class, words)
+            found = self._parts.find(slot_class, words) or self._site(slot_class, words)
+            return found if found and frame.allows(found) else None
         deepest = frame.level if frame.level == _LEVELS["modifier"] else frame.level - 1
         value = self._named(slot_class, words, deepest)
         if value is None or _BOUND.search(value) or not frame.allows(value):
@@ -267,7 +267,7 @@ def _sizes(rest: Sequence[str | _Slot], words: Words) -> Iterator[int]:
 
 def _frame(pattern: str, row: Mapping[str, str]) -> _Frame:
     items: list[str | _Slot] = []
-    for word in pattern.replace(",", " , ").split():
+    for word in words_of(pattern):
         slot = _SLOT.fullmatch(word)
         if slot:
             items.append(_Slot(tuple(slot[1].split("|")), f"{slot[1]}{slot[2]}"))
