@@ -48,19 +48,30 @@ def finding_zh(fact: Fact, lexicon: NotationLexicon) -> Finding:
         return _finding(row)
     if fact.value is not None and lexicon.sites.find(text) is not None:
         return Finding(zh="", kind="measure", site=text)
+    concept = lexicon.concepts.get(fact.concept)
     composed = _composed(text, lexicon) or _composed(without_numbers(text), lexicon)
     if composed is not None:
-        return composed
+        return _of_concept(composed, concept) if fact.value is None else composed
     if _HAN.search(text):
         is_denial = re.search("未见|无|不|未", text) is not None
         kind = "mass" if fact.value else "plain"
         return Finding(zh=text, kind=kind, denied=SAME if is_denial else "")
-    concept = lexicon.concepts.get(fact.concept)
     if concept is None:
         name = text or fact.concept
         return Finding(zh=name, untranslated=(name,))
     known = _finding(concept)
     return known.replaced(zh=f"{known.zh}({text})", denied="", untranslated=(text,))
+
+
+def _of_concept(composed: Finding, concept: Row | None) -> Finding:
+    """Words that only name a place or a quality, with the finding that the concept means."""
+    if concept is None or concept["kind"] in ("sign", "suv"):
+        return composed
+    if not composed.zh:
+        return _finding(concept, site=composed.site)
+    if composed.kind == "sign" and composed.denied and composed.zh == f"呈{composed.denied}":
+        return _finding(concept, composed.denied, composed.site)
+    return composed
 
 
 def state_zh(value: str, lexicon: NotationLexicon) -> str:

@@ -4,6 +4,7 @@ finding, size, uptake, comparison. The examination and its date stand before it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from huizhen.core.language.notation.certainty import hedged, quote_of
 from huizhen.core.language.notation.figures import (
@@ -38,7 +39,7 @@ _GRADE = re.compile(r"^grade\s(?P<grade>IV|V|I{1,3}|[1-5])$", re.IGNORECASE)
 _FORMS: dict[str, LevelForm] = {
     "disc": "disc",
     "canal": "disc",
-    "slip": "disc",
+    "slip": "slip",
     "vertebra": "vertebra",
     "root": "root",
     "mass": "lesion",
@@ -50,6 +51,7 @@ _FORMS: dict[str, LevelForm] = {
 _OF_LESIONS = frozenset(
     ("mass", "mass0", "nodule", "lungnodule", "node", "thrombus", "prior", "largest", "sign")
 )
+_LESIONS = frozenset(("mass", "nodule", "prior", "largest"))
 _SIZE_WORDS = {"duct": "宽", "slip": "滑移", "distance": "移位", "fluid": "深", "thickness": "厚"}
 _DEGREES = {"º": "°", "deg": "°", "degrees": "°", "Grad": "°"}
 _KEEP_MM = frozenset(
@@ -58,6 +60,11 @@ _KEEP_MM = frozenset(
 )  # fmt: skip
 _COUNTED = frozenset(("mass", "nodule", "lungnodule", "node", "mass0", "vertebra", "thrombus"))
 _ORGANS = ("肾上腺", "胆管", "胰管", "胸腔", "门静脉", "肝", "肺", "肾", "脾")
+
+
+_OF_LIVER = frozenset(
+    ("hyperenhancement", "cirrhosis", "cirrhosis morphology", "biliary dilatation")
+)
 
 
 class _Measure(Value):
@@ -90,6 +97,21 @@ def imaging_phrase(fact: Fact, lexicon: NotationLexicon, organ: Organ = "") -> P
         original=original,
         untranslated=(*site.untranslated, *finding.untranslated, *measure.untranslated),
     )
+
+
+def report_organ(facts: Iterable[Fact], lexicon: NotationLexicon) -> Organ:
+    """Whose segments a report numbers, from all its imaging facts: 'liver' where something of the
+    liver and no lobe of a lung is described, 'lung' where the other way round, else ''."""
+    regions: set[str] = set()
+    for fact in facts:
+        finding = finding_zh(fact, lexicon)
+        site = site_zh(fact.body_site or finding.site, None, lexicon)
+        if "肺底" not in site.zh:
+            regions.add(site.region)
+        regions.add("liver" if fact.concept in _OF_LIVER else finding.implies)
+    if "liver" in regions:
+        return "" if "lung" in regions else "liver"
+    return "lung" if regions & {"lung", "lungsign"} else ""
 
 
 def _site(fact: Fact, finding: Finding, lexicon: NotationLexicon, organ: Organ) -> Site:
@@ -145,6 +167,8 @@ def _placed(site: Site, finding: Finding, number: str) -> tuple[str, str]:
     if finding.denied == SAME:
         return f"{where}{what}", f"{where}{what}"
     denied = finding.denied or what
+    if finding.kind in _LESIONS and site.region == "vessel" and "动脉瘤" not in what:
+        return f"{number}{what}(与{where}的关系见原文)", f"{where}未见{denied}"
     if finding.kind == "sign":
         lesion = f"{where}病灶"
         return f"{lesion}{what}", f"{lesion}未见{denied}"
@@ -159,6 +183,8 @@ def _merged(site: Site, finding: Finding) -> tuple[str, str]:
     """The site and the finding without saying the organ twice."""
     where, what = site.zh, finding.zh
     if finding.implies and finding.implies == site.region:
+        if finding.kind == "diffuse":
+            return "", what
         if site.is_general:
             return _without_organ(site, what)
         for organ in _ORGANS:

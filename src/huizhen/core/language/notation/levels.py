@@ -8,8 +8,8 @@ from typing import Literal
 from huizhen.core.language.notation.figures import as_arabic
 from huizhen.core.records.value import Value
 
-LevelForm = Literal["disc", "vertebra", "root", "level", "lesion"]
-"""What a level is of: 'lesion' is a mass, of a vertebra where the level is spinal at all."""
+LevelForm = Literal["disc", "vertebra", "root", "level", "lesion", "slip"]
+"""What a level is of: 'lesion' is a mass, 'slip' one vertebra over the next."""
 Organ = Literal["liver", "lung", ""]
 
 _REGIONS = {"HWK": "C", "BWK": "T", "LWK": "L", "TH": "T", "D": "T", "С": "C", "Т": "T", "Л": "L"}
@@ -50,13 +50,15 @@ class Levels(Value):
 
     def zh(self, form: LevelForm) -> str:
         """'L4/5', 'L5椎体', 'T10–T12椎体', 'L5神经根', 'L3水平'."""
-        named = "、".join(_named(first, last, form) for first, last in self.levels)
-        if form in ("vertebra", "lesion"):
-            return f"{named}椎体"
-        if form == "root":
-            return named
         is_single = any(not last for _, last in self.levels)
-        return f"{named}水平" if form == "level" or is_single else named
+        if form in ("lesion", "slip") and is_single:
+            form = "vertebra"
+        named = "、".join(_named(first, last, form) for first, last in self.levels)
+        if form == "vertebra":
+            return f"{named}椎体"
+        if form in ("root", "slip"):
+            return named
+        return f"{named}水平" if form != "disc" or is_single else named
 
 
 def levels_in(site: str) -> Levels | None:
@@ -113,7 +115,7 @@ def _following(region: str, hit: re.Match[str]) -> str:
 def _named(first: str, last: str, form: LevelForm) -> str:
     if not last:
         return first
-    if form in ("vertebra", "lesion") or not _are_neighbours(first, last):
+    if form == "vertebra" or not _are_neighbours(first, last):
         return f"{first}–{last}"
     return f"{first}/{last if first[0] != last[0] else last[1:]}"
 

@@ -155,6 +155,10 @@ def _margin(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
         return _Said(zh=row["zh"] if row["zh"].startswith("切缘") else f"{label}{row['zh']}")
     if not value:
         return _Said(zh=label, denied=f"{label}阴性(原文否认受累)")
+    first, _, rest = value.partition(";")
+    row = table.find(first) if rest else None
+    if row is not None:
+        return _Said(zh=f"{label}{row['zh']}；{rest.strip()}", untranslated=(rest.strip(),))
     known = bool(_HAN.search(value))
     return _Said(zh=f"{label}：{value}", untranslated=() if known else (value,))
 
@@ -171,8 +175,11 @@ def _nodes(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     return _Said(zh=f"{where}淋巴结：{value}", untranslated=() if known else (value,))
 
 
-def _tumour_size(fact: Fact, value: str, _: NotationLexicon) -> _Said:
+def _tumour_size(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     parts = dimensions(value)
+    named = lexicon.sites.find(fact.text)
+    if named is not None and named["region"] == "nodeword" and parts:
+        return _Said(zh=f"淋巴结大小{size_zh(value, fact.unit)}")
     if not parts:
         known = bool(_HAN.search(value))
         return _Said(zh=f"肿瘤大小：{value}", untranslated=() if known or not value else (value,))
@@ -187,8 +194,10 @@ def _presence(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     residual = residual_zh(value)
     if residual:
         return _Said(zh=residual, denied=residual)
-    if fact.concept == "MVI" and re.fullmatch("M[012]", value):
-        return _Said(zh=f"微血管侵犯：MVI({value})", denied=f"微血管侵犯：MVI({value})")
+    graded = re.match(r"(M[012])(?!\w)\s*(.*)$", value) if fact.concept == "MVI" else None
+    if graded:
+        said = f"微血管侵犯：MVI({graded[1]}){graded[2]}"
+        return _Said(zh=said, denied=said, untranslated=(graded[2],) if graded[2] else ())
     percent = _PERCENT.match(value)
     if percent and (fact.unit == "%" or value.endswith("%")):
         return _Said(zh=f"{label}{fact.comparator or ''}{ranged(percent[1])}%", denied=denied)
@@ -225,7 +234,11 @@ def _in_parts(label: str, value: str, lexicon: NotationLexicon) -> _Said:
 
 def _mitoses(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     label = _label(fact, "mitoses", lexicon)
+    value = re.sub(r"^(?:less|fewer) than\s", "<", value)
     match = _MITOSES.match(value)
+    worded = lexicon.pathology("value").find(value)
+    if worded is not None:
+        return _Said(zh=f"{label}{worded['zh']}")
     if match is None:
         known = bool(_HAN.search(value)) or not value
         return _Said(zh=f"{label}：{value}", untranslated=() if known else (value,))

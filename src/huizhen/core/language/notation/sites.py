@@ -67,7 +67,8 @@ def site_zh(
     if not text:
         return Site(zh=f"{_SHORT_SIDES[side]}侧", region="") if side else NOWHERE
     if _HAN.search(text):
-        return Site(zh=text)
+        short = "" if side is None or re.search("[左右双两]", text) else _SHORT_SIDES[side]
+        return Site(zh=f"{short}侧{text}" if short else text)
     whole = lexicon.sites.find(text)
     if whole is not None and whole["region"] == "hilum":
         return _hilum(text, whole, side, organ)
@@ -111,15 +112,15 @@ def _is_spinal(
     lexicon: NotationLexicon,
 ) -> bool:
     """Whether S1 is the sacrum and no segment: beside another region, a root or a body, or of a
-    finding that only the spine has."""
+    finding that only the spine has. A mass in S1 alone may be of sacrum, liver or lung."""
     if {one[0] for level in levels.levels for one in level if one} != {"S"}:
         return True
-    if _ROOT.search(text) or _BODY.search(text) or form in ("disc", "vertebra", "root"):
+    if _ROOT.search(text) or _BODY.search(text):
         return True
     rows = lexicon.sites.covering(segments.rest, _FILLERS.__contains__) or ()
     if organ or any(row["region"] in ("liver", "lung") for row in rows):
         return False
-    return form == "lesion" and all(int(number[0]) < 6 for number in segments.numbers)
+    return form in ("disc", "vertebra", "root", "slip")
 
 
 def _of_levels(
@@ -163,7 +164,8 @@ def _of_segments(
     if (region or organ) == "liver":
         return Site(zh=f"肝{named}{parts}", region="liver", untranslated=missing)
     if not segments.is_named:
-        return Site(zh=f"{named}{parts}", untranslated=missing)
+        sided = f"{_SHORT_SIDES[side]}侧" if side else ""
+        return Site(zh=f"{sided}{named}{parts}", untranslated=missing)
     where = _of_rows(tuple(row for row in rows or () if row["region"] != "part"), side).zh
     return Site(zh=f"{where}{named}段{parts}", untranslated=missing)
 
@@ -223,5 +225,5 @@ def _of_rows(rows: tuple[Row, ...], side: Side | None) -> Site:
         zh=zh + "".join(parts),
         region=organs[0]["region"] if organs else "",
         side=short,
-        is_general=len(organs) == 1 and not parts,
+        is_general=len(organs) == 1 and not parts and organs[0]["general"] == "yes",
     )
