@@ -19,7 +19,6 @@ from huizhen.core.preparation.setting import (
     shown_original,
 )
 from huizhen.core.preparation.shortening import (
-    hidden_statements,
     set_on_one_page,
     shortened_paper,
 )
@@ -128,8 +127,6 @@ def test_what_a_front_sheet_leaves_out_is_counted() -> None:
     last = shortened_paper(paper, 11, "另有{count}项")
     assert [len(section.statements) for section in last.sections] == [1] * 12
     assert last.sections[0].blocks[-1] == Fixed(text="另有11项", is_quiet=True)
-    assert len(hidden_statements(paper, 0)) == 72
-    assert hidden_statements(paper, 0)[0].text == paper.sections[0].statements[6].text
 
 
 def test_tables_and_lists_of_one_section_share_its_most() -> None:

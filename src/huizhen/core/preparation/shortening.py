@@ -8,7 +8,6 @@ from typing import Final
 from huizhen.core.errors import ContentError
 from huizhen.core.preparation.paper import Block, Fixed, Items, Paper, Prose, Section, Table
 from huizhen.core.preparation.setting import paper_data
-from huizhen.core.preparation.statement import Statement
 
 MOST_STEPS: Final = 12
 _SMALLER_STEPS: Final = 5
@@ -75,19 +74,4 @@ def set_on_one_page(
         "front_sheet_too_long",
         "The front sheet does not hold on one page even in its shortest form.",
         "Lower `most` of its blocks in the specialty's content pack.",
-    )
-
-
-def hidden_statements(paper: Paper, step: int) -> tuple[Statement, ...]:
-    """The statements of the paper that a step leaves out, in reading order."""
-    kept = {
-        id(statement)
-        for section in shortened_paper(paper, step, "").sections
-        for statement in section.statements
-    }
-    return tuple(
-        statement
-        for section in paper.sections
-        for statement in section.statements
-        if id(statement) not in kept
     )
