@@ -24,7 +24,7 @@ RESULTS = [
     ("en", "CRP 12.5 mg/L (H) (ref 0-5)", ["CRP 12.5 mg/L [H]"]),
     ("en", "HBsAg positive, anti-HCV negative.", ["HBsAg positive", "HCV-Ab negative"]),
     ("en", "HBV DNA undetectable", ["HBV-DNA undetectable"]),
-    ("en", "Hemoglobin dropped from 10.2 to 8.1 g/dL.", ["HGB 10.2 ?unit_missing", "HGB 8.1 g/dL"]),
+    ("en", "Hemoglobin dropped from 10.2 to 8.1 g/dL.", ["HGB 10.2 g/dL", "HGB 8.1 g/dL"]),
     ("en", "AFP 1,234 ng/mL", ["AFP 1234 ng/mL"]),
     ("en", "CA 19-9 was 85 U/mL.", ["CA19-9 85 U/mL"]),
     ("en", "On 03/25/2025 creatinine was 0.9 mg/dL.", ["CREA 0.9 mg/dL @2025-03-25"]),

@@ -71,9 +71,10 @@ def test_a_table_of_lines() -> None:
     assert (second.count, second.response, second.reason) == ("3", "ЧО", "прогрессирование")
 
 
-def test_parts_of_a_regimen_are_facts_only_with_their_doses() -> None:
+def test_drugs_written_out_beside_a_regimen_are_facts_those_in_its_shorthand_are_not() -> None:
     text = "3 cycles of R-GDP (rituximab, gemcitabine, dexamethasone, cisplatin)."
-    assert drugs(text) == {}
+    assert set(drugs(text)) == {"rituximab", "gemcitabine", "dexamethasone", "cisplatin"}
+    assert drugs("3 cycles of cisplatin/gemcitabine.") == {}
     text = "Third-line pembrolizumab 200 mg every 3 weeks, stable disease."
     (line,) = regimens(text)
     assert (line.text, line.response, line.note) == ("pembrolizumab", "stable disease", "line 3")

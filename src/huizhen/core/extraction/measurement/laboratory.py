@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from huizhen.core.extraction.finder import found
@@ -18,6 +18,7 @@ from huizhen.core.records.fact import Coding, Fact
 
 _LOINC = "http://loinc.org"
 _SECTIONS = frozenset(("labs", "results"))
+_DRUGS = frozenset(("medications", "discharge_medications"))
 _SILENT = frozenset(("medications", "discharge_medications", "family_history", "allergies"))
 _MOST_LEAD = 60
 _MOST_TO_DATE = 30
@@ -30,14 +31,15 @@ class Analyte(NamedTuple):
     key: str
     kind: str
     """'' | none (a substance, not an analyte) | symbol (short, needs a unit or a line of results) |
-    drug (also a drug's name) | mass (only with a unit of mass) | unitless."""
+    drug (also a drug's name) | mass (only with a unit of mass) | unitless | panel (many analytes
+    under one name, whose result is a word)."""
 
 
 class LaboratoryFinder:
     """Finds Observation facts of category laboratory."""
 
     name = "laboratory"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")
@@ -57,6 +59,9 @@ class LaboratoryFinder:
         }
         self._results = ResultReader(words)
         self._tables = TableReader(words)
+        self._glue = re.compile(
+            rf"(?:[\s,]|(?<!\w)(?:{alternatives(words['enumeration'])})(?!\w))+", re.IGNORECASE
+        )
         self._specimens = [
             (name, re.compile(rf"(?<!\w)(?:{alternatives(forms)})(?!\w)", re.IGNORECASE))
             for name, forms in words["specimens"].items()
@@ -74,9 +79,39 @@ class LaboratoryFinder:
                 for cell, date in row:
                     yield self._fact(prose, match, cell, date)
         ends = [*(match.start for match in matches[1:]), len(prose.text)]
+        shared: list[Match[Analyte]] = []
         for match, following in zip(matches, ends, strict=False):
-            if match.start not in done and prose.section_kind(match.start) not in _SILENT:
-                yield from self._of_mention(prose, match, following)
+            if match.start in done or not self._is_read(prose, match):
+                continue
+            facts = list(self._of_mention(prose, match, following))
+            yield from facts
+            yield from self._shared(prose, shared, match, facts)
+            shared = [*shared, match] if not facts else []
+
+    def _is_read(self, prose: Prose, match: Match[Analyte]) -> bool:
+        """Whether a mention can have a result: in a list of drugs only what is no drug has one."""
+        if prose.section_kind(match.start) not in _SILENT:
+            return True
+        is_listed_drug = prose.section_kind(match.start) in _DRUGS
+        return is_listed_drug and match.payload.kind == "unitless"
+
+    def _shared(
+        self,
+        prose: Prose,
+        earlier: Sequence[Match[Analyte]],
+        match: Match[Analyte],
+        facts: Sequence[Fact],
+    ) -> Iterator[Fact]:
+        """The word that ends an enumeration, for every name of it: 'CEA, AFP and hCG normal'."""
+        if len(facts) != 1 or facts[0].unit or _has_digit(facts[0].value):
+            return
+        position, value = match.start, facts[0].value or ""
+        for one in reversed(earlier):
+            if not self._glue.fullmatch(prose.text, one.end, position):
+                return
+            result = Result(one.start, match.end, value, is_worded=True)
+            yield self._fact(prose, one, result, facts[0].date)
+            position = one.start
 
     def _of_mention(self, prose: Prose, match: Match[Analyte], following: int) -> Iterator[Fact]:
         unit, after = self._results.unit_before(prose.text, match.end)
@@ -93,10 +128,23 @@ class LaboratoryFinder:
             for value in change:
                 yield self._fact(prose, match, value, None)
             return
-        result = self._results.number_at(prose, place) or self._results.word_at(prose, place)
+        result = self._results.number_at(prose, place) or self._results.word_after(
+            prose, match.end, place
+        )
         if result is not None and self._is_result(prose, match, result, place):
             yield self._fact(prose, match, result, self._date(prose, match, result))
             yield from self._further(prose, match, result)
+        elif match.payload.kind != "symbol":
+            yield from self._said_before(prose, match)
+
+    def _said_before(self, prose: Prose, match: Match[Analyte]) -> Iterator[Fact]:
+        """'elevated LFTs': denied or suspected like any finding."""
+        result = self._results.word_before(prose, match.start)
+        if result is None or self._results.is_no_result(prose, match.end):
+            return
+        fact = self._fact(prose, match, result, None)
+        certainty = prose.context(result.start, match.end).certainty
+        yield fact.model_copy(update={"certainty": certainty})
 
     def _further(self, prose: Prose, match: Match[Analyte], first: Result) -> Iterator[Fact]:
         """'AFP 1842 (10.03.2026), 612 (11.05.2026)': each value with the date after it."""
@@ -115,24 +163,34 @@ class LaboratoryFinder:
             last = result
 
     def _is_result(self, prose: Prose, match: Match[Analyte], result: Result, place: int) -> bool:
-        name = prose.text[match.start : match.end]
-        gap = prose.text[match.end : place]
-        if match.payload.kind == "symbol" and name not in self._symbols and len(name) <= 3:
+        name, kind = prose.text[match.start : match.end], match.payload.kind
+        if kind == "symbol" and name not in self._symbols and len(name) <= 3:
             return False
         if prose.context(match.start, match.end).hypothetical:
             return False
-        if match.payload.kind == "mass" and not result.unit.casefold().startswith("mg/"):
+        if kind == "mass" and not result.unit.casefold().startswith("mg/"):
             return False
         if len(name) == 1 and not result.unit:
             return self._is_listed(prose, match) and name in "KPN"
+        gap = prose.text[match.end : place]
         if result.is_worded:
-            is_near = "\n" not in gap
-            return is_near and (match.payload.kind != "symbol" or len(name) > 3)
-        if re.search(r"\n\s*\n", gap):
-            return False
-        if match.payload.kind == "drug" and not _SURE_UNIT.search(result.unit):
+            is_near = "\n" not in gap or not gap.strip()
+            if kind == "panel" and self._names_next(prose, result.end):
+                return False  # 'CBC showed elevated LFTs'
+            return is_near and (kind != "symbol" or len(name) > 3)
+        is_number = kind != "panel" and not re.search(r"\n\s*\n", gap)
+        return is_number and self._is_number_of(prose, match, result, gap)
+
+    def _names_next(self, prose: Prose, place: int) -> bool:
+        near = next(self._index.matches(prose.text, place, place + _MOST_LEAD), None)
+        return near is not None and near.start - place <= 1
+
+    def _is_number_of(self, prose: Prose, match: Match[Analyte], result: Result, gap: str) -> bool:
+        """Whether a number without a unit, or after a short name, can be the analyte's."""
+        name, kind = prose.text[match.start : match.end], match.payload.kind
+        if kind == "drug" and not _SURE_UNIT.search(result.unit):
             return prose.section_kind(match.start) in _SECTIONS and not result.unit
-        if len(name) <= 3 and match.payload.kind == "symbol":
+        if len(name) <= 3 and kind == "symbol":
             return bool(result.unit) or self._is_listed(prose, match)
         if not result.unit and not gap.strip(" \t:=") and len(name) <= 2:
             return self._is_listed(prose, match)
@@ -216,6 +274,10 @@ class LaboratoryFinder:
     def _specimen(self, prose: Prose, match: Match[Analyte]) -> str:
         window = prose.text[max(0, match.start - 24) : match.end].rsplit("\n", 1)[-1]
         return next((name for name, pattern in self._specimens if pattern.search(window)), "")
+
+
+def _has_digit(value: str | None) -> bool:
+    return any(char.isdigit() for char in value or "")
 
 
 _ON = re.compile(r"\s{1,3}(?:(?:on|of|from|am|vom|el|del|le|du|от|за)\s{1,3})?")

@@ -26,6 +26,7 @@ class Result(NamedTuple):
     is_worded: bool = False
 
 
+_MOST_BEFORE = 60
 _LATIN = r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]"
 RANGE = rf"{NUMBER}\s?(?:-|–|—|to|bis|до)\s?{NUMBER}|(?:{COMPARATOR}|bis|до|up to)\s?{NUMBER}"
 """A reference interval without its brackets."""
@@ -53,9 +54,14 @@ class ResultReader:
             rf"\s?(?:{UNIT})?{END}\s?[)\]]"
             rf"|\s?[,;]?\s?(?:{references})(?!{_LATIN})\.?:?\s?(?P<interval2>{RANGE}))?"
         )
-        self._lead = re.compile(
-            rf"(?:\s{{0,3}}\((?:[A-Za-z0-9 ./-]{{1,20}})\))?"
-            rf"(?:[\s,]{{0,3}}(?:{fillers})(?!{_LATIN})){{0,4}}(?:[ \t:.]{{5,30}}|[\s:=]{{0,4}})",
+        spoken = {form for forms in words["worded"].values() for form in forms}
+        bare = alternatives(word for word in words["fillers"] if word not in spoken)
+        self._lead, self._word_lead = (
+            re.compile(
+                rf"(?:\s{{0,3}}\((?:[A-Za-z0-9 ./-]{{1,20}})\))?"
+                rf"(?:[\s,]{{0,3}}(?:{some})(?!{_LATIN})){{0,4}}(?:[ \t:.]{{5,30}}|[\s:=]{{0,4}})",
+            )
+            for some in (fillers, bare)
         )
         self._number = re.compile(
             rf"(?P<sign>{COMPARATOR}|(?:{alternatives(self._signs)})(?!{_LATIN}))?\s?"
@@ -66,6 +72,13 @@ class ResultReader:
             (value, re.compile(rf"(?:{alternatives(forms)})(?!{_LATIN})", re.IGNORECASE))
             for value, forms in words["worded"].items()
         ]
+        before = words["worded_before"]
+        self._normal = frozenset(word.casefold() for word in before["normal"])
+        self._before = re.compile(
+            rf"(?<!{_LATIN})(?P<word>{alternatives([*before['normal'], *before['other']])})\s+"
+            rf"(?:(?:{alternatives(before['between'])})\s+){{0,2}}",
+            re.IGNORECASE,
+        )
         from_words, to_words = alternatives(words["from_to"]), alternatives(words["to"])
         self._from = re.compile(rf"[^.;:\n\d]{{0,40}}?(?<!{_LATIN})(?:{from_words})\s", re.I)
         self._to = re.compile(
@@ -79,6 +92,13 @@ class ResultReader:
         """Where a value would begin after an analyte's name."""
         match = self._lead.match(text, place)
         return match.end() if match else place
+
+    def word_after(self, prose: Prose, name_end: int, place: int) -> Result | None:
+        """The worded result after a name, whose value would begin at `place`: a word such as
+        'elevated' may lead to a number or be the result itself."""
+        lead = self._word_lead.match(prose.text, name_end)
+        first = self.word_at(prose, lead.end()) if lead else None
+        return first or self.word_at(prose, place)
 
     def unit_before(self, text: str, place: int) -> tuple[str, int]:
         """The unit between a name and its value, and where it ends: 'Bilirubin (mg/dl) 1,0',
@@ -122,6 +142,20 @@ class ResultReader:
             best = best._replace(value=" ".join(written.split()).strip("()（）"))
         return best
 
+    def is_no_result(self, prose: Prose, place: int) -> bool:
+        """Whether what follows makes a drug or a diet of the name before it."""
+        return self._not_after.match(prose.text, place) is not None
+
+    def word_before(self, prose: Prose, place: int) -> Result | None:
+        """The worded result that ends right before a name: 'elevated LFTs', 'normal creatinine'."""
+        match = self._before.search(prose.text, max(0, place - _MOST_BEFORE), place)
+        if match is None or match.end() != place:
+            return None
+        start, end = match.span("word")
+        written = " ".join(match["word"].split())
+        value = "normal" if written.casefold() in self._normal else written
+        return Result(start, end, value, is_worded=True)
+
     def change_at(self, prose: Prose, place: int) -> tuple[Result, Result] | None:
         """'dropped from 10.2 to 8.1': both values."""
         lead = self._from.match(prose.text, place)
@@ -130,7 +164,11 @@ class ResultReader:
             return None
         link = self._to.match(prose.text, first.end)
         second = self.number_at(prose, link.end()) if link else None
-        return (first, second) if second else None
+        if second is None:
+            return None
+        if second.unit and not first.unit:
+            first = first._replace(unit=second.unit, end=second.end)
+        return first, second
 
 
 def _belongs_elsewhere(prose: Prose, match: re.Match[str]) -> bool:

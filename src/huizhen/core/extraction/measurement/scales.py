@@ -37,7 +37,7 @@ class ScaleFinder:
     """Finds Observation facts of categories performance-status, score and function."""
 
     name = "scale"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")

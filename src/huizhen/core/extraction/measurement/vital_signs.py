@@ -17,7 +17,8 @@ from huizhen.core.records.fact import Fact
 _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 _GAP = (
     r"(?:\s?\([^()\n]{1,16}\))?[\s:=]{0,4}(?:(?:was|is|of|at|about|around|war|auf|von|bei|beträgt|es|de|"
-    r"est|à|до|составляет|to|today|measured|reading|readings|the|in|rate|around)\s+){0,3}"
+    r"est|à|до|составляет|to|today|measured|reading|readings|the|in|rate|around|noted|found|be|"
+    r"been|has|have|remains|again|currently|beträgt|lag|liegt|fue|era)\s+){0,4}"
 )
 _PRESSURE = r"\d{2,3}\s?/\s?\d{2,3}"
 _HEIGHT = r"\d\s?(?:'|ft|feet|foot)\s?\d{1,2}\s?(?:\"|''|in|inches)?|" + NUMBER
@@ -27,6 +28,11 @@ _ALONE = rf"(?<!{_W})(?<![.,])(?P<value>%s)\s?(?P<unit>%s)(?![\w/])"
 _BARE = (
     ("WEIGHT", re.compile(_ALONE % (r"\d{2,3}(?:[.,]\d)?", "kg"))),
     ("HEIGHT", re.compile(_ALONE % (r"1\d\d(?:[.,]\d)?", "cm"))),
+)
+_LOSS = re.compile(
+    r"(?:loss|gain|verlust|lost|p[ée]rdida|perte|prise|потеря|снижение|похуд\w*)\W{0,4}(?:de|of|du)?\s*$"
+    r"|^(?:loss|gain|lost|-?verlust)",
+    re.IGNORECASE,
 )
 _SHORT = 3
 """Abbreviations up to this length have the case that they are written in."""
@@ -42,11 +48,24 @@ class VitalSignFinder:
     """Finds Observation facts of category vital-signs."""
 
     name = "vital-sign"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")
         self._signs = [_sign(entry) for entry in words["vital_signs"]]
+        names = alternatives(
+            name for entry in words["vital_signs"] for name in entry["names"] if len(name) > _SHORT
+        )
+        self._concepts = {
+            name.casefold(): entry["concept"]
+            for entry in words["vital_signs"]
+            for name in entry["names"]
+        }
+        self._worded = re.compile(
+            rf"(?<!{_W})(?P<name>{names})(?P<unit>)[\s:]{{0,3}}(?:(?:is|was|are|were|ist|war|est|es)\s)?"
+            rf"(?P<value>{alternatives(words['vital_words'])})(?!{_W}|\s?(?:at|to|{_PRESSURE}|\d))",
+            re.IGNORECASE,
+        )
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Every sign that a name or its unit tells; none twice."""
@@ -60,6 +79,10 @@ class VitalSignFinder:
                     continue
                 taken.append(span)
                 yield self._fact(prose, sign.concept, match, match.span("name"))
+        for match in self._worded.finditer(prose.text):
+            concept = self._concepts.get(" ".join(match["name"].casefold().split()))
+            if concept and not any(match.start() < e and s < match.end() for s, e in taken):
+                yield self._fact(prose, concept, match, match.span("name"))
         for concept, pattern in _BARE:
             for match in pattern.finditer(prose.text):
                 span = match.span("value")
@@ -104,7 +127,9 @@ def _is_plain(prose: Prose, match: re.Match[str]) -> bool:
     if name in _NEEDS_UNIT and not match["unit"] and "/" not in match["value"]:
         return prose.section_kind(match.start()) == "vital_signs"
     following = prose.text[match.end() : match.end() + 8]
-    is_loss = re.search(r"(?:loss|gain|verlust|lost)\W{0,4}$", prose.text[: match.start()][-14:])
+    is_loss = _LOSS.search(prose.text[max(0, match.start() - 24) : match.start()]) or _LOSS.match(
+        prose.text[match.end("name") : match.end("name") + 12].lstrip()
+    )
     return not is_loss and not re.match(
         r"\s?(?:mg|ml|mcg|tab|/\d|x\s?\d|weeks|days|hours)", following
     )

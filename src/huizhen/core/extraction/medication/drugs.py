@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from huizhen.core.extraction.finder import found
@@ -25,6 +25,11 @@ _COMBINED = re.compile(r"\s?[/+]\s?|-")
 _BRACKET = re.compile(r"\s?[(\[（]\s?(?:aka |=|generic |brand )?|\s?[/=]\s?")
 _NEXT_WORDS = re.compile(r"[\s-]{0,2}([^\W\d_][\w-]{0,30}(?:\s\w{1,30})?|[\u3400-\u9fff]{1,4})")
 _NEXT_LINE = 90
+_EACH = 6
+_JOINED = re.compile(
+    r"\s?(?:,|/|\+|、|和|及|&|\s(?:and|und|y|e|et|и|plus|sowie)\s)\s?", re.IGNORECASE
+)
+"""What stands between two drugs of one amount."""
 
 
 class MedicationReader:
@@ -40,6 +45,8 @@ class MedicationReader:
         self._not_after = phrases_pattern(words["not_after"])
         self._not_before = phrases_pattern(words["not_before"])
         self._silent = frozenset(words["silent_sections"])
+        self._said = frozenset(words["said_sections"])
+        self._each = phrases_pattern(words["shared_dose"])
         self._listing = frozenset(words["listing_sections"])
 
     def mentions(self, prose: Prose) -> list[Mention]:
@@ -60,7 +67,25 @@ class MedicationReader:
             mention = Mention(name.start, name.end, name.drug, posology, status, period)
             if self._is_told(prose, mention):
                 mentions.append(mention)
-        return mentions
+        return self._with_shared_doses(prose, mentions)
+
+    def _with_shared_doses(self, prose: Prose, mentions: Sequence[Mention]) -> list[Mention]:
+        """'Lisinopril and amlodipine 5 mg each': the amount is that of both."""
+        made: list[Mention] = []
+        for mention in reversed(mentions):
+            following = made[-1] if made else None
+            is_shared = following is not None and self._shares(prose, mention, following)
+            whole = following.posology if following and is_shared else mention.posology
+            made.append(mention._replace(posology=whole))
+        return made[::-1]
+
+    def _shares(self, prose: Prose, mention: Mention, following: Mention) -> bool:
+        if mention.posology.dosage is not None or not following.posology.has_dose:
+            return False
+        gap = prose.text[mention.end : following.start]
+        told = prose.text[following.end : following.posology.end + _EACH]
+        told = told.split(";")[0].split(". ")[0]
+        return bool(_JOINED.fullmatch(gap) and self._each.search(told))
 
     def _limits(self, prose: Prose, name: Name, left: int, following: int | None) -> Limits:
         sentence = prose.sentence_at(name.start)
@@ -136,7 +161,10 @@ class MedicationReader:
         drug, posology, status = mention.drug, mention.posology, mention.status
         if not status.is_use and not posology.has_dose:
             return False
-        is_listed = prose.section_kind(mention.start) in self._listing
+        kind = prose.section_kind(mention.start)
+        if kind in self._said and not status.is_said:
+            return False
+        is_listed = kind in self._listing
         if drug.is_class:
             is_taken = status.is_said and status.clinical_status == "active"
             return is_taken or (is_listed and _stands_alone(prose, mention))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from huizhen.core.extraction.finder import found
@@ -16,6 +17,7 @@ from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.fact import Fact
 
 _BESIDE = 30
+_SHORTHAND = re.compile(r"\w\s?[/+-]\s?\w")
 _SILENT = frozenset(("technique", "comparison", "education", "family_history"))
 
 
@@ -45,9 +47,7 @@ class RegimenReader:
                 continue
             following = spans[index + 1].start if index + 1 < len(spans) else None
             facts.append(self._fact(prose, treatment, details, status, following))
-            parts.update(
-                m.start for m in (*treatment.mentions, *treatment.parts) if not m.posology.has_dose
-            )
+            parts.update(_only_parts(prose, treatment))
         return facts, frozenset(parts)
 
     def _meant(self, prose: Prose, treatments: Sequence[Treatment]) -> Iterator[Treatment]:
@@ -110,6 +110,14 @@ class RegimenReader:
             end_date=period.end,
             doubts=period.doubts,
         )
+
+
+def _only_parts(prose: Prose, treatment: Treatment) -> Iterator[int]:
+    """Where drugs start that are told by the treatment alone: one without an amount, or several
+    in the shorthand 'cisplatin/gemcitabine'; names written out are drugs as well."""
+    whole = prose.text[treatment.start : treatment.end]
+    is_short = len(treatment.mentions) < 2 or bool(_SHORTHAND.search(whole))
+    yield from (m.start for m in treatment.mentions if is_short and not m.posology.has_dose)
 
 
 def _label(prose: Prose, treatment: Treatment) -> str:

@@ -14,6 +14,7 @@ _CANCER = "L01"
 _CANCER_HORMONES = "L02"
 _SUPPORTIVE = "supportive"
 _LEAST_LATIN = 3
+_LEAST_COMPOUND = 5
 
 
 class Drug(NamedTuple):
@@ -47,16 +48,32 @@ class DrugNames:
         """Every usable name with what it stands for."""
         for name, drug in self.entries:
             self.concepts.setdefault(name.casefold(), drug.concept)
+        self._by_name = {
+            name.casefold(): drug for name, drug in self.entries if len(name) >= _LEAST_COMPOUND
+        }
+        endings = "|".join(sorted(map(re.escape, words["grown_together"]), key=len, reverse=True))
+        self._compound = re.compile(rf"\b(?P<name>[^\W\d_]{{5,24}}?)-?(?:{endings})\b", re.I)
         self._index: TermIndex[Drug] = TermIndex(self.entries)
 
     def matches(self, text: str) -> Iterator[Match[Drug]]:
         """The names in a text, longest first, without those that the text uses otherwise."""
-        for match in self._index.matches(text):
-            written = text[match.start : match.end]
-            if written.casefold() in self._capital and not written[0].isupper():
-                continue
-            if "\n\n" not in written:
-                yield match
+        named = [match for match in self._index.matches(text) if self._is_meant(text, match)]
+        starts = {match.start for match in named}
+        salts = [match for match in self._salts(text) if match.start not in starts]
+        yield from sorted([*named, *salts], key=lambda match: match.start)
+
+    def _is_meant(self, text: str, match: Match[Drug]) -> bool:
+        written = text[match.start : match.end]
+        is_word = written.casefold() in self._capital and not written[0].isupper()
+        return not is_word and "\n\n" not in written
+
+    def _salts(self, text: str) -> Iterator[Match[Drug]]:
+        """'Metoprololsuccinat', 'Novaminsulfontropfen': a name grown together with its salt or
+        its form."""
+        for compound in self._compound.finditer(text):
+            drug = self._by_name.get(compound["name"].casefold())
+            if drug is not None and not drug.is_class:
+                yield Match(compound.start(), compound.end(), drug)
 
     def is_cancer_drug(self, concept: str) -> bool:
         """Whether a drug is one of systemic cancer treatment."""
