@@ -38,6 +38,41 @@ MARKERS = [
 ]  # fmt: skip
 DEFECTS = [
     ("zh", "Ki-67(约30%+)", ["Ki-67 30%"]),
+    ("en", "ER+ (95%), PR+ (40%), HER2 IHC 1+", ["ER 95%", "PR 40%", "HER2 1+"]),
+    (
+        "en",
+        "EGFR/ALK/ROS1 negative, PD-L1 <1%",
+        ["EGFR negative", "ALK negative", "ROS1 negative", "PD-L1 <1%"],
+    ),
+    (
+        "en",
+        "Loss of MLH1 and PMS2; MSH2 and MSH6 intact.",
+        ["MLH1 lost", "PMS2 lost", "MSH2 intact", "MSH6 intact"],
+    ),
+    (
+        "en",
+        "del(17p) present, t(4;14) absent, gain 1q",
+        ["del(17p) present", "t(4;14) absent", "gain 1q detected"],
+    ),
+    ("en", "no del(17p)", ["del(17p) not detected"]),
+    (
+        "en",
+        "copy number loss of CDKN2A and MTAP; POF1B p.(Pro144Ser)",
+        ["CDKN2A copy number loss", "MTAP copy number loss", "POF1B p.(Pro144Ser)"],
+    ),
+    ("en", "STK11 variant, c.725G>A (p.Gly242Glu)", ["STK11 c.725G>A (p.Gly242Glu)"]),
+    ("en", "IDH1 (R132H)    -  Positive", ["IDH1 Positive"]),
+    ("en", "Tumor mutation burden 57.1", ["TMB 57.1"]),
+    ("en", "EGFR antigen was positive on tissue", ["EGFR positive"]),
+    ("de", "PD-L1 (SP263): TPS 55 %, IC 5 %", ["PD-L1 TPS 55 %", "PD-L1 IC 5 %"]),
+    ("de", "ALK nicht rearrangiert", ["ALK nicht rearrangiert"]),
+    (
+        "es",
+        "IDH silvestre, MGMT metilado, ganancia 1q presente",
+        ["IDH silvestre", "MGMT metilado", "ganancia 1q presente"],
+    ),
+    ("fr", "Ki67 à 35 %, desmine négative", ["Ki-67 35 %", "desmin négative"]),
+    ("en", "PSA 0", []),
 ]
 
 
@@ -51,3 +86,17 @@ def test_each_marker_has_its_own_value(language: str, text: str, expected: list[
 def test_a_marker_of_the_family_is_not_the_patient_s() -> None:
     (fact,) = facts("Her sister is BRCA1 positive.", "en", "biomarker")
     assert fact.certainty == "family"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concepts"),
+    [
+        ("ru", "без реаранжировок MYC, BCL2, BCL6", ["MYC", "BCL2", "BCL6"]),
+        ("ru", "FISH: реаранжировки MYC, BCL2 и BCL6 не выявлены.", ["MYC", "BCL2", "BCL6"]),
+        ("en", "No EGFR mutation was found.", ["EGFR"]),
+    ],
+)
+def test_a_change_that_is_denied_is_no_value(language: str, text: str, concepts: list[str]) -> None:
+    read = facts(text, language, "biomarker")
+    assert [fact.concept for fact in read] == concepts
+    assert {fact.certainty for fact in read} == {"negated"}
