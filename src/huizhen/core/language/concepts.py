@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from huizhen.core.language.terms import LOINC, Lexicon, TermKind, normalised
+from huizhen.core.language.terms import LOINC, Lexicon, Term, TermKind, normalised
+from huizhen.core.records.evidence import ElementPath
 from huizhen.core.records.fact import Coding, Fact, FactType
 
 _KINDS: Mapping[FactType, TermKind] = {
@@ -42,6 +43,29 @@ def concept_of(fact: Fact, lexicon: Lexicon) -> str:
     if term is None:
         return ""
     return term.abbreviation or lexicon.keys_of_labels.get(normalised(term.en), term.en)
+
+
+def product_of(fact: Fact, lexicon: Lexicon) -> Term | None:
+    """The name of a drug with the strength and form of its label. Prose names the substance
+    alone, and its concept is that substance; a coded label that is not wholly understood may
+    hold more than its concept says, and has no name."""
+    for label in (fact.text, *(coding.display for coding in _codings(fact))):
+        found = lexicon.product(label) if label else None
+        if found is not None:
+            return found
+    is_coded = any(isinstance(place, ElementPath) for place in fact.evidence)
+    return lexicon.product(fact.concept) if fact.concept and not is_coded else None
+
+
+def allergen_of(fact: Fact, lexicon: Lexicon) -> Term | None:
+    """The substance of an allergy: an allergen of the lexicon, or a drug whose whole name it is."""
+    codings = tuple(_codings(fact))
+    labels = [label for label in (fact.concept, fact.text) if label]
+    found = (
+        lexicon.find("allergen", label, codings) or lexicon.substance(label, codings)
+        for label in labels
+    )
+    return next((term for term in found if term is not None), None)
 
 
 def _ingredients(fact: Fact, lexicon: Lexicon) -> str:

@@ -13,8 +13,8 @@ _UNITS = {
     "unt": "单位", "unit": "单位", "units": "单位", "u": "单位", "iu": "IU", "ie": "IU", "ui": "IU",
     "meq": "mEq", "mmol": "mmol", "mci": "mCi", "%": "%", "actuat": "揿", "actuation": "揿",
     "puff": "揿", "inhalation": "吸", "spray": "喷", "hr": "h", "hour": "h", "h": "h",
-    "24hr": "24 h", "24 hr": "24 h", "24 h": "24 h", "24h": "24 h", "each": "", "disparo": "揿", "tablet": "片",
-    "capsule": "粒", "day pack": "日包装", "mmole": "mmol",
+    "24hr": "24 h", "24 hr": "24 h", "24 h": "24 h", "24h": "24 h", "each": "", "disparo": "揿",
+    "tablet": "片", "capsule": "粒", "day pack": "日包装", "mmole": "mmol",
 }  # fmt: skip
 _BY_LENGTH = sorted(_UNITS, key=len, reverse=True)
 _UNIT = "|".join(re.escape(unit) for unit in _BY_LENGTH)

@@ -18,8 +18,17 @@ Status = Literal["approved", "attested", "unverified"]
 
 _QUALIFIER = re.compile(
     r"\s*\((disorder|finding|procedure|substance|product|situation|event|observable entity|"
-    r"regime/therapy|clinical drug|medicinal product|morphologic abnormality)\)\s*$"
+    r"regime/therapy|clinical drug|medicinal product|morphologic abnormality|assessment scale|"
+    r"attribute|qualifier value|organism|physical object|body structure|person|occupation|"
+    r"specimen|tumor staging|staging scale|record artifact|environment|"
+    r"trastorno|hallazgo|sustancia|procedimiento|producto|organismo|calificador|atributo|"
+    r"entidad observable|situación|evento|"
+    r"aandoening|bevinding|substantie|verrichting|waarneembare entiteit|attribuut|situatie|"
+    r"kwalificatiewaarde|gebeurtenis|meetschaal|organisme|"
+    r"trouble|constatation|procédure|substance|entité observable|événement|"
+    r"störung|befund|prozedur|substanz|beobachtbare entität|qualifikator)\)+\s*$"
 )
+"""SNOMED CT's tags behind a name, in the languages of its editions."""
 _SPACES = re.compile(r"[\s\-‐-―_]+")
 _AMERICAN = (
     ("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("tumour", "tumor"),

@@ -33,9 +33,12 @@ _FILES: tuple[tuple[TermKind, str, str, tuple[str, ...]], ...] = (
     ("drug", "more_drugs.tsv", "en", ("synonyms_en",)),
     ("observation", "labs.tsv", "en", ("abbr",)),
     ("observation", "observations.tsv", "en", ("synonyms_en", "synonyms_other")),
+    ("observation", "more_observations.tsv", "en", ("synonyms_en", "synonyms_other")),
     ("observation", "assessment_terms.tsv", "en", ("key",)),
     ("allergen", "allergens.tsv", "en", ()),
     ("reaction", "reactions.tsv", "en", ()),
+    ("allergen", "more_allergens.tsv", "en", ("synonyms_en",)),
+    ("reaction", "more_reactions.tsv", "en", ("synonyms_en",)),
     ("immunization", "immunizations.tsv", "en", ()),
     ("form", "dose_forms.tsv", "en", ()),
     ("role", "specialties_roles.tsv", "en", ()),
@@ -94,7 +97,8 @@ class Lexicon:
 
     def _add_synonyms(self, pack: Pack) -> None:
         kinds: dict[str, TermKind] = {"condition": "condition", "procedure": "procedure"}
-        for row in pack.rows("synonyms.tsv"):
+        foreign = pack.rows("foreign_names.tsv") if "foreign_names.tsv" in pack.files else []
+        for row in (*pack.rows("synonyms.tsv"), *foreign):
             kind = kinds[row["kind"]]
             known = self._labels.get((kind, normalised(row["en"])))
             if known is not None:
@@ -133,6 +137,9 @@ class Lexicon:
             abbreviation=row.get("abbr", ""),
             status="attested" if status == "attested" else "unverified",
         )
+        known = self._labels.get((kind, normalised(row[column])))
+        if known is not None and known.zh == term.zh:
+            term = known  # more names of a row that is there
         names = [row[column]]
         for other in others:
             names.extend(row.get(other, "").split(";"))
@@ -180,7 +187,7 @@ class Lexicon:
     def rendered(
         self, kind: TermKind, label: str, codings: Iterable[Coding | None] = ()
     ) -> Term | None:
-        """As `find`; where no row has the name, one composed of rows (conditions, procedures, results).
+        """As `find`; where no row has the name, one composed of rows.
         For printing: what a fact is about is told by `find` alone."""
         known = tuple(coding for coding in codings if coding is not None)
         term = self.find(kind, label, known)
@@ -193,7 +200,10 @@ class Lexicon:
             else lambda name: self._composer.compose(kind, name)
         )
         composed = (compose(name) for name in names if name)
-        return next((one for one in composed if one is not None), None)
+        made = next((one for one in composed if one is not None), None)
+        if made is None and kind == "observation":  # what was observed may be a symptom
+            return self._labels.get(("condition", normalised(label)))
+        return made
 
     def product(self, label: str) -> Term | None:
         """The name of a drug product with salt, strength and form; None unless every word of its
