@@ -12,7 +12,7 @@ from huizhen.core.preparation.paper import Items, Section
 from huizhen.core.preparation.record.chief_complaint import chief_complaint
 from huizhen.core.preparation.record.present_illness import study_name
 from huizhen.core.preparation.record.studies import Study, studies_of
-from huizhen.core.preparation.record.treatment import regimen_sentence
+from huizhen.core.preparation.record.treatment import regimen_groups, regimen_sentence
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.selection import Rule, Selector
 from huizhen.core.preparation.specialty import Block, Form, Item
@@ -146,7 +146,7 @@ class FrontSheet:
 
     def _lines(self) -> Iterable[Statement]:
         """Systemic treatments in time order."""
-        for group in self._view.grouped(self._view.regimens()):
+        for group in regimen_groups(self._view):
             yield regimen_sentence(self._author, group)
 
     def _observations(

@@ -48,6 +48,8 @@ class Statement(Value):
     """Section key and fact keys: what an edit hangs on."""
     text: str
     """In the paper's language; a composed line is Chinese."""
+    about: str = ""
+    """What a table's cell is a value of; its row says it on paper."""
     original: str = ""
     marks: tuple[Mark, ...] = ()
     reason: str = ""

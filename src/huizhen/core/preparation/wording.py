@@ -72,6 +72,7 @@ _TOPICS = {
 _PACK_YEARS = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:pack[- ]?years?|py)\b", re.IGNORECASE)
 _CONVERTED = "原 "
 """How a converted value names the source's own."""
+_WRITTEN_OUT = re.compile(r"[^\W\d_]{5}")
 _NUMBER = re.compile(r"^[<>≤≥]?=?\s*[+-]?\d")
 _KINDS: dict[str, TermKind] = {
     "Condition": "condition",
@@ -133,9 +134,18 @@ class Wordsmith:
             return None
         codings = (fact.code, *fact.codings)
         if fact.concept:
-            # the words of a letter are ambiguous where its concept is not: RR is Blutdruck
-            return self.lexicon.rendered(kind, fact.concept, codings)
+            # 'RR' of a letter is ambiguous where its concept is not; words that are written out
+            # say more than the concept that they were found by: 'chronic abdominal pain'
+            own = kind in ("condition", "procedure") and _WRITTEN_OUT.search(fact.text)
+            term = self.lexicon.rendered(kind, fact.text) if own else None
+            term = term or self.lexicon.rendered(kind, fact.concept, codings)
+            return term or self._event(fact)
         return self.lexicon.rendered(kind, fact.text, codings)
+
+    def _event(self, fact: Fact) -> Term | None:
+        """Relapse, progression and the like: words of responses, not of diseases."""
+        row = self.notation.responses.find(fact.concept) or self.notation.responses.find(fact.text)
+        return Term(zh=row["zh"], en=fact.concept) if row else None
 
     def earlier(self, fact: Fact) -> Wording:
         """An earlier value of a series whose newest value names the analyte."""
@@ -279,7 +289,7 @@ class Wordsmith:
         return _FLAGS.get(fact.flag.upper(), "") if fact.flag else ""
 
     def _medication(self, fact: Fact) -> Wording:
-        terms = self.lexicon.ingredients(fact.concept or fact.text)
+        terms = self._drug_terms(fact)
         name = "/".join(term.zh for term in terms) if terms else fact.text
         marks: tuple[Mark, ...] = () if terms else (UNTRANSLATED_MARK,)
         reason = ""
@@ -304,14 +314,37 @@ class Wordsmith:
             open_terms=open_terms(fact, *terms),
         )
 
+    def _drug_terms(self, fact: Fact) -> tuple[Term, ...]:
+        """The product where its whole label is understood, else its ingredients."""
+        if not fact.concept:
+            product = self.lexicon.product(fact.text)
+            if product is not None:
+                return (product,)
+        return self.lexicon.ingredients(fact.concept or fact.text)
+
     def _drug_name(self, fact: Fact) -> Wording:
-        """Generic names; a regimen's Latin name stands as Chinese records keep it."""
-        if fact.category == "regimen" and _REGIMEN.match(fact.text):
-            return Wording(zh=fact.text, original="")
-        terms = self.lexicon.ingredients(fact.concept or fact.text)
-        joint = "联合" if fact.category == "regimen" else "/"
+        """Generic names."""
+        if fact.category == "regimen" or fact.category.startswith("systemic"):
+            return self.regimen(fact)
+        terms = self._drug_terms(fact)
         return Wording(
-            zh=joint.join(term.zh for term in terms) or fact.text,
+            zh="/".join(term.zh for term in terms) or fact.text,
+            original=_original(fact),
+            marks=() if terms else (UNTRANSLATED_MARK,),
+            open_terms=open_terms(fact, *terms),
+        )
+
+    def regimen(self, fact: Fact) -> Wording:
+        """A regimen's own Latin name stands as Chinese records keep it (clinical content 1.7.2), its
+        drugs once in Chinese; without such a name the drugs are it."""
+        name, drugs = regimen_parts(fact.text)
+        terms = self.lexicon.ingredients(drugs or fact.concept or fact.text, most=8)
+        listed = "、".join(term.zh for term in terms)
+        if _REGIMEN.match(name):
+            zh = f"{name}({listed})" if drugs and listed else name
+            return Wording(zh=zh, original="", open_terms=open_terms(fact, *terms) if terms else ())
+        return Wording(
+            zh="联合".join(term.zh for term in terms) or fact.text,
             original=_original(fact),
             marks=() if terms else (UNTRANSLATED_MARK,),
             open_terms=open_terms(fact, *terms),
@@ -344,11 +377,11 @@ class Wordsmith:
         return _of_table(reason, row["zh"] if row else term.zh if term else "")
 
     def _allergy(self, fact: Fact) -> Wording:
-        term = self.lexicon.find("allergen", fact.text, (fact.code, *fact.codings))
+        codings = (fact.code, *fact.codings)
+        term = self.lexicon.find("allergen", fact.text, codings)
         if term is None:
-            drugs = self.lexicon.ingredients(fact.text)
-            term = drugs[0] if drugs else None
-        name = term.zh if term else fact.text
+            term = self.lexicon.substance(fact.text, codings)
+        name = term.zh.removesuffix("过敏") if term else fact.text
         marks: list[Mark] = [] if term else [UNTRANSLATED_MARK]
         reaction = ""
         if fact.reaction:
@@ -418,7 +451,7 @@ class Wordsmith:
 
     def name(self, fact: Fact) -> Wording:
         """What a fact is about, with its side and its certainty, without date and status."""
-        if fact.type == "MedicationStatement":
+        if fact.type == "MedicationStatement" or fact.category.startswith("systemic"):
             return self._drug_name(fact)
         term = self.term(fact)
         core = f"{_side(fact, term)}{term.zh if term else fact.text}"
@@ -448,6 +481,12 @@ def _side(fact: Fact, term: Term | None) -> str:
     """The side to put before a name that does not say it: '左侧股骨骨折' has its own."""
     side = _SIDES.get(fact.side or "", "")
     return "" if term is not None and re.search("[左右双]", term.zh) else side
+
+
+def regimen_parts(text: str) -> tuple[str, str]:
+    """A regimen's name, and the drugs that stand behind it in brackets."""
+    name, _, rest = text.partition("(")
+    return name.split(",")[0].strip(), rest.partition(")")[0]
 
 
 def _is_about(fact: Fact, topic: str) -> bool:

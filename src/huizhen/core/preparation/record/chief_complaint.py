@@ -11,8 +11,6 @@ from huizhen.core.preparation.statement import Statement
 from huizhen.core.records.fact import Fact
 
 SECTION = "chief_complaint"
-_MOST_EVENTS_BACK = 36
-_EVENTS = ("relapse", "recurrence", "progression", "progressive disease", "metastasis")
 
 
 def chief_complaint(view: CaseView, author: Author) -> Prose:
@@ -91,10 +89,8 @@ def _event(view: CaseView, disease: Fact) -> Fact | None:
     """The last dated relapse or progression after the diagnosis."""
     found = [
         fact
-        for fact in view.of("Condition")
-        if fact.certainty == "affirmed"
-        and fact.date is not None
-        and says(fact, _EVENTS)
+        for fact in view.events()
+        if fact.date is not None
         and str(fact.date) > str(disease.date)
         and fact is not disease
     ]
@@ -123,7 +119,15 @@ def _symptoms(view: CaseView, author: Author) -> Statement | None:
     if not used:
         return _finding(view, author)
     text = parts[0]
-    if len(parts) > 1:
+    if len(parts) > 1 and used[0].date == used[1].date:
+        first, second = (view.words.name(f.replaced(certainty="affirmed")).zh for f in used)
+        text = author.frames.fill(
+            "chief.together",
+            first=first,
+            second=second,
+            duration=duration_zh(used[0].date, author.as_of) if used[0].date else "",
+        )
+    elif len(parts) > 1:
         text = author.frames.fill("chief.then", first=parts[0], second=parts[1])
     return author.write(SECTION, text, used)
 

@@ -11,17 +11,11 @@ from huizhen.core.preparation.wording import Wording
 from huizhen.core.records.fact import Fact
 
 SECTION = "preliminary_diagnosis"
-_EVENTS = ("relapse", "recurrence", "progression")
 
 
 def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
     """The illness with its stages, other diseases of the case, then companions."""
-    main = [
-        f
-        for f in view.main_illness()
-        if not (f.concept or f.text).casefold().startswith(_EVENTS)
-    ]
-    groups = [*view.grouped(main), *view.grouped(view.companions())]
+    groups = [*view.grouped(view.main_illness()), *view.grouped(view.companions())]
     groups = _ordered(view, groups)
     stages = view.tumour_stages()
     statements = []

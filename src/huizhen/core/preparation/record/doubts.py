@@ -19,18 +19,15 @@ _MOST_TERMS = 400
 def doubts_table(author: Author, statements: Iterable[Statement]) -> Table:
     """What stands marked for a reason of its own; that nobody has confirmed a line is said by its
     circle, not here."""
-    seen: dict[tuple[str, ...], Statement] = {}
-    for statement in statements:
-        if statement.reason and statement.reason != UNCONFIRMED:
-            seen.setdefault((*statement.fact_keys, statement.reason), statement)
     rows = []
-    for number, statement in enumerate(seen.values(), 1):
+    for number, statement in enumerate(_doubtful(statements), 1):
         why = author.frames.text(f"doubts.{statement.reason}")
+        text = f"{statement.about} {statement.text}".strip()
         rows.append(
             Row(
                 cells=(
                     author.fixed("doubts", f"{number}", str(number)),
-                    statement.replaced(key=f"doubts:{statement.key}"),
+                    statement.replaced(key=f"doubts:{statement.key}", text=text),
                     author.fixed("doubts", f"{number}why", why),
                 )
             )
@@ -45,6 +42,20 @@ def doubts_table(author: Author, statements: Iterable[Statement]) -> Table:
         rows=tuple(rows),
         empty=author.frames.text("doubts.none"),
     )
+
+
+def _doubtful(statements: Iterable[Statement]) -> list[Statement]:
+    """The shortest statement of each doubt: one that only repeats doubtful facts is left out."""
+    marked = [s for s in statements if s.reason and s.reason != UNCONFIRMED]
+    kept: list[Statement] = []
+    for statement in sorted(marked, key=lambda s: (len(s.fact_keys), not s.about)):
+        keys = set(statement.fact_keys)
+        if not any(
+            other.reason == statement.reason and set(other.fact_keys) <= keys for other in kept
+        ):
+            kept.append(statement)
+    order = {id(statement): place for place, statement in enumerate(marked)}
+    return sorted(kept, key=lambda statement: order[id(statement)])
 
 
 def counted_terms(statements: Iterable[Statement]) -> list[tuple[OpenTerm, int]]:

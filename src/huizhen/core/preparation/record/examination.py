@@ -59,16 +59,14 @@ def specialty_examination(view: CaseView, author: Author) -> tuple[Prose, ...]:
         result.append(
             Prose(
                 label=frames.text(f"examination.{label}"),
-                statements=tuple(_newest_of_each(view, author, section, facts)),
+                statements=tuple(_newest_of_each(author, section, facts)),
                 empty=frames.text("empty.not_provided"),
             )
         )
     return tuple(result)
 
 
-def _newest_of_each(
-    view: CaseView, author: Author, section: str, facts: Sequence[Fact]
-) -> list[Statement]:
+def _newest_of_each(author: Author, section: str, facts: Sequence[Fact]) -> list[Statement]:
     series: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         if fact.value is not None:

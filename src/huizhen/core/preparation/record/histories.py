@@ -42,7 +42,11 @@ def past_history(view: CaseView, author: Author) -> tuple[Prose, ...]:
     infections = [*infectious, *infectious_denied, *_infection_results(view)]
     later = {fact.fact_key for fact in view.treatments_of_illness() if fact.date is not None}
     operations = [
-        f for f in view.treatments() if f.category == "" and f.fact_key not in later
+        f
+        for f in view.treatments()
+        if f.category == ""
+        and f.fact_key not in later
+        and not says(f, view.illness.no_operation_words)
     ]
     return (
         _item(author, "past.health", []),

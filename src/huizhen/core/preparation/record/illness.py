@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from huizhen.core.content import Pack
 from huizhen.core.language.terms import normalised
@@ -37,8 +37,12 @@ class IllnessWords(Value):
     excretion_words: tuple[str, ...]
     panels: tuple[Panel, ...]
     other_panel: str
-    generic_studies: tuple[str, ...]
-    """Concepts that name no more than the kind of an image."""
+    generic_studies: Mapping[str, str]
+    """Concepts that name no more than the kind of an image, with its short Chinese name."""
+    event_words: tuple[str, ...]
+    """What happens to a disease and is no symptom: relapse, progression."""
+    no_operation_words: tuple[str, ...]
+    """Treatments that 手术外伤史 does not list."""
     unknown_study: str
     functional_classes: tuple[str, ...]
     """Concepts of category staging that are no stage of a tumour."""

@@ -68,7 +68,7 @@ def _trend(
     return Table(
         title=title,
         columns=tuple(columns),
-        rows=tuple(_row(author, name, analytes[name], dates) for name in names),
+        rows=tuple(_row(author, analytes[name], dates) for name in names),
         marked_column=len(columns) - 1 if dates and dates[-1] else None,
     )
 
@@ -88,7 +88,7 @@ def _dates(analytes: dict[str, list[Fact]]) -> list[str]:
     return sorted({known[0], known[-1], *inner})
 
 
-def _row(author: Author, name: str, facts: Sequence[Fact], dates: Sequence[str]) -> Row:
+def _row(author: Author, facts: Sequence[Fact], dates: Sequence[str]) -> Row:
     measures = [author.words.measure(fact) for fact in facts]
     units = list(dict.fromkeys(m.unit for m in measures if m.unit))
     common = units[0] if len(units) == 1 else ""
@@ -108,11 +108,11 @@ def _row(author: Author, name: str, facts: Sequence[Fact], dates: Sequence[str])
     ]
     for date in dates:
         same = [fact for fact in facts if str(fact.date or _UNDATED) == date]
-        cells.append(_cell(author, same, common) if same else author.fixed(SECTION, date, ""))
+        cells.append(_cell(author, same, common, label.zh) if same else author.fixed(SECTION, date, ""))
     return Row(cells=tuple(cells))
 
 
-def _cell(author: Author, facts: Sequence[Fact], common_unit: str) -> Statement:
+def _cell(author: Author, facts: Sequence[Fact], common_unit: str, about: str) -> Statement:
     """The value of one day; two different ones of a day both stand."""
     texts: dict[str, None] = {}
     reason = ""
@@ -123,7 +123,8 @@ def _cell(author: Author, facts: Sequence[Fact], common_unit: str) -> Statement:
         texts[f"{shown.strip()}{author.words.flag(fact)}{source}"] = None
         if author.words.lacks_unit(fact):
             reason = "unit_not_stated"
-    return author.write(SECTION, "；".join(texts), facts, reason=reason, part="value")
+    said = author.write(SECTION, "；".join(texts), facts, reason=reason, part="value")
+    return said.replaced(about=about)
 
 
 def _number(fact: Fact) -> Decimal | None:

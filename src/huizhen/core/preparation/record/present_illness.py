@@ -12,11 +12,10 @@ from huizhen.core.language.notation.dates import duration_zh, prose_date
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Prose
 from huizhen.core.preparation.record.studies import Study, studies_of
-from huizhen.core.preparation.record.treatment import regimen_sentence
+from huizhen.core.preparation.record.treatment import regimen_groups, regimen_sentence
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wording
-from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Fact, FactKey
 
 SECTION = "present_illness"
@@ -161,29 +160,47 @@ def _companions(view: CaseView, author: Author) -> list[Statement]:
 
 def course(view: CaseView, author: Author) -> list[Statement]:
     """诊治经过: every dated event in time order, then what has no date."""
-    events: list[tuple[str, int, Statement]] = []
+    events = sorted(
+        [*_examined(view, author), *_decided(view, author), *_treated(view, author)],
+        key=lambda event: (event[0], event[1]),
+    )
+    return [statement for _, _, statement in events]
 
-    def add(date: PartialDate | None, rank: int, statement: Statement) -> None:
-        events.append((str(date or _LAST), rank, statement))
 
+_Event = tuple[str, int, Statement]
+"""Date to sort by, rank within the day, what happened."""
+
+
+def _examined(view: CaseView, author: Author) -> Iterable[_Event]:
     for study in studies_of(view):
         for statement in _study(view, author, study):
-            add(study.date, 0, statement)
+            yield str(study.date or _LAST), 0, statement
     for group in _pathology(view):
-        add(group[0].date, 1, _pathology_sentence(author, group))
+        yield _sorting(group), 1, _pathology_sentence(author, group)
+
+
+def _decided(view: CaseView, author: Author) -> Iterable[_Event]:
     for group in view.grouped(view.main_illness()):
         if group[0].date is not None and group[0].certainty == "affirmed":
-            add(group[0].date, 2, _diagnosed(author, group))
+            yield _sorting(group), 2, _diagnosed(author, group)
+    for group in view.grouped(view.events()):
+        if group[0].date is not None:
+            yield _sorting(group), 2, _happened(author, group)
     for group in _stages(view):
-        add(group[0].date, 3, _stage_sentence(author, group))
+        yield _sorting(group), 3, _stage_sentence(author, group)
+
+
+def _treated(view: CaseView, author: Author) -> Iterable[_Event]:
     regimens = view.regimens()
     for group in view.grouped(view.treatments_of_illness()):
         if group[0] not in regimens:
-            add(group[0].date, 4, _operation(author, group))
-    for group in view.grouped(regimens):
-        add(group[0].date or group[0].end_date, 5, regimen_sentence(author, group))
-    events.sort(key=lambda event: (event[0], event[1]))
-    return [statement for _, _, statement in events]
+            yield _sorting(group), 4, _operation(author, group)
+    for group in regimen_groups(view):
+        yield _sorting(group), 5, regimen_sentence(author, group)
+
+
+def _sorting(group: Sequence[Fact]) -> str:
+    return str(group[0].date or group[0].end_date or _LAST)
 
 
 def _study(view: CaseView, author: Author, study: Study) -> Iterable[Statement]:
@@ -213,13 +230,14 @@ def _study(view: CaseView, author: Author, study: Study) -> Iterable[Statement]:
 def study_name(view: CaseView, study: Study) -> str:
     """The study's Chinese name: its procedure's where that says more than its kind, else its
     kind's."""
+    short = view.illness.generic_studies
     for fact in study.named:
-        if view.words.term(fact) is not None and fact.concept not in view.illness.generic_studies:
+        if view.words.term(fact) is not None and fact.concept not in short:
             return view.words.name(fact).zh
     modality = view.words.lexicon.find("modality", study.method) if study.method else None
     if modality is not None:
         return modality.zh
-    named = [view.words.name(fact).zh for fact in study.named]
+    named = [short.get(fact.concept) or view.words.name(fact).zh for fact in study.named]
     return next(iter(named), study.method) or view.illness.unknown_study
 
 
@@ -230,6 +248,15 @@ def _diagnosed(author: Author, group: Sequence[Fact], part: str = "") -> Stateme
         "present.diagnosis", date=prose_date(date) if date else "", disease=named.zh
     )
     return author.write(SECTION, text, group, [named], part=part)
+
+
+def _happened(author: Author, group: Sequence[Fact]) -> Statement:
+    named = author.words.name(group[0])
+    date = group[0].date
+    text = author.frames.fill(
+        "present.event", date=prose_date(date) if date else "", event=named.zh
+    )
+    return author.write(SECTION, text, group, [named])
 
 
 def _operation(author: Author, group: Sequence[Fact]) -> Statement:

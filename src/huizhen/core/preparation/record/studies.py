@@ -44,7 +44,8 @@ def studies_of(view: CaseView) -> list[Study]:
         groups.setdefault(_group(fact), []).append(fact)
     studies: list[Study] = []
     taken: set[int] = set()
-    for (_, method, _), members in groups.items():
+    for members in groups.values():
+        method = members[0].method
         date = members[0].date
         names = [f for f in named if _names(f, members, date, method)]
         taken.update(id(f) for f in names)
@@ -117,5 +118,5 @@ def _same_kind(name: Fact, method: str) -> bool:
         "US": ("ULTRASO", "SONO", "US ", "УЗИ", "ECO"),
         "PET": ("PET", "ПЭТ"),
         "X-RAY": ("X-RAY", "RADIOGRAPH", "RÖNTGEN"),
-    }.get(method, ())
+    }.get(method.upper(), ())
     return not method or any(word in label for word in words)

@@ -10,6 +10,7 @@ from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Column, Row, Table
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
+from huizhen.core.preparation.wording import regimen_parts
 from huizhen.core.records.fact import Fact
 
 SECTION = "treatment_course"
@@ -23,7 +24,7 @@ _LINES_ZH = {"1": "一", "2": "二", "3": "三", "4": "四", "5": "五", "6": "�
 
 def treatment_table(view: CaseView, author: Author) -> Table:
     """Operations, interventions and systemic treatments in time order."""
-    regimens = view.grouped(view.regimens())
+    regimens = regimen_groups(view)
     taken = {fact.fact_key for group in regimens for fact in group}
     others = view.grouped(f for f in view.treatments_of_illness() if f.fact_key not in taken)
     groups = sorted(
@@ -40,9 +41,40 @@ def treatment_table(view: CaseView, author: Author) -> Table:
     )
 
 
+def regimen_groups(view: CaseView) -> list[list[Fact]]:
+    """One group a course: the same regimen from codes and letters, unless their dates differ."""
+    groups: list[list[Fact]] = []
+    for fact in view.regimens():
+        home = next((group for group in groups if _same_course(group, fact)), None)
+        if home is None:
+            groups.append([fact])
+        else:
+            home.append(fact)
+    for group in groups:
+        group.sort(key=lambda fact: (fact.date is None, fact.end_date is None, "(" not in fact.text))
+    return sorted(groups, key=lambda group: str(group[0].date or group[0].end_date or "9999"))
+
+
+def _same_course(group: Sequence[Fact], fact: Fact) -> bool:
+    name = regimen_parts(fact.text)[0].casefold()
+    if regimen_parts(group[0].text)[0].casefold() != name:
+        return False
+    return all(
+        _agree(str(other.date or ""), str(fact.date or ""))
+        and _agree(str(other.end_date or ""), str(fact.end_date or ""))
+        and (not other.count or not fact.count or other.count == fact.count)
+        for other in group
+    )
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two partial dates can be the same."""
+    return not one or not other or one.startswith(other) or other.startswith(one)
+
+
 def _row(author: Author, number: int, group: Sequence[Fact]) -> Row:
     first = group[0]
-    named = author.words.name(first)
+    named = author.words.name(_fullest(group))
     line = _LINE.search(first.category)
     name = named.zh
     if line:
@@ -65,6 +97,11 @@ def _row(author: Author, number: int, group: Sequence[Fact]) -> Row:
     return Row(cells=tuple(cells))
 
 
+def _fullest(group: Sequence[Fact]) -> Fact:
+    """The fact that names the drugs, else the first."""
+    return next((fact for fact in group if "(" in fact.text), group[0])
+
+
 def _cell(author: Author, group: Sequence[Fact], part: str, text: str) -> Statement:
     """A cell of a row whose main cell carries the marks."""
     if not text:
@@ -84,7 +121,7 @@ def regimen_sentence(author: Author, group: Sequence[Fact]) -> Statement:
     """`起止予方案n周期，疗效评价…，停药原因…。`"""
     first = group[0]
     frames = author.frames
-    named = author.words.name(first)
+    named = author.words.name(_fullest(group))
     if first.date and first.end_date:
         period = frames.fill(
             "present.period", start=prose_date(first.date), end=prose_date(first.end_date)

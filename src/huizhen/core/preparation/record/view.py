@@ -38,11 +38,24 @@ class CaseView:
             if fact.category != "symptom"
             and fact.certainty in ("affirmed", "historical", "suspected", "to_exclude")
             and fact.absent_reason is None
+            and not says(fact, self.illness.event_words)
         ]
 
     def symptoms(self, certainty: str = "affirmed") -> list[Fact]:
         """Symptoms of that certainty."""
-        return [f for f in self.of("Condition", "symptom") if f.certainty == certainty]
+        return [
+            f
+            for f in self.of("Condition", "symptom")
+            if f.certainty == certainty and not says(f, self.illness.event_words)
+        ]
+
+    def events(self) -> list[Fact]:
+        """Relapses and progressions, with their dates."""
+        return [
+            f
+            for f in self.of("Condition")
+            if f.certainty == "affirmed" and says(f, self.illness.event_words)
+        ]
 
     def main_illness(self) -> list[Fact]:
         """The conditions that the case is about, as certain as they are: tumours first, then what
@@ -82,7 +95,10 @@ class CaseView:
         """Those since the illness began; earlier ones are past history. Undated ones count."""
         main = self.main_illness()
         tumours = [f for f in main if self.illness.is_malignant(f)]
-        begun = min((str(f.date)[:4] for f in tumours or main if f.date), default="")
+        known = [f for f in tumours or main if f.date]
+        if not tumours:
+            known += [f for f in self.symptoms("affirmed") + self.symptoms("historical") if f.date]
+        begun = min((str(f.date)[:4] for f in known), default="")
         return [f for f in self.treatments() if f.date is None or str(f.date)[:4] >= begun]
 
     def tumour_stages(self) -> list[Fact]:
@@ -117,7 +133,7 @@ class CaseView:
         for fact in facts:
             label = self.words.name(fact).zh.casefold()
             timeless = fact.type in ("Condition", "FamilyMemberHistory")
-            when = "" if timeless else str(fact.date or "")
+            when = "" if timeless else str(fact.date or fact.end_date or "")
             groups.setdefault((fact.type, fact.certainty, when, label), []).append(fact)
         homes: dict[tuple[str, str, str, str], list[Fact]] = {}
         for key, group in groups.items():
