@@ -19,9 +19,7 @@ _SCORED = re.compile(
     r"^(?P<name>TPS|CPS|IC|TC|TAP)\s*:?\s*(?P<figure>[<>≤≥]?\s?\d+(?:\.\d+)?\s?%?)$"
 )
 _PLUSES = re.compile(r"^(?:[0-3]\+|0|\+{2,3}|[0-3]\+?\s?[-–]\s?[0-3]\+)$")
-_ABOUT = re.compile(
-    r"about|approx|around|\bca\.|etwa|circa|около|environ|aprox|约|~", re.IGNORECASE
-)
+_ABOUT = re.compile(r"about|approx|around|\bca\.|etwa|circa|около|environ|约|~", re.IGNORECASE)
 _VARIANT = re.compile(
     r"^(?:(?:p\.)?\(?[A-Z](?:[a-z]{2})?\d{1,4}(?:[A-Z](?:[a-z]{2})?|\*|fs|del|dup|ins|=)\w*\)?"
     r"|c\.\S+(?:,?\s?\(?p\.\S+)?|N[GM]_\S+|p\.\(\S+\))$"
@@ -35,27 +33,12 @@ _EXON = re.compile(
 _STAINED_SHARE = re.compile(
     r"^(?P<share>\d{1,3})\s?%\s?,?\s?(?P<grade>[1-3]\+(?:\s?/\s?[1-3]\+)?)$"
 )
-_EXON_KINDS = {"deletion": "缺失", "del": "缺失", "insertion": "插入突变", "ins": "插入突变",
-               "skipping": "跳跃突变", "mutation": "突变"}  # fmt: skip
 _LEADING_VARIANT = re.compile(r"^(?P<variant>(?:p\.)?[A-Z]\d{2,4}[A-Z*])\s+(?P<rest>\D+)$")
-_MSI = {"high": "MSI-H(微卫星高度不稳定)", "msi h": "MSI-H(微卫星高度不稳定)",
-        "unstable": "MSI-H(微卫星高度不稳定)",
-        "ems": "MSS(微卫星稳定)", "low": "MSI-L(微卫星低度不稳定)",
-        "msi l": "MSI-L(微卫星低度不稳定)",
-        "stable": "MSS(微卫星稳定)", "mss": "MSS(微卫星稳定)"}  # fmt: skip
-_MMR = {"dmmr": "dMMR(错配修复缺陷)", "pmmr": "pMMR(错配修复完整)",
-        "kept": "pMMR(错配修复完整)", "lost": "dMMR(错配修复缺陷)"}  # fmt: skip
-_METHODS = {"ihc": "免疫组化", "immunhistochemie": "免疫组化", "immunohistochemistry": "免疫组化",
-            "immunohistochimie": "免疫组化", "inmunohistoquímica": "免疫组化",
-            "иммуногистохимия": "免疫组化", "免疫组化": "免疫组化",
-            "fish": "FISH", "ngs": "NGS", "pcr": "PCR", "karyotyping": "染色体核型",
-            "citometría": "流式细胞术", "flow cytometry": "流式细胞术",
-            "immunophenotyping": "免疫分型"}  # fmt: skip
 _CYTOGENETIC = re.compile(
     r"^(?:del|t|inv|gain|amp|dup|ganancia|monosomy|trisomy|1q)\b|^(?:del|t|inv)\("
 )
 _CHANGES = (
-    (re.compile(r"rearrang|реаранж|перестро|réarrang|reordenam|rearrangi|重排", re.I), "重排"),
+    (re.compile(r"rearran|реаранж|перестро|réarrang|reordenam|重排", re.I), "重排"),
     (re.compile(r"amplif|амплиф|扩增", re.I), "扩增"),
     (re.compile(r"fusion|фузи|融合", re.I), "融合"),
     (re.compile(r"mutat|мутац|mutac|突变", re.I), "突变"),
@@ -72,8 +55,8 @@ def biomarker_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
     value = " ".join((fact.value or "").split())
     original = quote_of(fact) or f"{fact.text} {value}".strip()
     if not value:
-        return Phrase(zh=hedged(name, fact, _denied(fact, name)), original=original)
-    result, missing = _result(fact, name, _kind(row, fact), value, lexicon)
+        return Phrase(zh=hedged(name, fact, _denied(fact, name, lexicon)), original=original)
+    result, missing = _result(fact, name, _kind(row, fact, lexicon), value, lexicon)
     is_valued = fact.certainty == "negated"
     zh = result if is_valued else hedged(result, fact, result)
     return Phrase(zh=zh, original=original, untranslated=missing)
@@ -95,25 +78,25 @@ def biomarker_line(facts: Iterable[Fact], lexicon: NotationLexicon) -> Phrase:
     return Phrase(zh="；".join(parts), untranslated=tuple(dict.fromkeys(missing)))
 
 
-def method_zh(method: str) -> str:
+def method_zh(method: str, lexicon: NotationLexicon) -> str:
     """The method in Chinese ('免疫组化', 'FISH'); as written where it is not known."""
-    return _METHODS.get(method.strip().casefold(), method.strip())
+    return lexicon.word("method", method.strip().casefold()) or method.strip()
 
 
-def _denied(fact: Fact, name: str) -> str:
+def _denied(fact: Fact, name: str, lexicon: NotationLexicon) -> str:
     """A marker denied without a value: what is denied as far as the words say it."""
     words = f"{fact.text} {quote_of(fact)}"
     for pattern, change in _CHANGES:
         if pattern.search(words):
-            return f"{name}未检出{change}{_by(fact)}"
-    return f"{name}阴性{_by(fact)}"
+            return f"{name}未检出{change}{_by(fact, lexicon)}"
+    return f"{name}阴性{_by(fact, lexicon)}"
 
 
-def _kind(row: Row | None, fact: Fact) -> str:
+def _kind(row: Row | None, fact: Fact, lexicon: NotationLexicon) -> str:
     """Protein or gene: by the method where it says so, else by the symbol."""
     kind = row["kind"] if row else ""
     if kind in ("protein", "gene"):
-        method = method_zh(fact.method) if fact.method else ""
+        method = method_zh(fact.method, lexicon) if fact.method else ""
         if method in ("免疫组化", "流式细胞术", "免疫分型"):
             return "protein"
         if method in ("FISH", "NGS", "PCR"):
@@ -134,11 +117,11 @@ def _result(
             return given, ()
     row = lexicon.marker_values.find(value)
     if kind == "status" and (row or value):
-        known = _status(fact.concept, value, row)
+        known = _status(fact.concept, value, row, lexicon)
         if known:
             return known, ()
     if row is not None:
-        return _worded(fact, name, kind, row), ()
+        return _worded(fact, name, kind, row, lexicon), ()
     if _HAN.search(value):
         return f"{name}{'' if _HAN.match(value) else ' '}{value}", ()
     return f"{name} {value}", (value,)
@@ -172,40 +155,48 @@ def _variant(fact: Fact, name: str, value: str, lexicon: NotationLexicon) -> str
     exon = _EXON.match(value)
     if exon:
         kind = (exon["kind"] or exon["short"] or "mutation").strip(" -").casefold()
-        said = _EXON_KINDS.get(kind)
+        said = lexicon.word("exon", kind)
         exact = f"({exon['exact']})" if exon["exact"] else ""
-        return f"{name} {exon['a'] or exon['b']}外显子{said}{exact}{_by(fact)}" if said else ""
+        return (
+            f"{name} {exon['a'] or exon['b']}外显子{said}{exact}{_by(fact, lexicon)}"
+            if said
+            else ""
+        )
     if _VARIANT.match(value):
         word = "变异" if value.startswith(("c.", "N", "p.(")) else "突变"
         shown = value if word == "突变" else f"{value} "
-        return f"{name} {shown}{word}{_by(fact)}"
+        return f"{name} {shown}{word}{_by(fact, lexicon)}"
     leading = _LEADING_VARIANT.match(value)
     row = lexicon.marker_values.find(leading["rest"]) if leading else None
     if leading and row is not None:
-        return f"{name} {leading['variant']}突变{row['gene']}{_by(fact)}"
+        return f"{name} {leading['variant']}突变{row['gene']}{_by(fact, lexicon)}"
     return ""
 
 
-def _status(concept: str, value: str, row: Row | None) -> str:
+def _status(concept: str, value: str, row: Row | None, lexicon: NotationLexicon) -> str:
     key = re.sub(r"[\s-]+", " ", value).casefold()
-    table = _MSI if concept == "MSI" else _MMR
-    return table.get(row["class"] if row else key, "") or table.get(key, "")
+    known = lexicon.word(concept, row["class"]) if row else ""
+    return known or lexicon.word(concept, key)
 
 
-def _worded(fact: Fact, name: str, kind: str, row: Row) -> str:
+def _worded(fact: Fact, name: str, kind: str, row: Row, lexicon: NotationLexicon) -> str:
     result = row["class"]
     if _CYTOGENETIC.match(name):
         said = {"positive": "阳性", "negative": "阴性"}.get(result, row["gene"])
-        return f"{name}{said}{_by(fact)}"
+        return f"{name}{said}{_by(fact, lexicon)}"
     if result == "tn":
         return "三阴性(ER/PR/HER2)"
     if kind == "gene" or (kind == "protein" and result not in _IN_BRACKETS):
-        return f"{name}{row['gene']}{_by(fact)}"
+        return f"{name}{row['gene']}{_by(fact, lexicon)}"
     if result in ("low", "high", "over"):
         return f"{name}{row['ihc']}"
-    return f"{name}({row['ihc']})" if result in _IN_BRACKETS else f"{name}{row['gene']}{_by(fact)}"
+    return (
+        f"{name}({row['ihc']})"
+        if result in _IN_BRACKETS
+        else f"{name}{row['gene']}{_by(fact, lexicon)}"
+    )
 
 
-def _by(fact: Fact) -> str:
-    method = method_zh(fact.method) if fact.method else ""
+def _by(fact: Fact, lexicon: NotationLexicon) -> str:
+    method = method_zh(fact.method, lexicon) if fact.method else ""
     return f"({method})" if method in ("FISH", "NGS", "PCR", "染色体核型") else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from huizhen.core.language.notation.levels import without_numbers
 from huizhen.core.language.notation.lexicon import NotationLexicon, Row, words_of
+from huizhen.core.language.notation.sites import site_zh
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
@@ -46,12 +47,13 @@ def finding_zh(fact: Fact, lexicon: NotationLexicon) -> Finding:
         return Finding(zh="病灶", kind="mass")
     if row is not None and not row["kind"].startswith(_QUALITIES):
         return _finding(row)
-    if fact.value is not None and lexicon.sites.find(text) is not None:
-        return Finding(zh="", kind="measure", site=text)
     concept = lexicon.concepts.get(fact.concept)
     composed = _composed(text, lexicon) or _composed(without_numbers(text), lexicon)
     if composed is not None:
         return _of_concept(composed, concept) if fact.value is None else composed
+    is_organ = fact.value is not None and text and not _HAN.search(text)
+    if is_organ and not site_zh(text, None, lexicon).untranslated:
+        return Finding(zh="", kind="measure", site=text)
     if _HAN.search(text):
         is_denial = re.search("未见|无|不|未", text) is not None
         kind = "mass" if fact.value else "plain"

@@ -22,7 +22,7 @@ _LEVEL = re.compile(
 _NAME = r"(?:VIII|VII|III|IV|IX|VI|II|X|V|I|1[0-2]|[1-9])[ab]?"
 _SEPARATOR = r"(?:\s?[/–+,&-]\s?|,?\s(?:and|und|y|et|и|bis|to|or|oder|o|ou|или|a)\s)"
 _SEGMENT = re.compile(
-    r"(?<![A-Za-z])(?:(?:hepatic|liver|Couinaud)\s)?(?P<word>[Ss]egment(?:s|e|en|o|os|es)?|[Ss]eg\.?|"
+    r"(?<![A-Za-z])(?:(?P<liver>hepatic|liver|Couinaud)\s)?(?P<word>[Ss]egment(?:s|e|en|o|os|es)?|[Ss]eg\.?|"
     r"[Сс]егмент\w*|[Сс]егм\.?)\s?"
     rf"(?P<named>S?{_NAME}(?:{_SEPARATOR}S?{_NAME}){{0,5}})(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9])(?P<bare>S(?:10|[1-9])[ab]?(?:\s?[/+-]\s?S?(?:10|[1-9])[ab]?)*)(?![A-Za-z0-9])"
@@ -40,6 +40,7 @@ class Segments(Value):
     joint: str = "/"
     is_named: bool = True
     """Whether the word 'segment' stands there; a bare S1 may be the sacrum."""
+    is_of_liver: bool = False
 
 
 class Levels(Value):
@@ -89,6 +90,7 @@ def segments_in(site: str) -> Segments | None:
         rest=rest,
         joint="–" if re.search(r"\d\s?[-–]\s?S?\d", written) else "/",
         is_named=any(hit["word"] for hit in hits),
+        is_of_liver=any(hit["liver"] for hit in hits),
     )
 
 

@@ -50,6 +50,10 @@ class WordTable:
                 self._stems[_stem(key)] = None
             self._longest = max(self._longest, len(key))
 
+    def rows(self) -> tuple[Row, ...]:
+        """Every row, once, in the order of the table."""
+        return tuple({id(row): row for row in self._rows.values()}.values())
+
     def find(self, label: str) -> Row | None:
         """The row that the whole label stands for."""
         return self._row(words_of(label))
@@ -122,6 +126,9 @@ class NotationLexicon:
             if row["concept"]
         }
         self._findings_of = _by_kind(_rows(pack, "imaging_findings.tsv"), "concept")
+        self._words = {
+            (row["kind"], row["key"]): row["zh"] for row in _rows(pack, "notation_words.tsv")
+        }
         markers = _rows(pack, "markers.tsv")
         self._markers = {name: row for row in markers for name in _names(row)}
 
@@ -143,6 +150,10 @@ class NotationLexicon:
     def pathology(self, kind: str) -> WordTable:
         """The pathology words of one kind ('histology', 'margin', 'label:margin')."""
         return self._pathology.get(kind, _NO_WORDS)
+
+    def word(self, kind: str, key: str) -> str:
+        """The Chinese of a class, method or state by its key ('residual', 'R0'); '' if unknown."""
+        return self._words.get((kind, key), "")
 
     def marker(self, symbol: str) -> Row | None:
         """The row of a marker by its symbol or another name of it; capitals matter."""

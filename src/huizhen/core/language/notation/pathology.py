@@ -132,7 +132,7 @@ def _gleason(value: str, gleason: re.Match[str] | None) -> str:
 
 
 def _margin(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
-    residual = residual_zh(value)
+    residual = residual_zh(value, lexicon)
     if residual:
         return _Said(zh=residual)
     label = _label(fact, "margin", lexicon)
@@ -191,7 +191,7 @@ def _presence(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     """An invasion or another thing that is there or not."""
     label = _label(fact, fact.concept, lexicon)
     denied = f"未见{label}"
-    residual = residual_zh(value)
+    residual = residual_zh(value, lexicon)
     if residual:
         return _Said(zh=residual, denied=residual)
     graded = re.match(r"(M[012])(?!\w)\s*(.*)$", value) if fact.concept == "MVI" else None

@@ -31,7 +31,7 @@ def scale_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
         return Phrase(zh=f"{name}：不适用", original=original)
     stage = lexicon.stages.get(name)
     if stage is not None and value:
-        shown = system_stage(stage, value)
+        shown = system_stage(stage, value, lexicon)
         return Phrase(zh=hedged(shown, fact, f"非{shown}"), original=original)
     row = lexicon.scale(name)
     if row is None or not value:

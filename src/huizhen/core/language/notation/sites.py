@@ -155,6 +155,7 @@ def _of_segments(
 ) -> Site:
     rows = lexicon.sites.covering(segments.rest, _FILLERS.__contains__) if segments.rest else ()
     region = next((row["region"] for row in rows or () if row["region"] in ("liver", "lung")), "")
+    region = region or ("liver" if segments.is_of_liver else "")
     named = segments.joint.join(f"S{number}" for number in segments.numbers)
     missing = () if rows is not None else (segments.rest,)
     parts = "".join(row["zh"] for row in rows or () if row["region"] == "part")
@@ -208,6 +209,8 @@ def _of_rows(rows: tuple[Row, ...], side: Side | None) -> Site:
     short = sides.pop() if len(sides) == 1 else _SHORT_SIDES.get(side or "", "")
     organs = [row for row in rows if row["region"] not in ("side", "part")]
     organs.sort(key=lambda row: row["region"] == "nodeword")
+    if len(organs) > 1 and organs[1]["zh"].startswith(organs[0]["zh"]):
+        del organs[0]
     parts = [row["zh"] for row in rows if row["region"] == "part"]
     names = list(dict.fromkeys(_name(row, short) for row in organs))
     zh = "".join(names)

@@ -12,22 +12,6 @@ from huizhen.core.records.fact import Fact
 
 NO_EDITION = "版本未注明"
 _NO_SYSTEM = "分期系统及版本未注明"
-_RESIDUAL = {
-    "R0": "R0切除(切缘阴性)",
-    "R1": "R1切除(镜下残留)",
-    "R2": "R2切除(肉眼残留)",
-    "RX": "RX(残留情况无法评估)",
-    "L0": "无淋巴管侵犯(L0)",
-    "L1": "淋巴管侵犯(L1)",
-    "LX": "淋巴管侵犯无法评估(LX)",
-    "V0": "无静脉侵犯(V0)",
-    "V1": "镜下静脉侵犯(V1)",
-    "V2": "肉眼静脉侵犯(V2)",
-    "VX": "静脉侵犯无法评估(VX)",
-    "PN0": "无神经侵犯(Pn0)",
-    "PN1": "神经侵犯(Pn1)",
-    "PNX": "神经侵犯无法评估(PnX)",
-}
 _EDITION = re.compile(
     r"(?P<organisation>AJCC/UICC|UICC/AJCC|AJCC|UICC|FIGO|WHO|TNM)?\D{0,12}"
     r"(?P<number>20[012]\d|[5-9])?(?!\d)",
@@ -36,8 +20,6 @@ _EDITION = re.compile(
 _CHILD_PUGH = re.compile(r"^([ABC])?\(?(\d{1,2})?\)?$")
 _CYRILLIC = str.maketrans("сСТМрАВ", "cCTMpAB")
 """Letters of a Russian keyboard that look like those of the TNM."""
-_WORDED = {"limited": "局限期", "localisé": "局限期", "limité": "局限期",
-           "extensive": "广泛期", "étendu": "广泛期"}  # fmt: skip
 
 
 def staging_phrase(fact: Fact, lexicon: NotationLexicon, group: Fact | None = None) -> Phrase:
@@ -48,23 +30,24 @@ def staging_phrase(fact: Fact, lexicon: NotationLexicon, group: Fact | None = No
     if not value:
         return Phrase(zh=fact.text, original=original, untranslated=(fact.text,))
     if system == "TNM":
-        stage = _tnm(fact, value, group)
+        stage = _tnm(fact, value, group, lexicon)
     elif system == "Stage":
-        stage = f"{group_zh(value)} ({edition_zh(fact.method) or _NO_SYSTEM})"
+        stage = f"{group_zh(value, lexicon)} ({edition_zh(fact.method) or _NO_SYSTEM})"
     else:
         row = lexicon.stages.get(system)
         if row is None:
             return Phrase(zh=f"{system} {value}", original=original, untranslated=(system,))
-        stage = system_stage(row, value)
+        stage = system_stage(row, value, lexicon)
     return Phrase(zh=hedged(stage, fact, f"非{stage}"), original=original)
 
 
-def system_stage(row: Row, value: str) -> str:
+def system_stage(row: Row, value: str, lexicon: NotationLexicon) -> str:
     """A value in the notation of its system's row: 'BCLC A期', 'Child-Pugh A级(5分)'."""
     if row["numeral"] == "child-pugh":
         return _child_pugh(row, value)
-    if value.casefold() in _WORDED:
-        return row["template"].replace("{v}期", _WORDED[value.casefold()])
+    worded = lexicon.word("extent", value.casefold())
+    if worded:
+        return row["template"].replace("{v}期", worded)
     shown = {"roman": as_roman, "written": roman_signs}.get(row["numeral"], str)(value)
     if row["numeral"] == "upper":
         shown = value.upper()
@@ -73,9 +56,9 @@ def system_stage(row: Row, value: str) -> str:
     return row["template"].replace("{v}", shown)
 
 
-def group_zh(value: str) -> str:
+def group_zh(value: str, lexicon: NotationLexicon) -> str:
     """A stage group: 'IIIB' is ⅢB期, '0' is 0期, 'limited' is 局限期."""
-    worded = _WORDED.get(value.casefold())
+    worded = lexicon.word("extent", value.casefold())
     return worded or f"{as_roman(value)}期"
 
 
@@ -96,17 +79,17 @@ def edition_zh(method: str) -> str:
     return f"{organisation}第{number}版"
 
 
-def residual_zh(value: str) -> str:
+def residual_zh(value: str, lexicon: NotationLexicon) -> str:
     """One part of a residual or invasion class in words ('R0', 'L1', 'Pn0'); '' for another."""
-    return _RESIDUAL.get(value.strip().upper(), "")
+    return lexicon.word("residual", value.strip().upper())
 
 
-def _tnm(fact: Fact, value: str, group: Fact | None) -> str:
+def _tnm(fact: Fact, value: str, group: Fact | None, lexicon: NotationLexicon) -> str:
     classes, parts = _without_parts(_spaced(value, quote_of(fact)))
-    said = [residual_zh(part) or part for part in parts]
+    said = [residual_zh(part, lexicon) or part for part in parts]
     shown = [classes] if classes else []
     if group is not None and group.value:
-        shown.append(group_zh(group.value))
+        shown.append(group_zh(group.value, lexicon))
     if classes:
         method = fact.method or (group.method if group else "")
         shown.append(f"({edition_zh(method) or NO_EDITION})")
