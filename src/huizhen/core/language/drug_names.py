@@ -104,14 +104,12 @@ class DrugNames:
         return self._known[label]
 
     def _name(self, label: str) -> Term | None:
-        exact = self._find(label)
-        if exact is not None:
-            return exact
         groups = pack_groups(label)
         if groups:
             return self._pack(groups, _brands(label))
         product = self._read(_REGISTERED.sub(" ", _BRAND.sub(" ", _unwrapped(label))))
-        return None if product is None else self._composed(product, _brands(label))
+        composed = None if product is None else self._composed(product, _brands(label))
+        return composed or self._find(label)
 
     def _pack(self, groups: tuple[tuple[str, str], ...], brands: list[str]) -> Term | None:
         terms = [self.name(inner) for _, inner in groups]
@@ -287,7 +285,8 @@ class DrugNames:
         if form and name.endswith(form):
             form = ""
         elif len(parts) > 1 and name == "/".join(part.zh for part in parts):
-            form = f"复方{form or '制剂'}"
+            is_one = form or brands or any(part.strength for part in parts)
+            form = f"复方{form or '制剂'}" if is_one else ""  # else two drugs named together
         notes = [*_strengths(parts, product.form)]
         if product.form is not None and product.form.note:
             notes.append(product.form.note)

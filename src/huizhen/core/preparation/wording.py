@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from huizhen.core.language.concepts import allergen_of, product_of
 from huizhen.core.language.dosing import dosage_text
 from huizhen.core.language.notation.facts import fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
@@ -73,6 +74,8 @@ _PACK_YEARS = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:pack[- ]?years?|py)\b", re.IGNO
 _CONVERTED = "原 "
 """How a converted value names the source's own."""
 _WRITTEN_OUT = re.compile(r"[^\W\d_]{5}")
+_SAYS_ALLERGY = ("不耐受", "过敏史", "信息", "倾向", "过敏情况")
+"""Names that already say what is the matter."""
 _NUMBER = re.compile(r"^[<>≤≥]?=?\s*[+-]?\d")
 _KINDS: dict[str, TermKind] = {
     "Condition": "condition",
@@ -315,12 +318,12 @@ class Wordsmith:
         )
 
     def _drug_terms(self, fact: Fact) -> tuple[Term, ...]:
-        """The product where its whole label is understood, else its ingredients."""
-        if not fact.concept:
-            product = self.lexicon.product(fact.text)
-            if product is not None:
-                return (product,)
-        return self.lexicon.ingredients(fact.concept or fact.text)
+        """The product of a label that is wholly understood; the drugs of a regimen. A label of
+        which one word is unknown has no name: that word may be another ingredient."""
+        if fact.category == "regimen":
+            return self.lexicon.ingredients(fact.concept or fact.text)
+        product = product_of(fact, self.lexicon)
+        return (product,) if product else ()
 
     def _drug_name(self, fact: Fact) -> Wording:
         """Generic names."""
@@ -377,10 +380,7 @@ class Wordsmith:
         return _of_table(reason, row["zh"] if row else term.zh if term else "")
 
     def _allergy(self, fact: Fact) -> Wording:
-        codings = (fact.code, *fact.codings)
-        term = self.lexicon.find("allergen", fact.text, codings)
-        if term is None:
-            term = self.lexicon.substance(fact.text, codings)
+        term = allergen_of(fact, self.lexicon)
         name = term.zh.removesuffix("过敏") if term else fact.text
         marks: list[Mark] = [] if term else [UNTRANSLATED_MARK]
         reaction = ""
@@ -390,10 +390,11 @@ class Wordsmith:
             if found is None and UNTRANSLATED_MARK not in marks:
                 marks.append(UNTRANSLATED_MARK)
         denied = "无" if fact.certainty == "negated" else ""
+        said = "" if name.endswith(_SAYS_ALLERGY) else "过敏"
         status = _STATUS_ZH.get(fact.clinical_status, "")
         tail = f" [{status}]" if status else ""
         return Wording(
-            zh=f"{denied}{name}过敏{reaction}{tail}",
+            zh=f"{denied}{name}{said}{reaction}{tail}",
             original=_original(fact),
             marks=tuple(marks),
             open_terms=open_terms(fact, term),
