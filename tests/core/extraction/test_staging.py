@@ -70,6 +70,15 @@ DEFECTS = [
     ("en", "Primary tumor: T3\nRegional lymph nodes: N1b", ["TNM T3", "TNM N1b"]),
     ("es", "estadio pT3aNoMo, II de Robson", ["TNM pT3aNoMo", "Robson II"]),
     ("en", "T2 No metastases.", []),
+    ("en", "DLBCL stage IV-B", ["Ann Arbor IV-B"]),
+    ("en", "Hodgkin's disease stage 2A, bulky", ["Ann Arbor 2A"]),
+    ("en", "Uterine cancer FIGO 2018 IIIC1", ["FIGO IIIC1"]),
+    ("en", "She attended stage 2 physiotherapy. Cancer trial, stage 1 of the trial.", []),
+    ("en", "pT: pT3\npN: pN1 (2/14)\nR: R0", ["TNM pT3", "TNM pN1(2/14)", "TNM R0"]),
+    ("es", "CHC estadio B de la BCLC", ["BCLC B"]),
+    ("es", "Estadio clínico IV por metástasis", ["Stage IV"]),
+    ("ru", "цирроз класс А по Чайлд-Пью (6 баллов)", ["Child-Pugh A"]),
+    ("en", "ISS III (R-ISS II)", ["ISS III", "R-ISS II"]),
     ("en", "T2bN0M0B0", ["TNM T2bN0M0B0"]),
 ]
 

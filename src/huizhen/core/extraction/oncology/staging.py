@@ -20,14 +20,16 @@ _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
 _GROUP = (
     r"(?:IV|III|II|I|[ⅠⅡⅢⅣ]|[0-4])"
-    r"(?:\s[ABC](?![A-Za-z0-9'’])|[ABCabcАБВСабвс][1-3]?|(?<=I)S|\s?[-–/]\s?(?:IV|III|II|I))?"
+    r"(?:\s[ABC](?![A-Za-z0-9'’])|-?[ABCabcАБВСабвс][1-3]?|(?<=I)S|\s?[-–/]\s?(?:IV|III|II|I))?"
     rf"(?!\.\d|{_W})"
 )
 _RANGE = re.compile(r"[-–/]")
 _CYRILLIC = str.maketrans("АВСавс", "ABCabc")
 _NEAR = 30
-_LYMPHOMA = re.compile(r"lymphom|linfom|лимфом|淋巴瘤|Hodgkin|Ходжкин", re.IGNORECASE)
-_LYMPHOMA_STAGE = re.compile(r"(?:IV|III|II|I)[ABE]{1,2}$")
+_LYMPHOMA = re.compile(
+    r"lymphom|linfom|лимфом|淋巴瘤|Hodgkin|Ходжкин|DLBCL|NHL|ДВККЛ", re.IGNORECASE
+)
+_LYMPHOMA_STAGE = re.compile(r"(?:IV|III|II|I|[1-4])-?[ABE]{1,2}$")
 _TUMOUR = re.compile(r"рак|карцином|опухол|лимфом|миелом|меланом|сарком|T[1-4x]", re.IGNORECASE)
 
 
@@ -38,6 +40,14 @@ class _System(NamedTuple):
     name: re.Pattern[str]
     reversed: re.Pattern[str]
     """Value, 'according to', name."""
+
+
+def _readings(system: _System) -> tuple[tuple[re.Pattern[str], str | int], ...]:
+    """The two ways to write a system; its points after the name add nothing to a class before."""
+    readings: tuple[tuple[re.Pattern[str], str | int], ...] = (
+        (system.pattern, "value"), (system.reversed, 0),
+    )  # fmt: skip
+    return readings[::-1] if system.concept == "Child-Pugh" else readings
 
 
 class StagingFinder:
@@ -94,7 +104,7 @@ class StagingFinder:
     def _candidates(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
         yield from self._tnm(prose)
         for system in self._systems:
-            for pattern, end in ((system.pattern, "value"), (system.reversed, 0)):
+            for pattern, end in _readings(system):
                 for match in pattern.finditer(prose.text):
                     value = _tidy(match["value"])
                     yield self._made(prose, system.concept, value, match.start(), match.end(end))
@@ -124,6 +134,8 @@ class StagingFinder:
             return
         around = f"{before[-28:]} {prose.text[end : end + 18]}"
         if match[0].endswith("ст.") and not _TUMOUR.search(prose.text[max(0, start - 90) : start]):
+            return
+        if value.isdigit() and not self._tumour.search(prose.text):
             return
         if self._not_tumour.search(around) or not re.search(r"[IVⅠⅡⅢⅣ1-40]", value):
             return

@@ -32,7 +32,7 @@ _TOKEN_M = (
 )
 _MULTIPLE = r"(?:\s?\((?:m|\d{1,2}|mf)\))?"
 _JOIN = r"[\s,;/]{0,3}"
-_CLASS = r"(?:R[012X]|LV?[01X]|V[012X]|Pn[01X])"
+_CLASS = r"(?:R[012xX]|LV?[01xX]|V[012xX]|Pn[01xX])"
 _CLASS_END = r"(?![A-Za-z0-9/\u0400-\u04ff]|-\d)"
 _FULL = re.compile(
     rf"(?<!{_W})(?<![/-])(?P<parts>{_TOKEN_T}{_MULTIPLE}{_JOIN}{_TOKEN_N}(?:{_JOIN}{_TOKEN_M})?"
@@ -66,6 +66,12 @@ _NEIGHBOUR_BEFORE = re.compile(
 _NEIGHBOUR_AFTER = re.compile(
     rf"[ ,/()\n]{{1,4}}(?:{_CLASS}|(?:[pcyr]T|[ycpr]{{0,2}}[NM])[0-4xX]|G[1-4])(?![A-Za-z0-9])"
 )
+_NAMED = re.compile(
+    r"(?<!\w)(?:R|L|V|Pn)(?:[ -]?(?:status|stadium|klassifikation|classification|category))?\s?"
+    r"[:：=]\s{0,9}$",
+    re.IGNORECASE,
+)
+"""'R-Status: R0', 'V: V1' of a list of the parts."""
 _LATIN = str.maketrans("ТМрсухХа", "TMpcyxXa")
 _NEAR = 90
 
@@ -112,6 +118,8 @@ def _is_classified(text: str, match: re.Match[str], operated: re.Pattern[str]) -
     of leads or of vertebrae."""
     before = text[max(0, match.start() - 30) : match.start()]
     if _NEIGHBOUR_BEFORE.search(before) or _NEIGHBOUR_AFTER.match(text, match.end()):
+        return True
+    if _NAMED.search(before):
         return True
     if match[0][0] != "R":
         return False
