@@ -20,6 +20,10 @@ _COMMA = re.compile(r"[,，、](?!\d)(?! (?:19|20)\d\d)")
 _PART_END = re.compile(rf"{_COMMA.pattern}|[;；]")
 _SEMICOLON = re.compile(r"[;；]")
 _NOTHING_FOLLOWS = re.compile(r"[ \t]*(?:[.,;。，；)）]|$)")
+_OTHER_SUBJECT = re.compile(r"[(（][^)）]*\w")
+"""'Hepatitis B (HBsAg negative)': what the bracket names is negative."""
+_SAID_OF_IT = re.compile(r"\w[^:：]*(?<!following)(?<!folgende)(?<!siguientes)(?<!suivants)[:：]\s")
+"""'was not tolerated: blood in urine': a colon after what is denied tells how it is."""
 _WHOLE_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _PASSED_OVER = frozenset(("historical", "hypothetical", "family"))
 """Kinds that go on over a word of cause or time: 'history of colectomy after diverticulitis'."""
@@ -173,8 +177,12 @@ def _is_in_place(sentence: str, trigger: _Trigger, rule: _Rule, gap: str) -> boo
     if rule.beside is not None and not rule.beside.search(sentence):
         return False
     if rule.reach == "before":
-        return not rule.is_answer or bool(_NOTHING_FOLLOWS.match(sentence, trigger.end))
-    if rule.kind == "negated" and _NOTHING_FOLLOWS.match(sentence, trigger.end):
+        is_apart = rule.kind == "negated" and _OTHER_SUBJECT.search(gap) is not None
+        is_final = not rule.is_answer or bool(_NOTHING_FOLLOWS.match(sentence, trigger.end))
+        return is_final and not is_apart
+    if rule.kind == "negated" and (
+        _NOTHING_FOLLOWS.match(sentence, trigger.end) or _SAID_OF_IT.search(gap)
+    ):
         return False
     return not re.search(r"[)）]", _WHOLE_BRACKETS.sub("", gap))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from huizhen.core.extraction.clinical.endings import Endings
 from huizhen.core.extraction.clinical.vocabulary import (
     Named,
     Words,
@@ -16,7 +17,7 @@ from huizhen.core.extraction.context import Context
 from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.phrases import phrases_pattern
+from huizhen.core.extraction.phrases import alternatives, phrases_pattern
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.language.term_index import Match, TermIndex
 from huizhen.core.records.dates import PartialDate
@@ -30,7 +31,11 @@ _CATEGORIES = {
     "symptom": "symptom",
 }
 _SILENT_SECTIONS = frozenset(("allergies", "technique", "comparison", "education"))
+_SHOWN_SECTIONS = frozenset(("findings", "imaging", "results"))
 _MOST_QUALIFIERS = 3
+_NEAR = 60
+_HISTORY = re.compile(r"\b(?:PMHx?|past history|medical history)\b[^.;]*$")
+_YEAR = re.compile(r"[ ,]{1,2}(?:\(|in )?(?:19|20)\d\d\b")
 _TEST_OF_IT = re.compile(
     r"[\s-]?(?:virus\s)?(?:surface|core|e)?\s?(?:antigen|antibod|Antigen|Antikörper|serolog|DNA|"
     r"RNA|Ab\b|Ag\b|PCR|viral load|vaccin|immunis|immuniz|Impf|marker|screening|test\b|vacuna|"
@@ -43,7 +48,7 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -54,6 +59,16 @@ class ConditionFinder:
             *_site_symptoms(data["sites"], data["site_symptoms"]),
         ]
         self._index = index_of(rows, data["unwanted_conditions"])
+        self._endings = Endings(data["endings"], data["not_grown"])
+        self._not_after = phrases_pattern(data["not_condition_after"])
+        imaging = knowledge.words.parsed("imaging.json")
+        self._modality = phrases_pattern(
+            name for names in imaging["modalities"].values() for name in names
+        )
+        self._sided = _sided(data["sided_results"])
+        self._shown: TermIndex[str] = TermIndex(
+            (name, finding) for finding, names in imaging["findings"].items() for name in names
+        )
         self._qualifiers = phrases_pattern(data["qualifiers"])
         self._resolved = phrases_pattern(data["resolved"])
         self._events = phrases_pattern(data["past_events"])
@@ -63,12 +78,58 @@ class ConditionFinder:
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Every mention, also the denied, suspected and past ones."""
-        for match in self._index.matches(prose.text):
+        named = list(self._index.matches(prose.text))
+        for match in [*named, *self._endings.matches(prose, named)]:
             is_silent = prose.section_kind(match.start) in _SILENT_SECTIONS
-            if is_silent or _is_heading(prose, match):
+            if is_silent or _is_heading(prose, match) or self._is_shown(prose, match):
                 continue
-            if not _TEST_OF_IT.match(prose.text, match.end):
-                yield self._fact(prose, match)
+            if _TEST_OF_IT.match(prose.text, match.end) or self._is_of_another(prose, match):
+                continue
+            sided = list(self._by_side(prose, match))
+            yield from sided or [self._fact(prose, match)]
+
+    def _is_of_another(self, prose: Prose, match: Match[Named]) -> bool:
+        """'aortic aneurysm repair', 'Cancer Network': the words name something else."""
+        gap = re.compile(r"[ -]").match(prose.text, match.end)
+        return gap is not None and self._not_after.match(prose.text, gap.end()) is not None
+
+    def _is_shown(self, prose: Prose, match: Match[Named]) -> bool:
+        """Whether the words tell what an image shows: that is a finding of the image, with its
+        size and place, no diagnosis of its own."""
+        if not self._is_of_image(prose, match):
+            return False
+        shown = next(self._shown.matches(prose.text, match.start, match.end), None)
+        if shown is None or shown.end != match.end:
+            return False
+        certainty = prose.context(match.start, match.end).certainty
+        return certainty in ("affirmed", "negated", "suspected")
+
+    def _is_of_image(self, prose: Prose, match: Match[Named]) -> bool:
+        kind = prose.section_kind(match.start)
+        if kind:
+            return kind in _SHOWN_SECTIONS
+        sentence = prose.sentence_at(match.start)
+        return self._modality.search(prose.text, sentence.start, match.start) is not None
+
+    def _by_side(self, prose: Prose, match: Match[Named]) -> Iterator[Fact]:
+        """'Straight-leg raise: left positive at 60°, right negative': one fact for each side."""
+        told = self._sided.match(prose.text, match.end)
+        if told is None:
+            return
+        for number in ("1", "2"):
+            side = "left" if told[f"left{number}"] else "right"
+            end = told.end(f"whole{number}")
+            yield found(
+                prose,
+                "Condition",
+                match.start,
+                end,
+                (match.start, match.end),
+                category=match.payload.kind,
+                concept=match.payload.concept,
+                certainty="affirmed" if told[f"positive{number}"] else "negated",
+                side=side,
+            )
 
     def _fact(self, prose: Prose, match: Match[Named]) -> Fact:
         context = prose.context(match.start, match.end)
@@ -95,10 +156,17 @@ class ConditionFinder:
         certainty = context.certainty
         if certainty != "affirmed":
             return certainty
-        is_past = prose.section_kind(match.start) == "past_history" and bool(
-            self._events.match(prose.text, match.start, match.end)
-        )
+        is_past = self._is_past(prose, match)
         return "historical" if is_past or self._is_resolved(prose, match) else certainty
+
+    def _is_past(self, prose: Prose, match: Match[Named]) -> bool:
+        """Whether an earlier history names an event, or a disease with nothing but its year."""
+        in_history = prose.section_kind(match.start) == "past_history"
+        if in_history and self._events.match(prose.text, match.start, match.end):
+            return True
+        sentence = prose.sentence_at(match.start)
+        lead = prose.text[max(sentence.start, match.start - _NEAR) : match.start]
+        return bool(_HISTORY.search(lead) and _YEAR.match(prose.text, match.end))
 
     def _of_family(
         self, prose: Prose, match: Match[Named], context: Context, relation: str
@@ -153,6 +221,18 @@ class ConditionFinder:
 
     def _date(self, prose: Prose, match: Match[Named]) -> PartialDate | None:
         return date_of(prose, match.start, match.end)
+
+
+def _sided(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """Two sides with what was found on each, after a colon or a blank."""
+    left, right = alternatives(words["left"]), alternatives(words["right"])
+    positive, negative = alternatives(words["positive"]), alternatives(words["negative"])
+    one, two = (
+        rf"(?P<whole{n}>(?:(?P<left{n}>{left})|(?:{right}))\s?"
+        rf"(?:(?P<positive{n}>{positive})|(?:{negative}))[^,;.\w]{{0,3}}(?:at\s+\d+\s?°?)?)"
+        for n in (1, 2)
+    )
+    return re.compile(rf"\s?[:：]?\s?{one}[,;，；]\s?{two}", re.IGNORECASE)
 
 
 def _is_heading(prose: Prose, match: Match[Named]) -> bool:

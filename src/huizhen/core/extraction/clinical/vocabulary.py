@@ -14,7 +14,7 @@ from huizhen.core.language.term_index import TermIndex
 from huizhen.core.language.terms import is_ambiguous
 from huizhen.core.records.fact import Side
 
-_LANGUAGES = ("names_en", "de", "es", "fr", "ru")
+_LANGUAGES = ("names_en", "de", "es", "fr", "ru", "zh")
 _SIDES: tuple[Side, ...] = ("left", "right", "bilateral")
 _LEAST = 3
 
@@ -90,7 +90,7 @@ def extraction_rows(pack: Pack, name: str) -> Iterator[tuple[str, Named]]:
         named = Named(row["en"], row["kind"])
         yield row["en"], named
         for column in _LANGUAGES:
-            yield from ((name, named) for name in row[column].split(";") if name.strip())
+            yield from ((name, named) for name in row.get(column, "").split(";") if name.strip())
 
 
 def lexicon_rows(

@@ -46,6 +46,9 @@ _IN_FUTURE = {"stopped": "to-stop", "on-hold": "to-hold"}
 """'Stop warfarin five days before surgery': nothing is stopped as yet."""
 
 
+_GOVERNING = frozenset(("planned", "negated", "to-stop", "to-hold", "stopped", "on-hold"))
+
+
 class Status(NamedTuple):
     """How a drug stands: FHIR status word, '' when the source does not say, and certainty."""
 
@@ -211,7 +214,7 @@ class StatusReader:
         ibuprofen'; '' when these are too far."""
         gap = sentence[first.end : second.start]
         is_near = len(_WORD.findall(gap)) <= _MOST_WORDS_BETWEEN and not re.search(r"[;.,]", gap)
-        return first.action if is_near and first.action in ("planned", "negated") else ""
+        return first.action if is_near and first.action in _GOVERNING else ""
 
     def _later(
         self, prose: Prose, compiled: _Language, stop: int, limit: int, drugs: Sequence[Span]
