@@ -79,6 +79,12 @@ DEFECTS = [
     ("es", "Estadio clínico IV por metástasis", ["Stage IV"]),
     ("ru", "цирроз класс А по Чайлд-Пью (6 баллов)", ["Child-Pugh A"]),
     ("en", "ISS III (R-ISS II)", ["ISS III", "R-ISS II"]),
+    ("en", "Tumor stage: pT3. Nodal stage: pN2a.", ["TNM pT3", "TNM pN2a"]),
+    ("en", "The stage of the disease is IIIB.", ["Stage IIIB"]),
+    ("en", "Staged as IIIA by the tumor board.", ["Stage IIIA"]),
+    ("en", "Lung cancer, stage IIIA/B unresectable.", ["Stage IIIA/B"]),
+    ("en", "CP class A (5 points)", ["Child-Pugh A"]),
+    ("ru", "ХЛЛ, стадия В по Binet", ["Binet B"]),
     ("en", "T2bN0M0B0", ["TNM T2bN0M0B0"]),
 ]
 

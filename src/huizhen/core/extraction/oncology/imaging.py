@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -21,8 +22,11 @@ from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Fact, Side
 
 _MOST_GAP = 110
+_MOST_REACH = 240
+"""No finding that begins farther away is looked at for a size."""
 _MOST_TO_ORGAN = 24
 _MOST_TO_PRIOR = 6
+_MOST_TO_FINDING = 12
 _SUV = re.compile(
     r"(?<!\w)(?P<name>SUV(?:\s?max|bw|lbm)?)[\s:=]{1,3}(?:(?:of|von|до|de|max|up to|bis)\s)?"
     rf"(?P<value>{NUMBER})"
@@ -93,19 +97,23 @@ class ImagingFinder:
         sites = self._places.named(prose, told.sentence.start, told.sentence.end)
         organs: list[tuple[Site, Size]] = []
         rest: list[Size] = []
+        ends = [site.end for site in sites]
+        starts = [match.start for match in matches]
         for size in sizes:
-            before = [site for site in sites if site.end <= size.start]
-            site = before[-1] if before else None
+            last = bisect_right(ends, size.start)
+            site = sites[last - 1] if last else None
             if site is None or size.start - site.end > _MOST_TO_ORGAN:
                 rest.append(size)
                 continue
             clause = max(prose.text.rfind(sign, 0, site.start) for sign in ",;.:(\n") + 1
             clause = max(clause, told.sentence.start)
-            is_found = any(clause <= m.start < size.start for m in matches)
-            is_followed = any(
-                0 <= m.start - size.end < 12
-                and not re.search(r"[,;.]", prose.text[size.end : m.start])
-                for m in matches
+            first = bisect_left(starts, clause)
+            is_found = first < len(starts) and starts[first] < size.start
+            after = bisect_left(starts, size.end)
+            is_followed = (
+                after < len(starts)
+                and starts[after] - size.end < _MOST_TO_FINDING
+                and not re.search(r"[,;.]", prose.text[size.end : starts[after]])
             )
             between = prose.text[site.end : size.start]
             if is_found or is_followed or re.search(r"[,;.]", between):
@@ -152,7 +160,10 @@ class ImagingFinder:
         begin, end = told.sentence.start, told.sentence.end
         sites = self._places.sites(prose, begin, end)
         level = line_level(prose, begin + 1)
-        owners = _owners(prose.text, matches, sizes)
+        owned: dict[int, list[Size]] = {}
+        for size, owner in zip(sizes, _owners(prose.text, matches, sizes), strict=True):
+            if owner is not None:
+                owned.setdefault(owner, []).append(size)
         for number, match in enumerate(matches):
             left = matches[number - 1].end if number else begin
             right = matches[number + 1].start if number + 1 < len(matches) else end
@@ -163,8 +174,7 @@ class ImagingFinder:
             site = near.text if near else level
             if level and near and re.match(r"[CTLSD]\d", near.text) and near.start > match.start:
                 site = level
-            mine = [size for size, owner in zip(sizes, owners, strict=True) if owner == number]
-            yield from self._statements(prose, told, match, site, mine)
+            yield from self._statements(prose, told, match, site, owned.get(number, []))
 
     def _statements(
         self, prose: Prose, told: Told, match: Match[str], site: str, sizes: list[Size]
@@ -231,9 +241,13 @@ class ImagingFinder:
 def _owners(text: str, matches: Sequence[Match[str]], sizes: Sequence[Size]) -> list[int | None]:
     """Which finding each size belongs to: the nearest one, by preference the one before it."""
     owners: list[int | None] = []
+    starts = [match.start for match in matches]
     for size in sizes:
         best: tuple[int, int] | None = None
-        for number, match in enumerate(matches):
+        first = bisect_left(starts, size.start - _MOST_REACH)
+        last = bisect_left(starts, size.end + _MOST_REACH)
+        for number in range(first, last):
+            match = matches[number]
             if match.end <= size.start:
                 gap = text[match.end : size.start]
                 cost = len(gap) + (60 if ";" in gap else 0)

@@ -25,6 +25,7 @@ _LEVEL = re.compile(
 )
 _ROOT = re.compile(r"\s(?:nerve\s)?(?:root|roots)(?!\w)|[- ]?Wurzel|\s?корешк|\s?神经根")
 _LINE_LEVEL = re.compile(rf"[\s>•*-]{{0,6}}(?P<site>{_LEVEL.pattern})\s?[:：]")
+_MOST_BACK = 1_200
 _ONE_PLACE = re.compile(r"\d|[IVX]{1,4}(?![a-z])")
 
 
@@ -63,7 +64,7 @@ class Places:
 
 def line_level(prose: Prose, offset: int) -> str:
     """The level that heads the line or paragraph of a place: 'L3/4: Mild bulge. No stenosis.'"""
-    begin = prose.text.rfind("\n\n", 0, offset) + 1
+    begin = max(prose.text.rfind("\n\n", 0, offset) + 1, offset - _MOST_BACK)
     lines = prose.text[begin:offset].split("\n")
     for line in reversed(lines):
         head = _LINE_LEVEL.match(line)

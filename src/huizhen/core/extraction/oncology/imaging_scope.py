@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from huizhen.core.extraction.oncology.sizes import SIZE
@@ -55,6 +55,7 @@ class ImagingScope:
         if self._tissue.search(prose.text[:_HEAD].split("\n\n", maxsplit=1)[0]):
             return
         document = self.modality(prose.text[:_HEAD])
+        headings = [hit.start() for hit in self._headings.finditer(prose.text)]
         carried, left, last = "", 0, 0
         for sentence in prose.sentences:
             text = prose.text[sentence.start : sentence.end]
@@ -63,7 +64,7 @@ class ImagingScope:
                 left = 0
             if left and self._other_topic.search(text):
                 left = 0
-            if self._speaks(prose, sentence, text, own, document):
+            if self._speaks(prose, sentence, own, document, headings):
                 yield Told(sentence, own or document)
             elif left and not self._tissue.search(text):
                 yield Told(sentence, carried)
@@ -79,9 +80,12 @@ class ImagingScope:
         lead = _LEAD.search(text)
         return lead is not None and bool(self.modality(text[: lead.start()]))
 
-    def _speaks(self, prose: Prose, sentence: Span, text: str, own: str, document: str) -> bool:
+    def _speaks(
+        self, prose: Prose, sentence: Span, own: str, document: str, headings: Sequence[int]
+    ) -> bool:
+        text = prose.text[sentence.start : sentence.end]
         kind = prose.section_kind(sentence.start)
-        if self._is_below_own_heading(prose, sentence):
+        if self._is_below_own_heading(prose, sentence, headings):
             return True
         if kind in self._reasons and not (own and prose.dates_in(sentence.start, sentence.end)):
             return False
@@ -96,14 +100,12 @@ class ImagingScope:
         """Whether a sentence among results of all kinds is of an endoscopy or an operation."""
         return kind == "results" and bool(self._other_topic.search(text))
 
-    def _is_below_own_heading(self, prose: Prose, sentence: Span) -> bool:
+    @staticmethod
+    def _is_below_own_heading(prose: Prose, sentence: Span, headings: Sequence[int]) -> bool:
         """Whether a heading of findings that opens no section of its own stands above."""
         section = prose.section_at(sentence.start)
         start = section.title_start if section else 0
-        return any(start <= place <= sentence.start for place in self._own_headings(prose))
-
-    def _own_headings(self, prose: Prose) -> list[int]:
-        return [hit.start() for hit in self._headings.finditer(prose.text)]
+        return any(start <= place <= sentence.start for place in headings)
 
     @staticmethod
     def _is_report(prose: Prose) -> bool:

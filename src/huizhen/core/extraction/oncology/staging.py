@@ -20,14 +20,15 @@ _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
 _GROUP = (
     r"(?:IV|III|II|I|[ⅠⅡⅢⅣ]|[0-4])"
-    r"(?:\s[ABC](?![A-Za-z0-9'’])|-?[ABCabcАБВСабвс][1-3]?|(?<=I)S|\s?[-–/]\s?(?:IV|III|II|I))?"
+    r"(?:\s[ABC](?![A-Za-z0-9'’])"
+    r"|-?[ABCabcАБВСабвс][1-3]?(?:/[ABC](?![A-Za-z]))?|(?<=I)S|\s?[-–/]\s?(?:IV|III|II|I))?"
     rf"(?!\.\d|{_W})"
 )
 _RANGE = re.compile(r"[-–/]")
 _CYRILLIC = str.maketrans("АВСавс", "ABCabc")
 _NEAR = 30
 _LYMPHOMA = re.compile(
-    r"lymphom|linfom|лимфом|淋巴瘤|Hodgkin|Ходжкин|DLBCL|NHL|ДВККЛ", re.IGNORECASE
+    r"lymphom|linfom|лимфом|淋巴瘤|Hodgkin|Ходжкин|DLBCL|NHL|LNH|LDCBG|ДВККЛ", re.IGNORECASE
 )
 _LYMPHOMA_STAGE = re.compile(r"(?:IV|III|II|I|[1-4])-?[ABE]{1,2}$")
 _TUMOUR = re.compile(r"рак|карцином|опухол|лимфом|миелом|меланом|сарком|T[1-4x]", re.IGNORECASE)

@@ -18,7 +18,7 @@ _PREFIX = r"(?:[yraуа]{0,2}(?:mp|[cpuср])?|[yу][cpср]|mr)"
 _SUB = r"[a-dабвс]"
 _TOKEN_T = (
     rf"{_PREFIX}[TТ](?:is(?:\((?:DCIS|LCIS|Paget)\))?|[xXхХ]|[aа](?![\w])|[0-4](?:mi|{_SUB})?[1-3]?)"
-    r"(?![\d.])"
+    r"(?!\d|\.\d)"
 )
 _COUNT = r"\(\s?(?:sn\s?)?\d{1,3}\s?/\s?\d{1,3}(?:\s?(?:sn|LN|LK|nodes))?\s?\)"
 _TOKEN_N = (
