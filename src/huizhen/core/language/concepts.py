@@ -65,7 +65,7 @@ def allergen_of(fact: Fact, lexicon: Lexicon) -> Term | None:
         lexicon.find("allergen", label, codings) or lexicon.substance(label, codings)
         for label in labels
     )
-    return next((term for term in found if term is not None), None)
+    return next((term for term in found if term is not None), None) or lexicon.product(fact.text)
 
 
 def _ingredients(fact: Fact, lexicon: Lexicon) -> str:

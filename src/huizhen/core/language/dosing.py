@@ -1,35 +1,39 @@
 """How a drug is given, in Chinese order words; what is not understood stays as written.
 
-Frequencies are matched whole, longest phrase first: 'twice daily' never matches as 'daily'.
+Frequencies are matched whole: 'twice daily' never matches as 'daily', and 'biweekly', which has
+two meanings, never matches at all.
 """
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from huizhen.core.language.terms import Lexicon
 from huizhen.core.records.fact import Dosage
 from huizhen.core.records.value import Value
 
-_PER_DAY = {
-    "daily": 1, "once daily": 1, "once a day": 1, "every day": 1, "qd": 1, "q.d.": 1, "od": 1,
-    "1x daily": 1, "twice daily": 2, "twice a day": 2, "two times daily": 2, "bid": 2, "b.i.d.": 2,
-    "2 times a day": 2, "three times daily": 3, "three times a day": 3, "tid": 3, "t.i.d.": 3,
-    "3 times a day": 3, "four times daily": 4, "four times a day": 4, "qid": 4, "q.i.d.": 4,
-    "1 per 1 d": 1, "2 per 1 d": 2, "3 per 1 d": 3, "4 per 1 d": 4, "1 per 1 day": 1,
-}  # fmt: skip
+_NUMBER = r"\d*\.?\d+"
 _EVERY = re.compile(
-    r"^(?:every|q|1 per)\s*(\d+(?:\.\d+)?)\s*"
+    rf"^(?:every|q|1 per)\s*({_NUMBER})(?:\s*(?:-|to)\s*({_NUMBER}))?\s*"
     r"(h|hour|hours|hr|hrs|d|day|days|wk|w|week|weeks|mo|month|months)$"
 )
 _UNITS_ZH = {"h": "小时", "d": "日", "w": "周", "m": "月"}
-_FORMS = {
-    "tablet": "片", "tablets": "片", "tab": "片", "capsule": "粒", "capsules": "粒",
-    "{tbl}": "片", "{capsule}": "粒", "drop": "滴", "drops": "滴", "[drp]": "滴", "puff": "喷",
-    "puffs": "喷", "unit": "单位", "units": "单位", "[iu]": "IU", "{puff}": "喷", "1": "",
-}  # fmt: skip
-_MICRO = {"ug": "μg", "mcg": "μg", "µg": "μg"}
-_MASS = re.compile(r"^(mg|g|ug|mcg|µg|μg|mL|L|mmol|meq|IU|U|%|mg/m2|mg/kg|ng|kg)$", re.IGNORECASE)
+_PARTS_OF_DAY = re.compile(
+    r"^([\d½/.,]+)\s*-\s*([\d½/.,]+)\s*-\s*([\d½/.,]+)(?:\s*-\s*([\d½/.,]+))?$"
+)
+_MEALS = ("早", "中", "晚", "睡前")
+_PAUSED = re.compile(r"^(\d+) (day|week)s? on[ ,/]+(\d+) (day|week)s? off$")
+_PERIODS = {"day": "天", "week": "周"}
+_MICRO = {"ug": "μg", "mcg": "μg", "µg": "μg", "milliliter": "mL", "milligram": "mg",
+          "mg/hr": "mg/h", "ml/hr": "mL/h", "[iu]": "IU", "iu": "IU", "mg/actuat": "mg/揿",
+          "microgram": "μg", "ml": "mL", "gram": "g"}  # fmt: skip
+_MASS = re.compile(
+    r"^(mg|g|ug|mcg|µg|μg|ml|l|mmol|meq|iu|u|%|mg/m2|mg/kg|ng|kg|milliliter|milligram|microgram|"
+    r"gram|\[iu\]|mg/ml|mg/actuat|(?:mg|ml|ug|g)/(?:hr|h|kg/h|min))$",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"\s*\((?:institution specified|unit of presentation|unidad de presentación)\)$")
 
 
 class Dosing(Value):
@@ -46,7 +50,7 @@ def dosage_text(dosage: Dosage | None, lexicon: Lexicon) -> Dosing:
     parts: list[str] = []
     originals = False
     for text, known in (
-        _dose(dosage),
+        _dose(dosage, lexicon),
         _route(dosage.route, lexicon),
         frequency_text(dosage.frequency, lexicon),
     ):
@@ -60,14 +64,14 @@ def dosage_text(dosage: Dosage | None, lexicon: Lexicon) -> Dosing:
     return Dosing(zh=" ".join(parts), is_original=originals)
 
 
-def _dose(dosage: Dosage) -> tuple[str, bool]:
+def _dose(dosage: Dosage, lexicon: Lexicon) -> tuple[str, bool]:
     if not dosage.dose_value:
         return dosage.dose, not re.search(r"[A-Za-z]{3,}", dosage.dose)
     unit = dosage.dose_unit.strip()
     if not unit or _MASS.match(unit):
         return f"{dosage.dose_value} {_MICRO.get(unit.casefold(), unit)}".strip(), True
-    form = _FORMS.get(unit.casefold())
-    return (f"{dosage.dose_value}{form}", True) if form is not None else (dosage.dose, False)
+    term = lexicon.find("unit", _TAG.sub("", unit))
+    return (f"{dosage.dose_value}{term.zh}", True) if term is not None else (dosage.dose, False)
 
 
 def _route(route: str, lexicon: Lexicon) -> tuple[str, bool]:
@@ -79,16 +83,44 @@ def _route(route: str, lexicon: Lexicon) -> tuple[str, bool]:
 
 def frequency_text(frequency: str, lexicon: Lexicon) -> tuple[str, bool]:
     """The Chinese frequency, and whether it was understood."""
-    text = " ".join(frequency.casefold().split()).removesuffix(" (institution specified)")
+    text = _TAG.sub("", " ".join(frequency.casefold().split()))
     if not text:
         return "", True
-    if text in _PER_DAY:
-        return f"{_PER_DAY[text]}次/日", True
+    term = lexicon.find("frequency", text)
+    said = term.zh if term else _every(text) or _parts_of_day(text) or _paused(text)
+    return (said, True) if said else (frequency, False)
+
+
+def _every(text: str) -> str:
+    """'every 12 h', 'q4-6h', 'every 0.5 d'."""
     every = _EVERY.match(text)
-    if every:
-        number, unit = every[1], _UNITS_ZH[every[2][0]]
-        if (number, unit) == ("24", "小时"):
-            return "1次/日", True
-        return (f"每{unit}1次" if number == "1" else f"每{number}{unit}1次"), True
-    term = lexicon.find("frequency", frequency)
-    return (term.zh, True) if term else (frequency, False)
+    if every is None:
+        return ""
+    number, to, letter = Decimal(every[1]), every[2], every[3][0]
+    if letter == "d" and number < 1 and not to:
+        number, letter = number * 24, "h"
+    if not number:
+        return ""
+    shown = f"{number.normalize():f}"
+    if to:
+        return f"每{shown}～{to}{_UNITS_ZH[letter]}1次"
+    unit = _UNITS_ZH[letter]
+    return f"每{unit}1次" if shown == "1" else f"每{shown}{unit}1次"
+
+
+def _parts_of_day(text: str) -> str:
+    """'1-0-1' of German, Swiss and Russian orders: morning, noon, evening, night."""
+    match = _PARTS_OF_DAY.match(text)
+    if match is None:
+        return ""
+    return " ".join(
+        f"{meal}{amount}" for meal, amount in zip(_MEALS, match.groups(), strict=True) if amount
+    )
+
+
+def _paused(text: str) -> str:
+    """'2 weeks on / 1 week off'."""
+    match = _PAUSED.match(text)
+    if match is None:
+        return ""
+    return f"服{match[1]}{_PERIODS[match[2]]}停{match[3]}{_PERIODS[match[4]]}"

@@ -10,7 +10,7 @@ from huizhen.core.records.value import Value
 
 TermKind = Literal[
     "condition", "procedure", "drug", "observation", "allergen", "reaction", "immunization",
-    "route", "frequency", "form", "role", "modality", "body",
+    "route", "frequency", "unit", "form", "role", "modality", "body",
     "relation", "result",
 ]  # fmt: skip
 

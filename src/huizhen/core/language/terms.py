@@ -46,6 +46,9 @@ _FILES: tuple[tuple[TermKind, str, str, tuple[str, ...]], ...] = (
     ("result", "result_words.tsv", "en", ("words",)),
 )
 
+_UNAMBIGUOUS = ("route", "frequency", "unit", "modality")
+"""Kinds in which an abbreviation has one meaning."""
+
 _GLOSSARY: Mapping[str, TermKind] = {
     "disease_heme": "condition",
     "disease_other": "condition",
@@ -75,8 +78,7 @@ class Lexicon:
             glossary_kind = _GLOSSARY.get(row["category"])
             if glossary_kind:
                 self._label(glossary_kind, row["en"], Term(zh=row["zh"], en=row["en"]))
-        for row in pack.rows("routes_frequencies.tsv"):
-            self._add_route_or_frequency(row)
+        self._add_orders(pack)
         self._add_synonyms(pack)
         self._add_report_words(pack)
         keys = pack.rows("concept_keys.tsv")
@@ -148,6 +150,22 @@ class Lexicon:
         if row.get("loinc"):
             self._codes.setdefault((LOINC, row["loinc"]), term)
 
+    def _add_orders(self, pack: Pack) -> None:
+        """Routes, frequencies and the units of doses."""
+        for row in pack.rows("frequency_words.tsv"):
+            self._words("frequency", row["words"], row["zh"])
+        for row in pack.rows("dose_units.tsv"):
+            self._words("unit", row["words"], row["zh"])
+        for row in pack.rows("routes_frequencies.tsv"):
+            self._add_route_or_frequency(row)
+        for row in pack.rows("more_routes.tsv"):
+            self._words("route", f"{row['en']};{row['words']}", row["zh"])
+
+    def _words(self, kind: TermKind, words: str, zh: str) -> None:
+        first = words.partition(";")[0]
+        for word in words.split(";"):
+            self._label(kind, word, Term(zh=zh, en=first))
+
     def _add_route_or_frequency(self, row: Mapping[str, str]) -> None:
         kinds: dict[str, TermKind] = {"route": "route", "freq": "frequency"}
         kind = kinds.get(row["kind"])
@@ -159,7 +177,7 @@ class Lexicon:
 
     def _label(self, kind: TermKind, name: str, term: Term) -> None:
         key = normalised(name)
-        if key and (key not in AMBIGUOUS or kind in ("route", "frequency", "modality")):
+        if key and (key not in AMBIGUOUS or kind in _UNAMBIGUOUS):
             self._labels.setdefault((kind, key), term)
 
     def find(
