@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date
 
 import pikepdf
@@ -13,7 +14,7 @@ import synthetic_papers as papers
 from huizhen.adapters.render_typst import TypstRenderer
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.setting import paper_data
-from huizhen.core.preparation.shortening import set_on_one_page
+from huizhen.core.preparation.shortening import on_one_page
 from huizhen.project.config import CONTENT
 
 FONTS = CONTENT / "fonts"
@@ -100,12 +101,14 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
 
 def test_a_front_sheet_holds_on_one_page() -> None:
     paper = papers.front_sheet_paper(60)
-    pdf = set_on_one_page(
-        paper,
-        "另有{count}项",
-        lambda data: RENDERER.render_pdf("paper.typ", data, ON),
-        lambda pdf: len(pypdfium2.PdfDocument(pdf)) == 1,
+
+    def render(data: Mapping[str, object]) -> bytes:
+        return RENDERER.render_pdf("paper.typ", data, ON)
+
+    held = on_one_page(
+        paper, "另有{count}项", render, lambda pdf: len(pypdfium2.PdfDocument(pdf)) == 1
     )
+    pdf = render(paper_data(held.paper, held.step))
     assert "另有54项" in text_of(pdf)
 
 

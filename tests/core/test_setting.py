@@ -19,7 +19,8 @@ from huizhen.core.preparation.setting import (
     shown_original,
 )
 from huizhen.core.preparation.shortening import (
-    set_on_one_page,
+    chinese_characters,
+    on_one_page,
     shortened_paper,
 )
 
@@ -150,7 +151,15 @@ def test_the_first_setting_that_holds_is_taken() -> None:
         tried.append(data["size"])  # type: ignore[index]
         return bytes([len(tried)])
 
-    assert set_on_one_page(paper, "{count}", render, lambda pdf: pdf == b"\x04") == b"\x04"
+    assert on_one_page(paper, "{count}", render, lambda pdf: pdf == b"\x04").step == 3
     assert tried == [9.2, 8.7, 8.2, 7.7]
     with pytest.raises(ContentError, match="one page"):
-        set_on_one_page(paper, "{count}", render, lambda pdf: False)
+        on_one_page(paper, "{count}", render, lambda pdf: False)
+
+
+def test_a_front_sheet_keeps_to_the_number_of_characters() -> None:
+    paper = papers.front_sheet_paper(60)
+    most = chinese_characters(shortened_paper(paper, 7, "{count}"))
+    held = on_one_page(paper, "{count}", lambda data: b"", lambda pdf: True, most)
+    assert held.step == 0
+    assert chinese_characters(held.paper) <= most < chinese_characters(paper)

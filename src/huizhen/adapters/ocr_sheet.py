@@ -65,7 +65,7 @@ class Turn(NamedTuple):
 
     def _back(self, x: float, y: float) -> tuple[float, float]:
         width, height = self.picture.size
-        angle = math.radians(-self.rotation + self.tilt_degrees)
+        angle = math.radians(-self.rotation - self.tilt_degrees)
         dx, dy = x - width / 2, y - height / 2
         cos, sin = math.cos(angle), math.sin(angle)
         return (

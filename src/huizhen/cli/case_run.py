@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.progress import Progress
 
@@ -60,13 +61,20 @@ def existing_records(records: Path, package: Path | None = None) -> Path:
     return resolved
 
 
+class RanCase(NamedTuple):
+    """A folded case, and the files that it was read from."""
+
+    case: CaseFile
+    files: tuple[ReadFile, ...]
+
+
 def run_case(
     records: Path,
     workshop: Workshop,
     store: PackageStore,
     reference: Identity | None,
     tick: Tick,
-) -> CaseFile:
+) -> RanCase:
     """The folded case of a records folder. `store` must be open."""
     folder = receive_folder(records, workshop.limits, store, store.package.resolve(), tick)
     readers = workshop.start_readers(store.spool)
@@ -77,7 +85,8 @@ def run_case(
     recognised = recognise_pages(files, workshop, store, tick)
     understood = extract_facts(recognised, workshop, store, tick)
     lexicon = Lexicon(load_pack("terms", workshop.terms_roots))
-    return fold_case(_filed(understood), folder.refused, reference, lexicon)
+    case = fold_case(_filed(understood), folder.refused, reference, lexicon)
+    return RanCase(case, tuple(understood))
 
 
 def _filed(files: Sequence[ReadFile]) -> tuple[FiledReading, ...]:

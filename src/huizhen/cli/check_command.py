@@ -47,7 +47,7 @@ def check(
         records = existing_records(folder)
         store = workshop.open_store(Path(scratch))
         with opened(store, as_json) as tick:
-            case = run_case(records, workshop, store, wanted.reference, tick)
+            case = run_case(records, workshop, store, wanted.reference, tick).case
         if not case.anything_read:
             raise typer.Exit(EXIT_NOTHING_READ)
         found = requirements_of(case, specialty, wanted.as_of, question, workshop)

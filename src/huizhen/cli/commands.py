@@ -22,6 +22,7 @@ from huizhen.cli.output import (
     said_plainly,
 )
 from huizhen.cli.package_run import request_from, write_package
+from huizhen.cli.papers_run import Bench
 from huizhen.cli.question_command import (
     Language,
     QuestionJsonl,
@@ -32,6 +33,7 @@ from huizhen.cli.question_command import Specialty as SpecialtyCode
 from huizhen.cli.score_command import score
 from huizhen.cli.tracing import changed_files, check_words, load_json, traced_statements
 from huizhen.cli.workshop import Workshop
+from huizhen.core.preparation.form_filling import FilledForm
 from huizhen.core.preparation.package import MANIFEST, fact_line, file_line
 from huizhen.core.records.inventory import shown
 from huizhen.core.records.reference import reference_from_text
@@ -74,7 +76,7 @@ def read(
         reference = reference_from_text(patient) if patient else None
         store = workshop.open_store(keep or Path(scratch))
         with opened(store, as_json) as tick:
-            case = run_case(records, workshop, store, reference, tick)
+            case = run_case(records, workshop, store, reference, tick).case
         if as_json:
             print_json_lines(file_line(entry) for entry in case.entries)
             print_json_lines(fact_line(fact) for fact in case.all_facts)
@@ -98,6 +100,9 @@ def prepare(
     decisions: Annotated[
         Path | None, typer.Option(help="What people decided of facts, an object a line.")
     ] = None,
+    form: Annotated[
+        Path | None, typer.Option(help="A hospital's own .docx form with fields like {{F01}}.")
+    ] = None,
     clean: Annotated[bool, typer.Option(help="Remove readings and progress afterwards.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -109,17 +114,20 @@ def prepare(
     with said_plainly():
         workshop = _workshop()
         given = {"specialty": specialty, "question": question, "patient": patient, "as_of": as_of}
-        wanted = request_from(request, given, workshop)
+        wanted = request_from(request, given, workshop, form)
         made = decisions_of(decisions)
         source = existing_records(records, out)
         store = workshop.open_store(out)
         with opened(store, as_json) as tick:
-            case = run_case(source, workshop, store, wanted.reference, tick)
-            case = decided_case(case, made)
-            dossier = write_package(case, wanted, workshop, out)
+            ran = run_case(source, workshop, store, wanted.reference, tick)
+            case = decided_case(ran.case, made)
+            bench = Bench(workshop, store, ran.files, tick)
+            dossier, filled = write_package(case, wanted, bench, out)
         if clean:
             store.clean()
         _report(case.entries, dossier.blocking, out, as_json)
+        if filled is not None:
+            _report_form(filled)
         if not case.anything_read:
             raise typer.Exit(EXIT_NOTHING_READ)
         if dossier.blocking:
@@ -137,8 +145,18 @@ def _report(entries: Any, blocking: tuple[str, ...], out: Path, as_json: bool) -
     if blocking:
         typer.echo(f"to be resolved before anything is sent: {', '.join(blocking)}")
     typer.echo(
-        f"written: {out}/dossier.pdf, dossier.html, inventory.csv, facts.json, findings.json"
+        f"written: {out}/dossier.pdf, dossier.html, 申请单.pdf, 会诊意见书.pdf, inventory.csv, "
+        "facts.json, findings.json"
     )
+
+
+def _report_form(filled: FilledForm) -> None:
+    """What did not come together in a hospital's own form."""
+    if filled.unfilled:
+        typer.echo(f"the form has no place for: {', '.join(filled.unfilled)}", err=True)
+    if filled.unknown:
+        names = ", ".join(map(shown, filled.unknown))
+        typer.echo(f"the form asks for what is not known here: {names}", err=True)
 
 
 @app.command()

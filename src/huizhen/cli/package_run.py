@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from huizhen.cli.papers_run import Bench, set_papers
 from huizhen.cli.requirements_run import requirements_of
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
@@ -18,27 +17,16 @@ from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.composition import Composer, Request
 from huizhen.core.preparation.dossier import Dossier
-from huizhen.core.preparation.frames import Frames
+from huizhen.core.preparation.form_filling import FilledForm
 from huizhen.core.preparation.package import (
-    ANSWER_SHEET,
-    DOSSIER,
     FINDINGS,
-    FRONT_SHEET_PDF,
     MANIFEST,
-    REQUEST_FORM,
+    PICTURES,
     findings_bytes,
     manifest_bytes,
     package_files,
 )
-from huizhen.core.preparation.papers import (
-    answer_sheet_paper,
-    dossier_paper,
-    front_sheet_paper,
-    request_form_paper,
-)
 from huizhen.core.preparation.requirements.findings import Requirements
-from huizhen.core.preparation.setting import paper_data
-from huizhen.core.preparation.shortening import set_on_one_page
 from huizhen.core.preparation.specialty import Specialty, specialty_from
 from huizhen.core.preparation.wording import Wordsmith
 from huizhen.core.records.dates import PartialDate, parse_partial_date
@@ -46,7 +34,6 @@ from huizhen.core.records.identity import Identity
 from huizhen.core.records.reference import reference_from_text
 from huizhen.core.records.value import Value
 
-PAPER_TEMPLATE = "paper.typ"
 _CASE_KEYS = ("specialty", "question", "patient", "as_of")
 
 
@@ -57,11 +44,18 @@ class CaseRequest(Value):
     question: str
     as_of: PartialDate
     reference: Identity | None
-    form: dict[str, str] = {}
+    form: Mapping[str, str] = {}
     """Fields of the request form that no record says: institution, physician, wishes ..."""
+    hospital_form: Path | None = None
+    """A hospital's own .docx with fields such as {{F01}}."""
 
 
-def request_from(file: Path | None, given: Mapping[str, str], workshop: Workshop) -> CaseRequest:
+def request_from(
+    file: Path | None,
+    given: Mapping[str, str],
+    workshop: Workshop,
+    hospital_form: Path | None = None,
+) -> CaseRequest:
     """The request of the options and, where these are empty, of the JSON file; WrongCall says
     which part is missing or malformed."""
     told = {**_from_file(file), **{name: text for name, text in given.items() if text}}
@@ -79,6 +73,7 @@ def request_from(file: Path | None, given: Mapping[str, str], workshop: Workshop
         as_of=as_of,
         reference=reference_from_text(patient) if patient else None,
         form={key: text for key, text in told.items() if key not in _CASE_KEYS},
+        hospital_form=hospital_form,
     )
 
 
@@ -115,43 +110,31 @@ def _specialty(name: str, workshop: Workshop) -> Specialty:
     )
 
 
-def write_package(case: CaseFile, wanted: CaseRequest, workshop: Workshop, out: Path) -> Dossier:
-    """Compose and write everything; a file that is already right is not touched."""
+def write_package(
+    case: CaseFile, wanted: CaseRequest, bench: Bench, out: Path
+) -> tuple[Dossier, FilledForm | None]:
+    """Compose and write everything; a file that is already right is not touched. With the dossier
+    comes what a hospital's own form had no place for."""
+    workshop = bench.workshop
     found = requirements_of(case, wanted.specialty.id, wanted.as_of, wanted.question, workshop)
     dossier = _composed(case, wanted, workshop, found)
+    papers = set_papers(dossier, wanted.form, wanted.hospital_form, bench)
     files = package_files(case.entries, case.merged, dossier, case.changed)
     files[FINDINGS] = findings_bytes(found)
-    files.update(_papers(dossier, wanted, workshop))
+    files.update(papers.files)
     for name, data in {**files, MANIFEST: manifest_bytes(files, dossier)}.items():
         path = out / name
         if not path.is_file() or path.read_bytes() != data:
             workshop.write(path, data)
-    return dossier
+    _remove_old_pictures(out, files)
+    return dossier, papers.form
 
 
-def _papers(dossier: Dossier, wanted: CaseRequest, workshop: Workshop) -> dict[str, bytes]:
-    """Everything that is set: dossier, request form, answer sheet."""
-    frames = Frames(load_pack("wording", workshop.terms_roots), "papers.json")
-    created = datetime.date.fromisoformat(dossier.as_of)
-
-    def pdf(data: Mapping[str, object]) -> bytes:
-        return workshop.renderer.render_pdf(PAPER_TEMPLATE, data, created)
-
-    front = front_sheet_paper(dossier, frames)
-    more = frames.text("dossier.more")
-    files = {
-        FRONT_SHEET_PDF: set_on_one_page(front, more, pdf, lambda made: _page_count(made) == 1)
-    }
-    form = request_form_paper(dossier, wanted.form, frames)
-    answer = answer_sheet_paper(dossier, wanted.form, frames)
-    for name, paper in (
-        (DOSSIER, dossier_paper(dossier, frames)),
-        (REQUEST_FORM, form),
-        (ANSWER_SHEET, answer),
-    ):
-        files[f"{name}.pdf"] = pdf(paper_data(paper))
-        files[f"{name}.docx"] = workshop.docx.render(paper)
-    return files
+def _remove_old_pictures(out: Path, files: Mapping[str, bytes]) -> None:
+    """Pictures of pages that this dossier no longer cites."""
+    for path in (out / PICTURES).glob("*"):
+        if f"{PICTURES}/{path.name}" not in files:
+            path.unlink()
 
 
 def _composed(
@@ -173,10 +156,3 @@ def _composed(
     )
     changed = [one.now.fact_key for one in case.changed if one.now is not None]
     return composer.compose(case.merged, case.blocking, found.findings, changed)
-
-
-def _page_count(pdf: bytes) -> int:
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return len(document.pages)

@@ -18,9 +18,11 @@ from huizhen.core.records.value import content_hash
 MANIFEST = "manifest.json"
 DOSSIER = "dossier"
 DOSSIER_PDF = "dossier.pdf"
-FRONT_SHEET_PDF = "首页.pdf"
+DOSSIER_PAGE = "dossier.html"
 REQUEST_FORM = "申请单"
 ANSWER_SHEET = "会诊意见书"
+FILLED_FORM = "申请单_院方表格.docx"
+PICTURES = "pages"
 FINDINGS = "findings.json"
 
 

@@ -32,6 +32,8 @@ class Prose(Value):
     statements: tuple[Statement, ...] = ()
     empty: str = ""
     """What stands when there is no statement."""
+    is_narrative: bool = False
+    """Told as a story: print leaves the original words to the list of references."""
 
 
 class Items(Value):

@@ -61,6 +61,12 @@ def dossier_paper(dossier: Dossier, frames: Frames) -> Paper:
     )
 
 
+def page_paper(dossier: Dossier, frames: Frames) -> Paper:
+    """The dossier as one page: the front sheet whole, then everything else."""
+    paper = dossier_paper(dossier, frames)
+    return paper.replaced(sections=(*dossier.front_sheet, *paper.sections))
+
+
 def request_form_paper(dossier: Dossier, form: Mapping[str, str], frames: Frames) -> Paper:
     """远程会诊申请单 with F01 to F17; a field that nobody filled says so."""
     return Paper(

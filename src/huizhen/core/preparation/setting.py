@@ -17,7 +17,7 @@ from huizhen.core.preparation.paper import (
     Reference,
     Table,
 )
-from huizhen.core.preparation.statement import UNCONFIRMED, Statement
+from huizhen.core.preparation.statement import UNCONFIRMED, UNTRANSLATED_MARK, Statement
 from huizhen.core.records.inventory import shown
 
 BREAK: Final = "\u200b"
@@ -87,6 +87,14 @@ def shown_original(statement: Statement) -> str:
     return "" if original.casefold() in plain(statement.text).casefold() else original
 
 
+def without_original(statement: Statement) -> Statement:
+    """A statement of a narrative: its original words stand in the list of references, and beside
+    it only where they wait for a translator."""
+    if UNTRANSLATED_MARK in statement.marks or not statement.references:
+        return statement
+    return statement.model_copy(update={"original": ""})
+
+
 def is_unconfirmed(statement: Statement) -> bool:
     """Whether its mark says only that nobody has confirmed it: drawn as a small ring."""
     return bool(statement.marks) and statement.reason == UNCONFIRMED
@@ -119,11 +127,12 @@ def _breakable_word(word: str, most: int) -> str:
 class _Setter:
     """Turns the blocks of one paper into data; knows which reference is used first where."""
 
-    def __init__(self, paper: Paper, step: int) -> None:
+    def __init__(self, paper: Paper, step: int, known: frozenset[int], unused: set[int]) -> None:
         self._paper = paper
         self._size = type_size_pt(paper, step)
-        self._unused = {reference.number for reference in paper.references}
-        self._known = frozenset(self._unused)
+        self._unused = unused
+        """Numbers that no statement has shown yet; a front sheet and its paper share them."""
+        self._known = known
 
     def letters(self, share: float) -> int:
         """How many Latin letters a line of that share of the width surely holds."""
@@ -146,6 +155,9 @@ class _Setter:
         return _blank(block)
 
     def _prose(self, block: Prose, share: float) -> dict[str, object]:
+        if block.is_narrative:
+            bare = tuple(without_original(statement) for statement in block.statements)
+            block = block.model_copy(update={"statements": bare})
         return {**self._listed(block, share), "kind": "prose"}
 
     def _listed(self, block: Prose | Items, share: float) -> dict[str, object]:
@@ -238,9 +250,22 @@ def _blank(block: Blank) -> dict[str, object]:
     }
 
 
-def paper_data(paper: Paper, step: int = 0) -> dict[str, object]:
-    """Data for `paper.typ`; a further step sets a front sheet smaller."""
-    setter = _Setter(paper, step)
+def paper_data(paper: Paper, step: int = 0, front: Paper | None = None) -> dict[str, object]:
+    """Data for `paper.typ`; a further step sets a front sheet smaller. A `front` sheet, already
+    short enough, becomes the first page and shares the paper's list of references."""
+    known = frozenset(reference.number for reference in paper.references)
+    unused = set(known)
+    first = None
+    if front is not None:
+        first = _paper_data(front, step, _Setter(front, step, known, unused))
+    own_step = step if front is None else 0
+    setter = _Setter(paper, own_step, known, unused)
+    data = _paper_data(paper, own_step, setter)
+    references = [setter.reference(reference) for reference in paper.references]
+    return {**data, "references": references, "front": first}
+
+
+def _paper_data(paper: Paper, step: int, setter: _Setter) -> dict[str, object]:
     year, month, day = (int(part) for part in paper.created_on.split("-"))
     sections = [
         {
@@ -260,7 +285,6 @@ def paper_data(paper: Paper, step: int = 0) -> dict[str, object]:
         "marks": [plain(mark) for mark in paper.marks],
         "summary": [breakable(plain(line), setter.letters(0.9)) for line in paper.summary],
         "sections": sections,
-        "references": [setter.reference(reference) for reference in paper.references],
         "references_title": plain(paper.references_title),
         "footer": breakable(plain(paper.footer), 60),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from huizhen.core.errors import ContentError
 from huizhen.core.preparation.paper import Block, Fixed, Items, Paper, Prose, Section, Table
@@ -59,19 +59,48 @@ def _result(
     return block.model_copy(update=dict(kept)), taken, len(lines) - taken
 
 
-def set_on_one_page(
+class OnePage(NamedTuple):
+    """A paper cut so far that it holds, and the step of `paper_data` that sets it so small."""
+
+    paper: Paper
+    step: int
+
+
+def on_one_page(
     paper: Paper,
     more: str,
     render: Callable[[Mapping[str, object]], bytes],
     holds: Callable[[bytes], bool],
-) -> bytes:
-    """The first setting, from larger to smaller, that holds; ContentError when none does."""
+    most_characters: int | None = None,
+) -> OnePage:
+    """The fullest and largest form that holds on one page with no more Chinese characters than
+    allowed; ContentError when none does. Type shrinks before lines are left out."""
     for step in range(MOST_STEPS):
-        pdf = render(paper_data(shortened_paper(paper, step, more), step))
-        if holds(pdf):
-            return pdf
+        short = _within(paper, step, more, most_characters)
+        size = min(step, _SMALLER_STEPS)
+        if short is not None and holds(render(paper_data(short, size))):
+            return OnePage(short, size)
     raise ContentError(
         "front_sheet_too_long",
         "The front sheet does not hold on one page even in its shortest form.",
         "Lower `most` of its blocks in the specialty's content pack.",
+    )
+
+
+def _within(paper: Paper, step: int, more: str, most_characters: int | None) -> Paper | None:
+    """The paper at a step, cut further until it has no more characters than allowed."""
+    for further in range(step, MOST_STEPS + _SMALLER_STEPS):
+        short = shortened_paper(paper, further, more)
+        if most_characters is None or chinese_characters(short) <= most_characters:
+            return short
+    return None
+
+
+def chinese_characters(paper: Paper) -> int:
+    """How many Chinese characters its statements have."""
+    return sum(
+        "\u4e00" <= char <= "\u9fff"
+        for section in paper.sections
+        for statement in section.statements
+        for char in statement.text
     )

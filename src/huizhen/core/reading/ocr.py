@@ -23,7 +23,7 @@ from huizhen.core.records.page import Box, Page, PageId, SourceId
 from huizhen.core.records.reading import Reading
 from huizhen.core.records.value import Value, content_hash
 
-OCR_VERSION = 2
+OCR_VERSION = 3
 """Raised whenever the way from a picture to lines changes: stored results are made again."""
 
 

@@ -41,6 +41,7 @@ def present_illness(view: CaseView, author: Author) -> tuple[Prose, ...]:
             label=author.frames.text(f"present.{key}_label"),
             statements=tuple(statements),
             empty=empty,
+            is_narrative=True,
         )
         for key, statements in elements
     )

@@ -1,0 +1,137 @@
+"""The command line's papers: dossier, request form, answer sheet as PDF, DOCX and page."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from huizhen.cli.pictures_run import draw_pages, page_views
+from huizhen.cli.reading_run import ReadFile, Tick
+from huizhen.cli.workshop import PackageStore, Workshop
+from huizhen.core.content import load_pack
+from huizhen.core.errors import WrongCall
+from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.form_filling import FilledForm, filled_form, filling_work
+from huizhen.core.preparation.frames import Frames
+from huizhen.core.preparation.package import (
+    ANSWER_SHEET,
+    DOSSIER,
+    DOSSIER_PAGE,
+    FILLED_FORM,
+    REQUEST_FORM,
+)
+from huizhen.core.preparation.page_pictures import picture_tasks, statements_in
+from huizhen.core.preparation.paper import Paper
+from huizhen.core.preparation.paper_page import PageWords, paper_html
+from huizhen.core.preparation.papers import (
+    answer_sheet_paper,
+    dossier_paper,
+    form_fields,
+    front_sheet_paper,
+    page_paper,
+    request_form_paper,
+)
+from huizhen.core.preparation.setting import paper_data
+from huizhen.core.preparation.shortening import on_one_page
+
+TEMPLATE = "paper.typ"
+MOST_CHARACTERS = 800
+"""Of the front sheet (clinical content 1.6, F06)."""
+
+
+class Bench(NamedTuple):
+    """What papers are made with in one run."""
+
+    workshop: Workshop
+    store: PackageStore
+    files: Sequence[ReadFile]
+    tick: Tick
+
+
+class Papers(NamedTuple):
+    """Name to bytes of everything that is set, and what a hospital's own form lacked."""
+
+    files: dict[str, bytes]
+    form: FilledForm | None = None
+
+
+def set_papers(
+    dossier: Dossier, form: Mapping[str, str], hospital_form: Path | None, bench: Bench
+) -> Papers:
+    """All papers of a dossier."""
+    frames = Frames(load_pack("wording", bench.workshop.terms_roots), "papers.json")
+    request_form = request_form_paper(dossier, form, frames)
+    answer_sheet = answer_sheet_paper(dossier, form, frames)
+    made = {f"{DOSSIER}.pdf": _dossier_pdf(dossier, frames, bench.workshop)}
+    made[f"{DOSSIER}.docx"] = bench.workshop.docx.render(page_paper(dossier, frames))
+    for name, paper in ((REQUEST_FORM, request_form), (ANSWER_SHEET, answer_sheet)):
+        made[f"{name}.pdf"] = set_pdf(paper_data(paper), paper, bench.workshop)
+        made[f"{name}.docx"] = bench.workshop.docx.render(paper)
+    made.update(_page(dossier, frames, bench))
+    if hospital_form is None:
+        return Papers(made)
+    filled = _filled(hospital_form, form_fields(request_form), bench)
+    return Papers({**made, FILLED_FORM: filled.data}, filled)
+
+
+def set_pdf(data: Mapping[str, object], paper: Paper, workshop: Workshop) -> bytes:
+    """A paper's data as PDF/A, dated with the day that the case is seen from."""
+    created = datetime.date.fromisoformat(paper.created_on)
+    return workshop.renderer.render_pdf(TEMPLATE, data, created)
+
+
+def _dossier_pdf(dossier: Dossier, frames: Frames, workshop: Workshop) -> bytes:
+    """The front sheet on its own first page, then the record."""
+    front, rest = front_sheet_paper(dossier, frames), dossier_paper(dossier, frames)
+    held = on_one_page(
+        front,
+        frames.text("dossier.more"),
+        lambda data: set_pdf(data, front, workshop),
+        lambda pdf: _page_count(pdf) == 1,
+        MOST_CHARACTERS,
+    )
+    return set_pdf(paper_data(rest, held.step, held.paper), rest, workshop)
+
+
+def _page(dossier: Dossier, frames: Frames, bench: Bench) -> dict[str, bytes]:
+    """The offline page with the pictures of the pages that it cites."""
+    paper = page_paper(dossier, frames)
+    statements = list(statements_in([paper]))
+    tasks = picture_tasks(statements, dossier.sources)
+    pictures = draw_pages(tasks, bench.files, bench.workshop, bench.store, bench.tick)
+    files, views = page_views(statements, tasks, pictures, bench.files)
+    words = PageWords.model_validate(
+        {name: frames.text(f"page.{name}") for name in PageWords.model_fields}
+    )
+    return {**files, DOSSIER_PAGE: paper_html(paper, views, words).encode("utf-8")}
+
+
+def _filled(form: Path, fields: dict[str, list[str]], bench: Bench) -> FilledForm:
+    """A hospital's own form with our fields in it, filled in a limited child."""
+    try:
+        source_id = hashlib.sha256(form.read_bytes()).hexdigest()
+    except OSError as error:
+        raise WrongCall(
+            "form_not_found",
+            "The hospital's form cannot be read.",
+            "Give --form the path of a .docx file with fields such as {{F01}}.",
+        ) from error
+    work = filling_work(form.resolve(), source_id, fields)
+    workers = bench.workshop.start_readers(bench.store.spool)
+    try:
+        outcome = next(iter(workers.perform([work])))
+    finally:
+        workers.close()
+    bench.tick(form.name)
+    return filled_form(outcome)
+
+
+def _page_count(pdf: bytes) -> int:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
