@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+from facts import fact
 
 from huizhen.core.content import load_pack
+from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.term_frames import Parts, TermFrames, words_of
 from huizhen.core.language.terms import Lexicon
+from huizhen.core.language.units import UnitTable
+from huizhen.core.preparation.wording import Wordsmith
 from huizhen.project.config import CONTENT
 
 CONDITIONS = [
@@ -27,7 +31,9 @@ CONDITIONS = [
     ("history of stroke", "脑卒中病史"),
     ("r/o pulmonary embolism", "肺栓塞待排除"),
     ("Suspected pulmonary embolism", "疑似肺栓塞"),
-    ("Laceration without foreign body of right hand, initial encounter", "右侧手部裂伤不伴异物(初次就诊)"),
+    ("Laceration without foreign body of right hand", "右侧手部裂伤不伴异物"),
+    ("Contusion of left knee, initial encounter", "左侧膝部挫伤(初次就诊)"),
+    ("Type 2 diabetes mellitus with foot ulcer (HCC)", "2型糖尿病伴足部溃疡"),
     ("L4-L5 disc herniation", "L4/5椎间盘突出"),
     ("L5-S1 spondylolisthesis", "L5/S1椎体滑脱"),
     ("Pressure ulcer of sacral region, stage 3", "骶部3期压力性损伤"),
@@ -184,3 +190,30 @@ def test_frames_without_the_lexicon_hold_only_their_parts() -> None:
     assert frames.compose("condition", "fracture of right femur") == "右侧股骨骨折"
     assert frames.compose("condition", "fracture of right tibia") is None
     assert frames.compose("condition", "fracture of") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "zh"),
+    [
+        ("diverticulosis", "Diverticulitis", "憩室病"),
+        ("chronic abdominal pain", "Abdominal pain", "慢性腹痛"),
+        ("low back pain", "Back pain", "腰痛"),
+        ("RR-Krise", "Hypertension", "高血压"),
+        ("HTA", "Hypertension", "高血压"),
+    ],
+)
+def test_words_that_are_written_out_say_more_than_their_concept(
+    lexicon: Lexicon, text: str, concept: str, zh: str
+) -> None:
+    terms = load_pack("terms", [CONTENT])
+    words = Wordsmith(lexicon, UnitTable(terms), NotationLexicon(terms, lexicon))
+    term = words.term(fact("Condition", text, concept=concept))
+    assert term is not None
+    assert term.zh == zh
+
+
+def test_a_side_is_said_once(lexicon: Lexicon) -> None:
+    terms = load_pack("terms", [CONTENT])
+    words = Wordsmith(lexicon, UnitTable(terms), NotationLexicon(terms, lexicon))
+    assert words.name(fact("Condition", "Fracture of left femur", side="left")).zh == "左侧股骨骨折"
+    assert words.name(fact("Condition", "Fracture of femur", side="left")).zh == "左侧股骨骨折"

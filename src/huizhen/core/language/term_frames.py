@@ -18,7 +18,8 @@ KnownName = Callable[[str, str], str | None]
 
 _WORD = re.compile(r"[^\s,;:/()\[\]&]+|[,;/()&]")
 _MARKS = {"&": "and", ";": ","}
-_ARTICLES = frozenset(["the", "a", "an"])
+_ARTICLES = frozenset(["the", "a", "an", "his", "her", "their", "my", "your"])
+"""Words before a noun that no name of a disease has: 'blood in her stool'."""
 _SLOT = re.compile(r"\{([a-z|]+)(\d?)\}")
 _BOUND = re.compile(r"[(（，,、：:；;/《]|^[无未有不待应]")
 """Chinese names that are a remark of their own and no part of another name."""
