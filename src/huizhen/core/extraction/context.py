@@ -146,7 +146,7 @@ class ContextRules:
         gap = sentence[between[0] : between[1]]
         if _SEMICOLON.search(gap) or len(gap.split()) > rule.most_words:
             return False
-        if not _is_in_place(sentence, trigger, rule, gap):
+        if not _is_in_place(sentence, trigger, rule, gap, start):
             return False
         if _is_stopped(compiled.stops, sentence, between) or (
             rule.kind not in _PASSED_OVER and _is_stopped(compiled.soft_stops, sentence, between)
@@ -171,7 +171,7 @@ def _between(trigger: _Trigger, rule: _Rule, start: int, end: int) -> tuple[int,
     return None
 
 
-def _is_in_place(sentence: str, trigger: _Trigger, rule: _Rule, gap: str) -> bool:
+def _is_in_place(sentence: str, trigger: _Trigger, rule: _Rule, gap: str, start: int) -> bool:
     """Whether a phrase can be meant for a concept at all: an answer speaks of the question before
     it, what stands in brackets of nothing behind them."""
     if rule.beside is not None and not rule.beside.search(sentence):
@@ -180,6 +180,8 @@ def _is_in_place(sentence: str, trigger: _Trigger, rule: _Rule, gap: str) -> boo
         is_apart = rule.kind == "negated" and _OTHER_SUBJECT.search(gap) is not None
         is_final = not rule.is_answer or bool(_NOTHING_FOLLOWS.match(sentence, trigger.end))
         return is_final and not is_apart
+    if trigger.end > start:
+        return True
     if rule.kind == "negated" and (
         _NOTHING_FOLLOWS.match(sentence, trigger.end) or _SAID_OF_IT.search(gap)
     ):

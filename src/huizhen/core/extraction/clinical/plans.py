@@ -14,6 +14,8 @@ from huizhen.core.records.fact import Fact
 
 _SECTIONS = frozenset(("plan", "assessment", "impression"))
 _LEAST = 12
+_LEAST_WORDS = 3
+_SPACED = frozenset(("en", "de", "es", "fr", "ru"))
 _BULLET = re.compile(r"[\s\-–—•*▪◦●►✓·]*(?:\(?\d{1,2}[.)]\s*)?")
 
 
@@ -21,13 +23,15 @@ class PlanFinder:
     """Finds CarePlan facts: each sentence that plans or advises."""
 
     name = "plan"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = Words(knowledge)
         self._cues = words.by_language("plan_cues")
         self._by = phrases_pattern(words.data["opinion_by"])
         self._sections = frozenset(words.data["plan_sections"])
+        self._status = phrases_pattern(words.data["plan_status"])
+        self._entry = re.compile(words.data["plan_entry"], re.IGNORECASE)
         self._not_plan = phrases_pattern(words.data["not_plan"])
 
     def find(self, prose: Prose) -> Iterable[Fact]:
@@ -39,9 +43,23 @@ class PlanFinder:
             is_advice = bool(cues.search(prose.text, sentence.start, sentence.end))
             if kind in self._sections or (is_advice and (kind in _SECTIONS or author)):
                 span = _body(prose, sentence)
-                is_signature = self._not_plan.match(prose.text, span.start)
-                if span.end - span.start >= _LEAST and not is_signature:
+                if span.end - span.start >= _LEAST and self._is_plan(prose, span, is_advice):
                     yield self._fact(prose, span, author[0] if author else "")
+
+    def _is_plan(self, prose: Prose, span: Span, is_advice: bool) -> bool:
+        """A sentence of a plan that neither signs, nor names a problem, nor tells how things are
+        or which drug is taken."""
+        if self._not_plan.match(prose.text, span.start):
+            return False
+        if is_advice:
+            return True
+        words = prose.text[span.start : span.end].split()
+        if len(words) < _LEAST_WORDS and prose.language in _SPACED:
+            return False
+        return not (
+            self._status.match(prose.text, span.start)
+            or self._entry.match(prose.text, span.start, span.end)
+        )
 
     def _fact(self, prose: Prose, span: Span, author: str) -> Fact:
         dates = list(prose.dates_in(span.start, span.end))

@@ -15,7 +15,7 @@ from huizhen.core.extraction.clinical.vocabulary import (
 from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.phrases import alternatives
+from huizhen.core.extraction.phrases import alternatives, phrases_pattern
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.language.term_index import Match
 from huizhen.core.records.dates import PartialDate
@@ -50,6 +50,7 @@ class ProcedureFinder:
         self._index = index_of(rows, self._words.data["unwanted_procedures"])
         self._planned = self._words.by_language("planned")
         self._not_done = self._words.by_language("not_done")
+        self._not_after = phrases_pattern(self._words.data["not_procedure_after"])
         period = self._words.data["periods"]
         self._period = re.compile(
             rf"[^;.\n]{{0,20}}(?<!\w)(?:{alternatives(period['from'])})\s[^;.\n]{{1,24}}?\s"
@@ -66,8 +67,10 @@ class ProcedureFinder:
                 section.kind in _SILENT_SECTIONS or match.start < section.start
             ):
                 continue
-            context = prose.context(match.start, match.end)
-            if context.family:
+            gap = re.compile(r"[ -]").match(prose.text, match.end)
+            if gap and self._not_after.match(prose.text, gap.end()):
+                continue
+            if prose.context(match.start, match.end).family:
                 continue
             certainty = self._certainty(prose, match)
             yield found(

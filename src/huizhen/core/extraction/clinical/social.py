@@ -14,14 +14,17 @@ from huizhen.core.language.term_index import TermIndex
 from huizhen.core.records.fact import Fact
 
 _NEGATIONS = frozenset(("never",))
-_SECTIONS = frozenset(("social_history", "history", "past_history", "assessment", ""))
+_SECTIONS = frozenset(
+    ("social_history", "history", "past_history", "surgical_history", "assessment", "indication",
+     "allergies", "family_history", "")
+)  # fmt: skip
 
 
 class SocialFinder:
     """Finds Observation facts of category social-history."""
 
     name = "social"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = Words(knowledge).data

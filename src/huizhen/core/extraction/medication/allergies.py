@@ -39,7 +39,7 @@ class AllergyFinder:
     """Finds AllergyIntolerance facts."""
 
     name = "allergy"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge, names: DrugNames | None = None) -> None:
         words: Mapping[str, Any] = knowledge.words.parsed("allergy.json")
