@@ -9,6 +9,7 @@ from huizhen.core.language.concepts import allergen_of, product_of
 from huizhen.core.language.dosing import dosage_text
 from huizhen.core.language.notation.facts import fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
+from huizhen.core.language.reactions import reaction_text
 from huizhen.core.language.terms import LOINC, Lexicon, Term, TermKind
 from huizhen.core.language.unit_spelling import latin_unit
 from huizhen.core.language.units import UnitTable
@@ -62,8 +63,6 @@ _FLAGS = {
     "A": "异常",
     "AA": "异常(危急值)",
 }
-_SEVERITY_ZH = {"mild": "轻度", "moderate": "中度", "severe": "重度", "fatal": "致死"}
-_SEVERITY = re.compile(rf"^(.*\S)\s*\(({'|'.join(_SEVERITY_ZH)})\)$", re.IGNORECASE)
 _REGIMEN = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9+/×().\- ]{2,24}$")
 """A regimen's own name (mFOLFOX6, R-CHOP): two capitals and no ordinary words."""
 _TOPICS = {
@@ -73,7 +72,8 @@ _TOPICS = {
 _PACK_YEARS = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:pack[- ]?years?|py)\b", re.IGNORECASE)
 _CONVERTED = "原 "
 """How a converted value names the source's own."""
-_WRITTEN_OUT = re.compile(r"[^\W\d_]{5}")
+_WRITTEN_OUT = re.compile(r"[^\W\d_]{5}|[^\W\d_]{3}\s+[^\W\d_]{4}")
+_SHORT_NAME = re.compile(r"[A-Z]{3}|[^\W\d_]{4}")
 _SAYS_ALLERGY = ("不耐受", "过敏史", "信息", "倾向", "过敏情况")
 """Names that already say what is the matter."""
 _NUMBER = re.compile(r"^[<>≤≥]?=?\s*[+-]?\d")
@@ -137,13 +137,20 @@ class Wordsmith:
             return None
         codings = (fact.code, *fact.codings)
         if fact.concept:
-            # 'RR' of a letter is ambiguous where its concept is not; words that are written out
-            # say more than the concept that they were found by: 'chronic abdominal pain'
-            own = kind in ("condition", "procedure") and _WRITTEN_OUT.search(fact.text)
-            term = self.lexicon.rendered(kind, fact.text) if own else None
-            term = term or self.lexicon.rendered(kind, fact.concept, codings)
+            own = self._own_words(kind, fact.text)
+            term = own or self.lexicon.rendered(kind, fact.concept, codings)
             return term or self._event(fact)
         return self.lexicon.rendered(kind, fact.text, codings)
+
+    def _own_words(self, kind: TermKind, text: str) -> Term | None:
+        """The term of a letter's own words where these are written out: they say more than the
+        concept that they were found by ('chronic abdominal pain'). Short ones need it: RR is
+        Blutdruck, and they have to be rows."""
+        if kind not in ("condition", "procedure"):
+            return None
+        if _WRITTEN_OUT.search(text):
+            return self.lexicon.rendered(kind, text)
+        return self.lexicon.find(kind, text) if _SHORT_NAME.fullmatch(text) else None
 
     def _event(self, fact: Fact) -> Term | None:
         """Relapse, progression and the like: words of responses, not of diseases."""
@@ -385,9 +392,9 @@ class Wordsmith:
         marks: list[Mark] = [] if term else [UNTRANSLATED_MARK]
         reaction = ""
         if fact.reaction:
-            found, severity = self._reaction(fact.reaction)
-            reaction = f"：{found.zh}{severity}" if found else f"：{fact.reaction}"
-            if found is None and UNTRANSLATED_MARK not in marks:
+            found = reaction_text(fact.reaction, self.lexicon)
+            reaction = f"：{found.zh}"
+            if not found.is_known and UNTRANSLATED_MARK not in marks:
                 marks.append(UNTRANSLATED_MARK)
         denied = "无" if fact.certainty == "negated" else ""
         said = "" if name.endswith(_SAYS_ALLERGY) else "过敏"
@@ -399,13 +406,6 @@ class Wordsmith:
             marks=tuple(marks),
             open_terms=open_terms(fact, term),
         )
-
-    def _reaction(self, reaction: str) -> tuple[Term | None, str]:
-        """The reaction's term, and its severity from brackets after it."""
-        match = _SEVERITY.match(reaction)
-        if match is None:
-            return self.lexicon.find("reaction", reaction), ""
-        return self.lexicon.find("reaction", match[1]), f"({_SEVERITY_ZH[match[2].casefold()]})"
 
     def _series(self, fact: Fact) -> Wording:
         """A DICOM series; its description stays as the scanner wrote it."""
