@@ -17,7 +17,12 @@ def known(value: str) -> CaseFact:
 
 @pytest.mark.parametrize(
     ("value", "is_node_positive"),
-    [("pT2pN0L0V0Pn1R0", False), ("pT2pN1(2/12)L1V0Pn0R0", True), ("cT3N2M0", True)],
+    [
+        ("pT2pN0L0V0Pn1R0", False),
+        ("pT2pN1(2/12)L1V0Pn0R0", True),
+        ("cT3N2M0", True),
+        ("рТ2рN3аМ0", True),
+    ],
 )
 def test_invasion_of_nerves_is_no_positive_node(value: str, is_node_positive: bool) -> None:
     assert says(known(value).said, ["*n1*", "*n2*", "*n3*"]) is is_node_positive

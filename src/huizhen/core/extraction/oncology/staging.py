@@ -19,12 +19,12 @@ _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 """A word character that is no ideograph: Chinese writes IIIB期 without a space."""
 _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
 _GROUP = (
-    r"(?:IV|III|II|I|[ⅠⅡⅢⅣ]|[0-4])"
+    r"(?:(?:y?[pc])?(?:IV|III|II|I|[ⅠⅡⅢⅣ])|[0-4])"
     r"(?:\s[ABC](?![A-Za-z0-9'’])"
     r"|-?[ABCabcАБВСабвс][1-3]?(?:/[ABC](?![A-Za-z]))?|(?<=I)S|\s?[-–/]\s?(?:IV|III|II|I))?"
     rf"(?!\.\d|{_W})"
 )
-_RANGE = re.compile(r"[-–/]")
+_GROUP_AFTER = re.compile(r"期([ABab])组?(?![A-Za-z])")
 _CYRILLIC = str.maketrans("АВСавс", "ABCabc")
 _NEAR = 30
 _LYMPHOMA = re.compile(
@@ -107,8 +107,7 @@ class StagingFinder:
         for system in self._systems:
             for pattern, end in _readings(system):
                 for match in pattern.finditer(prose.text):
-                    value = _tidy(match["value"])
-                    yield self._made(prose, system.concept, value, match.start(), match.end(end))
+                    yield self._of_system(prose, system.concept, match, match.end(end))
         for pattern in self._worded:
             for match in pattern.finditer(prose.text):
                 yield self._made(prose, "Stage", match["value"], match.start(), match.end())
@@ -117,10 +116,20 @@ class StagingFinder:
                 yield from self._of_group(prose, match)
         yield from self._in_words(prose)
 
+    def _of_system(
+        self, prose: Prose, concept: str, match: re.Match[str], end: int
+    ) -> tuple[Fact, tuple[int, int]]:
+        """'Lugano III期B组': the group stands behind the word for stage."""
+        group = _GROUP_AFTER.match(prose.text, end)
+        value = _tidy(match["value"]) + (group[1] if group else "")
+        return self._made(prose, concept, value, match.start(), group.end() if group else end)
+
     def _tnm(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
         for part in tnm_statements(prose.text):
             yield self._made(prose, "TNM", part.value, part.start, part.end)
         for part in residual_classes(prose.text, self._operated):
+            if prose.context(part.start, part.end).hypothetical:
+                continue  # the aim of an operation, not its result
             yield self._made(prose, "TNM", part.value, part.start, part.end)
 
     def _of_group(
@@ -130,6 +139,9 @@ class StagingFinder:
         before = prose.text[max(0, start - _NEAR) : start].rsplit("\n\n", 1)[-1]
         before = re.split(r"[.;]", before)[-1]
         value = _tidy(match["value"])
+        behind = _GROUP_AFTER.match(prose.text, match.end("value"))
+        if behind:
+            value, end = value + behind[1], behind.end()
         if self._kidney.search(re.split(r"[,(]", before)[-1]):
             yield self._made(prose, "CKD", value, start, end)
             return
@@ -141,7 +153,7 @@ class StagingFinder:
         if self._not_tumour.search(around) or not re.search(r"[IVⅠⅡⅢⅣ1-40]", value):
             return
         concept = self._system_around(prose, start, end) or "Stage"
-        if concept == "Stage" and _LYMPHOMA_STAGE.match(value):
+        if concept == "Stage" and _LYMPHOMA_STAGE.match(_plain(value)):
             concept = "Ann Arbor" if self._is_of_lymphoma(prose, start) else concept
         yield self._made(prose, concept, value, start, end)
 
@@ -210,7 +222,12 @@ class StagingFinder:
 def _tidy(value: str) -> str:
     text = re.sub(r"\s*[(（]\s*\d+\s*(?:points?|Punkte|балл\w*|分|puntos|pts?)?\s*[)）]", "", value)
     text = re.sub(r"\s*(\d+)\s*(?:points?|Punkte|балл\w*|分|puntos|pts?)", r"\1", text)
-    text = re.sub(r"[\s()（）级]", "", text).translate(_CYRILLIC)
+    return re.sub(r"[\s()（）级]", "", text)
+
+
+def _plain(value: str) -> str:
+    """A stage in Latin letters, to be compared."""
+    text = value.translate(_CYRILLIC)
     for sign, letters in _ROMAN.items():
         text = text.replace(sign, letters)
     return text

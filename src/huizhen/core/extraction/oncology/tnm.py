@@ -1,6 +1,6 @@
 """The notation of the TNM: tumour, nodes, metastasis, their prefixes, and the classes after them.
 
-Letters of Russian notes may be Cyrillic that looks the same; the value has the Latin ones.
+Letters of Russian notes may be Cyrillic that looks the same.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 _PREFIX = r"(?:[yraуа]{0,2}(?:mp|[cpuср])?|[yу][cpср]|mr)"
 _SUB = r"[a-dабвс]"
 _TOKEN_T = (
-    rf"{_PREFIX}[TТ](?:is(?:\((?:DCIS|LCIS|Paget)\))?|[xXхХ]|[aа](?![\w])|[0-4](?:mi|{_SUB})?[1-3]?)"
+    rf"{_PREFIX}[TТ](?:is(?:\((?:DCIS|LCIS|Paget)\))?|[xXхХ]|[aа](?![\w])|[0-4](?:mi|{_SUB})?[1-3]?(?:[-–/][1-4](?:{_SUB})?)?)"
     r"(?!\d|\.\d)"
 )
 _COUNT = r"\(\s?(?:sn\s?)?\d{1,3}\s?/\s?\d{1,3}(?:\s?(?:sn|LN|LK|nodes))?\s?\)"
 _TOKEN_N = (
-    rf"{_PREFIX}N(?:[xXхХ+]|[oO](?=[\s,]?M[oO0-1xX])|[0-3](?:mi|{_SUB})?)(?:\s?\((?:sn|i[+-]|mol[+-]|f)\)|sn)*"
+    rf"{_PREFIX}N(?:[xXхХ+]|[oO](?=[\s,]?M[oO0-1xX])|[0-3](?:mi|{_SUB})?(?:[-–/][1-3](?![0-9]))?)(?:\s?\((?:sn|i[+-]|mol[+-]|f)\)|sn)*"
     rf"(?:\s?{_COUNT})?"
 )
 _ORGANS = r"[A-Z]{3}(?:,\s?[A-Z]{3})*"
@@ -30,7 +30,7 @@ _TOKEN_M = (
     rf"{_PREFIX}[MМ](?:[xXхХ]|(?<=N[oO]M)[oO]|(?<=N[oO]\sM)[oO]|[01](?:{_SUB}[1-3]?)?)(?:\s?\((?:i\+|{_ORGANS})\))?"
     r"(?:\s?[BS][0-3xX][ab]?(?![A-Za-z0-9]))?"
 )
-_MULTIPLE = r"(?:\s?\((?:m|\d{1,2}|mf)\))?"
+_MULTIPLE = r"(?:\s?\((?:m|\d{1,2}|mf|\d{1,3}(?:[.,]\d)?\s?[cm]m)\))?"
 _JOIN = r"[\s,;/]{0,3}"
 _CLASS = r"(?:R[012xX]|LV?[01xX]|V[012xX]|Pn[01xX])"
 _CLASS_END = r"(?![A-Za-z0-9/\u0400-\u04ff]|-\d)"
@@ -56,9 +56,7 @@ _LABELLED = re.compile(
     rf"(?P<parts>{_TOKEN_T}{_MULTIPLE}|{_TOKEN_N}|{_TOKEN_M})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_BLANK_TAIL = re.compile(rf"(?:\s{{1,2}}{_CLASS}{_CLASS_END})+")
-_COMMA_TAIL = re.compile(rf"(?:[\s,;]{{1,3}}{_CLASS}{_CLASS_END})+")
-_COMMA_JOINED = re.compile(r"[,;]\s?[ycpraumсру]{0,3}[TNMТМ]")
+_TAIL = re.compile(rf"(?:[\s,;]{{1,3}}{_CLASS}{_CLASS_END})+")
 _APART = re.compile(rf"(?<!{_W})(?<![/.-]){_CLASS}{_CLASS_END}")
 _NEIGHBOUR_BEFORE = re.compile(
     rf"(?:{_CLASS}|(?:[pcyr]T|N|M)[0-4xX][a-d]?(?:\s?{_COUNT})?|G[1-4]|Grad \d)[ ,/()\n]{{1,4}}$"
@@ -72,8 +70,10 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """'R-Status: R0', 'V: V1' of a list of the parts."""
-_LATIN = str.maketrans("ТМрсухХа", "TMpcyxXa")
 _NEAR = 90
+_MOST_TO_M = 60
+_HAS_M = re.compile(r"[MМ][0-1xXхХoO]")
+_LONE_M = re.compile(rf"(?<!{_W})[cp]?M[01xX][a-d]?(?![A-Za-z0-9])")
 
 
 def operated_pattern(knowledge: Knowledge) -> re.Pattern[str]:
@@ -99,10 +99,19 @@ def tnm_statements(text: str) -> Iterator[Tnm]:
             if pattern is _BARE and _NOT_BARE.search(text[max(0, start - 30) : start]):
                 continue
             if pattern is _FULL:
-                end = _with_classes(text, start, end)
+                end = _with_classes(text, end)
             elif _is_sequence(text, end):
                 continue
             yield Tnm(start, end, tnm_value(text[start:end]))
+            if pattern is _FULL and not _HAS_M.search(text, start, end):
+                yield from _later_m(text, end)
+
+
+def _later_m(text: str, end: int) -> Iterator[Tnm]:
+    """The M that stands apart from its T and N: 'mrT3c N1 EMVI+ CRM threatened, M0'."""
+    match = _LONE_M.search(text, end, end + _MOST_TO_M)
+    if match and not re.search(r"[.;]\s|\n\s*\n|T[0-4]", text[end : match.start()]):
+        yield Tnm(match.start(), match.end(), match[0])
 
 
 def residual_classes(text: str, operated: re.Pattern[str]) -> Iterator[Tnm]:
@@ -129,15 +138,13 @@ def _is_classified(text: str, match: re.Match[str], operated: re.Pattern[str]) -
 
 
 def tnm_value(written: str) -> str:
-    """The value without blanks and without what joins its parts, in Latin letters."""
-    value = re.sub(r"[\s,;/]+(?=[a-zA-Z\u0400-\u04ff(])(?![^()]*\))|\s+", "", written)
-    return value.translate(_LATIN)
+    """The value as written, without blanks and without what joins its parts."""
+    return re.sub(r"[\s,;/]+(?=[a-zA-Z\u0400-\u04ff(])(?![^()]*\))|\s+", "", written)
 
 
-def _with_classes(text: str, start: int, end: int) -> int:
-    """The end of the row: classes after a blank, or after a comma where commas join its parts."""
-    is_listed = bool(_COMMA_JOINED.search(text, start, end))
-    tail = (_COMMA_TAIL if is_listed else _BLANK_TAIL).match(text, end)
+def _with_classes(text: str, end: int) -> int:
+    """The end of the row with the classes that follow it."""
+    tail = _TAIL.match(text, end)
     return tail.end() if tail else end
 
 

@@ -20,6 +20,10 @@ _WITHOUT_CLASSES = re.compile(r"(?:Pn[01xX]|LV?[01X]|V[012X]|R[012X])+$")
 """The classes after a TNM: folded to lower case, Pn1 would read as pN1."""
 
 
+_LATIN = str.maketrans("ТМрсухХаАВС", "TMpcyxXaABC")
+"""Letters of a stage that a Russian keyboard has written."""
+
+
 class QuestionVerdict(Protocol):
     """What a check of the question has found; only `verdict` is looked at."""
 
@@ -109,7 +113,9 @@ def _known(fact: Fact, lexicon: Lexicon, units: UnitTable | None) -> CaseFact:
     kind = "" if fact.type == "Observation" else fact.category
     displays = [coding.display for coding in codings]
     label = normalised(" | ".join([fact.text, *displays, concept, kind, fact.method]))
-    value = _WITHOUT_CLASSES.sub("", fact.value or "") if concept == "TNM" else fact.value or ""
+    value = fact.value or ""
+    if fact.category == "staging" or concept == "TNM":
+        value = _WITHOUT_CLASSES.sub("", value.translate(_LATIN))
     said = [value, *(c.display for c in fact.value_codings), fact.response, fact.note]
     number, unit = _amount(fact, lexicon, units)
     return CaseFact(
