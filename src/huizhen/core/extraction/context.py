@@ -87,6 +87,8 @@ class _Language(NamedTuple):
     qualities: re.Pattern[str]
     alternatives: re.Pattern[str]
     """Words for 'or'."""
+    repeated: re.Pattern[str]
+    """Denials that are said again for each thing of an enumeration."""
     comma_stops: bool
 
 
@@ -159,7 +161,33 @@ class ContextRules:
             return False
         if trigger.end > start:
             return not _is_asserted(sentence, compiled, rule, start, end)
+        if rule.kind == "negated" and _is_said_again(sentence, compiled, trigger, start):
+            return False
         return not _is_asserted(sentence, compiled, rule, commas[-1], end)
+
+
+def _is_said_again(sentence: str, language: _Language, trigger: _Trigger, start: int) -> bool:
+    """Whether a denial is said anew for each thing, so that one without it is not denied: 'no
+    redness, no discharge, well-healed scar'; a list that ends with 'or' is one denial."""
+    if not language.repeated.fullmatch(sentence, trigger.start, trigger.end):
+        return False
+    if language.repeated.search(sentence, trigger.end, start):
+        return True
+    begin = max((m.end() for m in _PART_END.finditer(sentence, 0, trigger.start)), default=0)
+    before = sentence[: max(begin - 1, 0)]
+    earlier = language.repeated.match(before, _part_start(before))
+    is_anew = earlier is not None and not sentence[begin : trigger.start].strip()
+    clause_end = _SEMICOLON.search(sentence, start)
+    rest = sentence[trigger.end : clause_end.start() if clause_end else len(sentence)]
+    return is_anew and not language.alternatives.search(rest)
+
+
+def _part_start(before: str) -> int:
+    """Where the last part of an enumeration begins, blanks left out."""
+    start = max((match.end() for match in _PART_END.finditer(before)), default=0)
+    colon = max(before.rfind(":"), before.rfind("："))
+    start = max(start, colon + 1)
+    return start + len(before[start:]) - len(before[start:].lstrip())
 
 
 def _between(trigger: _Trigger, rule: _Rule, start: int, end: int) -> tuple[int, int] | None:
@@ -258,5 +286,6 @@ def _compiled(data: Mapping[str, Any]) -> _Language:
         assertions=phrases_pattern(data["assertions"]),
         qualities=phrases_pattern(data["qualities"]),
         alternatives=phrases_pattern(data["alternatives"]),
+        repeated=phrases_pattern(data["repeated"]),
         comma_stops=bool(data.get("comma_stops")),
     )
