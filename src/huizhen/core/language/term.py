@@ -29,6 +29,7 @@ _QUALIFIER = re.compile(
     r"störung|befund|prozedur|substanz|beobachtbare entität|qualifikator)\)+\s*$"
 )
 """SNOMED CT's tags behind a name, in the languages of its editions."""
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"[\s\-‐-―_]+")
 _AMERICAN = (
     ("haem", "hem"), ("oedema", "edema"), ("oesoph", "esoph"), ("tumour", "tumor"),
@@ -58,7 +59,7 @@ class Term(Value):
 
 def normalised(label: str) -> str:
     """A label for comparison: case, spacing, hyphens, spelling and SNOMED CT tags evened out."""
-    text = unicodedata.normalize("NFKC", label).casefold().strip()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", label)).casefold().strip()
     text = _QUALIFIER.sub("", text)
     text = _SPACES.sub(" ", text).strip(" .,;:")
     for british, american in _AMERICAN:
