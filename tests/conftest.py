@@ -9,8 +9,10 @@ import pytest
 from hypothesis import settings
 
 from huizhen.core.content import Pack, load_pack
+from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.terms import Lexicon
 from huizhen.core.language.units import UnitTable
+from huizhen.core.preparation.wording import Wordsmith
 from huizhen.project.config import CONTENT
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,3 +36,8 @@ def lexicon(terms_pack: Pack) -> Lexicon:
 @pytest.fixture(scope="session")
 def units(terms_pack: Pack) -> UnitTable:
     return UnitTable(terms_pack)
+
+
+@pytest.fixture(scope="session")
+def words(terms_pack: Pack, lexicon: Lexicon, units: UnitTable) -> Wordsmith:
+    return Wordsmith(lexicon, units, NotationLexicon(terms_pack, lexicon))

@@ -5,8 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from huizhen.core.content import PackStamp
-from huizhen.core.preparation.dossier import Dossier, Place, Section, SourceLine, Statement
-from huizhen.core.preparation.package import MANIFEST, manifest_bytes, package_files
+from huizhen.core.preparation.dossier import Dossier, SourceLine
+from huizhen.core.preparation.package import (
+    DOSSIER_PAGE,
+    DOSSIER_PDF,
+    MANIFEST,
+    manifest_bytes,
+    package_files,
+)
+from huizhen.core.preparation.page_pictures import PageViews
+from huizhen.core.preparation.paper import Items, Paper, Section
+from huizhen.core.preparation.paper_page import paper_html
+from huizhen.core.preparation.statement import Place, Statement
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.evidence import DicomTag, ElementPath, PageSpan
 from huizhen.core.records.fact import Coding, Dosage, Fact, make_fact
@@ -25,7 +35,11 @@ def write_package(folder: Path, more_facts: int = 0, more_files: int = 0) -> Pat
     dossier = _dossier()
     merged = merge_facts([*_facts(), *map(_extra_fact, range(more_facts))])
     entries = [*_entries(), *map(_extra_entry, range(more_files))]
-    files = package_files(entries, merged, dossier, PDF)
+    files = package_files(entries, merged, dossier)
+    page = Paper(key="dossier", title="远程会诊病历资料", created_on=dossier.as_of,
+                 marks=dossier.marks, sections=dossier.sections)
+    files[DOSSIER_PAGE] = paper_html(page, PageViews()).encode()
+    files[DOSSIER_PDF] = PDF
     for name, data in {**files, MANIFEST: manifest_bytes(files, dossier)}.items():
         (folder / name).write_bytes(data)
     return folder
@@ -126,20 +140,23 @@ def _extra_fact(number: int) -> Fact:
 def _dossier() -> Dossier:
     place = Place(source=1, page_id=page_id(LABS, 1), page=1, quote="Bilirubin total 38.5 umol/L")
     bilirubin = Statement(
-        key="labs:1", zh="总胆红素(TBIL) 38.5 µmol/L ↑ [2026-04-28]", original="Bilirubin total",
+        key="labs:1", text="总胆红素(TBIL) 38.5 µmol/L ↑ [2026-04-28]", original="Bilirubin total",
         marks=("待核",), reason="contradiction", places=(place,),
     )  # fmt: skip
-    hostile = Statement(key="dx:1", zh=f"考虑{HOSTILE}可能", original=HOSTILE, places=(place,))
+    hostile = Statement(key="dx:1", text=f"考虑{HOSTILE}可能", original=HOSTILE, places=(place,))
     return Dossier(
         specialty="hpb", department_zh="肝胆胰外科",
         department_en="Hepatobiliary and pancreatic surgery", as_of="2026-05-20",
         question="Is a resection possible after biliary drainage?", question_language="en",
         identity_note="身份未确认",
         front_sheet=(
-            Section(key="dx", zh="目前诊断", en="Current diagnoses", statements=(hostile,)),
-            Section(key="labs", zh="主要检验", en="Key results", statements=(bilirubin,)),
+            Section(key="dx", title="目前诊断", blocks=(Items(statements=(hostile,)),)),
+            Section(key="labs", title="主要检验", blocks=(Items(statements=(bilirubin,)),)),
         ),
-        skeleton=(Section(key="pe", zh="体格检查", en="Physical examination"),),
+        doubts=Section(key="doubts", title="待核事项"),
+        record=(Section(key="pe", title="体格检查", subtitle="Physical examination"),),
+        terms=Section(key="terms", title="待定译名"),
+        missing=Section(key="missing", title="尚缺资料"),
         sources=(
             SourceLine(number=1, path="labs/chemistry.pdf", source_id=LABS, kind="pdf",
                        document_date="2026-04-28", same_as=("labs/chemistry copy.pdf",)),
@@ -147,5 +164,5 @@ def _dossier() -> Dossier:
         ),
         blocking=("identity_unconfirmed", "contradiction", "quarantined", "not_read"),
         packs=(PackStamp(id="hpb", version="2026.1", sha256="0" * 64),),
-        composer="front-page/1",
+        composer="dossier/2",
     )  # fmt: skip

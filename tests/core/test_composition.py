@@ -7,14 +7,11 @@ from facts import fact, lab
 
 from huizhen.core.content import load_pack
 from huizhen.core.errors import ContentError
-from huizhen.core.language.terms import Lexicon
-from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.composition import Composer, Request, source_lines
-from huizhen.core.preparation.dossier import Dossier, Section
-from huizhen.core.preparation.dossier_page import dossier_html
+from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.medication import current_medication
-from huizhen.core.preparation.one_page import one_page
 from huizhen.core.preparation.package import manifest, package_files
+from huizhen.core.preparation.paper import Prose, Section
 from huizhen.core.preparation.specialty import specialty_from
 from huizhen.core.preparation.wording import Wordsmith
 from huizhen.core.records.dates import PartialDate
@@ -25,11 +22,6 @@ from huizhen.project.config import CONTENT
 
 SPECIALTIES = ("gio", "hem", "hpb", "nsg", "rar", "spn", "tho")
 ROOTS = [CONTENT / "specialties"]
-
-
-@pytest.fixture
-def words(lexicon: Lexicon, units: UnitTable) -> Wordsmith:
-    return Wordsmith(lexicon, units)
 
 
 def composed(words: Wordsmith, facts: list[Fact], specialty: str = "hpb") -> Dossier:
@@ -44,11 +36,16 @@ def composed(words: Wordsmith, facts: list[Fact], specialty: str = "hpb") -> Dos
         {"a" * 64: ["copy of a.xml"]},
     )
     department = specialty_from(load_pack(specialty, ROOTS), load_pack("common", ROOTS))
-    return Composer(department, words, sources, request).compose(merge_facts(facts))
+    composer = Composer(department, words, sources, request, load_pack("wording", [CONTENT]))
+    return composer.compose(merge_facts(facts))
 
 
 def section(dossier: Dossier, key: str) -> Section:
-    return next(s for s in (*dossier.front_sheet, *dossier.skeleton) if s.key == key)
+    return next(s for s in dossier.sections if s.key == key)
+
+
+def told(section: Section) -> str:
+    return " ".join(statement.text for statement in section.statements)
 
 
 @pytest.mark.parametrize("specialty", SPECIALTIES)
@@ -57,8 +54,8 @@ def test_every_specialty_has_a_front_sheet_and_the_statutory_sections(
 ) -> None:
     dossier = composed(words, [], specialty)
     assert len(dossier.front_sheet) >= 8
-    assert [s.zh for s in dossier.skeleton] == [
-        "一般情况", "主诉", "现病史", "既往史", "过敏史", "目前用药", "个人史",
+    assert [s.title for s in dossier.record] == [
+        "一般情况", "主诉", "现病史", "既往史", "个人史",
         "婚育史、月经史", "家族史", "体格检查", "专科情况", "辅助检查", "初步诊断", "医师签名",
     ]  # fmt: skip
     assert all(s.is_empty for s in dossier.front_sheet if s.key not in ("question",))
@@ -66,7 +63,7 @@ def test_every_specialty_has_a_front_sheet_and_the_statutory_sections(
 
 def test_the_surgeon_sees_the_lesion_before_anything_else(words: Wordsmith) -> None:
     dossier = composed(words, [])
-    assert [s.zh for s in dossier.front_sheet][:3] == [
+    assert [s.title for s in dossier.front_sheet][:3] == [
         "影像所见与病灶", "会诊目的", "肝功能储备或胆道引流情况",
     ]  # fmt: skip
 
@@ -76,7 +73,7 @@ def test_the_newest_value_leads_and_the_trend_follows(words: Wordsmith) -> None:
         lab("AFP", value, "ng/mL", "1834-1", date=day)
         for day, value in (("2026-01-05", "1240"), ("2026-04-28", "820"), ("2025-11-02", "310"))
     ]
-    text = section(composed(words, series), "markers").statements[0].zh
+    text = section(composed(words, series), "markers").statements[0].text
     assert text.index("820") < text.index("1240") < text.index("310")
 
 
@@ -86,8 +83,8 @@ def test_a_contradiction_shows_both_values_and_is_marked(words: Wordsmith) -> No
         lab("Albumin", "28", "g/L", "1751-7", date="2026-04-28", source="b" * 64),
     ]
     statement = section(composed(words, pair), "liver_reserve").statements[0]
-    assert "38 g/L" in statement.zh
-    assert "28 g/L" in statement.zh
+    assert "38 g/L" in statement.text
+    assert "28 g/L" in statement.text
     assert "待核" in statement.marks
     assert {place.source for place in statement.places} == {1, 2}
 
@@ -100,7 +97,7 @@ def test_every_statement_of_a_fact_has_a_place(words: Wordsmith) -> None:
         fact("Procedure", "Gastroscopy", date="2026-03-02"),
     ]
     dossier = composed(words, facts)
-    statements = [s for part in (*dossier.front_sheet, *dossier.skeleton) for s in part.statements]
+    statements = [s for part in dossier.sections for s in part.statements]
     assert all(statement.places for statement in statements if statement.fact_keys)
     shown = {key for statement in statements for key in statement.fact_keys}
     assert shown == {one.fact_key for one in facts}
@@ -108,13 +105,15 @@ def test_every_statement_of_a_fact_has_a_place(words: Wordsmith) -> None:
 
 def test_a_fact_entered_in_error_is_not_on_the_page(words: Wordsmith) -> None:
     wrong = fact("AllergyIntolerance", "Aspirin", record_status="withdrawn")
-    assert section(composed(words, [wrong]), "allergies").is_empty
+    assert "阿司匹林" not in told(section(composed(words, [wrong]), "past_history"))
 
 
 def test_what_is_not_mentioned_is_not_provided_never_denied(words: Wordsmith) -> None:
-    page = one_page(composed(words, []))
-    allergies = next(s for s in page["skeleton"] if s["title"] == "过敏史")  # type: ignore[attr-defined]
-    assert allergies == {"title": "过敏史", "empty": "未提供", "statements": [], "more": ""}
+    past = section(composed(words, []), "past_history")
+    assert past.is_empty
+    items = [(block.label, block.empty) for block in past.blocks if isinstance(block, Prose)]
+    assert ("过敏史", "未提供") in items
+    assert len(items) == 7
 
 
 def test_drugs_of_older_lists_are_a_question(words: Wordsmith) -> None:
@@ -123,52 +122,37 @@ def test_drugs_of_older_lists_are_a_question(words: Wordsmith) -> None:
     medication = current_medication([old, new])
     assert [one.text for one in medication.current] == ["metformin"]
     assert [one.text for one in medication.status_unknown] == ["ramipril"]
-    lines = section(composed(words, [old, new]), "medications").statements
-    assert lines[1].reason == "status_unknown"
+    lines = section(composed(words, [old, new]), "medication").statements
+    assert [s.text for s in lines if s.reason == "status_unknown"] == ["雷米普利"]
 
 
 def test_a_question_in_another_language_waits_for_a_translator(words: Wordsmith) -> None:
     statement = section(composed(words, []), "question").statements[0]
-    assert statement.zh == "Is resection feasible?"
+    assert statement.text == "Is resection feasible?"
     assert statement.marks == ("【原文，待译】",)
 
 
-def test_the_page_carries_its_marks_and_no_name(words: Wordsmith) -> None:
-    page = one_page(composed(words, []))
-    assert page["marks"] == ["草稿，未经医师确认", "规则未经临床审核"]
-    assert "58岁" in str(page["skeleton"])
-
-
-def test_what_does_not_fit_on_the_page_is_counted(words: Wordsmith) -> None:
-    many = [fact("Procedure", f"Procedure number {n}") for n in range(30)]
-    page = one_page(composed(words, many))
-    block = next(s for s in page["front_sheet"] if s["title"] == "既往治疗及疗效")  # type: ignore[attr-defined]
-    assert len(block["statements"]) == 5
-    assert "另有25项" in block["more"]
+def test_the_dossier_carries_its_marks_and_no_name(words: Wordsmith) -> None:
+    dossier = composed(words, [])
+    assert dossier.marks == ("草稿，未经医师确认", "规则未经临床审核")
+    assert "58岁" in told(section(dossier, "particulars"))
 
 
 def test_equal_input_gives_equal_packages(words: Wordsmith) -> None:
     facts = [lab("AFP", "820", "ng/mL", "1834-1", date="2026-04-28")]
     files = [
-        package_files([], merge_facts(facts), composed(words, facts), b"%PDF") for _ in range(2)
+        package_files([], merge_facts(facts), composed(words, facts)) for _ in range(2)
     ]
     dossier = composed(words, facts)
     assert files[0] == files[1]
     assert manifest(files[0], dossier) == manifest(files[1], dossier)
 
 
-def test_text_of_records_cannot_become_markup(words: Wordsmith) -> None:
-    attack = fact("Condition", "<script>alert(1)</script>", clinical_status="active")
-    page = dossier_html(composed(words, [attack]))
-    assert "<script>" not in page
-    assert "&lt;script&gt;" in page
-
-
 def test_dosage_keeps_words_that_are_not_understood(words: Wordsmith) -> None:
     drug = fact("MedicationStatement", "entecavir", dosage=Dosage(text="as the moon wanes"))
-    statement = section(composed(words, [drug]), "medications").statements[0]
-    assert "as the moon wanes" in statement.zh
-    assert "【原文，待译】" in statement.marks
+    statements = section(composed(words, [drug]), "medication").statements
+    assert "as the moon wanes" in [statement.text for statement in statements]
+    assert "【原文，待译】" in statements[0].marks
 
 
 def test_icd_codes_place_a_condition_whatever_its_label(words: Wordsmith) -> None:

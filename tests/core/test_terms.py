@@ -92,48 +92,39 @@ def test_a_frequency_that_is_not_understood_stays_as_written(lexicon: Lexicon) -
     assert frequency_text("thrice on market days", lexicon) == ("thrice on market days", False)
 
 
-def test_a_drug_line_reads_as_a_chinese_order(lexicon: Lexicon, units: UnitTable) -> None:
+def test_a_drug_line_reads_as_a_chinese_order(lexicon: Lexicon, words: Wordsmith) -> None:
     dosage = Dosage(
         dose="500 mg", dose_value="500", dose_unit="mg", route="Oral", frequency="twice daily"
     )
     assert dosage_text(dosage, lexicon).zh == "500 mg 口服 2次/日"
-    wording = Wordsmith(lexicon, units).word(
-        fact("MedicationStatement", "metformin", dosage=dosage, date="2025-01")
-    )
+    wording = words.word(fact("MedicationStatement", "metformin", dosage=dosage, date="2025-01"))
     assert wording.zh == "二甲双胍 500 mg 口服 2次/日 (2025-01起)"
 
 
-def test_a_result_line_shows_the_original_beside_the_converted_value(
-    lexicon: Lexicon, units: UnitTable
-) -> None:
+def test_a_result_line_shows_the_original_beside_the_converted_value(words: Wordsmith) -> None:
     bilirubin = lab(
         "Bilirubin", "2.25", "mg/dL", "1975-2", flag="H", interval="0.2-1.2 mg/dL",
         date="2026-04-28",
     )  # fmt: skip
-    wording = Wordsmith(lexicon, units).word(bilirubin)
+    wording = words.word(bilirubin)
     assert wording.zh == (
-        "总胆红素(TBIL) 38.5 µmol/L(原 2.25 mg/dL) ↑ (参考区间 0.2-1.2 mg/dL) [2026-04-28]"
+        "总胆红素(TBIL) 38.5 µmol/L(原 2.25 mg/dL) ↑ (参考区间 3.4–20.5) [2026-04-28]"
     )
 
 
-def test_a_number_without_unit_is_marked_and_not_converted(
-    lexicon: Lexicon, units: UnitTable
-) -> None:
-    wording = Wordsmith(lexicon, units).word(lab("Bilirubin", "2.25", None, "1975-2"))
+def test_a_number_without_unit_is_marked_and_not_converted(words: Wordsmith) -> None:
+    wording = words.word(lab("Bilirubin", "2.25", None, "1975-2"))
     assert "单位未注明" in wording.zh
     assert wording.marks == ("待核",)
 
 
-def test_a_term_outside_the_lexicon_stays_in_the_original_and_says_so(
-    lexicon: Lexicon, units: UnitTable
-) -> None:
-    wording = Wordsmith(lexicon, units).word(fact("Condition", "Ulcus cruris mixtum"))
+def test_a_term_outside_the_lexicon_stays_in_the_original_and_says_so(words: Wordsmith) -> None:
+    wording = words.word(fact("Condition", "Ulcus cruris mixtum"))
     assert wording.zh == "Ulcus cruris mixtum"
     assert wording.marks == ("【原文，待译】",)
 
 
-def test_certainty_is_never_raised(lexicon: Lexicon, units: UnitTable) -> None:
-    words = Wordsmith(lexicon, units)
+def test_certainty_is_never_raised(words: Wordsmith) -> None:
     condition = {"text": "Hepatocellular carcinoma", "type_": "Condition"}
     said = {
         certainty: words.word(fact(**condition, certainty=certainty)).zh  # type: ignore[arg-type]
@@ -147,8 +138,7 @@ def test_certainty_is_never_raised(lexicon: Lexicon, units: UnitTable) -> None:
     }
 
 
-def test_no_information_is_not_a_denial(lexicon: Lexicon, units: UnitTable) -> None:
-    words = Wordsmith(lexicon, units)
+def test_no_information_is_not_a_denial(words: Wordsmith) -> None:
     nothing = fact("AllergyIntolerance", "Allergies", absent_reason="no-information")
     none = fact(
         "AllergyIntolerance", "No known allergies", certainty="negated", absent_reason="no-known"

@@ -124,8 +124,8 @@ def test_a_visit_from_signing_in_to_signing_out(chromium: Any, desk: Desk) -> No
     page.on("console", lambda message: problems.append(message.text))
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("link", name="Open the dossier").click()
-    page.locator("summary").first.click()
-    page.get_by_text("第1页").first.wait_for()
+    dossier = page.frame_locator("iframe.dossier")
+    dossier.get_by_text("总胆红素(TBIL) 38.5").first.wait_for()
     page.get_by_role("link", name="Files").click()
     page.get_by_role("link", name="Not read").click()
     assert page.get_by_role("row").count() == 2
@@ -148,8 +148,8 @@ def test_a_visit_from_signing_in_to_signing_out(chromium: Any, desk: Desk) -> No
 def test_the_pdf_is_downloaded(chromium: Any, desk: Desk) -> None:
     page = opened(chromium, desk, LAPTOP, "en-GB")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download it on one page (PDF)").click()
-    assert download.value.suggested_filename == "huizhen-dossier-2026-05-20.pdf"
+        page.get_by_role("link", name="dossier.pdf").click()
+    assert download.value.suggested_filename == "dossier-2026-05-20.pdf"
 
 
 def test_the_desks_own_font_loads_and_draws_chinese(chromium: Any, desk: Desk) -> None:

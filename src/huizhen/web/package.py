@@ -68,9 +68,9 @@ class Package:
         """The composed dossier."""
         return _dossier(*self._listed("dossier.json"))
 
-    def pdf(self) -> bytes:
-        """The dossier on one page of paper."""
-        path, _, expected = self._listed("dossier.pdf")
+    def file(self, name: str) -> bytes:
+        """A file of the package as it was prepared: a paper, the page, a picture."""
+        path, _, expected = self._listed(name)
         return _bytes(path, expected)
 
     def _listed(self, name: str) -> tuple[Path, tuple[int, int], str]:

@@ -10,7 +10,9 @@ from huizhen.web.views import case, lists, session, site
 urlpatterns = [
     path("", case.overview, name="overview"),
     path("dossier", case.dossier, name="dossier"),
-    path("dossier.pdf", case.dossier_pdf, name="dossier_pdf"),
+    path("dossier/page", case.dossier_page, name="dossier_page"),
+    path("dossier/pages/<str:name>", case.dossier_picture, name="dossier_picture"),
+    path("papers/<str:name>", case.paper, name="paper"),
     path("inventory", lists.inventory, name="inventory"),
     path("facts", lists.facts, name="facts"),
     path("sign-in", session.sign_in, name="sign_in"),

@@ -68,7 +68,7 @@ class _Page:
         return (
             f'<!doctype html><html lang="{_LANGUAGES.get(paper.language, paper.language)}"><head>'
             '<meta charset="utf-8"><meta name="viewport" content="width=device-width,'
-            f'initial-scale=1"><meta http-equiv="Content-Security-Policy" content="{_policy()}">'
+            f'initial-scale=1"><meta http-equiv="Content-Security-Policy" content="{page_policy()}">'
             f"<title>{_text(paper.title)}</title><style>{STYLE}</style></head>"
             f"<body{'' if has_original else ' class=alone'}>{self._top()}"
             f"<main>{sections}{references}</main><footer>{_text(paper.footer)}</footer>"
@@ -292,7 +292,7 @@ def _blank(block: Blank) -> str:
     return f'<div class="blank">{_text(block.label)}{"<i></i>" * max(1, block.lines)}</div>'
 
 
-def _policy() -> str:
+def page_policy() -> str:
     """Nothing but this style, this script, and pictures beside the page."""
     sources = {"style-src": _hash(STYLE), "script-src": _hash(SCRIPT)}
     allowed = "; ".join(f"{name} {value}" for name, value in sources.items())

@@ -1,13 +1,15 @@
-"""Pages of the case as a whole: overview, dossier, its PDF."""
+"""Pages of the case as a whole: overview, dossier, its papers."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from huizhen.core.preparation.dossier_page import dossier_html
+from huizhen.core.preparation.package import DOSSIER_PAGE, PICTURES
+from huizhen.core.preparation.paper_page import page_policy
 from huizhen.web.fact_rows import type_counts
 from huizhen.web.inventory_rows import status_counts
 from huizhen.web.package import current_package
@@ -40,20 +42,47 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def dossier(request: HttpRequest) -> HttpResponse:
-    """The dossier as the core writes it, in this desk's frame."""
-    page = dossier_html(current_package().dossier())
-    body = page.partition("<main>")[2].partition("</main>")[0]
-    footer = page.partition("<footer>")[2].partition("</footer>")[0]
-    return render(request, "web/dossier.html", {"body": body, "footer": footer})
+    """The dossier in this desk's frame, and the papers to save."""
+    package = current_package()
+    listed = package.manifest().files
+    papers = [name for name in sorted(listed) if name.endswith((".pdf", ".docx"))]
+    return render(request, "web/dossier.html", {"papers": papers, "dossier": package.dossier()})
 
 
 @require_safe
-def dossier_pdf(_request: HttpRequest) -> HttpResponse:
-    """The PDF of the package, to be saved and not shown by the browser."""
-    package = current_package()
-    as_of = package.manifest().as_of
+def dossier_page(_request: HttpRequest) -> HttpResponse:
+    """The package's own page: it carries the policy of what it may load."""
     headers = {
-        "Content-Disposition": f'attachment; filename="huizhen-dossier-{as_of}.pdf"',
+        "Content-Security-Policy": f"{page_policy()}; frame-ancestors 'self'",
+        "X-Frame-Options": "SAMEORIGIN",
+    }
+    return HttpResponse(current_package().file(DOSSIER_PAGE), headers=headers)
+
+
+@require_safe
+def dossier_picture(_request: HttpRequest, name: str) -> HttpResponse:
+    """The picture of a page that a statement rests on."""
+    data = current_package().file(f"{PICTURES}/{name}")
+    return HttpResponse(data, content_type="image/webp")
+
+
+@require_safe
+def paper(_request: HttpRequest, name: str) -> HttpResponse:
+    """A paper of the package, to be saved and not shown by the browser."""
+    kind = _PAPER_TYPES.get(name.rpartition(".")[2])
+    package = current_package()
+    if kind is None:
+        raise Http404
+    stem, _, ending = name.rpartition(".")
+    saved = f"{stem}-{package.manifest().as_of}.{ending}"
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=saved) or "",
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     }
-    return HttpResponse(package.pdf(), content_type="application/pdf", headers=headers)
+    return HttpResponse(package.file(name), content_type=kind, headers=headers)
+
+
+_PAPER_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}

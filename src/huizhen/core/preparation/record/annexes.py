@@ -49,7 +49,9 @@ def medication_table(view: CaseView, author: Author) -> Table:
 
 
 def _is_regular(fact: Fact) -> bool:
-    """Whether a drug of unknown status is given again and again."""
+    """Whether a drug of unknown status is of a coded list, or given again and again."""
+    if fact.clinical_status == "" and fact.evidence[0].kind == "element":
+        return True
     given = fact.dosage
     return fact.clinical_status == "" and given is not None and bool(
         given.frequency or given.as_needed
