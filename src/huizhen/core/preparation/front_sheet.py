@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from huizhen.core.language.detect import language_of
 from huizhen.core.language.notation.dates import age_zh
 from huizhen.core.preparation.author import Author
-from huizhen.core.preparation.medication import current_medication, without_narratives
+from huizhen.core.preparation.front_course import Course
+from huizhen.core.preparation.front_lines import Lines
+from huizhen.core.preparation.medication import current_medication
 from huizhen.core.preparation.paper import Items, Section
 from huizhen.core.preparation.record.chief_complaint import chief_complaint
-from huizhen.core.preparation.record.present_illness import study_name
-from huizhen.core.preparation.record.studies import Study, studies_of
-from huizhen.core.preparation.record.treatment import regimen_groups, regimen_sentence
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.selection import Rule, Selector
 from huizhen.core.preparation.specialty import Block, Form, Item
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Mark, Statement
-from huizhen.core.records.fact import Fact
+from huizhen.core.records.fact import Fact, FactType
 from huizhen.core.records.identity import Identity
-
-_TYPE_OF_ITEM = {
-    "observation": "Observation",
-    "condition": "Condition",
-    "procedure": "Procedure",
-    "medication": "MedicationStatement",
-    "allergy": "AllergyIntolerance",
-    "immunization": "Immunization",
-    "family": "FamilyMemberHistory",
-    "imaging": "ImagingStudy",
-    "report": "DiagnosticReport",
-    "plan": "CarePlan",
-}
-_STUDIES_SHOWN = 3
 
 
 class FrontSheet:
@@ -46,6 +31,8 @@ class FrontSheet:
         self._selector = selector
         self._question_text = question.strip()
         self._patient = patient
+        self._lines = Lines(author, selector)
+        self._course = Course(view, author, selector)
 
     def sections(self, form: Form) -> tuple[Section, ...]:
         """One section a block, empty ones too: that nothing is known is an answer."""
@@ -64,55 +51,51 @@ class FrontSheet:
     def _statements(self, block: Block) -> Iterable[Statement]:
         used: set[str] = set()
         for item in block.items:
-            for statement in self._item(block, item):
+            for statement in self._item(block.key, item):
                 if statement.text and statement.text not in used:
                     used.add(statement.text)
-                    yield statement
+                    yield self._labelled(item, statement)
 
-    def _item(self, block: Block, item: Item) -> Iterable[Statement]:
-        if item.kind == "question":
-            return self._question(block)
-        if item.kind == "particulars":
-            return self._particulars(block)
-        if item.kind == "chief_complaint":
-            return chief_complaint(self._view, self._author).statements
-        if item.kind == "study":
-            return self._studies(block, item.rule)
-        if item.kind == "line":
-            return self._lines()
-        if item.kind == "medication":
-            return self._medication(block, item)
-        wanted = _TYPE_OF_ITEM[item.kind]
-        taken = self._selector.take(item.rule, self._view.of(wanted))
-        if item.kind == "observation":
-            return self._observations(block, item, taken)
-        if item.kind == "plan":
-            taken = without_narratives(taken)
-        groups = self._view.grouped(_newest_first(self._said(taken)))
-        groups.sort(key=lambda group: not self._selector.is_oncology(group[0]))
-        return (self._grouped(block, group) for group in groups)
+    def _labelled(self, item: Item, statement: Statement) -> Statement:
+        if not item.label:
+            return statement
+        text = self._author.frames.fill("front.labelled", label=item.label, text=statement.text)
+        return statement.replaced(text=text)
 
-    def _said(self, facts: Iterable[Fact]) -> list[Fact]:
-        """What is so or may be so: what is denied of a patient, only planned, or of a relative has
-        its place in the record, not on the first page."""
-        return [
-            fact
-            for fact in facts
-            if fact.type in ("AllergyIntolerance", "FamilyMemberHistory", "CarePlan")
-            or fact.certainty in ("affirmed", "suspected", "to_exclude")
-        ]
+    def _item(self, section: str, item: Item) -> Iterable[Statement]:
+        rule, view = item.rule, self._view
+        kinds: Mapping[str, Callable[[], Iterable[Statement]]] = {
+            "question": lambda: self._question(section),
+            "particulars": lambda: self._particulars(section),
+            "chief_complaint": lambda: chief_complaint(view, self._author).statements,
+            "condition": lambda: self._conditions(section, rule),
+            "conditions": lambda: self._listed(section, self._condition_groups(rule)),
+            "stage": lambda: self._lines.values(section, rule, view.tumour_stages()),
+            "panel": lambda: self._lines.panel(section, rule, view.of("Observation")),
+            "trend": lambda: self._lines.trend(section, rule, view.of("Observation")),
+            "values": lambda: self._values(section, rule),
+            "study": lambda: self._course.studies(section, rule),
+            "series": lambda: self._course.series(section),
+            "report": lambda: self._each(section, rule, "DiagnosticReport"),
+            "line": lambda: self._course.lines(section, rule),
+            "treatment": lambda: self._course.treatments(section, rule),
+            "procedure": lambda: self._course.procedures(section, rule, view.done()),
+            "procedures": lambda: self._listed(section, self._course.groups(rule, view.done())),
+            "medications": lambda: self._medications(section, rule),
+            "allergies": lambda: self._named(section, rule, "AllergyIntolerance"),
+            "family": lambda: self._named(section, rule, "FamilyMemberHistory"),
+            "plan": lambda: self._course.plans(section, rule),
+            "concordance": lambda: self._course.concordance(section, rule),
+        }
+        return kinds[item.kind]()
 
-    def _grouped(self, block: Block, group: Sequence[Fact]) -> Statement:
-        wording = self._author.words.word(group[0])
-        return self._author.write(block.key, wording.zh, group, [wording])
-
-    def _question(self, block: Block) -> Iterable[Statement]:
+    def _question(self, section: str) -> Iterable[Statement]:
         if self._question_text:
             is_chinese = language_of(self._question_text) == "zh"
             marks: tuple[Mark, ...] = () if is_chinese else (UNTRANSLATED_MARK,)
-            yield self._author.request(block.key, "question", self._question_text, marks)
+            yield self._author.request(section, "question", self._question_text, marks)
 
-    def _particulars(self, block: Block) -> Iterable[Statement]:
+    def _particulars(self, section: str) -> Iterable[Statement]:
         frames = self._author.frames
         sex = self._patient.sex
         birth = self._patient.birth_date
@@ -122,63 +105,82 @@ class FrontSheet:
         ]
         text = "，".join(filter(None, parts))
         if text:
-            yield self._author.request(block.key, "particulars", text)
+            yield self._author.request(section, "particulars", text)
 
-    def _studies(self, block: Block, rule: Rule) -> Iterable[Statement]:
-        """The newest studies first, each in one statement, with the findings that the rule takes;
-        what is absent stands behind what is there."""
-        found: list[Study] = []
-        for study in reversed(studies_of(self._view)):
-            findings = self._selector.take(rule, study.findings)
-            if findings:
-                found.append(study.replaced(findings=tuple(findings)))
-        dated = [s for s in found if s.date is not None]
-        for study in [*dated, *(s for s in found if s.date is None)][:_STUDIES_SHOWN]:
-            present = [f for f in study.findings if f.certainty != "negated"]
-            absent = [f for f in study.findings if f.certainty == "negated"]
-            wordings = [
-                w for w in (self._author.words.phrase(f) for f in (*present, *absent)) if w
-            ]
-            findings_text = "，".join(dict.fromkeys(w.zh for w in wordings if w.zh))
-            when = f"{study.date} " if study.date else ""
-            text = f"{when}{study_name(self._view, study)}：{findings_text}"
-            yield self._author.write(block.key, text, study.facts, wordings)
+    def _condition_groups(self, rule: Rule) -> list[list[Fact]]:
+        """Conditions that stand, the specialty's tumours first, then the more certain."""
+        standing = [
+            fact
+            for fact in self._view.of("Condition")
+            if fact.clinical_status not in ("resolved", "inactive") and fact.absent_reason is None
+        ]
+        groups = self._view.grouped(self._selector.take(rule, standing))
+        certain = {self._name(g[0]) for g in groups if g[0].certainty == "affirmed"}
+        groups = [g for g in groups if g[0].certainty == "affirmed" or self._name(g[0]) not in certain]
+        groups.sort(key=lambda g: (not self._selector.is_oncology(g[0]), _rank(g[0])))
+        return groups
 
-    def _lines(self) -> Iterable[Statement]:
-        """Systemic treatments in time order."""
-        for group in regimen_groups(self._view):
-            yield regimen_sentence(self._author, group)
+    def _name(self, fact: Fact) -> str:
+        return self._author.words.name(fact.replaced(certainty="affirmed")).zh
 
-    def _observations(
-        self, block: Block, item: Item, facts: Sequence[Fact]
-    ) -> Iterable[Statement]:
-        """One statement an analyte: the newest value first, then as many earlier as asked."""
-        series: dict[str, list[Fact]] = {}
-        for fact in facts:
-            if fact.certainty in ("affirmed", "suspected") or fact.category == "laboratory":
-                name = self._selector.analyte(fact) or fact.concept or fact.text.casefold()
-                series.setdefault(name, []).append(fact)
-        for values in series.values():
-            ordered = _newest_first(values)
-            newest = [fact for fact in ordered if fact.date == ordered[0].date]
-            earlier = ordered[len(newest) :][: max(0, item.rule.trend - 1)]
-            yield self._author.join(block.key, newest, earlier)
+    def _conditions(self, section: str, rule: Rule) -> Iterable[Statement]:
+        for group in self._condition_groups(rule)[: rule.most or None]:
+            yield from self._listed(section, [group])
 
-    def _medication(self, block: Block, item: Item) -> Iterable[Statement]:
+    def _listed(self, section: str, groups: Sequence[list[Fact]]) -> Iterable[Statement]:
+        return self._lines.listed(section, groups, [self._lines.since(group) for group in groups])
+
+    def _values(self, section: str, rule: Rule) -> Iterable[Statement]:
+        found = [f for f in self._view.of("Observation") if f.category != "laboratory"]
+        return self._lines.values(section, rule, self._selector.take(rule, found))
+
+    def _each(self, section: str, rule: Rule, type_: FactType) -> Iterable[Statement]:
+        for group in self._view.grouped(self._selector.take(rule, self._view.of(type_))):
+            yield self._author.state(section, group[0])
+
+    def _named(self, section: str, rule: Rule, type_: FactType) -> Iterable[Statement]:
+        """Allergies or relatives' illnesses in one line; what is denied only where nothing is
+        there."""
+        facts = self._selector.take(rule, self._view.of(type_))
+        groups = self._view.grouped([f for f in facts if f.certainty != "negated"] or facts)
+        words = self._author.words
+        worded = [
+            words.word(g[0]) if type_ == "AllergyIntolerance" else words.name(g[0]) for g in groups
+        ]
+        return self._lines.listed(section, groups, worded)
+
+    def _medications(self, section: str, rule: Rule) -> Iterable[Statement]:
+        """Drugs of the newest list in one line; those of unknown status in one of their own."""
         drugs = [
-            f
-            for f in self._view.of("MedicationStatement")
-            if f.category != "regimen" and f.certainty == "affirmed"
+            fact
+            for fact in self._view.of("MedicationStatement")
+            if fact.category != "regimen" and fact.certainty == "affirmed"
         ]
         medication = current_medication(drugs)
-        for fact in self._selector.take(item.rule, medication.current):
-            yield self._author.state(block.key, fact)
+        current = self._selector.take(rule, medication.current)
+        yield from self._drugs(section, current)
+        names = {self._author.words.name(fact).zh for fact in current}
+        older = [
+            fact
+            for fact in self._selector.take(rule, medication.status_unknown)
+            if self._author.words.name(fact).zh not in names
+        ]
         note = self._author.frames.text("medication.unknown")
-        for fact in self._selector.take(item.rule, medication.status_unknown):
-            wording = self._author.words.word(fact)
-            text = f"{wording.zh} ({note})"
-            yield self._author.write(block.key, text, [fact], [wording], "status_unknown")
+        for statement in self._drugs(section, older):
+            yield statement.replaced(
+                text=self._author.frames.fill("front.noted", text=statement.text, note=note)
+            )
+
+    def _drugs(self, section: str, facts: Sequence[Fact]) -> Iterable[Statement]:
+        """Each drug once, with its dose where any source gives it."""
+        by_name: dict[str, list[Fact]] = {}
+        for fact in facts:
+            by_name.setdefault(self._author.words.name(fact).zh, []).append(fact)
+        groups = [sorted(g, key=lambda f: f.dosage is None) for g in by_name.values()]
+        worded = [self._author.words.word(group[0]) for group in groups]
+        return self._lines.listed(section, groups, worded)
 
 
-def _newest_first(facts: Sequence[Fact]) -> list[Fact]:
-    return sorted(facts, key=lambda fact: (str(fact.date or ""), fact.time), reverse=True)
+def _rank(fact: Fact) -> int:
+    order = ("affirmed", "historical", "suspected", "to_exclude", "negated")
+    return order.index(fact.certainty) if fact.certainty in order else len(order)

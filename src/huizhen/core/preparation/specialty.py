@@ -13,9 +13,13 @@ from huizhen.core.preparation.selection import Oncology, Rule
 from huizhen.core.records.value import Value
 
 ItemKind = Literal[
-    "question", "particulars", "observation", "condition", "procedure", "medication", "allergy",
-    "immunization", "family", "imaging", "report", "plan", "study", "line", "chief_complaint",
+    "question", "particulars", "chief_complaint", "condition", "conditions", "stage", "panel",
+    "trend", "values", "study", "series", "report", "line", "treatment", "procedure", "procedures",
+    "medications", "allergies", "family", "plan", "concordance",
 ]  # fmt: skip
+"""What an item is of. 'condition', 'procedure' and 'treatment' give a line each; 'conditions',
+'procedures', 'medications', 'allergies' and 'family' all in one line; 'panel' and 'values' one
+line a date, the newest first; 'trend' one line an analyte; 'study' one a study."""
 
 
 class Item(Value):
@@ -23,6 +27,8 @@ class Item(Value):
 
     kind: ItemKind
     rule: Rule = Rule()
+    label: str = ""
+    """Fixed words before each of its lines."""
 
 
 class Block(Value):
@@ -92,5 +98,9 @@ def _block(data: Mapping[str, Any]) -> Block:
 
 
 def _item(data: Mapping[str, Any]) -> Item:
-    ((kind, rule),) = data.items()
-    return Item(kind=kind, rule=Rule() if rule is True else Rule.model_validate(rule))
+    given = dict(data)
+    label = given.pop("label", "")
+    ((kind, rule),) = given.items()
+    return Item(
+        kind=kind, rule=Rule() if rule is True else Rule.model_validate(rule), label=label
+    )

@@ -1,0 +1,237 @@
+"""Lines of a front sheet that tell what was done: studies, treatments, lines, opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from huizhen.core.preparation.author import Author
+from huizhen.core.preparation.medication import without_narratives
+from huizhen.core.preparation.record.present_illness import study_name
+from huizhen.core.preparation.record.studies import Study, studies_of
+from huizhen.core.preparation.record.treatment import regimen_groups
+from huizhen.core.preparation.record.view import CaseView
+from huizhen.core.preparation.selection import Rule, Selector
+from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Statement
+from huizhen.core.preparation.wording import Wording
+from huizhen.core.records.evidence import PageSpan
+from huizhen.core.records.fact import Fact
+
+_STUDIES = 3
+_FINDINGS = 10
+
+
+class Course:
+    """Writes what was examined, done and advised in one case."""
+
+    def __init__(self, view: CaseView, author: Author, selector: Selector) -> None:
+        self._view = view
+        self._author = author
+        self._selector = selector
+
+    def studies(self, section: str, rule: Rule) -> Iterable[Statement]:
+        """The newest studies first, each in one line with the findings that the rule takes, in its
+        order; what is denied stands behind what is there."""
+        found: list[Study] = []
+        for study in reversed(studies_of(self._view)):
+            findings = self._selector.take(rule, study.findings)
+            if any(fact.certainty != "negated" for fact in findings):
+                found.append(study.replaced(findings=tuple(findings)))
+        dated = [s for s in found if s.date is not None]
+        ordered = [*dated, *(s for s in found if s.date is None)]
+        for study in ordered[: rule.most or _STUDIES]:
+            yield self._study(section, study)
+
+    def _study(self, section: str, study: Study) -> Statement:
+        frames = self._author.frames
+        present = [fact for fact in study.findings if fact.certainty != "negated"][:_FINDINGS]
+        absent = [fact for fact in study.findings if fact.certainty == "negated"]
+        pairs = [(fact, self._author.words.phrase(fact)) for fact in (*present, *absent)]
+        worded = [(fact, word) for fact, word in pairs if word is not None and word.zh]
+        kept = _said_once(worded)
+        text = frames.fill(
+            "front.study",
+            date=str(study.date or frames.text("front.undated")),
+            study=study_name(self._view, study),
+            findings=frames.text("front.semicolon").join(word.zh for _, word in kept),
+        )
+        facts = [*study.named, *(fact for fact, _ in kept)]
+        return self._author.write(section, text, facts, [word for _, word in kept])
+
+    def series(self, section: str) -> Iterable[Statement]:
+        """Original images that came with the case: one line a day and kind."""
+        days: dict[tuple[str, str], list[Fact]] = {}
+        for fact in self._view.of("ImagingStudy"):
+            if fact.unit == "{instances}" and fact.code is not None:
+                days.setdefault((str(fact.date or ""), fact.code.code), []).append(fact)
+        for (day, code), facts in sorted(days.items(), reverse=True):
+            modality = self._author.words.lexicon.find("modality", code)
+            thick = sorted({f.note.removeprefix("SliceThickness ") for f in facts if f.note})
+            text = self._author.frames.fill(
+                "front.series",
+                date=day,
+                modality=modality.zh if modality else code,
+                count=str(len(facts)),
+                thickness=self._author.frames.fill("front.thickness", values="/".join(thick))
+                if thick
+                else "",
+            )
+            yield self._author.write(section, text, facts)
+
+    def lines(self, section: str, rule: Rule) -> Iterable[Statement]:
+        """Systemic treatments in time order: `R-CHOP 6周期(2024-12-03至2025-03-18)，疗效 CR`."""
+        for group in regimen_groups(self._view):
+            if self._selector.take(rule, group):
+                yield self._line(section, group)
+
+    def _line(self, section: str, group: Sequence[Fact]) -> Statement:
+        frames, words = self._author.frames, self._author.words
+        named = words.name(group[0])
+        cycles = next((fact.count for fact in group if fact.count), "")
+        response = next((fact.response for fact in group if fact.response), "")
+        reason = next((fact.reason for fact in group if fact.reason), "")
+        said = [words.response(response), words.reason(reason)]
+        text = named.zh
+        if cycles:
+            text += frames.fill("present.cycles", count=cycles)
+        period = _period(group)
+        if period:
+            text += f"({period})"
+        text += frames.fill("front.response", response=said[0].zh) if response else ""
+        text += frames.fill("present.reason", reason=said[1].zh) if reason else ""
+        return self._author.write(section, text, group, [named, *(w for w in said if w.zh)])
+
+    def treatments(self, section: str, rule: Rule) -> Iterable[Statement]:
+        """Operations, interventions and radiotherapy of the illness, the newest first."""
+        taken = {f.fact_key for group in regimen_groups(self._view) for f in group}
+        facts = [f for f in self._view.treatments_of_illness() if f.fact_key not in taken]
+        return self.procedures(section, rule, facts)
+
+    def procedures(self, section: str, rule: Rule, facts: Sequence[Fact]) -> Iterable[Statement]:
+        """One line a procedure, the newest first."""
+        groups = self.groups(rule, facts)
+        for group in groups:
+            named = self._author.words.name(group[0])
+            day = next((str(f.date or f.end_date) for f in group if f.date or f.end_date), "")
+            text = self._author.frames.fill("front.dated", date=day, text=named.zh)
+            yield self._author.write(section, text if day else named.zh, group, [named])
+
+    def groups(self, rule: Rule, facts: Sequence[Fact]) -> list[list[Fact]]:
+        """Procedures that the rule takes, the newest first, each once: a description that no
+        table has joins the named procedure of its day that it speaks of."""
+        groups = self._view.grouped(self._selector.take(rule, facts))
+        known = [g for g in groups if self._view.words.term(g[0]) is not None]
+        for group in groups:
+            if group in known:
+                continue
+            home = next((k for k in known if _speaks_of(group[0], k[0])), None)
+            if home is None:
+                known.append(group)
+            else:
+                home.extend(group)
+        general = [g for g in known if any(_is_general(g, other) for other in known)]
+        kept = [g for g in known if g not in general]
+        kept.sort(key=lambda g: str(g[0].date or g[0].end_date or ""), reverse=True)
+        return kept
+
+    def plans(self, section: str, rule: Rule) -> Iterable[Statement]:
+        """What the home doctors advise, each opinion by who gave it and when: the procedures and
+        drugs that it names; what names none stands among the opinions of the record."""
+        for plan in without_narratives(self._selector.take(rule, self._view.of("CarePlan"))):
+            inside = [f for f in self._view.facts if _is_part(f, plan)]
+            own = self._view.words.term(plan)
+            if not inside and own is None:
+                continue
+            worded = [self._author.words.name(f) for f in inside or [plan]]
+            known = [w for w in worded if UNTRANSLATED_MARK not in w.marks] or worded
+            advised = self._author.frames.text("front.comma").join(
+                dict.fromkeys(w.zh for w in known)
+            )
+            who = " ".join(filter(None, (plan.performer, str(plan.date or plan.document_date or ""))))
+            text = self._author.frames.fill("front.opinion", who=who, opinion=advised)
+            used = plan.replaced(doubts=())
+            yield self._author.write(
+                section, text if who else advised, [used, *inside], known
+            ).replaced(original=plan.text)
+
+    def concordance(self, section: str, rule: Rule) -> Iterable[Statement]:
+        """What the newest study shows compressed beside the side of the complaints; whether they
+        agree is the expert's to say."""
+        study = next(
+            (
+                s.replaced(findings=tuple(found))
+                for s in reversed(studies_of(self._view))
+                if (found := self._selector.take(rule, s.findings)) and s.date is not None
+            ),
+            None,
+        )
+        words = self._author.words
+        complaints = [f for f in self._view.symptoms() if f.side]
+        if study is None or not complaints:
+            return
+        shown = [(f, w) for f in study.findings if (w := words.phrase(f)) is not None]
+        sides = [(group[0], words.name(group[0])) for group in self._view.grouped(complaints)]
+        comma = self._author.frames.text("front.comma")
+        text = self._author.frames.fill(
+            "front.concordance",
+            symptoms=comma.join(w.zh for _, w in sides),
+            findings=comma.join(w.zh for _, w in _said_once(shown)),
+        )
+        facts = [f for f, _ in (*sides, *shown)]
+        yield self._author.write(section, text, facts, [w for _, w in (*sides, *shown)])
+
+
+def _said_once(worded: Sequence[tuple[Fact, Wording]]) -> list[tuple[Fact, Wording]]:
+    """Without phrases that another phrase begins with or repeats."""
+    kept: list[tuple[Fact, Wording]] = []
+    texts = [word.zh for _, word in worded]
+    for place, (fact, word) in enumerate(worded):
+        others = [text for other, text in enumerate(texts) if other != place]
+        is_repeated = word.zh in texts[:place]
+        is_within = any(text.startswith(word.zh) and text != word.zh for text in others)
+        if not is_repeated and not is_within:
+            kept.append((fact, word))
+    return kept
+
+
+def _speaks_of(description: Fact, named: Fact) -> bool:
+    """Whether a description of a day's procedure holds the name of one of that day."""
+    if description.date is None or description.date != named.date:
+        return False
+    label = _spelling(description.text)
+    return any(
+        name and _spelling(name) in label for name in (named.concept, named.text) if len(name) > 3
+    )
+
+
+def _spelling(text: str) -> str:
+    return text.casefold().replace("isation", "ization")
+
+
+def _is_general(group: Sequence[Fact], other: Sequence[Fact]) -> bool:
+    """Whether the other group names the same procedure of the same time more exactly."""
+    if other is group or not group[0].concept or group[0].concept != other[0].concept:
+        return False
+    return not any(f.date or f.end_date for f in group) and any(f.date for f in other)
+
+
+def _period(group: Sequence[Fact]) -> str:
+    start = next((str(fact.date) for fact in group if fact.date), "")
+    end = next((str(fact.end_date) for fact in group if fact.end_date), "")
+    if start and end and start != end:
+        return f"{start}至{end}"
+    return start or (f"至{end}" if end else "")
+
+
+def _is_part(fact: Fact, plan: Fact) -> bool:
+    """Whether a procedure or drug is named within the sentence of a plan."""
+    if fact.type not in ("Procedure", "MedicationStatement") or fact is plan:
+        return False
+    return any(
+        isinstance(own, PageSpan)
+        and isinstance(other, PageSpan)
+        and own.page_id == other.page_id
+        and own.start <= other.start
+        and other.end <= own.end
+        for own in plan.evidence
+        for other in fact.evidence
+    )
