@@ -10,7 +10,7 @@ from facts import fact
 from huizhen.core.content import load_pack
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.term_frames import Parts, TermFrames, words_of
-from huizhen.core.language.terms import Lexicon
+from huizhen.core.language.terms import Lexicon, normalised
 from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.wording import Wordsmith
 from huizhen.project.config import CONTENT
@@ -217,3 +217,31 @@ def test_a_side_is_said_once(lexicon: Lexicon) -> None:
     words = Wordsmith(lexicon, UnitTable(terms), NotationLexicon(terms, lexicon))
     assert words.name(fact("Condition", "Fracture of left femur", side="left")).zh == "左侧股骨骨折"
     assert words.name(fact("Condition", "Fracture of femur", side="left")).zh == "左侧股骨骨折"
+
+
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [("condition", "clinical_conditions.tsv"), ("procedure", "clinical_procedures.tsv")],
+)
+def test_whatever_prose_is_searched_for_has_a_chinese_name(
+    lexicon: Lexicon, kind: str, file: str
+) -> None:
+    rows = load_pack("extraction", [CONTENT]).rows(file)
+    missing = [row["en"] for row in rows if not lexicon.rendered(kind, row["en"])]  # type: ignore[arg-type]
+    assert missing == []
+
+
+def test_rows_of_one_label_agree() -> None:
+    pack = load_pack("terms", [CONTENT])
+    for names in (
+        ("diagnoses.tsv", "general_conditions.tsv", "more_conditions.tsv"),
+        ("procedures.tsv", "general_procedures.tsv", "more_procedures.tsv"),
+    ):
+        known: dict[str, str] = {}
+        for name in names:
+            for row in pack.rows(name):
+                labels = [row["en"], *row.get("synonyms_en", "").split(";")]
+                for label in filter(None, map(normalised, labels)):
+                    if name.startswith("more_"):
+                        assert known.setdefault(label, row["zh"]) == row["zh"], (label, row)
+                    known.setdefault(label, row["zh"])
