@@ -124,6 +124,7 @@ def named(fact: Fact) -> Fact | None:
         text=text,
         code=fact.code,
         codings=fact.codings,
+        category=fact.category,
         concept=fact.concept,
         evidence=fact.evidence,
     )

@@ -46,8 +46,8 @@ def coded(type_: FactType, text: str, **fields: Any) -> Fact:
             "醋酸甲羟孕酮注射液(150 mg/mL，1 mL)",
         ),
         (
-            "{21 (norethindrone 0.35 MG Oral Tablet) / 7 (inert ingredients 1 MG Tablet) } Pack [A]",
-            "组合包装(炔诺酮片(0.35 mg/片)×21；无活性成分片(1 mg/片)×7，商品名 A)",
+            "{21 (norethindrone 0.35 MG Oral Tablet) / 7 (inert ingredients 1 MG Tablet) } Pack",
+            "组合包装(炔诺酮片(0.35 mg/片)×21；无活性成分片(1 mg/片)×7)",
         ),
         (
             "3 ML insulin glargine 100 UNT/ML Pen Injector [Lantus]",
