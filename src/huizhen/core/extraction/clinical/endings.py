@@ -10,6 +10,8 @@ from huizhen.core.extraction.prose import Prose
 from huizhen.core.language.term_index import Match
 
 _KINDS = ("diagnosis", "symptom")
+_LEAST_STEM = 2
+_WORD = re.compile(r"[^\W\d_]{5,}(?:-[^\W\d_]+)*")
 
 
 class Endings:
@@ -19,22 +21,31 @@ class Endings:
         self, endings: Mapping[str, Mapping[str, Sequence[str]]], unwanted: Iterable[str]
     ) -> None:
         self._unwanted = frozenset(word.casefold() for word in unwanted)
-        self._patterns = {
-            language: [(kind, _pattern(kinds[kind])) for kind in _KINDS if kinds[kind]]
+        self._kinds = {
+            language: [
+                (kind, tuple(ending.casefold() for ending in kinds[kind])) for kind in _KINDS
+            ]
             for language, kinds in endings.items()
         }
 
     def matches(self, prose: Prose, known: Sequence[Match[Named]]) -> Iterator[Match[Named]]:
         """The words that end so and are not part of a name already found."""
+        kinds = self._kinds.get(prose.language, ())
+        if not any(endings for _, endings in kinds):
+            return
         taken = [(match.start, match.end) for match in known]
-        for kind, pattern in self._patterns.get(prose.language, ()):
-            for word in pattern.finditer(prose.text):
-                if word[0].casefold() in self._unwanted:
-                    continue
-                if not any(word.start() < end and start < word.end() for start, end in taken):
-                    yield Match(word.start(), word.end(), Named("", kind))
+        for word in _WORD.finditer(prose.text):
+            written = word[0].casefold()
+            kind = next((kind for kind, endings in kinds if written.endswith(endings)), "")
+            if not kind or written in self._unwanted or self._is_bare(written, kinds):
+                continue
+            if not any(word.start() < end and start < word.end() for start, end in taken):
+                yield Match(word.start(), word.end(), Named("", kind))
 
-
-def _pattern(endings: Sequence[str]) -> re.Pattern[str]:
-    joined = "|".join(map(re.escape, sorted(endings, key=len, reverse=True)))
-    return re.compile(rf"\b(?:[^\W\d_]+-)?[^\W\d_]{{2,}}(?:{joined})\b", re.IGNORECASE)
+    def _is_bare(self, written: str, kinds: Sequence[tuple[str, tuple[str, ...]]]) -> bool:
+        """Whether a word is hardly more than its ending: 'Fibrosis', 'stenosis'."""
+        return any(
+            written.endswith(ending) and len(written) < len(ending) + _LEAST_STEM
+            for _, endings in kinds
+            for ending in endings
+        )
