@@ -9,6 +9,7 @@ from typing import Any
 
 from huizhen.core.extraction.lines import ContextLine, ExtractLine
 from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.norms import NormFinding
 from huizhen.core.preparation.requirements.findings import Finding
 from huizhen.core.preparation.tracing import TracedStatement
 from huizhen.core.records.decisions import Decision
@@ -25,6 +26,7 @@ PUBLISHED: dict[str, type[Value]] = {
     "context": ContextLine,
     "decision": Decision,
     "finding": Finding,
+    "norm": NormFinding,
 }
 
 

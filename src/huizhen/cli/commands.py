@@ -14,6 +14,7 @@ from huizhen.cli.case_run import existing_records, opened, run_case
 from huizhen.cli.check_command import check as check_folder
 from huizhen.cli.decisions_run import decided_case, decision_lines, decisions_of
 from huizhen.cli.extract_command import Jsonl, context_of_texts, extract_texts
+from huizhen.cli.norms_command import lint_package
 from huizhen.cli.output import (
     EXIT_BLOCKED,
     EXIT_NOTHING_READ,
@@ -193,6 +194,12 @@ def question_of_case(
 ) -> None:
     """Say whether a specialist can answer a question, and what it lacks. Weak is no error."""
     lint_question(_workshop(), text, specialty, language, jsonl, as_json)
+
+
+@app.command("lint-dossier")
+def lint_dossier(package: Path, as_json: AsJson = False) -> None:
+    """Say where a package's dossier departs from the norms of a Chinese record; 3 on an error."""
+    lint_package(package, as_json, _workshop())
 
 
 @app.command()

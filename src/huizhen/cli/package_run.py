@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from huizhen.cli.norms_command import norm_findings
 from huizhen.cli.papers_run import Bench, set_papers
 from huizhen.cli.requirements_run import requirements_of
 from huizhen.cli.workshop import Workshop
@@ -21,9 +22,11 @@ from huizhen.core.preparation.form_filling import FilledForm
 from huizhen.core.preparation.package import (
     FINDINGS,
     MANIFEST,
+    NORMS,
     PICTURES,
     findings_bytes,
     manifest_bytes,
+    norms_bytes,
     package_files,
 )
 from huizhen.core.preparation.requirements.findings import Requirements
@@ -121,6 +124,7 @@ def write_package(
     papers = set_papers(dossier, wanted.form, wanted.hospital_form, bench)
     files = package_files(case.entries, case.merged, dossier, case.changed)
     files[FINDINGS] = findings_bytes(found)
+    files[NORMS] = norms_bytes(norm_findings(dossier, case.merged.facts, workshop))
     files.update(papers.files)
     for name, data in {**files, MANIFEST: manifest_bytes(files, dossier)}.items():
         path = out / name

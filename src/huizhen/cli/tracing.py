@@ -53,7 +53,7 @@ def traced_statements(package: Path) -> Iterator[JsonObject]:
     """One `huizhen.statement/1` line for each statement of the dossier: its text, facts, and places
     with file names, each looked up again in the stored readings. A statement without a place, or
     with one that says something else, is marked, for nothing stands without a source."""
-    dossier = _dossier(package)
+    dossier = dossier_of(package)
     stored = _stored_records(package, pages_of(dossier))
     for statement in traced(dossier, stored):
         yield {"schema": "huizhen.statement/1", **statement.model_dump(mode="json")}
@@ -69,7 +69,8 @@ def check_words(line: Mapping[str, Any]) -> list[str]:
     return list(told)
 
 
-def _dossier(package: Path) -> Dossier:
+def dossier_of(package: Path) -> Dossier:
+    """The composed dossier of a package."""
     data = load_json(package, "dossier.json")
     try:
         return Dossier.model_validate({k: v for k, v in data.items() if k in Dossier.model_fields})

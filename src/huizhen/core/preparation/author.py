@@ -47,9 +47,7 @@ class Author:
         """One fact in its own words."""
         return self.join(section, [fact])
 
-    def join(
-        self, section: str, newest: Sequence[Fact], earlier: Sequence[Fact] = ()
-    ) -> Statement:
+    def join(self, section: str, newest: Sequence[Fact], earlier: Sequence[Fact] = ()) -> Statement:
         """Facts of one thing in one statement, earlier values behind the newest."""
         wordings = [self.words.word(fact) for fact in newest]
         before = [self.words.earlier(fact) for fact in earlier]
@@ -107,7 +105,9 @@ class Author:
         """A cell or line of fixed words."""
         return Statement(key=f"{section}:{part}", text=text, origin="content")
 
-    def request(self, section: str, part: str, text: str, marks: tuple[Mark, ...] = ()) -> Statement:
+    def request(
+        self, section: str, part: str, text: str, marks: tuple[Mark, ...] = ()
+    ) -> Statement:
         """What the request itself says: the question, the doctor wanted, the day."""
         return Statement(
             key=f"{section}:{part}", text=text, original=text, origin="request", marks=marks

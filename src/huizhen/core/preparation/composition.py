@@ -125,9 +125,7 @@ class Composer:
     def _terms(
         self, author: Author, record: Sequence[Section], annexes: Sequence[Section]
     ) -> Table:
-        statements: list[Statement] = [
-            s for part in (*record, *annexes) for s in part.statements
-        ]
+        statements: list[Statement] = [s for part in (*record, *annexes) for s in part.statements]
         return terms_table(author, counted_terms(statements))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from huizhen import __version__
 from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.norms import NormFinding
 from huizhen.core.preparation.requirements.findings import Requirements, finding_line
 from huizhen.core.records.decisions import ChangedFact
 from huizhen.core.records.fact import Fact
@@ -24,6 +25,7 @@ ANSWER_SHEET = "会诊意见书"
 FILLED_FORM = "申请单_院方表格.docx"
 PICTURES = "pages"
 FINDINGS = "findings.json"
+NORMS = "norms.json"
 
 
 def file_line(entry: InventoryEntry) -> dict[str, object]:
@@ -64,6 +66,16 @@ def findings_bytes(found: Requirements) -> bytes:
     """What the case lacks, as a file of the package."""
     lines = [finding_line(finding) for finding in found.findings]
     return _readable({"schema": "huizhen.findings/1", "findings": lines})
+
+
+def norms_bytes(found: Sequence[NormFinding]) -> bytes:
+    """Where the dossier departs from the norms of a Chinese record, as a file of the package."""
+    return _readable({"schema": "huizhen.norms/1", "findings": [norm_line(f) for f in found]})
+
+
+def norm_line(finding: NormFinding) -> dict[str, object]:
+    """One `huizhen.norm/1` record."""
+    return {"schema": "huizhen.norm/1", **finding.model_dump(mode="json")}
 
 
 def package_files(

@@ -138,9 +138,7 @@ def questions_of(dossier: Dossier) -> tuple[Statement, ...]:
     parts = [part.strip() for part in _NUMBERED.split(text)] if _NUMBERED.search(text) else [text]
     marks: tuple[Mark, ...] = () if dossier.question_language == "zh" else (UNTRANSLATED_MARK,)
     return tuple(
-        Statement(
-            key=f"question:{number}", text=part, original=part, origin="request", marks=marks
-        )
+        Statement(key=f"question:{number}", text=part, original=part, origin="request", marks=marks)
         for number, part in enumerate(filter(None, parts), 1)
     )
 
@@ -154,9 +152,7 @@ def form_fields(paper: Paper) -> dict[str, list[str]]:
     }
 
 
-def _form_sections(
-    dossier: Dossier, form: Mapping[str, str], frames: Frames
-) -> Iterable[Section]:
+def _form_sections(dossier: Dossier, form: Mapping[str, str], frames: Frames) -> Iterable[Section]:
     record = {section.key: section for section in dossier.record}
     annexes = {section.key: section for section in dossier.annexes}
 
@@ -168,7 +164,9 @@ def _form_sections(
 
     past = record["past_history"].blocks
     yield filled("F01", _numbered_date(dossier, form, frames))
-    yield filled("F02", entry("institution", "department", "physician", "physician_title", "contact"))
+    yield filled(
+        "F02", entry("institution", "department", "physician", "physician_title", "contact")
+    )
     yield filled("F03", *record["particulars"].blocks)
     yield filled("F04", entry("type", "urgency"))
     yield filled("F05", _wanted(dossier, form, frames))
@@ -177,15 +175,24 @@ def _form_sections(
     yield filled("F08", *annexes["treatment"].blocks)
     yield filled("F09", *annexes["medication"].blocks)
     yield filled("F10", *record["investigations"].blocks)
-    yield filled("F11", Items(statements=questions_of(dossier), is_numbered=True,
-                              empty=frames.text("form.missing")))
+    yield filled(
+        "F11",
+        Items(
+            statements=questions_of(dossier), is_numbered=True, empty=frames.text("form.missing")
+        ),
+    )
     yield filled("F12", *annexes["opinions"].blocks)
     yield filled("F13", entry("wishes"))
     yield filled("F14", entry("consent"))
     yield filled("F15", *annexes["attachments"].blocks)
-    yield filled("F16", Fixed(text=frames.text("form.machine_prepared")), entry("preparer", "checker"))
-    yield filled("F17", *(_relabelled(past, i, frames, key) for i, key in ((6, "allergies"), (2, "infections"))),
-                 _implants(dossier, frames))
+    yield filled(
+        "F16", Fixed(text=frames.text("form.machine_prepared")), entry("preparer", "checker")
+    )
+    yield filled(
+        "F17",
+        *(_relabelled(past, i, frames, key) for i, key in ((6, "allergies"), (2, "infections"))),
+        _implants(dossier, frames),
+    )
     yield Section(
         key="signature",
         title="",
@@ -211,7 +218,9 @@ def _wanted(dossier: Dossier, form: Mapping[str, str], frames: Frames) -> Fields
         label=frames.text("form.wanted_department"),
         statements=(_content("form:wanted_department", wanted),),
     )
-    others = [_field(frames, f"form.{k}", form, k) for k in ("hospital", "direction", "wanted_title")]
+    others = [
+        _field(frames, f"form.{k}", form, k) for k in ("hospital", "direction", "wanted_title")
+    ]
     return Fields(fields=(others[0], department, *others[1:]))
 
 
@@ -223,9 +232,7 @@ def _summary(dossier: Dossier) -> Iterable[Block]:
             yield Prose(label=section.title, statements=statements)
 
 
-def _relabelled(
-    blocks: Sequence[Block], index: int, frames: Frames, key: str
-) -> Block:
+def _relabelled(blocks: Sequence[Block], index: int, frames: Frames, key: str) -> Block:
     block = blocks[index]
     if not isinstance(block, Prose):
         return block
@@ -247,9 +254,7 @@ def _implants(dossier: Dossier, frames: Frames) -> Prose:
 def _field(frames: Frames, label: str, form: Mapping[str, str], key: str) -> Prose:
     text = form.get(key, "").strip()
     statements = (Statement(key=f"form:{key}", text=text, origin="request"),) if text else ()
-    return Prose(
-        label=frames.text(label), statements=statements, empty=frames.text("form.missing")
-    )
+    return Prose(label=frames.text(label), statements=statements, empty=frames.text("form.missing"))
 
 
 def _content(key: str, text: str) -> Statement:

@@ -53,8 +53,10 @@ def _is_regular(fact: Fact) -> bool:
     if fact.clinical_status == "" and fact.evidence[0].kind == "element":
         return True
     given = fact.dosage
-    return fact.clinical_status == "" and given is not None and bool(
-        given.frequency or given.as_needed
+    return (
+        fact.clinical_status == ""
+        and given is not None
+        and bool(given.frequency or given.as_needed)
     )
 
 
@@ -108,9 +110,7 @@ def _part(dosage: Dosage | None, lexicon: Lexicon, **left_out: object) -> Dosing
     return dosage_text(dosage.replaced(**left_out), lexicon) if dosage else Dosing()
 
 
-def _beside(
-    author: Author, section: str, facts: Sequence[Fact], part: str, text: str
-) -> Statement:
+def _beside(author: Author, section: str, facts: Sequence[Fact], part: str, text: str) -> Statement:
     if not text:
         return author.fixed(section, part, "")
     return author.write(section, text, facts, part=part).replaced(

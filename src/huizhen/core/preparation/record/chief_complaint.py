@@ -90,9 +90,7 @@ def _event(view: CaseView, disease: Fact) -> Fact | None:
     found = [
         fact
         for fact in view.events()
-        if fact.date is not None
-        and str(fact.date) > str(disease.date)
-        and fact is not disease
+        if fact.date is not None and str(fact.date) > str(disease.date) and fact is not disease
     ]
     return found[-1] if found else None
 

@@ -50,9 +50,7 @@ def specialty_examination(view: CaseView, author: Author) -> tuple[Prose, ...]:
     """Performance status, then scores and scales as the home team wrote them."""
     section = "specialty_examination"
     frames = author.frames
-    performance = [
-        f for f in view.of("Observation") if f.concept in ("ECOG", "KPS", "NYHA", "ASA")
-    ]
+    performance = [f for f in view.of("Observation") if f.concept in ("ECOG", "KPS", "NYHA", "ASA")]
     scales = [f for f in view.of("Observation", "score", "function") if f not in performance]
     result = []
     for label, facts in (("performance", performance), ("scales", scales)):

@@ -29,9 +29,7 @@ def past_history(view: CaseView, author: Author) -> tuple[Prose, ...]:
     section = "past_history"
     main = view.main_illness()
     diseases = [
-        f
-        for f in view.diagnoses()
-        if f not in main and f.certainty in ("affirmed", "historical")
+        f for f in view.diagnoses() if f not in main and f.certainty in ("affirmed", "historical")
     ]
     infectious = [f for f in view.diagnoses() if says(f, view.illness.infectious_words)]
     infectious_denied = [
@@ -88,9 +86,7 @@ def personal_history(view: CaseView, author: Author) -> tuple[Prose, ...]:
     ):  # fmt: skip
         facts = [f for f in social if says(f, words) and f.fact_key not in taken]
         taken.update(f.fact_key for f in facts)
-        items.append(
-            _item(author, f"personal.{key}", _grouped(view, author, section, facts, key))
-        )
+        items.append(_item(author, f"personal.{key}", _grouped(view, author, section, facts, key)))
     return tuple(items)
 
 
@@ -99,7 +95,9 @@ def marital_history(view: CaseView, author: Author) -> tuple[Prose, ...]:
     section = "marital_history"
     married = [f for f in view.of("Observation") if _has_loinc(f, _MARITAL_LOINC)]
     obstetric = [
-        f for f in view.of("Observation") if _has_loinc(f, _OBSTETRIC_LOINC) or says(f, ("menstru",))
+        f
+        for f in view.of("Observation")
+        if _has_loinc(f, _OBSTETRIC_LOINC) or says(f, ("menstru",))
     ]
     return (
         _item(author, "marital.status", _grouped(view, author, section, married, "status")),

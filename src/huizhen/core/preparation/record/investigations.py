@@ -108,7 +108,9 @@ def _row(author: Author, facts: Sequence[Fact], dates: Sequence[str]) -> Row:
     ]
     for date in dates:
         same = [fact for fact in facts if str(fact.date or _UNDATED) == date]
-        cells.append(_cell(author, same, common, label.zh) if same else author.fixed(SECTION, date, ""))
+        cells.append(
+            _cell(author, same, common, label.zh) if same else author.fixed(SECTION, date, "")
+        )
     return Row(cells=tuple(cells))
 
 
@@ -136,9 +138,7 @@ def _number(fact: Fact) -> Decimal | None:
 
 def _imaging(view: CaseView, author: Author) -> Block:
     """Studies in time order: findings, then what was concluded, as the text has them."""
-    rows = tuple(
-        _study_row(view, author, study) for study in studies_of(view) if study.findings
-    )
+    rows = tuple(_study_row(view, author, study) for study in studies_of(view) if study.findings)
     return Table(
         title=author.frames.text("investigations.imaging"),
         columns=(

@@ -49,9 +49,7 @@ def present_illness(view: CaseView, author: Author) -> tuple[Prose, ...]:
 
 def _onset(view: CaseView, author: Author) -> tuple[list[Statement], list[FactKey]]:
     """The first dated symptom, unless the illness was known before it: then its diagnosis."""
-    known = [
-        f for f in view.main_illness() if f.date is not None and f.certainty == "affirmed"
-    ]
+    known = [f for f in view.main_illness() if f.date is not None and f.certainty == "affirmed"]
     tumours = [fact for fact in known if view.illness.is_malignant(fact)]
     first = min(tumours or known, key=lambda fact: str(fact.date), default=None)
     symptom = min(
@@ -76,9 +74,7 @@ def _onset(view: CaseView, author: Author) -> tuple[list[Statement], list[FactKe
 
 def _symptoms(view: CaseView, author: Author, shown: set[FactKey]) -> list[Statement]:
     """Symptoms that are there: dated ones each with its date, the others in one sentence."""
-    facts = [
-        f for f in view.symptoms("affirmed") if f.fact_key not in shown
-    ]
+    facts = [f for f in view.symptoms("affirmed") if f.fact_key not in shown]
     groups = view.grouped(facts)
     result: list[Statement] = []
     for group in groups:
@@ -308,4 +304,3 @@ def _stage_sentence(author: Author, group: Sequence[Fact]) -> Statement:
     stages = "；".join(dict.fromkeys(w.zh for w in wordings if w.zh))
     text = author.frames.fill("present.stage", stages=stages)
     return author.write(SECTION, text, group, wordings)
-

@@ -27,9 +27,7 @@ def treatment_table(view: CaseView, author: Author) -> Table:
     regimens = regimen_groups(view)
     taken = {fact.fact_key for group in regimens for fact in group}
     others = view.grouped(f for f in view.treatments_of_illness() if f.fact_key not in taken)
-    groups = sorted(
-        [*regimens, *others], key=lambda g: str(g[0].date or g[0].end_date or "9999")
-    )
+    groups = sorted([*regimens, *others], key=lambda g: str(g[0].date or g[0].end_date or "9999"))
     return Table(
         title=author.frames.text("treatment.title"),
         columns=tuple(
@@ -51,7 +49,9 @@ def regimen_groups(view: CaseView) -> list[list[Fact]]:
         else:
             home.append(fact)
     for group in groups:
-        group.sort(key=lambda fact: (fact.date is None, fact.end_date is None, "(" not in fact.text))
+        group.sort(
+            key=lambda fact: (fact.date is None, fact.end_date is None, "(" not in fact.text)
+        )
     return sorted(groups, key=lambda group: str(group[0].date or group[0].end_date or "9999"))
 
 
@@ -106,7 +106,9 @@ def _cell(author: Author, group: Sequence[Fact], part: str, text: str) -> Statem
     """A cell of a row whose main cell carries the marks."""
     if not text:
         return author.fixed(SECTION, part, "")
-    return author.write(SECTION, text, group, part=part).replaced(marks=(), reason="", references=())
+    return author.write(SECTION, text, group, part=part).replaced(
+        marks=(), reason="", references=()
+    )
 
 
 def _period(fact: Fact) -> str:

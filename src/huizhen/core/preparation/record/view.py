@@ -60,12 +60,12 @@ class CaseView:
     def main_illness(self) -> list[Fact]:
         """The conditions that the case is about, as certain as they are: tumours first, then what
         no list calls a companion; if all are companions, they are the case."""
-        standing = [f for f in self.diagnoses() if f.clinical_status not in ("resolved", "inactive")]
+        standing = [
+            f for f in self.diagnoses() if f.clinical_status not in ("resolved", "inactive")
+        ]
         standing = [f for f in standing if f.certainty != "historical"]
         malignant = [f for f in standing if self.illness.is_malignant(f)]
-        others = [
-            f for f in standing if f not in malignant and not self.illness.is_comorbid(f)
-        ]
+        others = [f for f in standing if f not in malignant and not self.illness.is_comorbid(f)]
         return [*malignant, *others] or standing
 
     def companions(self) -> list[Fact]:
