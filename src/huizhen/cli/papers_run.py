@@ -16,6 +16,7 @@ from huizhen.core.content import load_pack
 from huizhen.core.errors import WrongCall
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.form_filling import FilledForm, filled_form, filling_work
+from huizhen.core.preparation.form_text import form_fields
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.package import (
     ANSWER_SHEET,
@@ -30,7 +31,6 @@ from huizhen.core.preparation.paper_page import PageWords, paper_html
 from huizhen.core.preparation.papers import (
     answer_sheet_paper,
     dossier_paper,
-    form_fields,
     front_sheet_paper,
     page_paper,
     request_form_paper,

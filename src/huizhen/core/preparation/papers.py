@@ -17,7 +17,6 @@ from huizhen.core.preparation.paper import (
     Paper,
     Prose,
     Section,
-    Table,
 )
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Mark, Statement
 
@@ -143,15 +142,6 @@ def questions_of(dossier: Dossier) -> tuple[Statement, ...]:
     )
 
 
-def form_fields(paper: Paper) -> dict[str, list[str]]:
-    """The text of F01 to F17 line by line, for a hospital's own form with `{{F01}}` fields."""
-    return {
-        section.key: [line for block in section.blocks for line in _lines(block)]
-        for section in paper.sections
-        if re.fullmatch(r"F\d\d", section.key)
-    }
-
-
 def _form_sections(dossier: Dossier, form: Mapping[str, str], frames: Frames) -> Iterable[Section]:
     record = {section.key: section for section in dossier.record}
     annexes = {section.key: section for section in dossier.annexes}
@@ -263,38 +253,6 @@ def _content(key: str, text: str) -> Statement:
 
 def _section(key: str, frames: Frames, *blocks: Block) -> Section:
     return Section(key=key, title=frames.text(key), blocks=blocks)
-
-
-def _lines(block: Block) -> Iterable[str]:
-    """A block as lines of plain text: marks written out, cells side by side."""
-    if isinstance(block, Fixed):
-        yield block.text
-    elif isinstance(block, Prose):
-        text = "；".join(_told(s) for s in block.statements if s.text) or block.empty
-        yield f"{block.label}：{text}" if block.label else text
-    elif isinstance(block, Items):
-        if block.label:
-            yield block.label
-        for number, statement in enumerate(block.statements, 1):
-            yield f"{number}. {_told(statement)}" if block.is_numbered else _told(statement)
-        if not block.statements and block.empty:
-            yield block.empty
-    elif isinstance(block, Fields):
-        for field in block.fields:
-            yield from _lines(field)
-    elif isinstance(block, Table):
-        if block.title:
-            yield block.title
-        if block.rows:
-            yield " | ".join(column.title for column in block.columns)
-        for row in block.rows:
-            yield " | ".join(_told(cell) for cell in row.cells)
-        if not block.rows and block.empty:
-            yield block.empty
-
-
-def _told(statement: Statement) -> str:
-    return " ".join(filter(None, (statement.text, *statement.marks)))
 
 
 def _marks(dossier: Dossier) -> tuple[str, ...]:

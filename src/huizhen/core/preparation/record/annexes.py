@@ -21,8 +21,10 @@ _DRUGS = (
 
 
 def medication_table(view: CaseView, author: Author) -> Table:
-    """目前用药: the newest list; drugs only in older lists below it, marked. A drug given once (in a
-    sedation, an embolisation) is none of a list."""
+    """目前用药: the newest list; drugs only in older lists below it, marked.
+
+    A drug given once (in a sedation, an embolisation) is none of a list.
+    """
     medication = current_medication(
         f
         for f in view.facts
@@ -171,12 +173,14 @@ def _gist(view: CaseView, author: Author, plan: Fact) -> Statement:
 
 
 def _within(fact: Fact, plan: Fact) -> bool:
-    for own in plan.evidence:
-        for other in fact.evidence:
-            if own.kind == "span" and other.kind == "span" and own.page_id == other.page_id:
-                if own.start <= other.start and other.end <= own.end:
-                    return True
-    return False
+    """Whether a fact stands inside the sentence of a plan."""
+    spans = [e for e in plan.evidence if e.kind == "span"]
+    return any(
+        own.page_id == other.page_id and own.start <= other.start and other.end <= own.end
+        for own in spans
+        for other in fact.evidence
+        if other.kind == "span"
+    )
 
 
 def attachments_table(author: Author, sources: Sequence[SourceLine]) -> Table:

@@ -1,4 +1,4 @@
-"""主诉: symptom or known disease with its duration, at most 20 characters (clinical content 1.3)."""
+"""主诉: symptom or known disease with its duration, 20 characters at most (content 1.3)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _treated_or_diagnosed(view: CaseView, author: Author) -> Statement | None:
 
 
 def _radical_operation(view: CaseView, disease: Fact) -> Fact | None:
-    """The operation on the disease: radical by its words, dated, not before the diagnosis's year."""
+    """The operation on the disease: radical by its words, not before the diagnosis's year."""
     since = str(disease.date)[:4]
     found = [
         fact

@@ -1,4 +1,4 @@
-"""待核事项 and 待定译名: what a person has to settle, each once, gathered from the whole dossier."""
+"""待核事项 and 待定译名: what a person has to settle, each once, out of the whole dossier."""
 
 from __future__ import annotations
 
