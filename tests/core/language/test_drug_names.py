@@ -224,3 +224,27 @@ def test_no_label_of_a_drug_has_two_chinese_names(terms_pack: Pack) -> None:
         for name in row["synonyms_en"].split(";"):
             if name:
                 assert seen.setdefault(normalised(name), row["zh"]) == row["zh"], name
+
+
+@pytest.mark.parametrize(
+    ("label", "zh"),
+    [
+        ("Metoprololsuccinat 47,5 mg Retardtabletten", "琥珀酸美托洛尔缓释片(47.5 mg/片)"),
+        ("Enalapril 10 mg comprimidos EFG", "依那普利片(10 mg/片)"),
+        (
+            "cholecalciferol, vitamin D3, 25 mcg (1,000 unit) tablet",
+            "维生素D3片(25 μg/片，1000 单位)",
+        ),
+        (
+            "NuvaRing 0.12/0.015 MG per 24HR 21 Day Vaginal Ring",
+            "依托孕烯炔雌醇阴道环(0.12/0.015 mg/24 h，21日)",
+        ),
+        ("potassium chloride ER 20 MEQ tablet", "氯化钾缓释片(20 mEq/片)"),
+    ],
+)
+def test_pharmacies_of_several_countries_are_understood(
+    lexicon: Lexicon, label: str, zh: str
+) -> None:
+    term = lexicon.product(label)
+    assert term is not None
+    assert term.zh == zh

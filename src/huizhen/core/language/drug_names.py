@@ -32,6 +32,11 @@ _TAG = re.compile(
     r"\s*\((?:[a-z ]*(?:drug|product)|(?:fármaco|producto)[^)]*|geneesmiddel)\)\s*$", re.IGNORECASE
 )
 _REGISTERED = re.compile(r"\b(?:nda|anda|bla)\d{5,6}\b|\b(?:prk|pzn)[ -]?\d+\b", re.IGNORECASE)
+_GROWN_TOGETHER = re.compile(
+    r"\b(\w{5,}?)(hydrochlorid|hydrobromid|succinat|besilat|maleat|tartrat|fumarat|mesilat|natrium|"
+    r"kalium|acetat|citrat|phosphat|sulfat)\b"
+)
+"""German joins the salt to its base: Metoprololsuccinat."""
 _JOINS = frozenset(["/", "-", "+", "&", ",", "and", "with", "y", "et", "und", "en", "plus"])
 _PIECES = re.compile(r"\s*[/+&]\s*|(?<=[a-z])-(?=[a-z])|\s+and\s+")
 _MOST_TOKENS = 12
@@ -130,6 +135,7 @@ class DrugNames:
 
     def _read(self, label: str) -> _Product | None:
         text = unicodedata.normalize("NFKC", label).casefold().strip(" .;")
+        text = _GROWN_TOGETHER.sub(r"\1 \2", text)
         tokens = list(_TOKEN.finditer(text))
         product = _Product()
         place = 0
@@ -329,7 +335,7 @@ def _add_strength(product: _Product, strength: Strength) -> bool:
         fits = product.pending is None
         product.pending = strength
         return fits
-    if len(strength.numbers) > 1:
+    if len(strength.numbers) > 1 and len(product.parts) > 1:
         if len(strength.numbers) != len(product.parts) or any(p.strength for p in product.parts):
             return False
         for index, part in enumerate(product.parts):
@@ -337,7 +343,9 @@ def _add_strength(product: _Product, strength: Strength) -> bool:
         return True
     last = product.parts[-1]
     if last.strength and last.strength != strength.written():
-        return False
+        other = strength.written()  # the same strength in another unit: '25 mcg (1000 unit)'
+        product.notes.append(other)
+        return last.strength.split(" ")[-1] != other.split(" ")[-1]
     last.strength, last.is_amount = strength.written(), strength.is_amount
     return True
 

@@ -14,7 +14,8 @@ _UNITS = {
     "meq": "mEq", "mmol": "mmol", "mci": "mCi", "%": "%", "actuat": "揿", "actuation": "揿",
     "puff": "揿", "inhalation": "吸", "spray": "喷", "hr": "h", "hour": "h", "h": "h",
     "24hr": "24 h", "24 hr": "24 h", "24 h": "24 h", "24h": "24 h", "each": "", "disparo": "揿",
-    "tablet": "片", "capsule": "粒", "day pack": "日包装", "mmole": "mmol",
+    "dose": "剂", "day": "日", "days": "日", "tablet": "片", "capsule": "粒",
+    "day pack": "日包装", "mmole": "mmol",
 }  # fmt: skip
 _BY_LENGTH = sorted(_UNITS, key=len, reverse=True)
 _UNIT = "|".join(re.escape(unit) for unit in _BY_LENGTH)
@@ -23,7 +24,7 @@ _STRENGTH = re.compile(
     rf"(?P<numbers>{_NUMBER}(?:\s*[-/]\s*{_NUMBER})*)\s*(?P<unit>{_UNIT})(?![^\W_])"
     rf"(?:\s*(?:/|per)\s*(?P<amount>{_NUMBER})?\s*(?P<per>{_UNIT})(?![^\W_]))?"
 )
-_SIZES = frozenset(["mL", "L", "揿", "喷", "吸", "h", "日包装", "片", "粒"])
+_SIZES = frozenset(["mL", "L", "揿", "喷", "吸", "剂", "h", "日", "日包装", "片", "粒"])
 """What the pack holds, not how strong it is."""
 
 
@@ -44,10 +45,11 @@ class Strength(Value):
         """Whether it is an amount in one dose, with nothing that it is divided by."""
         return not self.per and self.unit not in _SIZES and self.unit != "%"
 
-    def written(self, index: int = 0) -> str:
-        """'500 mg', '20 mg/mL', '0.05%'."""
-        gap = "" if self.unit in ("%", "揿", "喷", "吸", "日包装") else " "
-        return f"{self.numbers[index]}{gap}{self.unit}" + (f"/{self.per}" if self.per else "")
+    def written(self, index: int | None = None) -> str:
+        """'500 mg', '20 mg/mL', '0.05%'; without index all amounts as they stand."""
+        gap = "" if self.unit in ("%", "揿", "喷", "吸", "剂", "日", "日包装") else " "
+        figures = "/".join(self.numbers) if index is None else self.numbers[index]
+        return f"{figures}{gap}{self.unit}" + (f"/{self.per}" if self.per else "")
 
 
 def strength_at(text: str, place: int) -> tuple[Strength, int] | None:
