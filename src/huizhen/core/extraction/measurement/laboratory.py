@@ -70,7 +70,8 @@ class LaboratoryFinder:
     def find(self, prose: Prose) -> Iterable[Fact]:
         """The results of every analyte's mention; table rows by their columns."""
         matches = [m for m in self._index.matches(prose.text) if m.payload.kind != "none"]
-        rows = self._tables.rows(prose, [(m.start, m.end) for m in matches])
+        analytes = [(m.start, m.end) for m in matches if m.payload.kind != "panel"]
+        rows = self._tables.rows(prose, analytes)
         done: set[int] = set()
         for match in matches:
             row = rows.get(match.start)

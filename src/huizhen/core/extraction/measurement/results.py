@@ -52,14 +52,16 @@ class ResultReader:
             rf"(?:[ \t]{{0,12}}[,;]?\s?[(\[]\s?(?:(?:{references})(?!{_LATIN})\.?:?\s?)?"
             rf"(?P<interval>{RANGE})"
             rf"\s?(?:{UNIT})?{END}\s?[)\]]"
-            rf"|\s?[,;]?\s?(?:{references})(?!{_LATIN})\.?:?\s?(?P<interval2>{RANGE}))?"
+            rf"|\s?[,;]?\s?(?:{references})(?!{_LATIN})\.?:?\s?(?P<interval2>{RANGE})"
+            rf"|[ \t]{{2,14}}(?P<interval3>{RANGE})[ \t]?(?P<unit3>{UNIT}){END})?"
         )
         spoken = {form for forms in words["worded"].values() for form in forms}
         bare = alternatives(word for word in words["fillers"] if word not in spoken)
         self._lead, self._word_lead = (
             re.compile(
                 rf"(?:\s{{0,3}}\((?:[A-Za-z0-9 ./-]{{1,20}})\))?"
-                rf"(?:[\s,]{{0,3}}(?:{some})(?!{_LATIN})){{0,4}}(?:[ \t:.]{{5,30}}|[\s:=]{{0,4}})",
+                rf"(?:[\s,]{{0,3}}(?:{some})(?!{_LATIN})){{0,4}}"
+                rf"(?:[ \t:.]{{5,30}}|[\s:=]{{0,4}})(?:[-–](?=\d))?",
             )
             for some in (fillers, bare)
         )
@@ -123,9 +125,9 @@ class ResultReader:
             start=match.start(),
             end=match.end(),
             value=number.value,
-            unit=(match["unit"] or "").strip(),
+            unit=(match["unit"] or match["unit3"] or "").strip(),
             comparator=plain or "",
-            interval=(match["interval"] or match["interval2"] or "").strip(),
+            interval=(match["interval"] or match["interval2"] or match["interval3"] or "").strip(),
             flag=(match["flag"] or "").strip("()[]"),
             doubt=number.doubt,
         )
