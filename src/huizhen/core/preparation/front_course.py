@@ -12,12 +12,14 @@ from huizhen.core.preparation.record.treatment import regimen_groups
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.selection import Rule, Selector
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Statement
-from huizhen.core.preparation.wording import Wording
+from huizhen.core.preparation.wording import Wording, regimen_parts
 from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 
 _STUDIES = 3
 _FINDINGS = 10
+_UNNAMED = "Surgery"
+"""An operation of which nothing more is said."""
 
 
 class Course:
@@ -30,21 +32,20 @@ class Course:
 
     def studies(self, section: str, rule: Rule) -> Iterable[Statement]:
         """The newest studies first, each in one line with the findings that the rule takes, in its
-        order; what is denied stands behind what is there."""
+        order; what is denied stands behind what is there, and only where its day is known."""
         found: list[Study] = []
         for study in reversed(studies_of(self._view)):
             findings = self._selector.take(rule, study.findings)
             if any(fact.certainty != "negated" for fact in findings):
                 found.append(study.replaced(findings=tuple(findings)))
-        dated = [s for s in found if s.date is not None]
-        ordered = [*dated, *(s for s in found if s.date is None)]
-        for study in ordered[: rule.most or _STUDIES]:
+        found.sort(key=lambda s: (str(s.date or ""), len(s.findings)), reverse=True)
+        for study in found[: rule.most or _STUDIES]:
             yield self._study(section, study)
 
     def _study(self, section: str, study: Study) -> Statement:
         frames = self._author.frames
         present = [fact for fact in study.findings if fact.certainty != "negated"][:_FINDINGS]
-        absent = [fact for fact in study.findings if fact.certainty == "negated"]
+        absent = [fact for fact in study.findings if fact.certainty == "negated" and study.date]
         pairs = [(fact, self._author.words.phrase(fact)) for fact in (*present, *absent)]
         worded = [(fact, word) for fact, word in pairs if word is not None and word.zh]
         kept = _said_once(worded)
@@ -85,7 +86,7 @@ class Course:
 
     def _line(self, section: str, group: Sequence[Fact]) -> Statement:
         frames, words = self._author.frames, self._author.words
-        named = words.name(group[0])
+        named = self._regimen(group)
         cycles = next((fact.count for fact in group if fact.count), "")
         response = next((fact.response for fact in group if fact.response), "")
         reason = next((fact.reason for fact in group if fact.reason), "")
@@ -99,6 +100,11 @@ class Course:
         text += frames.fill("front.response", response=said[0].zh) if response else ""
         text += frames.fill("present.reason", reason=said[1].zh) if reason else ""
         return self._author.write(section, text, group, [named, *(w for w in said if w.zh)])
+
+    def _regimen(self, group: Sequence[Fact]) -> Wording:
+        """A regimen by its short name; its drugs stand in the table of treatments."""
+        first = group[0]
+        return self._author.words.name(first.replaced(text=regimen_parts(first.text)[0]))
 
     def treatments(self, section: str, rule: Rule) -> Iterable[Statement]:
         """Operations, interventions and radiotherapy of the illness, the newest first."""
@@ -134,24 +140,39 @@ class Course:
         return kept
 
     def plans(self, section: str, rule: Rule) -> Iterable[Statement]:
-        """What the home doctors advise, each opinion by who gave it and when: the procedures and
-        drugs that it names; what names none stands among the opinions of the record."""
-        for plan in without_narratives(self._selector.take(rule, self._view.of("CarePlan"))):
-            inside = [f for f in self._view.facts if _is_part(f, plan)]
-            own = self._view.words.term(plan)
-            if not inside and own is None:
+        """What the home doctors advise, one line for each who and when: the procedures and drugs
+        that their sentences name; what names none stands among the opinions of the record."""
+        plans = without_narratives(self._selector.take(rule, self._view.of("CarePlan")))
+        said: dict[tuple[str, str], list[Fact]] = {}
+        for plan in plans:
+            day = str(plan.date or plan.document_date or "")
+            said.setdefault((day, plan.performer), []).append(plan)
+        for (day, performer), group in sorted(said.items(), reverse=True):
+            inside = [f for f in self._view.facts if any(_is_part(f, plan) for plan in group)]
+            inside.sort(key=lambda f: (f.category == "imaging", f.type))
+            inside = [f for f in inside if f.concept != _UNNAMED] or inside
+            coded = [plan for plan in group if self._view.words.term(plan) is not None]
+            worded = _said_once([(f, self._advice(f)) for f in (*coded, *inside)])
+            known = [(f, w) for f, w in worded if UNTRANSLATED_MARK not in w.marks]
+            if not known:
                 continue
-            worded = [self._author.words.name(f) for f in inside or [plan]]
-            known = [w for w in worded if UNTRANSLATED_MARK not in w.marks] or worded
-            advised = self._author.frames.text("front.comma").join(
-                dict.fromkeys(w.zh for w in known)
+            text = self._author.frames.fill(
+                "front.opinion",
+                who=" ".join(filter(None, (day, performer))),
+                opinion=self._author.frames.text("front.comma").join(w.zh for _, w in known),
             )
-            who = " ".join(filter(None, (plan.performer, str(plan.date or plan.document_date or ""))))
-            text = self._author.frames.fill("front.opinion", who=who, opinion=advised)
-            used = plan.replaced(doubts=())
-            yield self._author.write(
-                section, text if who else advised, [used, *inside], known
-            ).replaced(original=plan.text)
+            used = [plan for plan in group if plan in coded or _names_one(plan, known)]
+            facts = [*used, *(f for f, _ in known if f not in used)]
+            yield self._author.write(section, text, facts, [w for _, w in known]).replaced(
+                original="; ".join(plan.text for plan in used)
+            )
+
+    def _advice(self, fact: Fact) -> Wording:
+        """What is advised by its name, what is not advised as such."""
+        named = self._author.words.name(fact.replaced(certainty="affirmed"))
+        key = "front.stop" if fact.clinical_status in ("stopped", "on-hold") else ""
+        key = "front.not_advised" if fact.certainty == "negated" else key
+        return named.replaced(zh=self._author.frames.fill(key, name=named.zh)) if key else named
 
     def concordance(self, section: str, rule: Rule) -> Iterable[Statement]:
         """What the newest study shows compressed beside the side of the complaints; whether they
@@ -181,16 +202,22 @@ class Course:
 
 
 def _said_once(worded: Sequence[tuple[Fact, Wording]]) -> list[tuple[Fact, Wording]]:
-    """Without phrases that another phrase begins with or repeats."""
+    """Without phrases that another phrase of the same certainty repeats or has within it."""
     kept: list[tuple[Fact, Wording]] = []
-    texts = [word.zh for _, word in worded]
     for place, (fact, word) in enumerate(worded):
-        others = [text for other, text in enumerate(texts) if other != place]
-        is_repeated = word.zh in texts[:place]
-        is_within = any(text.startswith(word.zh) and text != word.zh for text in others)
-        if not is_repeated and not is_within:
+        others = [
+            (other, text.zh)
+            for other, (one, text) in enumerate(worded)
+            if other != place and one.certainty == fact.certainty
+        ]
+        is_repeated = any(text == word.zh and other < place for other, text in others)
+        if not is_repeated and not any(word.zh in text and text != word.zh for _, text in others):
             kept.append((fact, word))
     return kept
+
+
+def _names_one(plan: Fact, known: Sequence[tuple[Fact, Wording]]) -> bool:
+    return any(_is_part(fact, plan) for fact, _ in known)
 
 
 def _speaks_of(description: Fact, named: Fact) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from huizhen.core.preparation.author import Author
@@ -9,6 +10,10 @@ from huizhen.core.preparation.selection import Rule, Selector
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wording
 from huizhen.core.records.fact import Fact
+
+
+_IS_RESIDUAL = re.compile(r"^(?:[RLVX][0-2X]|Pn[01X])+$", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:y?[cpr])+(?=T|N|M)|^[ra]?y?[cp]?(?=T)")
 
 
 class Lines:
@@ -40,20 +45,44 @@ class Lines:
         kept = [fact for same in newest.values() for fact in same]
         return self._by_date(section, self._selector.take(rule, kept), self._worded)
 
+    def stages(self, section: str, rule: Rule, facts: Sequence[Fact]) -> list[Statement]:
+        """Stages of each system; a bare class of margin or vessels is of the pathology, and a
+        stage without its system is not said beside the same of a named one."""
+        staged = [f for f in facts if not _IS_RESIDUAL.match((f.value or "").replace(" ", ""))]
+        named = {f.value for f in staged if f.concept not in ("TNM", "Stage")}
+        kept = [f for f in staged if f.concept != "Stage" or f.value not in named]
+        return self.values(section, rule, kept)
+
     def trend(self, section: str, rule: Rule, facts: Sequence[Fact]) -> list[Statement]:
         """One line an analyte: the newest value, then as many earlier ones as the rule asks."""
         lines = []
         for values in self._series(rule, facts):
             newest, earlier = values[0], values[1 : max(1, rule.trend)]
             text = self._dated(str(newest.date or ""), self._short(newest).zh)
+            beside = self._beside(rule, newest, facts)
+            if beside is not None:
+                text = self._author.frames.fill(
+                    "front.beside", newest=text, beside=self._short(beside).zh
+                )
             if earlier:
                 before = "←".join(self._earlier(newest, fact) for fact in earlier)
                 text = self._author.frames.fill("front.earlier", newest=text, earlier=before)
-            used = [newest, *earlier]
+            used = [newest, *([beside] if beside else []), *earlier]
             lines.append(
                 self._author.write(section, text, used, [self._words.word(f) for f in used])
             )
         return lines
+
+    def _beside(self, rule: Rule, newest: Fact, facts: Sequence[Fact]) -> Fact | None:
+        """The result of the same day that the marker is not read without."""
+        return next(
+            (
+                fact
+                for fact in facts
+                if fact.concept in rule.beside and fact.value and fact.date == newest.date
+            ),
+            None,
+        )
 
     def listed(
         self, section: str, groups: Sequence[Sequence[Fact]], worded: Sequence[Wording]
@@ -140,6 +169,8 @@ class Lines:
         phrase = self._words.phrase(fact)
         if phrase is not None:
             return phrase
+        if fact.category == "social-history":
+            return self._words.word(fact.replaced(date=None))
         named = self._words.analyte(fact)
         measure = self._words.measure(fact)
         text = f"{named.zh} {measure.text}{self._words.flag(fact)}".strip()
@@ -148,7 +179,8 @@ class Lines:
 
 def _place(fact: Fact) -> str:
     """What tells two findings of one name apart: site, side, and how it was examined."""
-    return f"|{fact.body_site}|{fact.side or ''}|{fact.method}"
+    prefix = _PREFIX.match(fact.value or "") if fact.concept == "TNM" else None
+    return f"|{fact.body_site}|{fact.side or ''}|{fact.method}|{prefix[0] if prefix else ''}"
 
 
 def _newest_first(facts: Iterable[Fact]) -> list[Fact]:

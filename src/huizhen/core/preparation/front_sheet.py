@@ -70,7 +70,7 @@ class FrontSheet:
             "chief_complaint": lambda: chief_complaint(view, self._author).statements,
             "condition": lambda: self._conditions(section, rule),
             "conditions": lambda: self._listed(section, self._condition_groups(rule)),
-            "stage": lambda: self._lines.values(section, rule, view.tumour_stages()),
+            "stage": lambda: self._lines.stages(section, rule, view.tumour_stages()),
             "panel": lambda: self._lines.panel(section, rule, view.of("Observation")),
             "trend": lambda: self._lines.trend(section, rule, view.of("Observation")),
             "values": lambda: self._values(section, rule),
@@ -108,19 +108,37 @@ class FrontSheet:
             yield self._author.request(section, "particulars", text)
 
     def _condition_groups(self, rule: Rule) -> list[list[Fact]]:
-        """Conditions that stand, the specialty's tumours first, then the more certain."""
+        """Conditions that stand: the specialty's tumours first and metastases behind them, the
+        certain before the uncertain; a general name not beside a more exact one."""
         standing = [
             fact
             for fact in self._view.of("Condition")
             if fact.clinical_status not in ("resolved", "inactive") and fact.absent_reason is None
         ]
-        groups = self._view.grouped(self._selector.take(rule, standing))
-        certain = {self._name(g[0]) for g in groups if g[0].certainty == "affirmed"}
-        groups = [g for g in groups if g[0].certainty == "affirmed" or self._name(g[0]) not in certain]
-        groups.sort(key=lambda g: (not self._selector.is_oncology(g[0]), _rank(g[0])))
-        return groups
+        if rule.oncology:
+            tumours = [fact for fact in standing if self._view.illness.is_malignant(fact)]
+            taken = self._selector.take(rule.replaced(oncology=None), tumours)
+            taken = taken or self._selector.take(rule, standing)
+        else:
+            taken = self._selector.take(rule, standing)
+        groups = _one_a_concept(self._view.grouped(taken))
+        groups.sort(key=lambda g: (_rank(g[0]), _is_secondary(g[0]), not self._is_own(g[0])))
+        names = [(g[0].certainty, self._bare(g[0])) for g in groups]
+        return [
+            group
+            for place, group in enumerate(groups)
+            if not any(
+                names[place][1] in name and (name != names[place][1] or other < place)
+                for other, (certainty, name) in enumerate(names)
+                if other != place and certainty in ("affirmed", names[place][0])
+            )
+        ]
 
-    def _name(self, fact: Fact) -> str:
+    def _is_own(self, fact: Fact) -> bool:
+        return self._selector.is_oncology(fact)
+
+    def _bare(self, fact: Fact) -> str:
+        """The name as if it were certain."""
         return self._author.words.name(fact.replaced(certainty="affirmed")).zh
 
     def _conditions(self, section: str, rule: Rule) -> Iterable[Statement]:
@@ -179,6 +197,26 @@ class FrontSheet:
         groups = [sorted(g, key=lambda f: f.dosage is None) for g in by_name.values()]
         worded = [self._author.words.word(group[0]) for group in groups]
         return self._lines.listed(section, groups, worded)
+
+
+def _one_a_concept(groups: Sequence[list[Fact]]) -> list[list[Fact]]:
+    """Names of one concept, side and certainty are one thing, the more exact name first."""
+    homes: dict[tuple[str, str, str], list[Fact]] = {}
+    for group in groups:
+        first = group[0]
+        key = (first.concept or first.text, first.side or "", first.certainty)
+        home = homes.get(key)
+        if home is None:
+            homes[key] = list(group)
+        elif len(first.text) > len(home[0].text):
+            homes[key] = [*group, *home]
+        else:
+            home.extend(group)
+    return list(homes.values())
+
+
+def _is_secondary(fact: Fact) -> bool:
+    return "metasta" in f"{fact.concept} {fact.text}".casefold()
 
 
 def _rank(fact: Fact) -> int:

@@ -49,6 +49,8 @@ class Rule(Value):
     oncology: bool | None = None
     trend: int = 1
     """How many dates of one analyte are shown, newest first."""
+    beside: tuple[str, ...] = ()
+    """Analytes whose result of the same day stands beside the newest: bilirubin beside CA19-9."""
     most: int = 0
     """How many things one line holds, or how many studies are shown; 0 is as many as there are."""
 
