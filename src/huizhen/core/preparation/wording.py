@@ -146,6 +146,8 @@ class Wordsmith:
         """The term of a letter's own words where these are written out: they say more than the
         concept that they were found by ('chronic abdominal pain'). Short ones need it: RR is
         Blutdruck, and they have to be rows."""
+        if kind == "observation":  # a row of the very words: electrolytes are no whole panel
+            return self.lexicon.find(kind, text) if _WRITTEN_OUT.search(text) else None
         if kind not in ("condition", "procedure"):
             return None
         if _WRITTEN_OUT.search(text):
