@@ -61,7 +61,7 @@ def request_from(
 ) -> CaseRequest:
     """The request of the options and, where these are empty, of the JSON file; WrongCall says
     which part is missing or malformed."""
-    told = {**_from_file(file), **{name: text for name, text in given.items() if text}}
+    told = {**told_by(file), **{name: text for name, text in given.items() if text}}
     as_of = parse_partial_date(told.get("as_of", ""))
     if as_of is None or as_of.precision != "day":
         raise WrongCall(
@@ -71,16 +71,22 @@ def request_from(
         )
     patient = told.get("patient", "")
     return CaseRequest(
-        specialty=_specialty(told.get("specialty", ""), workshop),
+        specialty=specialty_of(told.get("specialty", ""), workshop),
         question=told.get("question", ""),
         as_of=as_of,
         reference=reference_from_text(patient) if patient else None,
-        form={key: text for key, text in told.items() if key not in _CASE_KEYS},
+        form=form_of(told),
         hospital_form=hospital_form,
     )
 
 
-def _from_file(file: Path | None) -> dict[str, str]:
+def form_of(told: Mapping[str, str]) -> dict[str, str]:
+    """What a request says beside the case: fields of the request form."""
+    return {key: text for key, text in told.items() if key not in _CASE_KEYS}
+
+
+def told_by(file: Path | None) -> dict[str, str]:
+    """What a request file says, by field; WrongCall when it cannot be read."""
     if file is None:
         return {}
     try:
@@ -94,7 +100,8 @@ def _from_file(file: Path | None) -> dict[str, str]:
     return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else {}
 
 
-def _specialty(name: str, workshop: Workshop) -> Specialty:
+def specialty_of(name: str, workshop: Workshop) -> Specialty:
+    """The specialty of that name; WrongCall says which there are."""
     known = sorted(
         {
             folder.parent.name
@@ -120,7 +127,7 @@ def write_package(
     comes what a hospital's own form had no place for."""
     workshop = bench.workshop
     found = requirements_of(case, wanted.specialty.id, wanted.as_of, wanted.question, workshop)
-    dossier = _composed(case, wanted, workshop, found)
+    dossier = composed(case, wanted, workshop, found)
     papers = set_papers(dossier, wanted.form, wanted.hospital_form, bench)
     files = package_files(case.entries, case.merged, dossier, case.changed)
     files[FINDINGS] = findings_bytes(found)
@@ -141,9 +148,10 @@ def _remove_old_pictures(out: Path, files: Mapping[str, bytes]) -> None:
             path.unlink()
 
 
-def _composed(
+def composed(
     case: CaseFile, wanted: CaseRequest, workshop: Workshop, found: Requirements
 ) -> Dossier:
+    """The dossier of a case with the loaded packs."""
     terms = load_pack("terms", workshop.terms_roots)
     lexicon = Lexicon(terms)
     composer = Composer(
