@@ -12,6 +12,8 @@ _ENDS = re.compile(r"[.!?:;。！？；：]\s*$")
 _STOP = re.compile(r"(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s+[\"'“(\[]?[^\W_])|[。！？；]+|\n\s*\n")
 _BEFORE_FIGURES = frozenset(("no",))
 """'No. 5' goes on, 'Fever: no.' does not."""
+_OPEN = frozenset("-–—:(,/")
+"""What a mark of doubt may follow: 'lesion - ? high grade glioma'."""
 _LONGEST_WORD = 40
 _FULL_WIDTH = 0.66
 _NARROWEST = 45
@@ -91,6 +93,8 @@ def _sentences(
 def _is_query(text: str, begin: int, match: re.Match[str]) -> bool:
     """'? pneumonia', 'CT: ? abscess': a mark of doubt before a word, no end of a question."""
     is_apart = match.start() == begin or text[match.start() - 1].isspace()
+    if text[begin : match.start()].rstrip()[-1:] in _OPEN:
+        return True
     return is_apart and (match.start() == begin or _next_char(text, match.end()).islower())
 
 

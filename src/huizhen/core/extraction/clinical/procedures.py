@@ -30,6 +30,13 @@ _IMAGING = re.compile(
 _PLAN_SECTIONS = frozenset(("plan",))
 _SILENT_SECTIONS = frozenset(("allergies", "education", "technique"))
 _REACH = 90
+_TO_DO_SECTIONS = frozenset(("assessment",))
+_ITEM = re.compile(r"\s*(?:[-–—•*▪◦●►✓·]|\(?\d{1,2}[.)])\s*(?:(?:urgent|repeat|new)\s+)?")
+_DONE = re.compile(
+    r"\b(?:showed|shows|demonstrat\w+|reveal\w+|was|were|done|performed|completed|normal|negative|"
+    r"zeigte|ergab|erfolgte|unauffällig|mostró|montre|выявлено|проведен\w*)\b|示|未见",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[,;]|[.](?!\d)")
 _NEUTRAL = re.compile(r"no|kein|keine|keinen|sin|aucun|aucune|pas de|denies|denied|无|否认", re.I)
 """Denials that speak of what follows them: 'after surgery no fever'."""
@@ -130,12 +137,15 @@ class ProcedureFinder:
 
 
 def _is_item_to_do(prose: Prose, match: Match[Named]) -> bool:
-    """Whether a procedure is all that an item of an assessment names: '• Colonoscopy'."""
-    if prose.section_kind(match.start) != "assessment":
+    """Whether an item of an assessment begins with a procedure: '• Colonoscopy', '2. MRI spine to
+    look for compression'; what was done has its date or its result in the item."""
+    if prose.section_kind(match.start) not in _TO_DO_SECTIONS:
         return False
     line = prose.line_at(match.start)
-    rest = prose.text[line.start : match.start] + prose.text[match.end : line.end]
-    return not re.search(r"\w", rest)
+    if not _ITEM.fullmatch(prose.text, line.start, match.start):
+        return False
+    rest = prose.text[match.end : line.end]
+    return not _DONE.search(rest) and not any(prose.dates_in(match.end, line.end))
 
 
 def _category(named: Named) -> str:

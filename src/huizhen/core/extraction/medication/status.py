@@ -123,7 +123,7 @@ class StatusReader:
         kind = prose.section_kind(start)
         if kind in self._listing:
             return Status("active", "affirmed", False)
-        if kind == "plan":
+        if kind == "plan" or (kind == "assessment" and _begins_item(prose, start)):
             return Status("planned", "hypothetical", False)
         return Status("", "affirmed", False)
 
@@ -249,6 +249,14 @@ class StatusReader:
         if between and len(_WORD.findall(_LIST_GLUE.sub(" ", gap))) > 1:
             return None
         return compiled.after_actions[_key(match[0])], len(_WORD.findall(gap))
+
+
+_ITEM = re.compile(r"\s*(?:[-–—•*▪◦●►✓·]|\(?\d{1,2}[.)])\s*")
+
+
+def _begins_item(prose: Prose, start: int) -> bool:
+    """'4. Zoledronic acid 4 mg' of an assessment and plan: an order, unless words say otherwise."""
+    return _ITEM.fullmatch(prose.text, prose.line_at(start).start, start) is not None
 
 
 _GOES_ON = re.compile(r"(?:\b(?:and|then|und|dann|y|et|puis|и|затем)|,)\s+(?:was\s+)?$", re.I)
