@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from huizhen.core.extraction.lines import ContextLine, ExtractLine
+from huizhen.core.preparation.accounting.account import Account
+from huizhen.core.preparation.accounting.summary import TraceSummary
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.norms import NormFinding
 from huizhen.core.preparation.requirements.findings import Finding
@@ -26,6 +28,8 @@ PUBLISHED: dict[str, type[Value]] = {
     "context": ContextLine,
     "decision": Decision,
     "finding": Finding,
+    "account": Account,
+    "trace": TraceSummary,
     "norm": NormFinding,
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +31,9 @@ from huizhen.cli.question_command import (
 )
 from huizhen.cli.question_command import Specialty as SpecialtyCode
 from huizhen.cli.score_command import score
-from huizhen.cli.tracing import changed_files, check_words, load_json, traced_statements
+from huizhen.cli.trace_command import TraceOptions
+from huizhen.cli.trace_command import trace as trace_package_back
+from huizhen.cli.tracing import load_json
 from huizhen.cli.workshop import Workshop
 from huizhen.core.preparation.form_filling import FilledForm
 from huizhen.core.preparation.package import MANIFEST, fact_line, file_line
@@ -203,31 +204,30 @@ def lint_dossier(package: Path, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def trace(package: Path, as_json: AsJson = False) -> None:
-    """Show for every statement of the dossier where it stands; 3 when something does not hold."""
-    with said_plainly():
-        changed = changed_files(package, load_json(package, MANIFEST))
-        statements = list(traced_statements(package))
-        unsourced = [line for line in statements if not line["is_sourced"]]
-        if as_json:
-            print_json_lines(statements)
-        else:
-            for line in statements:
-                _print_statement(line)
-        for name in changed:
-            typer.echo(f"changed since it was written: {name}", err=True)
-        if changed or unsourced:
-            raise typer.Exit(EXIT_BLOCKED)
-
-
-def _print_statement(line: dict[str, Any]) -> None:
-    typer.echo(f"{line['section']}: {shown(line['zh'])} {' '.join(line['marks'])}")
-    for place in line["places"]:
-        where = place["path"] or (f"page {place['page']}" if place["page"] else "")
-        quote = json.dumps(shown(place["quote"]), ensure_ascii=False) if place["quote"] else ""
-        typer.echo(f"    {shown(place['path_in_records'])} {where} {quote}".rstrip())
-    for words in check_words(line):
-        typer.echo(f"    {words}")
+def trace(
+    package: Path,
+    records: Annotated[
+        Path | None, typer.Option(help="The received folder: its files are compared byte by byte.")
+    ] = None,
+    request: Annotated[
+        Path | None, typer.Option(help="The JSON file given to prepare, if it filled the form.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Of reasons: en or zh.")] = "en",
+    statements: Annotated[
+        bool, typer.Option("--statements", help="Also each statement and where it stands.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read a package back: account for all text of its papers, say why a fact is not in the
+    dossier, look up every quote. Exit 0 only when all is accounted for and in place, else 3."""
+    options = TraceOptions(
+        records=records,
+        request=request,
+        language=language,
+        statements=statements,
+        as_json=as_json,
+    )
+    trace_package_back(package, options, _workshop())
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Where every statement of a package stands, and whether it still stands there."""
+"""What a package holds: its data, its files against the manifest, its stored readings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from huizhen.core.errors import PackageError
 from huizhen.core.preparation.dossier import Dossier
-from huizhen.core.preparation.tracing import REASONS, StoredRecords, pages_of, traced
+from huizhen.core.preparation.tracing import REASONS, StoredRecords, TracedStatement
 from huizhen.core.reading.ocr import RecognisedPage
 from huizhen.core.records.reading import Reading
 from huizhen.core.records.value import Value
@@ -49,22 +49,12 @@ def changed_files(package: Path, manifest: Mapping[str, Any]) -> list[str]:
     return changed
 
 
-def traced_statements(package: Path) -> Iterator[JsonObject]:
-    """One `huizhen.statement/1` line for each statement of the dossier: its text, facts, and places
-    with file names, each looked up again in the stored readings. A statement without a place, or
-    with one that says something else, is marked, for nothing stands without a source."""
-    dossier = dossier_of(package)
-    stored = _stored_records(package, pages_of(dossier))
-    for statement in traced(dossier, stored):
-        yield {"schema": "huizhen.statement/1", **statement.model_dump(mode="json")}
-
-
-def check_words(line: Mapping[str, Any]) -> list[str]:
+def check_words(line: TracedStatement) -> list[str]:
     """What a person is told of places whose quote was not found or not looked up, once each."""
     told = {
-        f"{place['check'].replace('_', ' ')}: {REASONS[place['check_reason']]}": None
-        for place in line["places"]
-        if place["check"] != "holds"
+        f"{place.check.replace('_', ' ')}: {REASONS[place.check_reason]}": None
+        for place in line.places
+        if place.check != "holds"
     }
     return list(told)
 
@@ -80,7 +70,7 @@ def dossier_of(package: Path) -> Dossier:
         ) from error
 
 
-def _stored_records(package: Path, pages: frozenset[str]) -> StoredRecords:
+def stored_records(package: Path, pages: frozenset[str]) -> StoredRecords:
     """Readings that speak of the wanted pages or are image headers; OCR results of the pages."""
     readings = _stored(package, "readings", Reading)
     recognised = _stored(package, "ocr", RecognisedPage)

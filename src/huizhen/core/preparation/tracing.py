@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from huizhen.core.preparation.dossier import Dossier
@@ -24,6 +24,8 @@ CheckReason = Literal[
     "readings_removed",
     "reading_not_stored",
     "nothing_quoted",
+    "source_changed",
+    "source_missing",
 ]
 REASONS: dict[CheckReason, str] = {
     "text_differs": "the text at this place is another one",
@@ -32,6 +34,8 @@ REASONS: dict[CheckReason, str] = {
     "readings_removed": "the readings were removed (--clean); prepare again to check",
     "reading_not_stored": "the reading of this file is not in the package's folder",
     "nothing_quoted": "the place carries no quote",
+    "source_changed": "the file is no longer the one that was read",
+    "source_missing": "the file is not in the folder",
 }
 _FIELD_OF_TAG = {keyword: field for field, keyword in KEYWORDS.items()}
 
@@ -143,22 +147,35 @@ def pages_of(dossier: Dossier) -> frozenset[str]:
     return frozenset(place.page_id for place in _places(dossier))
 
 
-def traced(dossier: Dossier, stored: StoredRecords) -> Iterator[TracedStatement]:
-    """Every statement of the dossier with its places looked at."""
+class Lookup(NamedTuple):
+    """What places are looked up in."""
+
+    stored: StoredRecords
+    paths: Mapping[int, str]
+    """Of the sources by number."""
+    stated: Mapping[str, dict[str, str]]
+    """All that is quoted of an image header, by page."""
+    faults: Mapping[int, CheckReason]
+    """What is wrong with an original, by its source's number."""
+
+
+def traced(
+    dossier: Dossier, stored: StoredRecords, faults: Mapping[int, CheckReason] | None = None
+) -> Iterator[TracedStatement]:
+    """Every statement of the dossier with its places looked at; no place holds in a source with a
+    fault."""
     paths = {source.number: source.path for source in dossier.sources}
-    stated = _tags_by_page(_places(dossier))
+    lookup = Lookup(stored, paths, _tags_by_page(_places(dossier)), faults or {})
     forms = (
         ("front_sheet", dossier.front_sheet),
+        ("doubts", (dossier.doubts,)),
         ("record", dossier.record),
         ("annexes", dossier.annexes),
     )
     for form, sections in forms:
         for section in sections:
             for statement in section.statements:
-                places = [
-                    _traced_place(place, paths.get(place.source, ""), stored, stated)
-                    for place in statement.places
-                ]
+                places = [_traced_place(place, lookup) for place in statement.places]
                 yield _traced_statement(statement, form, section.key, places)
 
 
@@ -174,16 +191,21 @@ def _traced_statement(
     )
 
 
-def _traced_place(
-    place: Place, path: str, stored: StoredRecords, stated: dict[str, dict[str, str]]
-) -> TracedPlace:
-    checked = _checked(place, stored, stated)
+def _traced_place(place: Place, lookup: Lookup) -> TracedPlace:
+    checked = _checked(place, lookup)
     return TracedPlace(
-        **dict(place), path_in_records=path, check=checked.check, check_reason=checked.reason
+        **dict(place),
+        path_in_records=lookup.paths.get(place.source, ""),
+        check=checked.check,
+        check_reason=checked.reason,
     )
 
 
-def _checked(place: Place, stored: StoredRecords, stated: dict[str, dict[str, str]]) -> Checked:
+def _checked(place: Place, lookup: Lookup) -> Checked:
+    fault = lookup.faults.get(place.source)
+    if fault is not None:
+        return Checked("differs", fault)
+    stored = lookup.stored
     if stored.is_empty:
         return Checked("not_checked", "readings_removed")
     if not place.quote:
@@ -192,7 +214,7 @@ def _checked(place: Place, stored: StoredRecords, stated: dict[str, dict[str, st
     if place.start is not None and place.end is not None:
         return stored.span(page, place.start, place.end, place.quote)
     if _is_tag(place):
-        return stored.tags(stated[place.page_id])
+        return stored.tags(lookup.stated[place.page_id])
     return stored.element(page, place.path, place.quote)
 
 

@@ -58,17 +58,13 @@ class Account(Value):
     pages: int
     letters: int
     accounted: int
+    percent: str
+    """Rounded down: 100.00 only where nothing is left."""
     kinds: Mapping[str, int]
     """Letters by kind of run."""
     statements: int
     """How many statements stand on its pages, repeated ones counted again."""
     reported: tuple[Reported, ...] = ()
-
-    @property
-    def percent(self) -> str:
-        """Of its letters, rounded down: 100.00 only where nothing is left."""
-        hundredths = self.accounted * 10000 // self.letters if self.letters else 10000
-        return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 class Grounds(NamedTuple):
@@ -227,15 +223,23 @@ class _Book:
 
     def closed(self, pages: int, letters: int) -> Account:
         """The account."""
+        accounted = sum(self._kinds.values())
         return Account(
             document=self._document,
             pages=pages,
             letters=letters,
-            accounted=sum(self._kinds.values()),
+            accounted=accounted,
+            percent=percent_of(accounted, letters),
             kinds=dict(sorted(self._kinds.items())),
             statements=self._statements,
             reported=tuple(self._reported),
         )
+
+
+def percent_of(part: int, whole: int) -> str:
+    """With two decimals, rounded down; of nothing it is all."""
+    hundredths = part * 10000 // whole if whole else 10000
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 _FIXED_KINDS: Final[tuple[RunKind, ...]] = ("fixed", "title", "heading_again")

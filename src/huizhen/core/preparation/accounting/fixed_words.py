@@ -20,7 +20,8 @@ _MARKS: Final = (DRAFT_MARK, UNREVIEWED_MARK, IDENTITY_UNCONFIRMED)
 _WORDING_FILES: Final = ("record.json", "papers.json")
 _WORDS_OF_ILLNESS: Final = ("panels", "other_panel", "generic_studies", "unknown_study")
 _SHOWN_KEYS: Final = ("zh", "en", "label", "title")
-_JOINTS: Final = re.compile("[·、，\u3000]|, ")
+_JOINTS: Final = "·、，"
+_WIDE_BLANK: Final = "\u3000"
 _COUNT: Final = re.compile(r"\d{1,6}|[一二三四五六七八九十]{1,2}")
 _DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _DEPTH: Final = 4
@@ -61,7 +62,8 @@ class FixedWords:
 
     def knows(self, text: str) -> bool:
         """Whether a printed text is wholly of packs, dates of the case and counts."""
-        return self._known(letters_of(text), _DEPTH)
+        parts = [text] if letters_of(text) in self._whole else text.split(_WIDE_BLANK)
+        return all(self._known(letters_of(part), _DEPTH) for part in parts)
 
     def _known(self, letters: str, depth: int) -> bool:
         if not letters or letters in self._whole or letters in self._dates:
@@ -92,12 +94,12 @@ class FixedWords:
         return bool(filling) and self._known(filling, depth - 1)
 
     def _is_joined(self, letters: str, depth: int) -> bool:
-        """Whether it is two known texts with a joint between them."""
-        for joint in _JOINTS.finditer(letters):
-            left, right = letters[: joint.start()], letters[joint.end() :]
-            if left and right and self._known(left, depth - 1) and self._known(right, depth - 1):
-                return True
-        return False
+        """Whether it is known texts with joints between them."""
+        return any(
+            joint in letters
+            and all(part and self._known(part, depth - 1) for part in letters.split(joint))
+            for joint in _JOINTS
+        )
 
 
 def texts_of_wording(pack: Pack) -> Iterator[str]:

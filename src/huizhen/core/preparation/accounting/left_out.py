@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.medication import without_narratives
 from huizhen.core.preparation.record.view import CaseView
+from huizhen.core.preparation.requirements.definition import Text
 from huizhen.core.preparation.statement import Place, Statement
 from huizhen.core.records.evidence import ElementPath, Evidence, PageSpan
 from huizhen.core.records.fact import Fact, FactKey, FactType
@@ -47,6 +49,8 @@ class LeftOut(Value):
     type: FactType
     text: str
     code: LeftOutCode
+    why: Text
+    """The code in words."""
     like: str = ""
     """The fact that stands for it, where one does."""
 
@@ -70,7 +74,7 @@ class FactAccount(Value):
 
 
 def fact_account(
-    dossier: Dossier, facts: Sequence[Fact], view: CaseView, unattached: int = 0
+    dossier: Dossier, facts: Sequence[Fact], view: CaseView, words: Frames, unattached: int = 0
 ) -> FactAccount:
     """Which facts the dossier rests on, and why not on the others."""
     everywhere = _Carried(s for section in dossier.sections for s in section.statements)
@@ -95,7 +99,7 @@ def fact_account(
             )
             for type_, count in sorted(counts.items())
         ),
-        left_out=tuple(_left_out(fact, case) for fact in left),
+        left_out=tuple(_left_out(fact, case, words) for fact in left),
         unattached=unattached,
     )
 
@@ -209,7 +213,7 @@ def _code(fact: Fact, case: _Case) -> LeftOutCode:
     return next((code for code, holds in reasons if holds), "not_selected")
 
 
-def _left_out(fact: Fact, case: _Case) -> LeftOut:
+def _left_out(fact: Fact, case: _Case, words: Frames) -> LeftOut:
     code = _code(fact, case)
     like = ""
     if code == "same_words":
@@ -218,4 +222,7 @@ def _left_out(fact: Fact, case: _Case) -> LeftOut:
     elif code == "same_as_another":
         twin = _twin(fact, case)
         like = twin.fact_key if twin else ""
-    return LeftOut(fact_key=fact.fact_key, type=fact.type, text=fact.text, code=code, like=like)
+    why = Text(en=words.text(f"left_out.{code}.en"), zh=words.text(f"left_out.{code}.zh"))
+    return LeftOut(
+        fact_key=fact.fact_key, type=fact.type, text=fact.text, code=code, why=why, like=like
+    )
