@@ -17,7 +17,7 @@ from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 
 _STUDIES = 3
-_FINDINGS = 10
+_FINDINGS = 9
 _UNNAMED = "Surgery"
 """An operation of which nothing more is said."""
 
@@ -32,7 +32,7 @@ class Course:
 
     def studies(self, section: str, rule: Rule) -> Iterable[Statement]:
         """The newest studies first, each in one line with the findings that the rule takes, in its
-        order; what is denied stands behind what is there, and only where its day is known."""
+        order; what is denied in a line behind it, and only where its day is known."""
         found: list[Study] = []
         for study in reversed(studies_of(self._view)):
             findings = self._selector.take(rule, study.findings)
@@ -40,13 +40,15 @@ class Course:
                 found.append(study.replaced(findings=tuple(findings)))
         found.sort(key=lambda s: (str(s.date or ""), len(s.findings)), reverse=True)
         for study in found[: rule.most or _STUDIES]:
-            yield self._study(section, study)
+            present = [fact for fact in study.findings if fact.certainty != "negated"]
+            absent = [fact for fact in study.findings if fact.certainty == "negated"]
+            yield self._study(section, study, present[:_FINDINGS])
+            if absent and study.date is not None:
+                yield self._study(section, study, absent)
 
-    def _study(self, section: str, study: Study) -> Statement:
+    def _study(self, section: str, study: Study, findings: Sequence[Fact]) -> Statement:
         frames = self._author.frames
-        present = [fact for fact in study.findings if fact.certainty != "negated"][:_FINDINGS]
-        absent = [fact for fact in study.findings if fact.certainty == "negated" and study.date]
-        pairs = [(fact, self._author.words.phrase(fact)) for fact in (*present, *absent)]
+        pairs = [(fact, self._author.words.phrase(fact)) for fact in findings]
         worded = [(fact, word) for fact, word in pairs if word is not None and word.zh]
         kept = _said_once(worded)
         text = frames.fill(

@@ -11,7 +11,6 @@ from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wording
 from huizhen.core.records.fact import Fact
 
-
 _IS_RESIDUAL = re.compile(r"^(?:[RLVX][0-2X]|Pn[01X])+$", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:y?[cpr])+(?=T|N|M)|^[ra]?y?[cp]?(?=T)")
 
@@ -141,9 +140,7 @@ class Lines:
         for day in sorted(days, reverse=True):
             wordings = [word(fact) for fact in days[day]]
             text = comma.join(dict.fromkeys(w.zh for w in wordings))
-            lines.append(
-                self._author.write(section, self._dated(day, text), days[day], wordings)
-            )
+            lines.append(self._author.write(section, self._dated(day, text), days[day], wordings))
         return lines
 
     def _dated(self, day: str, text: str) -> str:

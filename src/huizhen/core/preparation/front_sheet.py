@@ -1,4 +1,4 @@
-"""会诊摘要首页: the blocks of a department's front sheet in its own order (clinical content 2.0.1)."""
+"""会诊摘要首页: the blocks of a department's front sheet in its order (clinical content 2.0.1)."""
 
 from __future__ import annotations
 

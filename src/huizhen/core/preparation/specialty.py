@@ -101,6 +101,4 @@ def _item(data: Mapping[str, Any]) -> Item:
     given = dict(data)
     label = given.pop("label", "")
     ((kind, rule),) = given.items()
-    return Item(
-        kind=kind, rule=Rule() if rule is True else Rule.model_validate(rule), label=label
-    )
+    return Item(kind=kind, rule=Rule() if rule is True else Rule.model_validate(rule), label=label)

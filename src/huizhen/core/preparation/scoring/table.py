@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from huizhen.core.content import Pack
-from huizhen.core.preparation.author import Author
-from huizhen.core.preparation.paper import Column, Table
-from huizhen.core.preparation.record.view import CaseView
-from huizhen.core.records.identity import Identity
+from collections.abc import Iterable, Sequence
 
-_COLUMNS = (("name", 1.6), ("value", 1.6), ("inputs", 3.6), ("note", 2.0))
+from huizhen.core.content import Pack
+from huizhen.core.language.terms import normalised
+from huizhen.core.preparation.author import Author
+from huizhen.core.preparation.frames import Frames
+from huizhen.core.preparation.paper import Column, Row, Table
+from huizhen.core.preparation.record.illness import says
+from huizhen.core.preparation.record.view import CaseView
+from huizhen.core.preparation.scoring.candidates import candidates
+from huizhen.core.preparation.scoring.choosing import Problem, Scored, scored
+from huizhen.core.preparation.scoring.rules import ScoreUse, ScoringRules, scoring_rules
+from huizhen.core.records.fact import Fact
+from huizhen.core.records.identity import Identity
+from huizhen.core.scores.registry import score_named
+from huizhen.core.scores.result import Computed, InputUsed, shown_value
+
+SECTION = "scores"
+_COLUMNS = (("name", 1.6), ("value", 1.6), ("inputs", 3.6), ("note", 2.4))
+_YES_NO = {"yes": "是", "no": "否"}
+_SEX = {
+    "female": {"yes": "female", "no": "male"},
+    "male": {"yes": "male", "no": "female"},
+}
 
 
 def scores_table(
@@ -16,12 +33,147 @@ def scores_table(
 ) -> Table:
     """The specialty's scores that apply to the case: computed ones first, then those that have at
     least half of their inputs, with what they lack. Age is that at `author.as_of`."""
+    rules = scoring_rules(pack)
+    frames = author.frames
+    results = list(scores_of_case(view, author, specialty_id, patient, rules))
+    results.sort(key=lambda one: not isinstance(one.result, Computed))
     return Table(
-        title=author.frames.text("scores.title"),
+        title=frames.text("scores.title"),
         columns=tuple(
-            Column(title=author.frames.text(f"scores.{key}"), share=share)
-            for key, share in _COLUMNS
+            Column(title=frames.text(f"scores.{key}"), share=share) for key, share in _COLUMNS
         ),
-        rows=(),
-        empty=author.frames.text("empty.not_provided"),
+        rows=tuple(_row(author, rules, one) for one in results),
+        empty=frames.text("scores.none"),
+    )
+
+
+def scores_of_case(
+    view: CaseView, author: Author, specialty_id: str, patient: Identity, rules: ScoringRules
+) -> Iterable[Scored]:
+    """Results of the scores that apply and are known well enough to be told of."""
+    limits = {key: days.get(specialty_id) for key, days in rules.limits.items()}
+    for use in rules.scores:
+        if specialty_id not in use.specialties or not _applies(view, use, rules):
+            continue
+        sources = {name: rules.inputs[key] for name, key in use.inputs.items()}
+        offered = {
+            name: candidates(source, view, patient, author.as_of)
+            for name, source in sources.items()
+        }
+        ages = {
+            name: days
+            for name, source in sources.items()
+            if (days := limits.get(source.limit)) is not None
+        }
+        one = scored(score_named(use.score), offered, ages, author.as_of)
+        if isinstance(one.result, Computed) or _is_half_known(one):
+            yield one
+
+
+def _applies(view: CaseView, use: ScoreUse, rules: ScoringRules) -> bool:
+    if not use.when:
+        return True
+    condition = rules.conditions[use.when]
+    words = [normalised(word) for word in condition.words]
+    excluded = [normalised(word) for word in condition.excluded_words]
+
+    def is_it(fact: Fact) -> bool:
+        return says(fact, words) and not says(fact, excluded)
+
+    return any(is_it(fact) for fact in view.diagnoses())
+
+
+def _is_half_known(one: Scored) -> bool:
+    """Whether at least half of what the score must have is there, beyond age and sex alone."""
+    grouped = {name for group in one.score.one_of for name in group}
+    needed = [{spec.name} for spec in one.score.inputs if spec.is_required]
+    needed = [names for names in needed if not names & grouped]
+    needed += [set(group) for group in one.score.one_of]
+    present = [names for names in needed if names & set(one.used)]
+    from_facts = [
+        names for names in needed if any(one.used[n].facts for n in names & set(one.used))
+    ]
+    return bool(from_facts) and 2 * len(present) >= len(needed)
+
+
+def _row(author: Author, rules: ScoringRules, one: Scored) -> Row:
+    frames = author.frames
+    facts = one.facts
+    name = author.fixed(SECTION, one.score.id, one.score.title.zh)
+    if isinstance(one.result, Computed):
+        value = author.write(SECTION, _value(one.result, rules), facts, part=one.score.id)
+    else:
+        value = author.fixed(SECTION, f"{one.score.id}v", frames.text("scores.not_computable"))
+    inputs = frames.text("scores.join").join(
+        _input(frames, one, used) for used in one.result.inputs
+    )
+    part = f"{one.score.id}i"
+    told = author.write(SECTION, inputs, facts, part=part) if facts else None
+    note = frames.text("scores.join").join(_notes(frames, one))
+    return Row(
+        cells=(
+            name,
+            value,
+            told or author.fixed(SECTION, part, inputs),
+            author.fixed(SECTION, f"{one.score.id}n", note),
+        )
+    )
+
+
+def _value(result: Computed, rules: ScoringRules) -> str:
+    """'总分 6；A级' and what it means."""
+    said = [
+        f"{rules.words.get(key, key)} {_YES_NO.get(shown_value(value), shown_value(value))}".strip()
+        for key, value in result.values.items()
+    ]
+    if result.band is not None:
+        said.append(result.band.zh)
+    return "；".join(said)
+
+
+def _input(frames: Frames, one: Scored, used: InputUsed) -> str:
+    """'总胆红素 17.1 µmol/L(原 1.0 mg/dL) [2026-05-11]'."""
+    if used.name in _SEX:
+        return frames.text(f"particulars.{_SEX[used.name][used.value]}")
+    spec = one.score.input_named(used.name)
+    choices = {choice.value: choice.zh for choice in spec.choices} if spec else {}
+    shown = choices.get(used.value, used.value)
+    if spec is not None and spec.kind == "bool":
+        shown = _YES_NO[used.value]
+    shown = one.used[used.name].shown or f"{shown} {used.unit_zh}"
+    text = f"{used.label.zh} {shown}".strip()
+    if used.given:
+        text += frames.fill("scores.given", given=used.given)
+    is_dated = used.date is not None and one.used[used.name].facts
+    return f"{text} [{used.date}]" if is_dated else text
+
+
+def _notes(frames: Frames, one: Scored) -> Sequence[str]:
+    """What it lacks, what was kept out and why, what to bear in mind."""
+    said: list[str] = []
+    kept_out = {problem.input.name for problem in one.problems}
+    said.extend(_problem(frames, problem) for problem in one.problems)
+    if isinstance(one.result, Computed):
+        said.extend(note.zh for note in one.result.notes)
+    else:
+        said.extend(reason.zh for reason in one.result.reasons)
+        said.extend(
+            frames.text("scores.no_sex") if set(m.names) & set(_SEX) else m.text.zh
+            for m in one.result.missing
+            if not kept_out & set(m.names)
+        )
+    if any(candidate.note == "no_edition" for candidate in one.used.values()):
+        said.append(frames.text("scores.no_edition"))
+    if one.result.needs_clinician_review is not None:
+        said.append(frames.text("scores.review"))
+    return list(dict.fromkeys(said))
+
+
+def _problem(frames: Frames, problem: Problem) -> str:
+    return frames.fill(
+        f"scores.{problem.code}",
+        name=problem.input.zh,
+        value=f"{problem.candidate.given.comparator or ''}{problem.candidate.given.value}",
+        date=str(problem.candidate.date or ""),
+        days=str(problem.days),
     )
