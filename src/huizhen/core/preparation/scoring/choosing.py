@@ -19,9 +19,16 @@ _SAME = Decimal("0.01")
 """Two results of one day are one when they differ by no more than the rounding of a conversion."""
 
 
+class Bound(NamedTuple):
+    """How old a value may be, and the last event that it has to come after."""
+
+    days: int | None = None
+    since: PartialDate | None = None
+
+
 class Problem(NamedTuple):
-    """Why a value that is there does not go in: 'outdated', 'undated' where age decides, 'differs' or
-    'not_allowed'."""
+    """Why a value that is there does not go in: 'outdated', 'undated' where age decides,
+    'before_treatment', 'differs' within a day, or 'not_allowed' by the score."""
 
     code: str
     input: InputSpec
@@ -46,26 +53,26 @@ class Scored(NamedTuple):
 def scored(
     score: Score,
     offered: Mapping[str, Sequence[Candidate]],
-    limits: Mapping[str, int],
+    bounds: Mapping[str, Bound],
     as_of: PartialDate,
 ) -> Scored:
     """The score of the newest values that lie within seven days of each other; where there are
-    none, of the newest of each, and the result says that their dates are mixed. `limits` are the
-    days after which an input is too old."""
+    none, of the newest of each, and the result says that their dates are mixed. `bounds` say
+    which are too old, or older than what has changed them."""
     problems: list[Problem] = []
     fresh: dict[str, list[Candidate]] = {}
     for name, all_offered in offered.items():
         spec = score.input_named(name)
         if spec is None or not all_offered:
             continue
-        days = limits.get(name)
-        dated = [one for one in all_offered if one.date is not None or days is None]
-        recent = [one for one in dated if not _is_old(one, days, as_of)]
+        bound = bounds.get(name, Bound())
+        codes = [_kept_out(one, bound, as_of) for one in all_offered]
+        recent = [one for one, code in zip(all_offered, codes, strict=True) if not code]
         if recent:
             fresh[spec.name] = recent
         else:
-            code = "outdated" if dated else "undated"
-            problems.append(Problem(code, spec, (dated or all_offered)[0], days or 0))
+            told = next((i for i, one in enumerate(all_offered) if one.date is not None), 0)
+            problems.append(Problem(codes[told], spec, all_offered[told], bound.days or 0))
     chosen = _one_alternative(score, _chosen(score, fresh))
     used: dict[str, Candidate] = {}
     for name, one in chosen.items():
@@ -108,12 +115,18 @@ def _is_within(one: Candidate, day: PartialDate) -> bool:
     return span_days([one.date, day]) <= WINDOW_DAYS
 
 
-def _is_old(one: Candidate, days: int | None, as_of: PartialDate) -> bool:
-    if days is None or one.date is None or as_of.day is None:
-        return False
+def _kept_out(one: Candidate, bound: Bound, as_of: PartialDate) -> str:
+    """Why a value is not fresh enough, '' when it is; a partial date counts from its first day."""
+    if bound.days is None:
+        return ""
+    if one.date is None:
+        return "undated"
     first = datetime.date(one.date.year, one.date.month or 1, one.date.day or 1)
-    today = datetime.date(as_of.year, as_of.month or 1, as_of.day)
-    return (today - first).days > days
+    today = datetime.date(as_of.year, as_of.month or 1, as_of.day or 1)
+    if (today - first).days > bound.days:
+        return "outdated"
+    is_before = bound.since is not None and one.date < bound.since
+    return "before_treatment" if is_before else ""
 
 
 def _one_alternative(score: Score, chosen: Mapping[str, Candidate]) -> dict[str, Candidate]:

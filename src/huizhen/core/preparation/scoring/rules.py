@@ -75,6 +75,10 @@ class ScoringRules(Value):
 
     limits: Mapping[str, Mapping[str, int]]
     """Days after which a value is too old for a score, by kind and specialty."""
+    after_treatment: tuple[str, ...] = ()
+    """Kinds of `limits` whose values have to be newer than the last treatment of the illness."""
+    no_event_words: tuple[str, ...] = ()
+    """Procedures that change nothing: biopsies, anaesthesia."""
     words: Mapping[str, str]
     """Chinese words for the names of results."""
     conditions: Mapping[str, Condition]

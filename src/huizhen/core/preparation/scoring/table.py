@@ -12,7 +12,7 @@ from huizhen.core.preparation.paper import Column, Row, Table
 from huizhen.core.preparation.record.illness import says
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.scoring.candidates import candidates
-from huizhen.core.preparation.scoring.choosing import Problem, Scored, scored
+from huizhen.core.preparation.scoring.choosing import Bound, Problem, Scored, scored
 from huizhen.core.preparation.scoring.rules import ScoreUse, ScoringRules, scoring_rules
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.identity import Identity
@@ -51,7 +51,7 @@ def scores_of_case(
     view: CaseView, author: Author, specialty_id: str, patient: Identity, rules: ScoringRules
 ) -> Iterable[Scored]:
     """Results of the scores that apply and are known well enough to be told of."""
-    limits = {key: days.get(specialty_id) for key, days in rules.limits.items()}
+    bounds = _bounds(view, specialty_id, rules)
     for use in rules.scores:
         if specialty_id not in use.specialties or not _applies(view, use, rules):
             continue
@@ -60,14 +60,21 @@ def scores_of_case(
             name: candidates(source, view, patient, author.as_of)
             for name, source in sources.items()
         }
-        ages = {
-            name: days
-            for name, source in sources.items()
-            if (days := limits.get(source.limit)) is not None
-        }
-        one = scored(score_named(use.score), offered, ages, author.as_of)
+        bound = {name: bounds.get(source.limit, Bound()) for name, source in sources.items()}
+        one = scored(score_named(use.score), offered, bound, author.as_of)
         if isinstance(one.result, Computed) or _is_half_known(one):
             yield one
+
+
+def _bounds(view: CaseView, specialty_id: str, rules: ScoringRules) -> dict[str, Bound]:
+    """How old values may be; images have to be newer than the last treatment of the illness."""
+    done = [f for f in view.treatments_of_illness() if not says(f, rules.no_event_words)]
+    days = [fact.end_date or fact.date for fact in (*done, *view.regimens())]
+    last = max((day for day in days if day is not None), key=str, default=None)
+    return {
+        key: Bound(by_specialty.get(specialty_id), last if key in rules.after_treatment else None)
+        for key, by_specialty in rules.limits.items()
+    }
 
 
 def _applies(view: CaseView, use: ScoreUse, rules: ScoringRules) -> bool:
