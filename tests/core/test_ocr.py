@@ -7,6 +7,7 @@ import io
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from reading_bench import check_spans, read_bytes
 
 from huizhen.adapters.ocr_page import Engines, find_engines, perform, recognise
 from huizhen.adapters.ocr_rapidocr import rapidocr_is_present
+from huizhen.adapters.ocr_sheet import Turn
 from huizhen.adapters.ocr_tesseract import find_tesseract
 from huizhen.core.reading.image import ImageReader
 from huizhen.core.reading.limits import Limits
@@ -143,6 +145,49 @@ def test_cells_of_a_row_become_one_line_from_left_to_right() -> None:
     ]  # fmt: skip
     assert [line.text for line in arranged(found)] == ["Hemoglobin 13.2 g/dL", "Platelets 210"]
     assert arranged(found)[0].box == (10, 8, 340, 32)
+
+
+def photographed_table(rows: int, slope_top: float, slope_foot: float) -> list[FoundLine]:
+    """Cells of a table as a camera from an angle sees them: rows fall above and rise below."""
+    found = []
+    for row in range(rows):
+        level = 100.0 + row * 22
+        slope = slope_top + (slope_foot - slope_top) * row / max(1, rows - 1)
+        for column, left in enumerate((160.0, 330.0, 430.0, 640.0)):
+            width = 90.0
+            top = level + slope * (left + width / 2 - 400)
+            box = (left, top, left + width, top + 15 + abs(slope) * width)
+            found.append(FoundLine(f"r{row}c{column}", box, 0.99, slope))
+    return found
+
+
+@pytest.mark.parametrize(("top", "foot"), [(0.0, 0.0), (-0.04, -0.04), (-0.05, 0.03), (0.06, 0.0)])
+def test_cells_of_a_photographed_table_stay_in_their_rows(top: float, foot: float) -> None:
+    pieces = photographed_table(12, top, foot)
+    lines = [line.text for line in arranged(pieces[::-1])]
+    assert lines == [" ".join(f"r{row}c{column}" for column in range(4)) for row in range(12)]
+
+
+@pytest.mark.parametrize("degrees", [-4.0, -1.5, 2.5, 6.0])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_place_on_a_straightened_page_is_the_place_on_the_picture(
+    degrees: float, rotation: int
+) -> None:
+    size = (800, 600)
+    picture = Image.new("L", size, 255)
+    for x, y in ((150, 120), (620, 450)):
+        picture.paste(0, (x - 6, y - 6, x + 6, y + 6))
+    upright = picture.rotate(-rotation, expand=True) if rotation else picture
+    straight = upright.rotate(-degrees, expand=True, fillcolor=255)
+    turn = Turn(straight, rotation, degrees, size)
+    dark = np.argwhere(np.asarray(straight) < 128)
+    back = [turn.back((float(x), float(y), float(x) + 1, float(y) + 1)) for y, x in dark[::17]]
+    assert back
+    on_ink = [
+        any(abs(box[0] - x) < 12 and abs(box[1] - y) < 12 for x, y in ((150, 120), (620, 450)))
+        for box in back
+    ]
+    assert all(on_ink)
 
 
 def test_columns_of_prose_are_read_one_after_the_other() -> None:

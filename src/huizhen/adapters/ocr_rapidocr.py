@@ -39,7 +39,7 @@ class RapidOcr:
         for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
             xs, ys = corners[:, 0] * factor, corners[:, 1] * factor
             box = (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
-            found.append(FoundLine(" ".join(str(text).split()), box, float(score)))
+            found.append(FoundLine(" ".join(str(text).split()), box, float(score), _slope(xs, ys)))
         return found
 
 
@@ -75,3 +75,9 @@ def _engine() -> Any:
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
+
+
+def _slope(xs: Any, ys: Any) -> float:
+    """How far the quadrilateral's upper and lower edge fall from left to right, on average."""
+    run = float(xs[1] - xs[0] + xs[2] - xs[3])
+    return float(ys[1] - ys[0] + ys[2] - ys[3]) / run if run > 0 else 0.0

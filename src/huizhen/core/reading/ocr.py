@@ -23,7 +23,7 @@ from huizhen.core.records.page import Box, Page, PageId, SourceId
 from huizhen.core.records.reading import Reading
 from huizhen.core.records.value import Value, content_hash
 
-OCR_VERSION = 3
+OCR_VERSION = 4
 """Raised whenever the way from a picture to lines changes: stored results are made again."""
 
 
@@ -97,6 +97,8 @@ class FoundLine(NamedTuple):
     text: str
     box: Box
     confidence: float
+    slope: float = 0.0
+    """How far its baseline falls for each pixel to the right; 0 where the engine does not say."""
 
 
 class Standing(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 
 from huizhen.core.reading.ocr import FoundLine
@@ -11,6 +11,9 @@ from huizhen.core.records.page import Box
 _SAME_ROW = 0.5
 _COLUMN_ROWS = 4
 _PROSE_CHARS = 22
+_LONG = 4
+"""Times as wide as tall: the slope of a shorter piece is a matter of chance."""
+_FEW = 4
 _LEAST_GAP = 0.3
 """Of a line's height: a narrower gap parts no columns."""
 
@@ -20,7 +23,7 @@ def arranged(pieces: Sequence[FoundLine]) -> list[FoundLine]:
     (table rows); where two columns of prose stand side by side, one is read after the other."""
     lines: list[FoundLine] = []
     block = _Block()
-    for row in _rows(pieces):
+    for row in _rows(_levelled(pieces)):
         if not block.takes(row):
             lines += block.lines()
             block = _Block()
@@ -73,16 +76,62 @@ class _Block:
         )
 
 
-def _rows(pieces: Sequence[FoundLine]) -> list[list[FoundLine]]:
-    """Pieces whose heights overlap by half, in rows from top to bottom, each from left to right."""
-    rows: list[list[FoundLine]] = []
-    for piece in sorted(pieces, key=lambda p: p.box[1] + p.box[3]):
+def _levelled(pieces: Sequence[FoundLine]) -> list[tuple[FoundLine, Box]]:
+    """Each piece with its box as it would lie on a page seen straight on: a photograph from an
+    angle has rows that fall at its top and rise at its foot, and a row is one only when levelled."""
+    long = [p for p in pieces if _width(p) >= _LONG * (p.box[3] - p.box[1])]
+    slope_at = _slopes(long)
+    middle = sum(_middle(p) for p in pieces) / len(pieces) if pieces else 0.0
+    levelled = []
+    for piece in pieces:
+        left, top, right, bottom = piece.box
+        slope = slope_at((top + bottom) / 2)
+        down = slope * (_middle(piece) - middle)
+        # the box of a sloping line is taller than its letters
+        spare = min(abs(slope) * (right - left), 0.6 * (bottom - top)) / 2
+        levelled.append((piece, (left, top - down + spare, right, bottom - down - spare)))
+    return levelled
+
+
+def _slopes(pieces: Sequence[FoundLine]) -> Callable[[float], float]:
+    """The slope of text at each height: a straight line through what the pieces say, the longer
+    ones more; with few of them their mean."""
+    weights = [_width(p) for p in pieces]
+    total = sum(weights)
+    if not total:
+        return lambda height: 0.0
+    heights = [(p.box[1] + p.box[3]) / 2 for p in pieces]
+    height = sum(w * h for w, h in zip(weights, heights, strict=True)) / total
+    slope = sum(w * p.slope for w, p in zip(weights, pieces, strict=True)) / total
+    spread = sum(w * (h - height) ** 2 for w, h in zip(weights, heights, strict=True))
+    if len(pieces) < _FEW or not spread:
+        return lambda at: slope
+    change = sum(
+        w * (h - height) * (p.slope - slope)
+        for w, h, p in zip(weights, heights, pieces, strict=True)
+    )
+    return lambda at: slope + change / spread * (at - height)
+
+
+def _width(piece: FoundLine) -> float:
+    return piece.box[2] - piece.box[0]
+
+
+def _middle(piece: FoundLine) -> float:
+    return (piece.box[0] + piece.box[2]) / 2
+
+
+def _rows(pieces: Sequence[tuple[FoundLine, Box]]) -> list[list[FoundLine]]:
+    """Pieces whose levelled heights overlap by half, in rows from top to bottom, each from left to
+    right."""
+    rows: list[list[tuple[FoundLine, Box]]] = []
+    for piece, box in sorted(pieces, key=lambda p: p[1][1] + p[1][3]):
         row = rows[-1] if rows else None
-        if row is not None and _overlap(row[-1].box, piece.box) and _is_free(row, piece):
-            row.append(piece)
+        if row is not None and _overlap(row[-1][1], box) and _is_free([p for p, _ in row], piece):
+            row.append((piece, box))
         else:
-            rows.append([piece])
-    return [sorted(row, key=lambda p: p.box[0]) for row in rows]
+            rows.append([(piece, box)])
+    return [sorted((p for p, _ in row), key=lambda p: p.box[0]) for row in rows]
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -115,4 +164,5 @@ def _joined(row: list[FoundLine]) -> FoundLine:
             max(box[3] for box in boxes),
         ),
         weighted / sum(weights),
+        sum(p.slope * weight for p, weight in zip(row, weights, strict=True)) / sum(weights),
     )
