@@ -72,6 +72,19 @@ DEFECTS = [
         ["IDH silvestre", "MGMT metilado", "ganancia 1q presente"],
     ),
     ("fr", "Ki67 à 35 %, desmine négative", ["Ki-67 35 %", "desmin négative"]),
+    (
+        "de",
+        "IDH1 R132H neg., Olig2 pos., Ki67 bis 35 %",
+        ["IDH1 R132H neg.", "Olig2 pos.", "Ki-67 35 %"],
+    ),
+    (
+        "en",
+        "KRAS G12C : Not detected; EGFR T790M not\n  detected",
+        ["KRAS G12C Not detected", "EGFR T790M not detected"],
+    ),
+    ("en", "EGFR exon 19 del (E746_A750del)", ["EGFR exon 19 del (E746_A750del)"]),
+    ("en", "RECIST: PR (-42%)", []),
+    ("en", "EBER neg. BCL6-R not detected.", ["EBER neg", "BCL6 not detected"]),
     ("en", "PSA 0", []),
 ]
 

@@ -23,6 +23,8 @@ _LIST_JOIN = re.compile(
     r"[\s,、/]*(?:(?:and|und|y|et|e|и|or|sowie|as well as|und auch)\s|及|和)?\s*"
 )
 _JOINED = re.compile(r"\s?/\s?|,\s|\s(?:and|und|y|et|e|и|sowie)\s|、|和|及")
+_CHANGE_IN_PERCENT = re.compile(r"-\d")
+"""'PR (-42 %)' is a response with its change, no receptor."""
 _DENIED = "denied"
 _LONGEST_SIGN = 6
 _NO_SCORE = (("0", "PSA"), ("0", "AFP"))
@@ -37,8 +39,9 @@ _MOST_GAP = 42
 _LEAD_OF_VALUE = re.compile(r"[\s:=(-]*(?:,\s?(?=[cgp]\.|N[GM]_))?")
 _SPACED_SIGN = re.compile(r" (?P<sign>[+-]{1,3})(?=[,;.)]|\s*(?:\n|$))")
 _FOUND_OR_NOT = re.compile(
-    r"\s?(?:mutation\s|мутация\s)?(?:was |is |were )?(?:not detected|not identified|not found|"
-    r"negative|"
+    r"(?:\s{0,3}[:：]\s{0,3}|\s{0,4})(?:mutation\s|мутация\s)?(?:was |is |were )?"
+    r"(?:not\s+detected|not\s+identified|not\s+found|not\s+present|negative|negativ|neg\.(?=,)|neg(?=[.,;\s]|$)|"
+    r"wild[ -]?type|"
     r"absent|nicht nachweisbar|nicht nachgewiesen|no detectada|non détectée|не выявлен[аоы]?|"
     r"не обнаружен[аоы]?|отсутствует|未检出|阴性)(?!\w)",
     re.IGNORECASE,
@@ -268,6 +271,8 @@ class BiomarkerFinder:
             return None
         for begin in (at, place):
             skip = _LEAD_OF_VALUE.match(prose.text, begin)
+            if skip and _CHANGE_IN_PERCENT.match(prose.text, skip.end() - 1):
+                return None
             value = self._value.match(prose.text, skip.end() if skip else begin)
             if value and value[0].strip():
                 return self._whole(prose, value)
@@ -299,10 +304,21 @@ class BiomarkerFinder:
         if protein:
             return _Value(value.start(), protein.end(), f"{value[0]}{protein[0]}")
         if (value["variant"] or value["word"]) and after:
-            return _Value(value.start(), after.end(), " ".join(f"{value[0]}{after[0]}".split()))
+            return _Value(
+                value.start(),
+                after.end(),
+                " ".join(f"{value[0]} {after[0].lstrip(' :：')}".split()),
+            )
         if value["percent"]:
             return self._scored(prose, max(0, value.start() - 6), value)
-        return _Value(value.start(), end, _short(value[0]))
+        return _Value(value.start(), end, _short(self._without_stop(prose, value)))
+
+    @staticmethod
+    def _without_stop(prose: Prose, value: re.Match[str]) -> str:
+        """'neg.' at the end of a sentence without the full stop that is the sentence's."""
+        is_end = re.match(r"\s*(?:$|[A-Z\u0410-\u042f])", prose.text[value.end() :][:3])
+        is_short = value[0].casefold() in ("neg.", "pos.")
+        return value[0].rstrip(".") if is_end and is_short else value[0]
 
     def _before(self, prose: Prose, match: Match[str]) -> _Value | None:
         """'90 % ER', 'mutated KRAS', 'amplification of HER2': directly before the marker."""

@@ -48,6 +48,7 @@ class PathologyFinder:
         self._specimens = Specimens(data)
         self._only_in_reports = frozenset(data["only_in_reports"])
         self._absent = re.compile("|".join(data["absent"]), re.IGNORECASE)
+        self._undetermined = re.compile("|".join(data["undetermined"]), re.IGNORECASE)
         self._node_words = stems_pattern(data["node_words"])
         self._operated = operated_pattern(knowledge)
         self._parts = (
@@ -137,6 +138,8 @@ class PathologyFinder:
     def _certainty(self, prose: Prose, statement: Statement) -> Certainty:
         """That of the label; a value is affirmed by itself unless it is a denied presence."""
         context = prose.context(*statement.label)
+        if self._undetermined.match(statement.value):
+            context = context._replace(uncertain=True)
         if statement.concept in _DENIABLE and self._says_absence(statement):
             context = context._replace(negated=True)
         elif statement.value:

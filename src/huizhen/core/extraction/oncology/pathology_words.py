@@ -15,6 +15,7 @@ _GAP = (
     r"[\s:：=,(]{0,3}(?:(?:is|are|was|were|of|status|the|all|at|ist|sind|son|es|est|sont|for|"
     r"tumor|tumour|carcinoma|by|involvement|widely|microscopically)\s){0,3}"
 )
+_NO_COMMA = r"(?!\s?,)"
 _MVI = re.compile(rf"(?<!{W})(?:MVI|微血管侵犯)[\s:：(（]{{0,3}}(?P<value>M[012])(?!{W})")
 _MOST_TO_DISTANCE = 46
 
@@ -30,7 +31,7 @@ class Presences:
                 concept,
                 re.compile(
                     rf"(?<!{W})(?P<name>(?i:{alternatives(names)}))(?!{W})"
-                    rf"(?:{_GAP}(?P<value>(?i:{values})|\d{{1,3}}\s?%)(?!{W}))?"
+                    rf"(?:{_NO_COMMA}{_GAP}(?P<value>(?i:{values})|\d{{1,3}}\s?%)(?!{W}))?"
                 ),
             )
             for concept, names in data["presences"].items()

@@ -182,7 +182,7 @@ class StagingFinder:
         after = prose.text[end : end + 40].split(".")[0]
         for system in self._systems:
             named = list(system.name.finditer(before))
-            if named and not re.search(r"[,;.\n]", before[named[-1].end() :]):
+            if named and not re.search(r"[,;.，；。\n]", before[named[-1].end() :]):
                 return system.concept
             later = system.name.search(after)
             if later and self._after.search(after[: later.start()] or " "):
