@@ -58,7 +58,29 @@ def test_every_specialty_has_a_front_sheet_and_the_statutory_sections(
         "一般情况", "主诉", "现病史", "既往史", "个人史",
         "婚育史、月经史", "家族史", "体格检查", "专科情况", "辅助检查", "初步诊断", "医师签名",
     ]  # fmt: skip
-    assert all(s.is_empty for s in dossier.front_sheet if s.key not in ("question",))
+    said = [s for part in dossier.front_sheet for s in part.statements]
+    assert {statement.origin for statement in said} <= {"request"}
+
+
+def test_the_statutory_part_is_the_same_for_every_department(words: Wordsmith) -> None:
+    facts = [
+        fact("Condition", "Hepatocellular carcinoma", clinical_status="active", date="2026-03"),
+        fact("Condition", "Low back pain", category="symptom", date="2025-12"),
+        lab("AFP", "820", "ng/mL", "1834-1", date="2026-04-28"),
+        fact("Procedure", "Gastroscopy", date="2026-03-02"),
+    ]
+    of = {specialty: composed(words, facts, specialty) for specialty in ("hpb", "hem", "spn")}
+
+    def plain(dossier: Dossier) -> list[list[str]]:
+        return [[s.text for s in section.statements] for section in dossier.record]
+
+    assert plain(of["hpb"]) == plain(of["hem"]) == plain(of["spn"])
+    first = {specialty: dossier.front_sheet[0].title for specialty, dossier in of.items()}
+    assert first == {
+        "hpb": "影像所见与病灶",
+        "hem": "诊断(WHO/ICC分型)与疾病状态",
+        "spn": "症状与神经功能障碍",
+    }
 
 
 def test_the_surgeon_sees_the_lesion_before_anything_else(words: Wordsmith) -> None:

@@ -31,7 +31,7 @@ _SMALLER_STEPS: Final = 5
 _PAPER_WIDTH_PT: Final = 510.0
 _LONGEST_ORIGINAL: Final = 400
 _FRONT_SHEET_ORIGINAL: Final = 70
-_FRONT_SHEET_TEXT: Final = 150
+_FRONT_SHEET_TEXT: Final = 260
 _WIDE: Final = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\uffef]")
 _BLANKS: Final = re.compile(r"[^\S\u3000]+")
 _JOINTS: Final = re.compile(r"(?<=[-/_.,;:|\\])")
@@ -203,7 +203,9 @@ class _Setter:
         """One statement with its marks and the numbers behind it."""
         text, original = plain(statement.text), shown_original(statement)
         if is_front_sheet(self._paper):
-            text = shortened(text, _FRONT_SHEET_TEXT)
+            # what is asked is never cut
+            if statement.origin != "request":
+                text = shortened(text, _FRONT_SHEET_TEXT)
             original = shortened(original, _FRONT_SHEET_ORIGINAL)
         limit = self.letters(share)
         return {

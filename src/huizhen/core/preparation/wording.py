@@ -25,6 +25,7 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
 _SIDES = {"left": "左侧", "right": "右侧", "bilateral": "双侧"}
+_SIDE_WORD = re.compile(r"\b(left|right|bilateral)\b", re.IGNORECASE)
 _ABSENT_ZH = {
     "no-information": "无信息",
     "unknown": "不详",
@@ -139,8 +140,19 @@ class Wordsmith:
         if fact.concept:
             own = self._own_words(kind, fact.text)
             term = own or self.lexicon.rendered(kind, fact.concept, codings)
-            return term or self._event(fact)
-        return self.lexicon.rendered(kind, fact.text, codings)
+            return term or self._event(fact) or self._sided(kind, fact)
+        return self.lexicon.rendered(kind, fact.text, codings) or self._sided(kind, fact)
+
+    def _sided(self, kind: TermKind, fact: Fact) -> Term | None:
+        """A name with one side in its midst: the same without it, the side before."""
+        sides = _SIDE_WORD.findall(fact.text)
+        if kind not in ("condition", "procedure") or len(sides) != 1:
+            return None
+        bare = " ".join(_SIDE_WORD.sub(" ", fact.text).split())
+        term = self.lexicon.rendered(kind, bare)
+        if term is None or fact.side:
+            return term
+        return term.replaced(zh=f"{_SIDES[sides[0].casefold()]}{term.zh}")
 
     def _own_words(self, kind: TermKind, text: str) -> Term | None:
         """The term of a letter's own words where these are written out: they say more than the
