@@ -127,7 +127,7 @@ def _body(wishes: Sequence[Wish], phrasing: Phrasing) -> list[Section]:
             blocks.append(_asked(wish, number, phrasing))
         if kept[0].kind == "send":
             blocks += _exports(kept, phrasing)
-        title = phrasing.frames.text(f"keeper.{keeper}") if kept[0].kind != "patient" else ""
+        title = phrasing.keeper(kept[0]) if kept[0].kind != "patient" else ""
         sections.append(Section(key=f"keeper:{keeper}", title=title, blocks=tuple(blocks)))
     return sections
 

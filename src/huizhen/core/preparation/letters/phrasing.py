@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,13 @@ class Phrasing:
     def frames(self) -> Frames:
         """The language's fixed words."""
         return self.book.frames(self.language)
+
+    def keeper(self, wish: Wish) -> str:
+        """Who is asked: for a new examination the department, not its archive."""
+        if wish.kind == "consider":
+            with contextlib.suppress(ContentError):
+                return self.frames.text(f"unit.{wish.keeper}")
+        return self.frames.text(f"keeper.{wish.keeper}")
 
     def name(self, wish: Wish) -> str:
         """The thing's name, with a word where it is only desirable."""
@@ -69,11 +77,12 @@ class Phrasing:
         if finding.cause == "by_event" or finding.limit is None:
             key = "by_event" if finding.cause == "by_event" else "undated"
             return self.frames.fill(f"status.{kind}.{key}", date=self.date(date))
+        accepted = window_days(finding, self.rules)
         return self.frames.fill(
             f"status.{kind}.dated",
             date=self.date(date),
             days=str(finding.days),
-            limit=str(finding.limit),
+            limit=str(accepted[0] if len(accepted) == 1 else finding.limit),
             as_of=self.day(self.as_of),
         )
 
