@@ -36,7 +36,8 @@ def composed(words: Wordsmith, facts: list[Fact], specialty: str = "hpb") -> Dos
         {"a" * 64: ["copy of a.xml"]},
     )
     department = specialty_from(load_pack(specialty, ROOTS), load_pack("common", ROOTS))
-    composer = Composer(department, words, sources, request, load_pack("wording", [CONTENT]))
+    packs = [load_pack(name, [CONTENT]) for name in ("wording", "scores")]
+    composer = Composer(department, words, sources, request, *packs)
     return composer.compose(merge_facts(facts))
 
 

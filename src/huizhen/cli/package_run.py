@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from huizhen.cli.letters_run import set_letters
 from huizhen.cli.norms_command import norm_findings
 from huizhen.cli.papers_run import Bench, set_papers
 from huizhen.cli.requirements_run import requirements_of
@@ -21,6 +22,7 @@ from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.form_filling import FilledForm
 from huizhen.core.preparation.package import (
     FINDINGS,
+    LETTERS,
     MANIFEST,
     NORMS,
     PICTURES,
@@ -133,19 +135,21 @@ def write_package(
     files[FINDINGS] = findings_bytes(found)
     files[NORMS] = norms_bytes(norm_findings(dossier, case.merged.facts, workshop))
     files.update(papers.files)
+    files.update(set_letters(case, found, wanted.form.get("number", ""), workshop))
     for name, data in {**files, MANIFEST: manifest_bytes(files, dossier)}.items():
         path = out / name
         if not path.is_file() or path.read_bytes() != data:
             workshop.write(path, data)
-    _remove_old_pictures(out, files)
+    _remove_old(out, files)
     return dossier, papers.form
 
 
-def _remove_old_pictures(out: Path, files: Mapping[str, bytes]) -> None:
-    """Pictures of pages that this dossier no longer cites."""
-    for path in (out / PICTURES).glob("*"):
-        if f"{PICTURES}/{path.name}" not in files:
-            path.unlink()
+def _remove_old(out: Path, files: Mapping[str, bytes]) -> None:
+    """Pictures of pages that are no longer cited, and letters that have nothing to ask."""
+    for folder in (PICTURES, LETTERS):
+        for path in (out / folder).glob("*"):
+            if f"{folder}/{path.name}" not in files:
+                path.unlink()
 
 
 def composed(
@@ -165,6 +169,7 @@ def composed(
             is_identity_unconfirmed=case.is_identity_unconfirmed,
         ),
         load_pack("wording", workshop.terms_roots),
+        load_pack("scores", workshop.terms_roots),
     )
     changed = [one.now.fact_key for one in case.changed if one.now is not None]
     return composer.compose(case.merged, case.blocking, found.findings, changed)

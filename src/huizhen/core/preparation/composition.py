@@ -26,6 +26,7 @@ from huizhen.core.preparation.record.treatment import treatment_table
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.references import References
 from huizhen.core.preparation.requirements.findings import Finding
+from huizhen.core.preparation.scoring.table import scores_table
 from huizhen.core.preparation.selection import Selector
 from huizhen.core.preparation.specialty import Specialty
 from huizhen.core.preparation.statement import Statement
@@ -58,6 +59,7 @@ class Composer:
         sources: Sequence[SourceLine],
         request: Request,
         wording: Pack,
+        scores: Pack,
     ) -> None:
         self._specialty = specialty
         self._words = wordsmith
@@ -65,6 +67,7 @@ class Composer:
         self._request = request
         self._frames = Frames(wording, "record.json")
         self._illness = illness_words(wording)
+        self._scores = scores
 
     def compose(
         self,
@@ -109,6 +112,7 @@ class Composer:
                 self._specialty.common,
                 self._words.lexicon.stamp,
                 self._frames.stamp,
+                self._scores.stamp,
             ),
             composer=COMPOSER,
         )
@@ -118,9 +122,15 @@ class Composer:
             ("treatment", treatment_table(view, author)),
             ("medication", medication_table(view, author)),
             ("opinions", opinions_table(view, author)),
+            ("scores", self._scored(view, author)),
             ("attachments", attachments_table(author, self._sources)),
         )
         return tuple(_section(key, self._frames, table) for key, table in tables)
+
+    def _scored(self, view: CaseView, author: Author) -> Table:
+        """The specialty's scores, each with its inputs."""
+        patient = self._request.patient
+        return scores_table(view, author, self._specialty.id, patient, self._scores)
 
     def _terms(
         self, author: Author, record: Sequence[Section], annexes: Sequence[Section]

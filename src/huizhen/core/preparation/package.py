@@ -24,6 +24,7 @@ REQUEST_FORM = "申请单"
 ANSWER_SHEET = "会诊意见书"
 FILLED_FORM = "申请单_院方表格.docx"
 PICTURES = "pages"
+LETTERS = "letters"
 FINDINGS = "findings.json"
 NORMS = "norms.json"
 
