@@ -18,6 +18,7 @@ from huizhen.core.records.fact import Fact
 
 _STUDIES = 3
 _FINDINGS = 9
+_SEVERAL = "several measures"
 _UNNAMED = "Surgery"
 """An operation of which nothing more is said."""
 
@@ -34,8 +35,13 @@ class Course:
         """The newest studies first, each in one line with the findings that the rule takes, in its
         order; what is denied in a line behind it, and only where its day is known."""
         found: list[Study] = []
-        for study in reversed(studies_of(self._view)):
+        dated: set[tuple[str, str]] = set()
+        for study in studies_of(self._view):
             findings = self._selector.take(rule, study.findings)
+            if study.date is None:
+                findings = _undoubtful(findings, dated)
+            else:
+                dated.update((fact.method, fact.concept) for fact in findings)
             if any(fact.certainty != "negated" for fact in findings):
                 found.append(study.replaced(findings=tuple(findings)))
         found.sort(key=lambda s: (str(s.date or ""), len(s.findings)), reverse=True)
@@ -55,7 +61,10 @@ class Course:
             "front.study",
             date=str(study.date or frames.text("front.undated")),
             study=study_name(self._view, study),
-            findings=frames.text("front.semicolon").join(word.zh for _, word in kept),
+            findings=frames.text("front.semicolon").join(
+                word.zh + (frames.text("front.several") if fact.note == _SEVERAL else "")
+                for fact, word in kept
+            ),
         )
         facts = [*study.named, *(fact for fact, _ in kept)]
         return self._author.write(section, text, facts, [word for _, word in kept])
@@ -215,6 +224,22 @@ def _said_once(worded: Sequence[tuple[Fact, Wording]]) -> list[tuple[Fact, Wordi
         is_repeated = any(text == word.zh and other < place for other, text in others)
         if not is_repeated and not any(word.zh in text and text != word.zh for _, text in others):
             kept.append((fact, word))
+    return kept
+
+
+def _undoubtful(findings: Sequence[Fact], dated: set[tuple[str, str]]) -> list[Fact]:
+    """Of findings without a day, those that no dated study of the kind has; of several measures of
+    one thing (now, before, by how much more) none, and the finding once."""
+    values: dict[str, list[str]] = {}
+    for fact in findings:
+        if fact.value and fact.value not in values.setdefault(fact.concept, []):
+            values[fact.concept].append(fact.value)
+    kept: list[Fact] = []
+    for fact in findings:
+        if (fact.method, fact.concept) in dated:
+            continue
+        is_open = len(values.get(fact.concept, ())) > 1
+        kept.append(fact.replaced(value=None, unit=None, note=_SEVERAL) if is_open else fact)
     return kept
 
 

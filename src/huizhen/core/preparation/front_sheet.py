@@ -16,6 +16,7 @@ from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.selection import Rule, Selector
 from huizhen.core.preparation.specialty import Block, Form, Item
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Mark, Statement
+from huizhen.core.preparation.wording import Wording
 from huizhen.core.records.fact import Fact, FactType
 from huizhen.core.records.identity import Identity
 
@@ -121,6 +122,8 @@ class FrontSheet:
             taken = taken or self._selector.take(rule, standing)
         else:
             taken = self._selector.take(rule, standing)
+        present = {f.concept for f in standing if f.certainty == "affirmed" and f.concept}
+        taken = [f for f in taken if f.certainty != "negated" or f.concept not in present]
         groups = _one_a_concept(self._view.grouped(taken))
         groups.sort(key=lambda g: (_rank(g[0]), _is_secondary(g[0]), not self._is_own(g[0])))
         names = [(g[0].certainty, self._bare(g[0])) for g in groups]
@@ -195,8 +198,16 @@ class FrontSheet:
         for fact in facts:
             by_name.setdefault(self._author.words.name(fact).zh, []).append(fact)
         groups = [sorted(g, key=lambda f: f.dosage is None) for g in by_name.values()]
-        worded = [self._author.words.word(group[0]) for group in groups]
+        worded = [_dose_once(self._author.words.word(group[0]), group[0]) for group in groups]
         return self._lines.listed(section, groups, worded)
+
+
+def _dose_once(wording: Wording, fact: Fact) -> Wording:
+    """A drug whose product name has its strength, without the same dose again."""
+    dose = fact.dosage.dose if fact.dosage else ""
+    if not dose:
+        return wording
+    return wording.replaced(zh=wording.zh.replace(f"({dose}) {dose}", f" {dose}"))
 
 
 def _one_a_concept(groups: Sequence[list[Fact]]) -> list[list[Fact]]:
