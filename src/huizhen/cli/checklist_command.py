@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 
 from huizhen.cli.output import said_plainly
-from huizhen.cli.package_run import PAPER_TEMPLATE
+from huizhen.cli.papers_run import TEMPLATE
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import Pack, load_pack
 from huizhen.core.errors import WrongCall
@@ -32,7 +32,7 @@ def write_checklist(
         if out.suffix.lower() == ".docx":
             data = workshop.docx.render(paper)
         else:
-            data = workshop.renderer.render_pdf(PAPER_TEMPLATE, paper_data(paper), created_on)
+            data = workshop.renderer.render_pdf(TEMPLATE, paper_data(paper), created_on)
         workshop.write(out, data)
 
 

@@ -11,6 +11,7 @@ import typer
 
 from huizhen.cli.case_run import existing_records, opened, run_case
 from huizhen.cli.check_command import check as check_folder
+from huizhen.cli.checklist_command import write_checklist
 from huizhen.cli.decisions_run import decided_case, decision_lines, decisions_of
 from huizhen.cli.extract_command import Jsonl, context_of_texts, extract_texts
 from huizhen.cli.norms_command import lint_package
@@ -195,6 +196,19 @@ def question_of_case(
 ) -> None:
     """Say whether a specialist can answer a question, and what it lacks. Weak is no error."""
     lint_question(_workshop(), text, specialty, language, jsonl, as_json)
+
+
+@app.command("checklist")
+def checklist_of(
+    specialty: Annotated[str, typer.Argument(help="hpb, gio, hem, spn, tho, nsg or rar.")],
+    out: Annotated[Path, typer.Option(help="The file to write: .pdf or .docx.")],
+    language: Annotated[str, typer.Option(help="en, de, es, fr, ru or zh.")] = "en",
+    as_of: Annotated[str, typer.Option(help="The day on it, as 2026-05-20.")] = "",
+) -> None:
+    """Write what a patient collects before sending anything."""
+    with said_plainly():
+        day = day_from(as_of)
+    write_checklist(specialty, language, out, day, _workshop())
 
 
 @app.command("lint-dossier")

@@ -64,13 +64,7 @@ def request_from(
     """The request of the options and, where these are empty, of the JSON file; WrongCall says
     which part is missing or malformed."""
     told = {**told_by(file), **{name: text for name, text in given.items() if text}}
-    as_of = parse_partial_date(told.get("as_of", ""))
-    if as_of is None or as_of.precision != "day":
-        raise WrongCall(
-            "as_of_wrong",
-            "The day that the case is seen from is missing or not a date.",
-            "Give --as-of as 2026-05-20 (year-month-day).",
-        )
+    as_of = full_day(told.get("as_of", ""))
     patient = told.get("patient", "")
     return CaseRequest(
         specialty=specialty_of(told.get("specialty", ""), workshop),
@@ -85,6 +79,18 @@ def request_from(
 def form_of(told: Mapping[str, str]) -> dict[str, str]:
     """What a request says beside the case: fields of the request form."""
     return {key: text for key, text in told.items() if key not in _CASE_KEYS}
+
+
+def full_day(text: str) -> PartialDate:
+    """The day that something is seen from; WrongCall for anything less."""
+    day = parse_partial_date(text)
+    if day is None or day.precision != "day":
+        raise WrongCall(
+            "as_of_wrong",
+            "The day that the case is seen from is missing or not a date.",
+            "Give --as-of as 2026-05-20 (year-month-day).",
+        )
+    return day
 
 
 def told_by(file: Path | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from huizhen.core.language.dosing import dosage_text
 from huizhen.core.language.notation.facts import fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.reactions import reaction_text
+from huizhen.core.language.notation.sites import site_zh
 from huizhen.core.language.terms import LOINC, Lexicon, Term, TermKind
 from huizhen.core.language.unit_spelling import latin_unit
 from huizhen.core.language.units import UnitTable
@@ -73,6 +74,7 @@ _TOPICS = {
 _PACK_YEARS = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:pack[- ]?years?|py)\b", re.IGNORECASE)
 _CONVERTED = "原 "
 """How a converted value names the source's own."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _WRITTEN_OUT = re.compile(r"[^\W\d_]{5}|[^\W\d_]{3}\s+[^\W\d_]{4}")
 _SHORT_NAME = re.compile(r"[A-Z]{3}|[^\W\d_]{4}")
 _SAYS_ALLERGY = ("不耐受", "过敏史", "信息", "倾向", "过敏情况")
@@ -469,7 +471,7 @@ class Wordsmith:
         if fact.type == "MedicationStatement" or fact.category.startswith("systemic"):
             return self._drug_name(fact)
         term = self.term(fact)
-        core = f"{_side(fact, term)}{term.zh if term else fact.text}"
+        core = f"{self._site(fact, term)}{_side(fact, term)}{term.zh if term else fact.text}"
         core = {
             "negated": f"无{core}" if fact.type == "Condition" else f"{core}：未行",
             "suspected": f"考虑{core}可能",
@@ -483,6 +485,15 @@ class Wordsmith:
             marks=() if term else (UNTRANSLATED_MARK,),
             open_terms=open_terms(fact, term),
         )
+
+    def _site(self, fact: Fact, term: Term | None) -> str:
+        """Where a disease is, unless its name says so: 'L4/5', '胸椎'."""
+        if fact.type != "Condition" or not fact.body_site or term is None:
+            return ""
+        site = site_zh(fact.body_site, None, self.notation)
+        if site.untranslated or set(_HAN.findall(site.zh)) & set(term.zh):
+            return ""
+        return site.zh
 
     def _named(self, fact: Fact) -> Wording:
         named = self.name(fact)
