@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ from huizhen.cli.output import (
     print_json_lines,
     said_plainly,
 )
-from huizhen.cli.package_run import request_from, write_package
+from huizhen.cli.package_run import full_day, request_from, write_package
 from huizhen.cli.papers_run import Bench
 from huizhen.cli.question_command import (
     Language,
@@ -207,7 +208,7 @@ def checklist_of(
 ) -> None:
     """Write what a patient collects before sending anything."""
     with said_plainly():
-        day = day_from(as_of)
+        day = date.fromisoformat(str(full_day(as_of)))
     write_checklist(specialty, language, out, day, _workshop())
 
 
