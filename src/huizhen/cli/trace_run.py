@@ -213,7 +213,7 @@ class _Held:
             dates={str(fact.date) for fact in self.facts if fact.date} | {dossier.as_of},
             further=[*self._units(), *(str(line["kind"]) for line in self.inventory)],
         )
-        return grounds_of(dossier, self.facts, fixed, self._requested())
+        return grounds_of(dossier, self.facts, fixed, self._requested(), self._again)
 
     def _packs(self) -> list[Pack]:
         roots = self._workshop.specialty_roots
@@ -237,13 +237,14 @@ class _Held:
 
     def recomposed(self) -> tuple[Composition, tuple[Recomposed, ...]]:
         """Whether the facts of the package give the dossier again."""
-        again = self._composed_again()
-        if not may_be_compared(self.dossier, again):
+        if not may_be_compared(self.dossier, self._again):
             return "other_version", ()
-        found = differences(self.dossier, again)
+        found = differences(self.dossier, self._again)
         return ("differs" if found else "same"), found
 
-    def _composed_again(self) -> Dossier:
+    @cached_property
+    def _again(self) -> Dossier:
+        """What the composition makes of the package's facts with the loaded packs."""
         dossier = self.dossier
         as_of = parse_partial_date(dossier.as_of)
         if as_of is None:

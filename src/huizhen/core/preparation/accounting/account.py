@@ -78,12 +78,18 @@ class Grounds(NamedTuple):
     fixed: FixedWords
     requested: frozenset[str]
     """Letters of what the request itself says."""
+    composed: frozenset[tuple[str, str]] = frozenset()
+    """Key and text of the fixed lines that the composition of the facts gives: notes of scores."""
 
 
 def grounds_of(
-    dossier: Dossier, facts: Iterable[Fact], fixed: FixedWords, requested: Iterable[str]
+    dossier: Dossier,
+    facts: Iterable[Fact],
+    fixed: FixedWords,
+    requested: Iterable[str],
+    again: Dossier | None = None,
 ) -> Grounds:
-    """The grounds of a dossier's papers."""
+    """The grounds of a dossier's papers; `again` is what its facts give with the loaded packs."""
     by_key: dict[str, list[Fact]] = {}
     for fact in facts:
         by_key.setdefault(fact.fact_key, []).append(fact)
@@ -93,6 +99,12 @@ def grounds_of(
         references={reference.number: reference for reference in dossier.references},
         fixed=fixed,
         requested=frozenset(map(letters_of, requested)),
+        composed=frozenset(
+            (statement.key, statement.text)
+            for section in (again.sections if again else ())
+            for statement in section.statements
+            if statement.origin == "content"
+        ),
     )
 
 
@@ -248,7 +260,9 @@ _FIXED_KINDS: Final[tuple[RunKind, ...]] = ("fixed", "title", "heading_again")
 def _fault_of(statement: Statement, grounds: Grounds) -> Code | None:
     """What a statement lacks to stand: words of a pack, of the request, or facts with places."""
     if statement.origin == "content":
-        return None if grounds.fixed.knows(statement.text) else "not_in_content"
+        is_composed = (statement.key, statement.text) in grounds.composed
+        is_known = is_composed or grounds.fixed.knows(statement.text)
+        return None if is_known else "not_in_content"
     if statement.origin == "request":
         return None if _is_requested(statement.text, grounds) else "not_in_request"
     facts = [fact for key in statement.fact_keys for fact in grounds.facts.get(key, ())]

@@ -62,7 +62,7 @@ def counted_terms(statements: Iterable[Statement]) -> list[tuple[OpenTerm, int]]
     """Names without an approved Chinese form: those left in the original first, commonest first."""
     counts: Counter[OpenTerm] = Counter()
     for statement in statements:
-        counts.update(set(statement.open_terms))
+        counts.update(dict.fromkeys(statement.open_terms, 1))
     order = {"untranslated": 0, "unverified": 1, "attested": 2}
     return sorted(
         counts.items(),
