@@ -11,6 +11,7 @@ from huizhen.core.content import load_pack
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.letters.book import Letterbook
 from huizhen.core.preparation.letters.letters import letter_file_name, letters_for
+from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.requirements.findings import Requirements
 from huizhen.core.preparation.requirements.packs import requirement_set
 from huizhen.core.preparation.setting import paper_data
@@ -21,8 +22,20 @@ def set_letters(
     case: CaseFile, found: Requirements, case_number: str, workshop: Workshop
 ) -> dict[str, bytes]:
     """Name to bytes of every letter, as PDF and DOCX, in English and the records' languages."""
+    files: dict[str, bytes] = {}
+    for letter in letters_of(case, found, case_number, workshop):
+        name = letter_file_name(letter)
+        files[f"{name}.pdf"] = set_pdf(paper_data(letter), letter, workshop)
+        files[f"{name}.docx"] = workshop.docx.render(letter)
+    return files
+
+
+def letters_of(
+    case: CaseFile, found: Requirements, case_number: str, workshop: Workshop
+) -> tuple[Paper, ...]:
+    """Every letter that the findings ask for."""
     roots = workshop.specialty_roots
-    letters = letters_for(
+    return letters_for(
         found.findings,
         found.specialty,
         found.as_of,
@@ -32,12 +45,6 @@ def set_letters(
         dates={f.fact_key: f.date for f in case.merged.facts if f.date is not None},
         case_number=case_number,
     )
-    files: dict[str, bytes] = {}
-    for letter in letters:
-        name = letter_file_name(letter)
-        files[f"{name}.pdf"] = set_pdf(paper_data(letter), letter, workshop)
-        files[f"{name}.docx"] = workshop.docx.render(letter)
-    return files
 
 
 def languages_of(entries: Sequence[InventoryEntry]) -> tuple[str, ...]:

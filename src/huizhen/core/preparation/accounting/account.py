@@ -13,6 +13,8 @@ from huizhen.core.preparation.accounting.page_text import PageText, letters_of, 
 from huizhen.core.preparation.accounting.runs import Band, Expected, Run, RunKind, front_sheet_text
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.paper import Paper, Reference
+from huizhen.core.preparation.requirements.definition import Item, RequirementSet
+from huizhen.core.preparation.requirements.findings import Finding
 from huizhen.core.preparation.shortening import MOST_STEPS, shortened_paper
 from huizhen.core.preparation.statement import TO_VERIFY_MARK, UNTRANSLATED_MARK, Statement
 from huizhen.core.records.fact import Fact
@@ -80,6 +82,8 @@ class Grounds(NamedTuple):
     """Letters of what the request itself says."""
     composed: frozenset[tuple[str, str]] = frozenset()
     """Key and text of the fixed lines that the composition of the facts gives: notes of scores."""
+    are_words_of_packs: bool = False
+    """Whether the paper was made again from packs alone, as letters are: its own words stand."""
 
 
 def grounds_of(
@@ -118,6 +122,33 @@ def account_of(
     book.add(aligned(expected.bands, Letters(bodies)), Letters(bodies))
     total = sum(len(page.letters) for page in pages)
     return book.closed(len(pages), total)
+
+
+def account_of_findings(
+    document: str, findings: Iterable[Finding], rules: RequirementSet
+) -> tuple[Reported, ...]:
+    """Findings whose name or request is not that of the loaded requirement packs: papers and
+    letters repeat them."""
+    items = {item.id: item for item in rules.items}
+    return tuple(
+        Reported(
+            document=document,
+            code="not_in_content",
+            text=f"{finding.requirement} {finding.name.zh}",
+            statement=f"missing:{finding.requirement}",
+        )
+        for finding in findings
+        if not _is_of_pack(finding, items.get(finding.requirement))
+    )
+
+
+def _is_of_pack(finding: Finding, item: Item | None) -> bool:
+    if item is None or (finding.name.en, finding.name.zh) != (item.en, item.zh):
+        return False
+    request = finding.request
+    return request is None or (
+        request.en.startswith(item.request.en) and request.zh.startswith(item.request.zh)
+    )
 
 
 def printed_front(front: Paper, more: str, first_page: str) -> Paper:
@@ -205,7 +236,8 @@ class _Book:
         if run.statement is not None and run.kind == "statement":
             return _fault_of(run.statement, self._grounds)
         if run.kind in _FIXED_KINDS:
-            return None if self._grounds.fixed.knows(run.text) else "not_in_content"
+            is_known = self._grounds.are_words_of_packs or self._grounds.fixed.knows(run.text)
+            return None if is_known else "not_in_content"
         if run.kind == "mark":
             return None if run.text in _MARKS else "mark_unknown"
         if run.reference is not None:
@@ -259,6 +291,9 @@ _FIXED_KINDS: Final[tuple[RunKind, ...]] = ("fixed", "title", "heading_again")
 
 def _fault_of(statement: Statement, grounds: Grounds) -> Code | None:
     """What a statement lacks to stand: words of a pack, of the request, or facts with places."""
+    is_any_unknown = any(key not in grounds.facts for key in statement.fact_keys)
+    if grounds.are_words_of_packs:
+        return "fact_unknown" if is_any_unknown else None
     if statement.origin == "content":
         is_composed = (statement.key, statement.text) in grounds.composed
         is_known = is_composed or grounds.fixed.knows(statement.text)
@@ -266,7 +301,7 @@ def _fault_of(statement: Statement, grounds: Grounds) -> Code | None:
     if statement.origin == "request":
         return None if _is_requested(statement.text, grounds) else "not_in_request"
     facts = [fact for key in statement.fact_keys for fact in grounds.facts.get(key, ())]
-    if any(key not in grounds.facts for key in statement.fact_keys):
+    if is_any_unknown:
         return "fact_unknown"
     by_person = any(evidence.kind == "person" for fact in facts for evidence in fact.evidence)
     if not facts or not (statement.places or by_person):
