@@ -227,3 +227,48 @@ def test_every_statement_of_records_names_its_facts(bench: Bench, specialty: str
     for section in bench.sections(specialty, facts).values():
         for statement in section.statements:
             assert statement.fact_keys or statement.origin == "request"
+
+
+def test_an_undated_image_repeats_nothing_that_a_dated_one_shows(bench: Bench) -> None:
+    facts = [
+        finding("mass", "mass", "2026-03-12", body_site="segment 8", value="8.2", unit="cm"),
+        finding("mass", "mass", body_site="segment 8", value="3", unit="cm"),
+    ]
+    assert not any("3 cm" in line for line in bench.lines("hpb", "imaging", facts))
+
+
+def test_several_undated_measures_of_one_place_are_not_shown_as_one(bench: Bench) -> None:
+    facts = [
+        finding("slip", "spondylolisthesis", body_site="L4", value="4", unit="mm", method="MRI"),
+        finding("slip", "spondylolisthesis", body_site="L4/5", value="6", unit="mm", method="MRI"),
+    ]
+    (line,) = bench.lines("spn", "imaging", facts)
+    assert "mm" not in line
+    assert "多次测值不同" in line
+
+
+def test_undated_measures_of_two_places_both_stand(bench: Bench) -> None:
+    facts = [
+        finding("mass", "mass", body_site="segment 8", value="4", unit="cm"),
+        finding("mass", "mass", body_site="segment 3", value="2", unit="cm"),
+    ]
+    (line,) = bench.lines("hpb", "imaging", facts)
+    assert "4 cm" in line
+    assert "2 cm" in line
+
+
+def test_a_denial_is_not_said_beside_what_is_there(bench: Bench) -> None:
+    there = condition("seizure", "Seizure", "symptom", date=day("2026-02-22"))
+    denied = condition("seizures", "Seizure", "symptom", certainty="negated")
+    lines = bench.lines("nsg", "neurological_state", [there, denied])
+    assert lines == ["癫痫发作(2026-02-22)"]
+    assert bench.lines("nsg", "neurological_state", [denied]) == ["否认：无癫痫发作"]
+
+
+def test_a_tumour_drug_without_a_regimen_is_a_line(bench: Bench) -> None:
+    imatinib = fact("MedicationStatement", "imatinib", concept="imatinib", date=day("2018-07"),
+                    end_date=day("2021-07"), clinical_status="completed")  # fmt: skip
+    planned = fact("MedicationStatement", "sunitinib", concept="sunitinib",
+                   clinical_status="planned", certainty="hypothetical")  # fmt: skip
+    other = fact("MedicationStatement", "metformin", concept="metformin")
+    assert bench.lines("rar", "lines", [imatinib, planned, other]) == ["伊马替尼(2018-07至2021-07)"]

@@ -95,6 +95,22 @@ class Course:
             if self._selector.take(rule, group):
                 yield self._line(section, group)
 
+    def agents(self, section: str, rule: Rule) -> Iterable[Statement]:
+        """Drugs against the tumour that stand in no regimen: each with its dates and how it
+        ended, in time order."""
+        facts = [
+            fact
+            for fact in self._view.of("MedicationStatement")
+            if fact.category != "regimen" and fact.clinical_status != "planned"
+        ]
+        shown = [self._regimen(group).zh for group in regimen_groups(self._view)]
+        by_name: dict[str, list[Fact]] = {}
+        for fact in self._selector.take(rule, facts):
+            by_name.setdefault(self._author.words.name(fact).zh, []).append(fact)
+        for name, group in by_name.items():
+            if not any(name in regimen for regimen in shown):
+                yield self._line(section, sorted(group, key=lambda f: not f.date))
+
     def _line(self, section: str, group: Sequence[Fact]) -> Statement:
         frames, words = self._author.frames, self._author.words
         named = self._regimen(group)
@@ -230,17 +246,20 @@ def _said_once(worded: Sequence[tuple[Fact, Wording]]) -> list[tuple[Fact, Wordi
 def _undoubtful(findings: Sequence[Fact], dated: set[tuple[str, str]]) -> list[Fact]:
     """Of findings without a day, those that no dated study of the kind has; of several measures of
     one thing (now, before, by how much more) none, and the finding once."""
-    values: dict[str, list[str]] = {}
-    for fact in findings:
-        if fact.value and fact.value not in values.setdefault(fact.concept, []):
-            values[fact.concept].append(fact.value)
     kept: list[Fact] = []
     for fact in findings:
         if (fact.method, fact.concept) in dated:
             continue
-        is_open = len(values.get(fact.concept, ())) > 1
+        others = [one for one in findings if one.concept == fact.concept and _same_site(one, fact)]
+        is_open = len({one.value for one in others if one.value}) > 1
         kept.append(fact.replaced(value=None, unit=None, note=_SEVERAL) if is_open else fact)
     return kept
+
+
+def _same_site(one: Fact, other: Fact) -> bool:
+    """Whether two findings can be of one place: L4 and L4/5."""
+    first, second = one.body_site.casefold(), other.body_site.casefold()
+    return first in second or second in first
 
 
 def _names_one(plan: Fact, known: Sequence[tuple[Fact, Wording]]) -> bool:

@@ -79,6 +79,7 @@ class FrontSheet:
             "series": lambda: self._course.series(section),
             "report": lambda: self._each(section, rule, "DiagnosticReport"),
             "line": lambda: self._course.lines(section, rule),
+            "agents": lambda: self._course.agents(section, rule),
             "treatment": lambda: self._course.treatments(section, rule),
             "procedure": lambda: self._course.procedures(section, rule, view.done()),
             "procedures": lambda: self._listed(section, self._course.groups(rule, view.done())),
