@@ -60,7 +60,10 @@ def test_the_page_of_another_person_is_quarantined_and_nowhere_else(spn: Path) -
     outside = entries(spn)["04_outside_records.pdf"]
     assert outside["status"] == "part"
     assert [n["ordinal"] for n in outside["page_notes"] if n["code"] == "quarantined"] == [2]
-    for name in ("dossier.json", "dossier.html", "facts.json", "inventory.json", "inventory.csv"):
+    for name in (
+        "dossier.json", "dossier.html", "facts.json", "inventory.json", "inventory.csv",
+        "findings.json", "norms.json",
+    ):  # fmt: skip
         text = (spn / name).read_text()
         assert "Otherby" not in text
         assert "Fremd" not in text
@@ -73,8 +76,9 @@ def test_images_of_another_date_are_shown_with_their_own_date(spn: Path) -> None
 
 def test_nothing_is_written_but_the_package(samples: Path, spn: Path) -> None:
     assert sorted(path.name for path in spn.iterdir()) == [
-        ".huizhen", "dossier.html", "dossier.json", "dossier.pdf", "facts.json",
-        "findings.json", "inventory.csv", "inventory.json", "manifest.json",
+        ".huizhen", "dossier.docx", "dossier.html", "dossier.json", "dossier.pdf", "facts.json",
+        "findings.json", "inventory.csv", "inventory.json", "letters", "manifest.json",
+        "norms.json", "pages", "会诊意见书.docx", "会诊意见书.pdf", "申请单.docx", "申请单.pdf",
     ]  # fmt: skip
 
 
