@@ -101,6 +101,8 @@ def _every(text: str) -> str:
         number, letter = number * 24, "h"
     if not number:
         return ""
+    if number == 24 and letter == "h" and not to:
+        return "1次/日"
     shown = f"{number.normalize():f}"
     if to:
         return f"每{shown}～{to}{_UNITS_ZH[letter]}1次"

@@ -14,7 +14,8 @@ TermKind = Literal[
     "relation", "result",
 ]  # fmt: skip
 
-Status = Literal["approved", "attested", "unverified"]
+Status = Literal["approved", "attested", "unverified", "partly"]
+"""`partly`: the head is Chinese and the rest stands in the original."""
 
 _QUALIFIER = re.compile(
     r"\s*\((disorder|finding|procedure|substance|product|situation|event|observable entity|"

@@ -151,16 +151,7 @@ class Course:
     def groups(self, rule: Rule, facts: Sequence[Fact]) -> list[list[Fact]]:
         """Procedures that the rule takes, the newest first, each once: a description that no
         table has joins the named procedure of its day that it speaks of."""
-        groups = self._view.grouped(self._selector.take(rule, facts))
-        known = [g for g in groups if self._view.words.term(g[0]) is not None]
-        for group in groups:
-            if group in known:
-                continue
-            home = next((k for k in known if _speaks_of(group[0], k[0])), None)
-            if home is None:
-                known.append(group)
-            else:
-                home.extend(group)
+        known = self._view.procedures(self._selector.take(rule, facts))
         general = [g for g in known if any(_is_general(g, other) for other in known)]
         kept = [g for g in known if g not in general]
         kept.sort(key=lambda g: str(g[0].date or g[0].end_date or ""), reverse=True)
@@ -264,20 +255,6 @@ def _same_site(one: Fact, other: Fact) -> bool:
 
 def _names_one(plan: Fact, known: Sequence[tuple[Fact, Wording]]) -> bool:
     return any(_is_part(fact, plan) for fact, _ in known)
-
-
-def _speaks_of(description: Fact, named: Fact) -> bool:
-    """Whether a description of a day's procedure holds the name of one of that day."""
-    if description.date is None or description.date != named.date:
-        return False
-    label = _spelling(description.text)
-    return any(
-        name and _spelling(name) in label for name in (named.concept, named.text) if len(name) > 3
-    )
-
-
-def _spelling(text: str) -> str:
-    return text.casefold().replace("isation", "ization")
 
 
 def _is_general(group: Sequence[Fact], other: Sequence[Fact]) -> bool:

@@ -38,7 +38,7 @@ class OpenTerm(Value):
     original: str
     zh: str = ""
     """What was printed; '' when nothing was and the original stands."""
-    status: Literal["untranslated", "unverified", "attested"] = "untranslated"
+    status: Literal["untranslated", "partly", "unverified", "attested"] = "untranslated"
 
 
 class Statement(Value):

@@ -9,8 +9,8 @@ from huizhen.core.language.concepts import allergen_of, product_of
 from huizhen.core.language.dosing import dosage_text
 from huizhen.core.language.notation.facts import fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
-from huizhen.core.language.reactions import reaction_text
 from huizhen.core.language.notation.sites import site_zh
+from huizhen.core.language.reactions import reaction_text
 from huizhen.core.language.terms import LOINC, Lexicon, Term, TermKind
 from huizhen.core.language.unit_spelling import latin_unit
 from huizhen.core.language.units import UnitTable
@@ -74,6 +74,9 @@ _TOPICS = {
 _PACK_YEARS = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:pack[- ]?years?|py)\b", re.IGNORECASE)
 _CONVERTED = "原 "
 """How a converted value names the source's own."""
+_TAIL = re.compile(
+    r"\s*\(|,\s|\s(?:via|under|with|due to|after|following|secondary to|in|at)\s", re.IGNORECASE
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WRITTEN_OUT = re.compile(r"[^\W\d_]{5}|[^\W\d_]{3}\s+[^\W\d_]{4}")
 _SHORT_NAME = re.compile(r"[A-Z]{3}|[^\W\d_]{4}")
@@ -142,8 +145,21 @@ class Wordsmith:
         if fact.concept:
             own = self._own_words(kind, fact.text)
             term = own or self.lexicon.rendered(kind, fact.concept, codings)
-            return term or self._event(fact) or self._sided(kind, fact)
-        return self.lexicon.rendered(kind, fact.text, codings) or self._sided(kind, fact)
+            return term or self._event(fact) or self._in_part(kind, fact)
+        return self.lexicon.rendered(kind, fact.text, codings) or self._in_part(kind, fact)
+
+    def _in_part(self, kind: TermKind, fact: Fact) -> Term | None:
+        """A name whose head alone is known: what follows stands behind it as written."""
+        sided = self._sided(kind, fact)
+        if sided is not None or kind not in ("condition", "procedure"):
+            return sided
+        for found in _TAIL.finditer(fact.text):
+            head, tail = fact.text[: found.start()].strip(), fact.text[found.start() :].strip()
+            term = self.lexicon.rendered(kind, head) if head else None
+            if term is not None:
+                rest = tail if tail.startswith("(") else f"({tail.strip(', ')})"
+                return term.replaced(zh=f"{term.zh}{rest}", status="partly")
+        return None
 
     def _sided(self, kind: TermKind, fact: Fact) -> Term | None:
         """A name with one side in its midst: the same without it, the side before."""
@@ -226,7 +242,7 @@ class Wordsmith:
         if is_earlier:
             return Wording(zh=f"{value} {_dated(fact)}".strip(), original="")
         parts = [name, value, self.flag(fact)]
-        if fact.interval:
+        if fact.interval and not measure.is_worded:
             parts.append(f"(参考区间 {self.interval(fact)})")
         parts.append(_dated(fact))
         if fact.certainty == "negated":
@@ -482,7 +498,7 @@ class Wordsmith:
         return Wording(
             zh=core,
             original=_original(fact),
-            marks=() if term else (UNTRANSLATED_MARK,),
+            marks=() if term and term.status != "partly" else (UNTRANSLATED_MARK,),
             open_terms=open_terms(fact, term),
         )
 

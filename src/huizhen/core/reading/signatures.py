@@ -162,7 +162,7 @@ def _by_place(head: bytes) -> str:
         return "bmp"
     if head[:2] == b"MZ":
         return "executable"
-    if head[:4] == b"\x00\x01\x00\x00" and 0 < head[5] | head[4] << 8 < 128 and len(head) > 12:
+    if len(head) > 12 and head[:4] == b"\x00\x01\x00\x00" and 0 < head[5] | head[4] << 8 < 128:
         return "font"
     if b"%PDF-" in head[:1024]:
         return "pdf"

@@ -13,7 +13,7 @@ from huizhen.core.preparation.statement import Statement
 
 _COMMON: Final = "checklist.json"
 _BOX: Final = "□"
-_CROSS: Final = "×"  # noqa: RUF001
+_CROSS: Final = "×"
 _BOX_SHARE: Final = 0.05
 
 
@@ -44,11 +44,11 @@ def checklist(specialty: str, language: str, pack: Pack, created_on: datetime.da
         summary=(words["subtitle"].format(department=words["department"][specialty]),),
         sections=(
             Section(key="intro", title="", blocks=(Fixed(text=words["intro"]),)),
+            _emergency(words, special["signs"]),
             _ticked("collect", words["collect_title"], words["collect"], _BOX),
             _ticked("special", words["special_title"], special["collect"], _BOX),
             _ticked("form", words["form_title"], words["form"], _BOX),
             _ticked("dont", words["dont_title"], words["dont"], _CROSS),
-            _emergency(words, special["signs"]),
         ),
         footer=_footer(words, pack),
     )
@@ -76,8 +76,8 @@ def _ticked(key: str, title: str, lines: Sequence[str], sign: str) -> Section:
         )
         for number, line in enumerate(lines, 1)
     )
-    columns = (Column(title="", share=_BOX_SHARE), Column(title="", share=1 - _BOX_SHARE))
-    return Section(key=key, title=title, blocks=(Table(columns=columns, rows=rows),))
+    columns = (Column(title="", share=_BOX_SHARE), Column(title=title, share=1 - _BOX_SHARE))
+    return Section(key=key, title="", blocks=(Table(columns=columns, rows=rows),))
 
 
 def _emergency(words: Mapping[str, Any], signs: str) -> Section:

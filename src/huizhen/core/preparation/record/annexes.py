@@ -166,7 +166,7 @@ def _gist(view: CaseView, author: Author, plan: Fact) -> Statement:
     wordings: list[Wording] = [view.words.name(fact) for fact in inside]
     if not wordings:
         return author.untranslated("opinions", plan, "").replaced(
-            text=author.frames.text("opinions.see_original")
+            about=plan.text, text=author.frames.text("opinions.see_original")
         )
     text = "；".join(dict.fromkeys(w.zh for w in wordings))
     return author.write("opinions", text, [plan, *inside], wordings)

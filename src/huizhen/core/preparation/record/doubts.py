@@ -63,7 +63,7 @@ def counted_terms(statements: Iterable[Statement]) -> list[tuple[OpenTerm, int]]
     counts: Counter[OpenTerm] = Counter()
     for statement in statements:
         counts.update(dict.fromkeys(statement.open_terms, 1))
-    order = {"untranslated": 0, "unverified": 1, "attested": 2}
+    order = {"untranslated": 0, "partly": 1, "unverified": 2, "attested": 3}
     return sorted(
         counts.items(),
         key=lambda item: (order[item[0].status], -item[1], item[0].original.casefold()),

@@ -129,7 +129,7 @@ def _grouped(
 ) -> list[Statement]:
     """One statement for what reads the same; the first of a group words it, with its date."""
     result: list[Statement] = []
-    for group in view.grouped(facts):
+    for group in view.procedures(facts):
         wording = author.words.word(group[0])
         result.append(author.write(section, wording.zh, group, [wording], part=part))
     return _distinct(result)

@@ -189,7 +189,7 @@ def _decided(view: CaseView, author: Author) -> Iterable[_Event]:
 
 def _treated(view: CaseView, author: Author) -> Iterable[_Event]:
     regimens = view.regimens()
-    for group in view.grouped(view.treatments_of_illness()):
+    for group in view.procedures(view.treatments_of_illness()):
         if group[0] not in regimens:
             yield _sorting(group), 4, _operation(author, group)
     for group in regimen_groups(view):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from huizhen.core.language.terms import normalised
 from huizhen.core.preparation.record.illness import IllnessWords, says
 from huizhen.core.preparation.wording import Wordsmith
 from huizhen.core.records.fact import Fact
 
 _LATE = "9999"
+_SHORTEST_NAME = 3
 _PRESENT = ("affirmed", "historical")
 
 
@@ -146,6 +148,25 @@ class CaseView:
             for key, group in homes.items()
         ]
 
+    def procedures(self, facts: Iterable[Fact]) -> list[list[Fact]]:
+        """As `grouped`; a description that no table has wholly joins the named procedure of its
+        day that it speaks of."""
+        groups = self.grouped(facts)
+        known = [group for group in groups if self._is_named(group[0])]
+        for group in groups:
+            if group in known:
+                continue
+            home = next((k for k in known if _speaks_of(group[0], k[0])), None)
+            if home is None:
+                known.append(group)
+            else:
+                home.extend(group)
+        return known
+
+    def _is_named(self, fact: Fact) -> bool:
+        term = self.words.term(fact)
+        return term is not None and term.status != "partly"
+
     def symptoms_about(self, words: Sequence[str]) -> list[Fact]:
         """Symptoms, present or denied, whose name has one of these words in it."""
         return [
@@ -159,6 +180,15 @@ class CaseView:
         return [fact for fact in self.facts if wanted(fact)]
 
 
+def _speaks_of(description: Fact, named: Fact) -> bool:
+    """Whether a description of a day's procedure holds the name of one of that day."""
+    if description.date is None or description.date != named.date:
+        return False
+    label = normalised(description.text)
+    names = (named.concept, named.text)
+    return any(normalised(name) in label for name in names if len(name) > _SHORTEST_NAME)
+
+
 def _holds(exact: tuple[str, str, str, str], general: tuple[str, str, str, str]) -> bool:
     """Whether a more exact name of the same kind, certainty and date ends with a general one."""
     return (
@@ -166,7 +196,7 @@ def _holds(exact: tuple[str, str, str, str], general: tuple[str, str, str, str])
         and (exact[2] == general[2] or not general[2])
         and exact[3] != general[3]
         and len(general[3]) > 1
-        and exact[3].endswith(general[3])
+        and (exact[3].endswith(general[3]) or exact[3].startswith(f"{general[3]}("))
         and not exact[3].startswith(_OPPOSITES)
     )
 
