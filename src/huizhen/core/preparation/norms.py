@@ -24,12 +24,11 @@ Severity = Literal["note", "warn", "error"]
 _LONG, _TOO_LONG = 20, 30
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_RUN = re.compile(r"[A-Za-z0-9.+/×%°-]+")
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DATE_FORMS = (
-    re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"),
-    re.compile(r"\b\d{4}/\d{1,2}(?:/\d{1,2})?\b"),
-    re.compile(
-        r"\b\d{1,2}[ .-]?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ .-]?\d{2,4}\b"
-    ),
+    re.compile(r"(?<![\d/.])\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?!\d)"),
+    re.compile(r"(?<![\d/])\d{4}/\d{1,2}(?:/\d{1,2})?(?![\d/])"),
+    re.compile(rf"(?<!\d)\d{{1,2}}[ .-]?(?:{_MONTHS})[a-z]*[ .-]?\d{{2,4}}(?!\d)"),
 )
 _COMMA = re.compile(r"(?<![\d,])\d{1,3},\d{1,2}(?![\d,])")
 _BRACKETED = re.compile(r"[(（](?:原|原单位)[^)）]*[)）]|“[^”]*”")

@@ -68,7 +68,8 @@ class _Page:
         return (
             f'<!doctype html><html lang="{_LANGUAGES.get(paper.language, paper.language)}"><head>'
             '<meta charset="utf-8"><meta name="viewport" content="width=device-width,'
-            f'initial-scale=1"><meta http-equiv="Content-Security-Policy" content="{page_policy()}">'
+            'initial-scale=1">'
+            f'<meta http-equiv="Content-Security-Policy" content="{page_policy()}">'
             f"<title>{_text(paper.title)}</title><style>{STYLE}</style></head>"
             f"<body{'' if has_original else ' class=alone'}>{self._top()}"
             f"<main>{sections}{references}</main><footer>{_text(paper.footer)}</footer>"

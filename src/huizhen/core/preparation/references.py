@@ -1,4 +1,4 @@
-"""The numbered places that statements rest on: a small mark leads to one, and it to page and box."""
+"""The numbered places that statements rest on: a mark leads to one, and it to page and box."""
 
 from __future__ import annotations
 

@@ -377,8 +377,8 @@ class Wordsmith:
         )
 
     def regimen(self, fact: Fact) -> Wording:
-        """A regimen's own Latin name stands as Chinese records keep it (clinical content 1.7.2), its
-        drugs once in Chinese; without such a name the drugs are it."""
+        """A regimen's own Latin name as Chinese records keep it (clinical content 1.7.2), its drugs
+        once in Chinese; without such a name the drugs are it."""
         name, drugs = regimen_parts(fact.text)
         terms = self.lexicon.ingredients(drugs or fact.concept or fact.text, most=8)
         listed = "、".join(term.zh for term in terms)

@@ -1,4 +1,4 @@
-"""既往史, 个人史, 婚育史、月经史 and 家族史: each sub-item content or 未提供 (clinical content 1.2).
+"""既往史, 个人史, 婚育史、月经史 and 家族史: each sub-item content or 未提供 (content 1.2).
 
 否认 stands only where a source denies a whole class ('no known allergies'); a single denied thing
 is 无; what nobody mentions is 未提供.

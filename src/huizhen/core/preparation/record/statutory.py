@@ -36,7 +36,7 @@ _WRITERS: Mapping[str, Callable[[CaseView, Author], tuple[Block, ...]]] = {
     "specialty_examination": specialty_examination,
     "investigations": investigations,
     "preliminary_diagnosis": lambda view, author: (preliminary_diagnosis(view, author),),
-    "signature": lambda view, author: (Blank(lines=2),),
+    "signature": lambda _view, _author: (Blank(lines=2),),
 }
 
 

@@ -128,8 +128,8 @@ class CaseView:
     def grouped(self, facts: Iterable[Fact]) -> list[list[Fact]]:
         """Facts that read the same in Chinese, side and certainty included: one line of paper.
 
-        A general name (高血压) joins a more exact one that holds it (原发性高血压) where nothing else
-        differs. Two dates of one procedure are two lines; a diagnosis keeps its first date.
+        A general name (高血压) joins a more exact one that holds it (原发性高血压) where nothing
+        else differs. Two dates of one procedure are two lines; a diagnosis keeps its first date.
         """
         groups: dict[tuple[str, str, str, str], list[Fact]] = {}
         for fact in facts:
