@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 
 from huizhen.core.content import PackStamp
-from huizhen.core.preparation.dossier import Dossier, Place, Section, SourceLine, Statement
+from huizhen.core.preparation.dossier import Dossier, SourceLine
+from huizhen.core.preparation.paper import Items, Section
+from huizhen.core.preparation.statement import Place, Statement
 from huizhen.core.preparation.tracing import (
     REASONS,
     Checked,
+    CheckReason,
     StoredRecords,
     TracedStatement,
     traced,
 )
 from huizhen.core.reading.ocr import RecognisedLine, RecognisedPage
 from huizhen.core.records.evidence import ElementPath
-from huizhen.core.records.fact import make_fact
+from huizhen.core.records.fact import FactKey, make_fact
 from huizhen.core.records.page import Page, page_id
 from huizhen.core.records.reading import DicomInstance, Reading
 
@@ -62,20 +65,28 @@ def _place(page: str, quote: str, path: str = "", start: int | None = None) -> P
     return Place(source=1, page_id=page, path=path, quote=quote, start=start, end=end)
 
 
-def _traced(*places: Place, stored: StoredRecords | None = None) -> TracedStatement:
-    statement = Statement(key="labs:x:1", zh="白蛋白", fact_keys=("x",), places=places)
+def _traced(
+    *places: Place,
+    stored: StoredRecords | None = None,
+    faults: dict[int, CheckReason] | None = None,
+) -> TracedStatement:
+    statement = Statement(key="labs:x:1", text="白蛋白", fact_keys=(FactKey("x"),), places=places)
+    labs = Section(key="labs", title="检验", blocks=(Items(statements=(statement,)),))
     dossier = Dossier(
         specialty="hpb",
         department_zh="肝胆外科",
         department_en="Hepatobiliary surgery",
         as_of="2026-05-20",
-        front_sheet=(Section(key="labs", zh="检验", en="Labs", statements=(statement,)),),
-        skeleton=(),
+        front_sheet=(labs,),
+        doubts=Section(key="doubts", title="待核事项"),
+        record=(),
+        terms=Section(key="terms", title="待定译名"),
+        missing=Section(key="missing", title="尚缺资料"),
         sources=(SourceLine(number=1, path="letter.txt", source_id="a" * 64, kind="text"),),
         packs=(PackStamp(id="hpb", version="2026.1", sha256="0" * 64),),
         composer="test",
     )
-    (line,) = traced(dossier, stored or _stored())
+    (line,) = traced(dossier, stored or _stored(), faults)
     return line
 
 
@@ -127,3 +138,12 @@ def test_a_quote_holds_when_one_stored_version_says_it() -> None:
     stored = StoredRecords([Reading(kind="text", pages=(page,)) for page in pages], [])
     assert stored.span(LETTER, 0, 3, "new") == Checked("holds")
     assert stored.span(LETTER, 0, 3, "any").check == "differs"
+
+
+@pytest.mark.parametrize("reason", ["source_changed", "source_missing"])
+def test_nothing_holds_in_an_original_that_is_another_one(reason: CheckReason) -> None:
+    line = _traced(_place(LETTER, "Albumin 38 g/L", start=21), faults={1: reason})
+    assert (line.places[0].check, line.places[0].check_reason) == ("differs", reason)
+    assert not line.is_sourced
+    other = _traced(_place(LETTER, "Albumin 38 g/L", start=21), faults={2: reason})
+    assert other.is_sourced

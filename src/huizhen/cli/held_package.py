@@ -48,10 +48,9 @@ class HeldPackage:
         self._workshop = workshop
         self.dossier = dossier_of(folder)
         self._facts = load_json(folder, "facts.json")
-        self.facts = tuple(_values(self._facts["facts"], Fact))
-        self.inventory = tuple(
-            _values(load_json(folder, "inventory.json")["files"], InventoryEntry)
-        )
+        self.facts = tuple(_values(_listed(self._facts, "facts"), Fact))
+        inventory = load_json(folder, "inventory.json")
+        self.inventory = tuple(_values(_listed(inventory, "files"), InventoryEntry))
         self.wording = load_pack("wording", workshop.terms_roots)
 
     def frames(self, file: str) -> Frames:
@@ -89,7 +88,7 @@ class HeldPackage:
     @cached_property
     def requirements(self) -> Requirements:
         """What the package says is lacking."""
-        lines = load_json(self.folder, FINDINGS)["findings"]
+        lines = _listed(load_json(self.folder, FINDINGS), "findings")
         return Requirements(
             specialty=self.dossier.specialty,
             as_of=self._as_of,
@@ -101,7 +100,7 @@ class HeldPackage:
     def case(self) -> CaseFile:
         """The case as far as a package tells it: of the patient only sex and age."""
         dossier = self.dossier
-        facts = {"facts": self.facts, "contradictions": _plain(self._facts["contradictions"])}
+        facts = {"facts": self.facts, "contradictions": _plain(_listed(self._facts, "contradictions"))}
         return CaseFile(
             entries=self.inventory,
             merged=MergedFacts.model_validate(facts),
@@ -109,7 +108,7 @@ class HeldPackage:
             is_identity_unconfirmed=bool(dossier.identity_note),
             sources=dossier.sources,
             blocking=dossier.blocking,
-            changed=tuple(_values(self._facts["changed_since_decided"], ChangedFact)),
+            changed=tuple(_values(_listed(self._facts, "changed_since_decided"), ChangedFact)),
         )
 
     @cached_property
@@ -129,6 +128,14 @@ class HeldPackage:
         if as_of is None:
             raise _malformed("day in dossier.json")
         return as_of
+
+
+def _listed(data: Mapping[str, Any], name: str) -> list[Any]:
+    """A list of a package's file; PackageError where it has none."""
+    found = data.get(name)
+    if not isinstance(found, list):
+        raise _malformed(f"list of {name}")
+    return found
 
 
 def _values(lines: Iterable[Any], value: type[Some]) -> Iterator[Some]:
