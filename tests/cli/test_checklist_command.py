@@ -1,4 +1,4 @@
-"""Checklists from the command line: PDF or DOCX by the file's ending, wrong calls say what to do."""
+"""The command `checklist`: PDF or DOCX by the ending; wrong calls say what to do."""
 
 from __future__ import annotations
 

@@ -139,6 +139,12 @@ def test_no_word_of_the_patient_but_the_case_number() -> None:
     assert "Case number:" in said(open_number)
 
 
+def test_a_patient_is_asked_for_no_name() -> None:
+    text = said(one(letters([finding("GEN-04")]), "letter_patient_en"))
+    assert "Answered by" not in text
+    assert "Case number:" in text
+
+
 def test_what_tells_of_the_records_rests_on_facts() -> None:
     paper = one(
         letters([finding("HPB-06", "flagged", days=100, limit=90, keys=["k"])]),

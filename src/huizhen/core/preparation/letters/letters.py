@@ -72,7 +72,7 @@ def _letter(
         _head(kind, specialty, phrasing, case_number),
         *_body(wishes, phrasing),
         _end(kind, phrasing),
-        _answer(phrasing),
+        _answer(kind, phrasing),
     )
     return Paper(
         key=f"letter_{kind}_{phrasing.language}",
@@ -193,10 +193,9 @@ def _end(kind: Kind, phrasing: Phrasing) -> Section:
     return Section(key="end", title=frames.text("section.note"), blocks=blocks)
 
 
-def _answer(phrasing: Phrasing) -> Section:
+def _answer(kind: Kind, phrasing: Phrasing) -> Section:
+    """Room for the answer; a patient's bears the case number alone, no name."""
     frames = phrasing.frames
-    blocks = (
-        Blank(label=frames.text("answer.name")),
-        Blank(label=frames.text("answer.free"), lines=_ANSWER_LINES),
-    )
+    free = Blank(label=frames.text("answer.free"), lines=_ANSWER_LINES)
+    blocks = (free,) if kind == "patient" else (Blank(label=frames.text("answer.name")), free)
     return Section(key="answer", title=frames.text("section.answer"), blocks=blocks)
