@@ -56,6 +56,15 @@ class Context(NamedTuple):
         return next((certainty for holds, certainty in order if holds), "affirmed")
 
 
+def _leads_pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """A sentence that a board or conference heads: its name, at most a date and a place, a
+    colon."""
+    named = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(
+        rf"\s*(?:[^\W\d_]+[ -]){{0,4}}(?<!\w)(?:{named})(?!\w)(?:[^:：.\n]|(?<=\d)\.){{0,60}}[:：]", re.IGNORECASE
+    )
+
+
 class _Rule(NamedTuple):
     kind: str
     reach: str
@@ -100,11 +109,17 @@ class ContextRules:
         self._families = {section: frozenset(kinds) for section, kinds in data["sections"].items()}
         self._languages = {name: _compiled(data["languages"][name]) for name in data["languages"]}
         self._found = lru_cache(maxsize=4096)(self._triggers)
+        self._leads = _leads_pattern(data["opinion_leads"])
 
     @property
     def languages(self) -> frozenset[str]:
         """The languages that have rules."""
         return frozenset(self._languages)
+
+    def is_advice(self, sentence: str) -> bool:
+        """Whether a board or conference heads the sentence: 'Tumour board, 12 May: radiotherapy'.
+        What it says is advice, never done."""
+        return self._leads.match(sentence) is not None
 
     def assess(
         self, sentence: str, start: int, end: int, section: str = "", language: str = "en"
@@ -116,6 +131,8 @@ class ContextRules:
             start, end = start - left, end - left
         name = language if language in self._languages else "en"
         flags = set(self._families.get(section, ()))
+        if self.is_advice(sentence):
+            flags.add("hypothetical")
         # a phrase may run into the concept: 'при повышении' of 'повышении температуры'
         apart = [t for t in self._found(name, sentence) if t.start < start or t.start >= end]
         # the nearest first: what is found of a kind spares the search for more of it

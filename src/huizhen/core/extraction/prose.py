@@ -79,6 +79,11 @@ class Prose:
         section = self.section_at(offset)
         return section.kind if section else ""
 
+    def is_advice(self, start: int) -> bool:
+        """Whether a board's name heads the sentence at a place."""
+        sentence = self.sentence_at(start)
+        return self.rules.is_advice(self.text[sentence.start : sentence.end])
+
     def context(self, start: int, end: int) -> Context:
         """How the text means what stands in a span: negated, suspected, of the family ..."""
         sentence = self.sentence_at(start)

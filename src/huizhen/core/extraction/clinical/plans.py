@@ -16,6 +16,12 @@ _SECTIONS = frozenset(("plan", "assessment", "impression"))
 _LEAST = 12
 _LEAST_WORDS = 3
 _SPACED = frozenset(("en", "de", "es", "fr", "ru"))
+_SPEAKER = re.compile(
+    r"\s*(?P<name>(?:Prof\.?\s*)?(?:Drs?|Dra|PD|Д-р|д-р|Д\.м\.н\.?)\.?\s[^:：\n]{2,90}?)"
+    r"(?:,\s*(?:\d{1,2}[ .]|[A-Za-zА-я]{3,9} \d)[^:：\n]{3,20})?[:：]\s"
+)
+"""'Dr. Autre (thoracic oncology, another hospital), 14 May 2026: recommends ...'."""
+_HEAD = re.compile(r"[^,:：\n]{3,60}")
 _BULLET = re.compile(r"[\s\-–—•*▪◦●►✓·]*(?:\(?\d{1,2}[.)]\s*)?")
 
 
@@ -23,7 +29,7 @@ class PlanFinder:
     """Finds CarePlan facts: each sentence that plans or advises."""
 
     name = "plan"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = Words(knowledge)
@@ -39,17 +45,31 @@ class PlanFinder:
         cues = self._cues.get(prose.language, self._cues["en"])
         for sentence in prose.sentences:
             kind = prose.section_kind(sentence.start)
-            author = self._by.search(prose.text, sentence.start, sentence.end)
-            is_advice = bool(cues.search(prose.text, sentence.start, sentence.end))
-            if kind in self._sections or (is_advice and (kind in _SECTIONS or author)):
+            author = self._author(prose, sentence)
+            is_headed = prose.is_advice(sentence.start)
+            is_advice = is_headed or bool(cues.search(prose.text, sentence.start, sentence.end))
+            if kind in self._sections or (
+                is_advice and (kind in _SECTIONS or author or is_headed)
+            ):
                 span = _body(prose, sentence)
                 if span.end - span.start >= _LEAST and self._is_plan(prose, span, is_advice):
-                    yield self._fact(prose, span, author[0] if author else "")
+                    yield self._fact(prose, span, author)
+
+    def _author(self, prose: Prose, sentence: Span) -> str:
+        """The board or the physician whose advice it is, '' where nobody is named."""
+        speaker = _SPEAKER.match(prose.text, sentence.start, sentence.end)
+        if speaker:
+            return speaker["name"].strip(" ,")
+        board = self._by.search(prose.text, sentence.start, sentence.end)
+        if board is None and prose.is_advice(sentence.start):
+            board = _HEAD.match(prose.text, sentence.start, sentence.end)
+        return board[0].strip() if board else ""
 
     def _is_plan(self, prose: Prose, span: Span, is_advice: bool) -> bool:
         """A sentence of a plan that neither signs, nor names a problem, nor tells how things are
         or which drug is taken."""
-        if self._not_plan.match(prose.text, span.start):
+        is_signature = self._not_plan.match(prose.text, span.start)
+        if is_signature and not (is_advice and _SPEAKER.match(prose.text, span.start)):
             return False
         if is_advice:
             return True

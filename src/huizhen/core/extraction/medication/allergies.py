@@ -20,6 +20,12 @@ _ITEM_END = re.compile(r"[,;\n•|，；、。]|\.(?=\s|$)")
 _OPENING = re.compile(r"\s*(?:\(|（|:|：|[-–—=>]+|→)\s*")
 _CAUSE_GAP = re.compile(r"[\s,]*(?:\w+\s+){0,3}$")
 _YEAR_OR_DATE = re.compile(r"\W*(?:in|on|im|en|в)?\W*[\d./-]{4,10}\W*$")
+_FURNITURE = re.compile(
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\b(?:page|seite|página|стр)\b|"
+    r"\b(?:sample|synthetic|printed|pharmacy|hospital|clinic|center|centre)\b",
+    re.IGNORECASE,
+)
+"""Letterheads, footers and dated lines below a list name no substance."""
 _COMPOUND = re.compile(
     r"(?<!\w)(\w{3,30}?)s?(?:allergien?|unverträglichkeit(?:en)?)(?!\w)", re.IGNORECASE
 )
@@ -39,7 +45,7 @@ class AllergyFinder:
     """Finds AllergyIntolerance facts."""
 
     name = "allergy"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge, names: DrugNames | None = None) -> None:
         words: Mapping[str, Any] = knowledge.words.parsed("allergy.json")
@@ -114,8 +120,12 @@ class AllergyFinder:
                     yield from self._item(prose, item)
 
     def _list_end(self, prose: Prose, start: int, end: int) -> int:
-        """Where the list ends: at an empty line after something was written."""
+        """Where the list ends: with the sentence of a heading's own line ('Allergie : X.'), else at
+        an empty line after something was written."""
         body = prose.text[start:end]
+        own_line = body.partition("\n")[0].strip()
+        if own_line.endswith("."):
+            return start + body.index("\n") if "\n" in body else end
         lead = len(body) - len(body.lstrip())
         blank = re.search(r"\n\s*\n", body[lead:])
         return start + lead + blank.start() if blank else end
@@ -132,6 +142,8 @@ class AllergyFinder:
                 for match in matches:
                     yield self._fact(prose, match.start, match.end, item.end)
             return
+        if _FURNITURE.search(text, item.start, item.end):
+            return
         written = re.split(r"[(:：（]|\s[-–—]\s", text[item.start : item.end])[0].strip()
         if _COMPOUND.search(written) is None and self._is_unknown_substance(written):
             start = item.start + text[item.start : item.end].index(written)
@@ -142,6 +154,8 @@ class AllergyFinder:
         if not words or len(words) > _MOST_WORDS or not _LEAST_TEXT.match(written):
             return False
         if any(word in self._not_substances for word in words) or self._none.fullmatch(written):
+            return False
+        if _FURNITURE.search(written):
             return False
         return self._reactions.search(written) is None and written[0].isupper()
 

@@ -185,7 +185,7 @@ class MedicationFinder:
     """Finds MedicationStatement facts: drugs, and lines of systemic cancer treatment."""
 
     name = "medication"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = MedicationReader(knowledge)
