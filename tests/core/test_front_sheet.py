@@ -262,7 +262,7 @@ def test_a_denial_is_not_said_beside_what_is_there(bench: Bench) -> None:
     denied = condition("seizures", "Seizure", "symptom", certainty="negated")
     lines = bench.lines("nsg", "neurological_state", [there, denied])
     assert lines == ["癫痫发作(2026-02-22)"]
-    assert bench.lines("nsg", "neurological_state", [denied]) == ["否认：无癫痫发作"]
+    assert bench.lines("nsg", "neurological_state", [denied]) == ["阴性：无癫痫发作"]
 
 
 def test_a_tumour_drug_without_a_regimen_is_a_line(bench: Bench) -> None:

@@ -13,7 +13,7 @@ from huizhen.core.preparation.dossier import IDENTITY_UNCONFIRMED, Dossier, Sour
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.front_sheet import FrontSheet
 from huizhen.core.preparation.missing import missing_section
-from huizhen.core.preparation.paper import Section, Table
+from huizhen.core.preparation.paper import Section, Table, without_empty_columns
 from huizhen.core.preparation.record.annexes import (
     attachments_table,
     medication_table,
@@ -142,7 +142,7 @@ class Composer:
 def _section(key: str, frames: Frames, table: Table) -> Section:
     """A section of one table, whose title it takes over."""
     title = frames.text(f"{key}.title")
-    return Section(key=key, title=title, blocks=(table.replaced(title=""),))
+    return Section(key=key, title=title, blocks=(without_empty_columns(table.replaced(title="")),))
 
 
 def source_lines(

@@ -169,9 +169,9 @@ class _Linter:
 
     def _weight(self, section: Section, prose: Mapping[str, Prose]) -> Iterator[NormFinding]:
         general = prose.get(self._frames.text("present.general_label"))
-        empty = self._frames.text("empty.not_recorded")
-        lacking = self._frames.fill("present.weight", text=empty)
-        if general and general.statements and lacking in general.statements[0].text:
+        said = self._frames.fill("present.weight", text="")
+        told = general.statements if general else ()
+        if told and said not in told[0].text:
             yield self._rules.finding("weight_missing", "note", section.key)
 
     def _past_history(self) -> Iterator[NormFinding]:

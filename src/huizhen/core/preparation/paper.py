@@ -147,6 +147,48 @@ class Paper(Value):
     footer: str = ""
 
 
+def without_references(block: Block) -> Block:
+    """The block with bare statements: no small marks behind them."""
+
+    def bare(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        return tuple(s.model_copy(update={"references": ()}) for s in statements)
+
+    if isinstance(block, Prose | Items):
+        return block.model_copy(update={"statements": bare(block.statements)})
+    if isinstance(block, Table):
+        rows = tuple(row.model_copy(update={"cells": bare(row.cells)}) for row in block.rows)
+        return block.model_copy(update={"rows": rows})
+    if isinstance(block, Fields):
+        fields = tuple(
+            field.model_copy(update={"statements": bare(field.statements)})
+            for field in block.fields
+        )
+        return block.model_copy(update={"fields": fields})
+    return block
+
+
+def without_empty_columns(table: Table) -> Table:
+    """The table without columns that no row fills; the first column stays."""
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if place == 0 or any(row.cells[place].text for row in table.rows)
+    ]
+    if not table.rows or len(kept) == len(table.columns):
+        return table
+    marked = table.marked_column
+    return table.model_copy(
+        update={
+            "columns": tuple(table.columns[place] for place in kept),
+            "rows": tuple(
+                row.model_copy(update={"cells": tuple(row.cells[place] for place in kept)})
+                for row in table.rows
+            ),
+            "marked_column": kept.index(marked) if marked in kept else None,
+        }
+    )
+
+
 def statements_of(block: Block) -> Iterator[Statement]:
     """The statements of a block in reading order."""
     if isinstance(block, Prose | Items):

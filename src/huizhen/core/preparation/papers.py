@@ -17,6 +17,7 @@ from huizhen.core.preparation.paper import (
     Paper,
     Prose,
     Section,
+    without_references,
 )
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Mark, Statement
 
@@ -67,16 +68,18 @@ def page_paper(dossier: Dossier, frames: Frames) -> Paper:
 
 
 def request_form_paper(dossier: Dossier, form: Mapping[str, str], frames: Frames) -> Paper:
-    """远程会诊申请单 with F01 to F17; a field that nobody filled says so."""
+    """远程会诊申请单 with F01 to F17; a field that nobody filled says so. Places are in the dossier
+    that goes with it."""
     return Paper(
         key="request_form",
         title=frames.text("form.title"),
         subtitle=f"{dossier.department_zh} · {dossier.department_en}",
         created_on=dossier.as_of,
         marks=_marks(dossier),
-        sections=tuple(_form_sections(dossier, form, frames)),
-        references=dossier.references,
-        references_title=frames.text("dossier.references"),
+        sections=tuple(
+            section.replaced(blocks=tuple(map(without_references, section.blocks)))
+            for section in _form_sections(dossier, form, frames)
+        ),
         footer=_footer(dossier, frames),
     )
 

@@ -514,7 +514,8 @@ class Wordsmith:
     def _named(self, fact: Fact) -> Wording:
         named = self.name(fact)
         value = f"{fact.value}" if fact.value and fact.type != "Condition" else ""
-        status = _STATUS_ZH.get(fact.clinical_status, "")
+        is_plain = fact.clinical_status == "completed"  # what was done is done
+        status = "" if is_plain else _STATUS_ZH.get(fact.clinical_status, "")
         parts = [named.zh, value, f"[{status}]" if status else "", _dated(fact)]
         return named.replaced(zh=" ".join(part for part in parts if part))
 

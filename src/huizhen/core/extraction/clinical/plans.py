@@ -21,6 +21,13 @@ _SPEAKER = re.compile(
     r"(?:,\s*(?:\d{1,2}[ .]|[A-Za-zА-я]{3,9} \d)[^:：\n]{3,20})?[:：]\s"
 )
 """'Dr. Autre (thoracic oncology, another hospital), 14 May 2026: recommends ...'."""
+_FURNITURE = re.compile(
+    r"(?:\b(?:page|seite|página|стр\.?)\s*\d+\s*(?:/|of|von|de|из)\s*\d+)|"
+    r"\b(?:SYNTHETIC|SYNTHETISCHES|СИНТЕТИЧЕСКИЙ)\b|,\s*(?:MD|M\.D\.|FRCS|PhD)\s*$|"
+    r"^\s*(?:Fach|Stations|Ober|Chef|Assistenz)(?:arzt|ärztin)\b[^.]*$|^\s*Заведующий\b[^.]*$",
+    re.IGNORECASE,
+)
+"""Footers, signatures and titles below a plan."""
 _HEAD = re.compile(r"[^,:：\n]{3,60}")
 _BULLET = re.compile(r"[\s\-–—•*▪◦●►✓·]*(?:\(?\d{1,2}[.)]\s*)?")
 
@@ -68,6 +75,8 @@ class PlanFinder:
     def _is_plan(self, prose: Prose, span: Span, is_advice: bool) -> bool:
         """A sentence of a plan that neither signs, nor names a problem, nor tells how things are
         or which drug is taken."""
+        if _FURNITURE.search(prose.text, span.start, span.end):
+            return False
         is_signature = self._not_plan.match(prose.text, span.start)
         if is_signature and not (is_advice and _SPEAKER.match(prose.text, span.start)):
             return False

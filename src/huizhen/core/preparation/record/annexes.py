@@ -13,6 +13,7 @@ from huizhen.core.preparation.paper import Column, Row, Table
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Statement
 from huizhen.core.preparation.wording import Wording
+from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.fact import Dosage, Fact
 
 _DRUGS = (
@@ -126,7 +127,8 @@ def opinions_table(view: CaseView, author: Author) -> Table:
     section = "opinions"
     rows = []
     for fact in without_narratives(view.of("CarePlan")):
-        who = fact.performer or author.frames.text("opinions.unnamed")
+        role = author.words.lexicon.find("role", fact.performer) if fact.performer else None
+        who = role.zh if role else fact.performer or author.frames.text("opinions.unnamed")
         gist = _gist(view, author, fact)
         date = str(fact.date or fact.document_date or "")
         rows.append(
@@ -163,13 +165,20 @@ def _gist(view: CaseView, author: Author, plan: Fact) -> Statement:
     term = view.words.term(plan)
     if term is not None:
         return author.state("opinions", plan)
-    wordings: list[Wording] = [view.words.name(fact) for fact in inside]
+    wordings = [_advised(view, author, fact) for fact in inside]
     if not wordings:
         return author.untranslated("opinions", plan, "").replaced(
             about=plan.text, text=author.frames.text("opinions.see_original")
         )
     text = "；".join(dict.fromkeys(w.zh for w in wordings))
     return author.write("opinions", text, [plan, *inside], wordings)
+
+
+def _advised(view: CaseView, author: Author, fact: Fact) -> Wording:
+    """What is advised, or advised against; in a plan nothing is told as not done."""
+    named = view.words.name(fact.replaced(certainty="affirmed"))
+    frame = "opinions.against" if fact.certainty == "negated" else "opinions.advised"
+    return named.replaced(zh=author.frames.fill(frame, what=named.zh))
 
 
 def _within(fact: Fact, plan: Fact) -> bool:
@@ -183,6 +192,12 @@ def _within(fact: Fact, plan: Fact) -> bool:
     )
 
 
+def _day(written: str) -> str:
+    """A document's date as tables print it; DICOM writes it without dashes."""
+    parsed = parse_partial_date(written)
+    return str(parsed) if parsed else written[:10]
+
+
 def attachments_table(author: Author, sources: Sequence[SourceLine]) -> Table:
     """附件清单: every source with its checksum."""
     section = "attachments"
@@ -192,7 +207,7 @@ def attachments_table(author: Author, sources: Sequence[SourceLine]) -> Table:
             author.fixed(section, f"{source.number}n", str(source.number)),
             author.request(section, f"{source.number}f", source.path),
             author.fixed(section, f"{source.number}k", source.kind),
-            author.request(section, f"{source.number}d", source.document_date[:10]),
+            author.request(section, f"{source.number}d", _day(source.document_date)),
             author.request(section, f"{source.number}s", source.source_id[:16]),
         ]
         rows.append(Row(cells=tuple(cells)))

@@ -16,7 +16,7 @@ SECTION = "preliminary_diagnosis"
 def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
     """The illness with its stages, other diseases of the case, then companions."""
     groups = [*view.grouped(view.main_illness()), *view.grouped(view.companions())]
-    groups = _ordered(view, groups)
+    groups = _ordered(view, _without_weaker(view, groups))
     stages = view.tumour_stages()
     statements = []
     for place, group in enumerate(groups):
@@ -40,6 +40,20 @@ def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
         is_numbered=True,
         empty=author.frames.text("empty.not_provided"),
     )
+
+
+def _without_weaker(view: CaseView, groups: Sequence[list[Fact]]) -> list[list[Fact]]:
+    """Without a suspicion of what another line says for certain."""
+
+    def name(group: list[Fact]) -> str:
+        return view.words.name(group[0].replaced(certainty="affirmed", side=None)).zh
+
+    certain = [name(group) for group in groups if group[0].certainty == "affirmed"]
+    return [
+        group
+        for group in groups
+        if group[0].certainty == "affirmed" or not any(c.endswith(name(group)) for c in certain)
+    ]
 
 
 def _ordered(view: CaseView, groups: Sequence[list[Fact]]) -> list[list[Fact]]:

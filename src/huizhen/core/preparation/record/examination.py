@@ -27,6 +27,10 @@ def physical_examination(view: CaseView, author: Author) -> tuple[Prose, ...]:
     frames = author.frames
     empty = frames.text("empty.not_provided")
     findings = [f for f in view.of("Observation", "exam") if f.value or f.certainty == "negated"]
+    found = [author.state(SECTION, fact) for fact in findings]
+    for group in view.grouped(view.signs()):
+        named = view.words.name(group[0])
+        found.append(author.write(SECTION, named.zh, group, [named], part="sign"))
     return (
         Prose(
             label=frames.text("examination.vitals"),
@@ -40,7 +44,7 @@ def physical_examination(view: CaseView, author: Author) -> tuple[Prose, ...]:
         ),
         Prose(
             label=frames.text("examination.findings"),
-            statements=tuple(author.state(SECTION, fact) for fact in findings),
+            statements=tuple(found),
             empty=frames.text("empty.not_recorded"),
         ),
     )
@@ -69,6 +73,9 @@ def _newest_of_each(author: Author, section: str, facts: Sequence[Fact]) -> list
     for fact in facts:
         if fact.value is not None:
             series.setdefault((fact.concept or fact.text, fact.side or ""), []).append(fact)
+    for same in series.values():
+        # what has no date is no newest value
+        same.sort(key=lambda fact: str(fact.date or ""))
     return [author.join(section, [same[-1]], same[:-1][::-1]) for same in series.values()]
 
 

@@ -43,7 +43,7 @@ def past_history(view: CaseView, author: Author) -> tuple[Prose, ...]:
         f
         for f in view.treatments()
         if f.category == ""
-        and f.fact_key not in later
+        and (f.fact_key not in later or says(f, view.illness.radical_surgery_words))
         and not says(f, view.illness.no_operation_words)
     ]
     return (

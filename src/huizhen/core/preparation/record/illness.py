@@ -39,6 +39,8 @@ class IllnessWords(Value):
     other_panel: str
     generic_studies: Mapping[str, str]
     """Concepts that name no more than the kind of an image, with its short Chinese name."""
+    sign_words: tuple[str, ...]
+    """What is found on examination and is no complaint."""
     event_words: tuple[str, ...]
     """What happens to a disease and is no symptom: relapse, progression."""
     no_operation_words: tuple[str, ...]

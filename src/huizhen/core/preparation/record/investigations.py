@@ -6,9 +6,17 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
 from huizhen.core.preparation.author import Author
-from huizhen.core.preparation.paper import Block, Column, Fixed, Items, Row, Table
-from huizhen.core.preparation.record.present_illness import study_name
-from huizhen.core.preparation.record.studies import Study, studies_of
+from huizhen.core.preparation.paper import (
+    Block,
+    Column,
+    Fixed,
+    Items,
+    Row,
+    Table,
+    without_empty_columns,
+)
+from huizhen.core.preparation.record.present_illness import study_findings, study_name
+from huizhen.core.preparation.record.studies import Study, reported_studies
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.records.fact import Fact
@@ -138,8 +146,10 @@ def _number(fact: Fact) -> Decimal | None:
 
 def _imaging(view: CaseView, author: Author) -> Block:
     """Studies in time order: findings, then what was concluded, as the text has them."""
-    rows = tuple(_study_row(view, author, study) for study in studies_of(view) if study.findings)
-    return Table(
+    rows = tuple(
+        _study_row(view, author, study) for study in reported_studies(view) if study.findings
+    )
+    table = Table(
         title=author.frames.text("investigations.imaging"),
         columns=(
             Column(title=author.frames.text("investigations.date"), share=1.0),
@@ -150,11 +160,11 @@ def _imaging(view: CaseView, author: Author) -> Block:
         rows=rows,
         empty=author.frames.text("empty.not_provided"),
     )
+    return without_empty_columns(table)
 
 
 def _study_row(view: CaseView, author: Author, study: Study) -> Row:
-    wordings = [w for w in (view.words.phrase(fact) for fact in study.findings) if w is not None]
-    text = "；".join(dict.fromkeys(w.zh for w in wordings if w.zh))
+    text, wordings = study_findings(view, author, study)
     undated = author.frames.text("investigations.undated")
     date = str(study.date) if study.date else undated
     return Row(

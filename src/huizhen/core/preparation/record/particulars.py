@@ -50,7 +50,8 @@ def particulars(view: CaseView, author: Author, patient: Identity) -> Fields:
     for key, concept in (("height", "HEIGHT"), ("weight", "WEIGHT")):
         measured = [f for f in view.of("Observation") if f.concept == concept and f.value]
         if measured:
-            said[key] = _measured(author, key, measured[-1])
+            newest = max(measured, key=lambda fact: str(fact.date or ""))
+            said[key] = _measured(author, key, newest)
     return Fields(
         fields=tuple(
             Prose(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from huizhen.core.language.notation.dates import duration_zh, prose_date
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Prose
-from huizhen.core.preparation.record.studies import Study, studies_of
+from huizhen.core.preparation.record.studies import Study, reported_studies
 from huizhen.core.preparation.record.treatment import regimen_groups, regimen_sentence
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
@@ -66,10 +66,18 @@ def _onset(view: CaseView, author: Author) -> tuple[list[Statement], list[FactKe
         if duration:
             named = view.words.name(symptom.replaced(certainty="affirmed"))
             text = author.frames.fill(
-                "present.onset", duration=duration, date=prose_date(symptom.date), symptom=named.zh
+                "present.onset",
+                duration=_told(duration),
+                date=prose_date(symptom.date),
+                symptom=named.zh,
             )
             return [author.write(SECTION, text, [symptom], [named])], [symptom.fact_key]
     return ([_diagnosed(author, [first], part="onset")], []) if first is not None else ([], [])
+
+
+def _told(duration: str) -> str:
+    """'8个月' in running text, where '8月' would be August."""
+    return duration.replace("月", "个月")
 
 
 def _symptoms(view: CaseView, author: Author, shown: set[FactKey]) -> list[Statement]:
@@ -125,9 +133,10 @@ def _general(view: CaseView, author: Author) -> tuple[list[Statement], list[Fact
         ("weight", words.weight_words),
     ):  # fmt: skip
         groups = view.grouped(view.symptoms_about(about))
+        if not groups:
+            continue
         named = [view.words.name(group[0]) for group in groups]
-        empty = author.frames.text("empty.not_recorded")
-        text = author.frames.text("join.list").join(n.zh for n in named) or empty
+        text = author.frames.text("join.list").join(n.zh for n in named)
         parts.append(author.frames.fill(f"present.{key}", text=text))
         facts.extend(fact for group in groups for fact in group)
         wordings.extend(named)
@@ -169,7 +178,7 @@ _Event = tuple[str, int, Statement]
 
 
 def _examined(view: CaseView, author: Author) -> Iterable[_Event]:
-    for study in studies_of(view):
+    for study in reported_studies(view):
         for statement in _study(view, author, study):
             yield str(study.date or _LAST), 0, statement
     for group in _pathology(view):
@@ -203,8 +212,7 @@ def _sorting(group: Sequence[Fact]) -> str:
 def _study(view: CaseView, author: Author, study: Study) -> Iterable[Statement]:
     name = study_name(view, study)
     place = f"于“{study.institution}”" if study.institution else ""
-    wordings = [w for w in (view.words.phrase(fact) for fact in study.findings) if w is not None]
-    findings = "；".join(dict.fromkeys(w.zh for w in wordings if w.zh))
+    findings, wordings = study_findings(view, author, study)
     if not findings:
         if study.date is None:
             return
@@ -222,6 +230,22 @@ def _study(view: CaseView, author: Author, study: Study) -> Iterable[Statement]:
             findings=findings,
         )
     yield author.write(SECTION, text, study.facts, wordings)
+
+
+def study_findings(view: CaseView, author: Author, study: Study) -> tuple[str, list[Wording]]:
+    """What a study shows, in text order; what has no date of its own stands behind, and says so."""
+    dated = _phrases(view, study.findings)
+    shown = {wording.zh for wording in dated}
+    undated = [w for w in _phrases(view, study.undated) if w.zh not in shown]
+    text = "；".join(dict.fromkeys(w.zh for w in dated))
+    if undated:
+        rest = "；".join(dict.fromkeys(w.zh for w in undated))
+        text += author.frames.fill("present.undated_findings", findings=rest)
+    return text, [*dated, *undated]
+
+
+def _phrases(view: CaseView, facts: Sequence[Fact]) -> list[Wording]:
+    return [w for w in (view.words.phrase(fact) for fact in facts) if w is not None and w.zh]
 
 
 def study_name(view: CaseView, study: Study) -> str:

@@ -19,11 +19,14 @@ class Study(Value):
     named: tuple[Fact, ...] = ()
     """The procedure or report that names the study."""
     findings: tuple[Fact, ...] = ()
+    undated: tuple[Fact, ...] = ()
+    """What the same document says of such an image without saying when: of this one, or of an
+    earlier one that it compares with."""
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """All facts of the study."""
-        return (*self.named, *self.findings)
+        return (*self.named, *self.findings, *self.undated)
 
     @property
     def institution(self) -> str:
@@ -57,6 +60,34 @@ def studies_of(view: CaseView) -> list[Study]:
         if id(fact) not in taken and fact.date is not None
     )
     return sorted(_merged(studies), key=lambda s: (str(s.date or "9999"), s.method))
+
+
+def reported_studies(view: CaseView) -> list[Study]:
+    """As `studies_of`; what a document says without a date stands with its only dated study of
+    that kind, apart from its findings."""
+    studies = studies_of(view)
+    dated = [s for s in studies if s.date is not None and s.findings]
+    homes: dict[int, list[Fact]] = {}
+    rest: list[Study] = []
+    for study in studies:
+        home = _home(study, dated) if study.date is None and study.findings else None
+        if home is None:
+            rest.append(study)
+        else:
+            homes.setdefault(id(home), []).extend(study.findings)
+    return [s.replaced(undated=tuple(homes[id(s)])) if id(s) in homes else s for s in rest]
+
+
+def _home(study: Study, dated: Sequence[Study]) -> Study | None:
+    """The only dated study of the same document and kind."""
+    document, method = _document(study.findings[0]), study.method.upper()
+    found = [
+        other
+        for other in dated
+        if _document(other.findings[0]) == document
+        and (method in other.method.upper() or other.method.upper() in method)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _merged(studies: Iterable[Study]) -> list[Study]:

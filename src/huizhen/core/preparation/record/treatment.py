@@ -26,9 +26,7 @@ def treatment_table(view: CaseView, author: Author) -> Table:
     """Operations, interventions and systemic treatments in time order."""
     regimens = regimen_groups(view)
     taken = {fact.fact_key for group in regimens for fact in group}
-    others = view.procedures(
-        f for f in view.treatments_of_illness() if f.fact_key not in taken
-    )
+    others = view.procedures(f for f in view.treatments_of_illness() if f.fact_key not in taken)
     groups = sorted([*regimens, *others], key=lambda g: str(g[0].date or g[0].end_date or "9999"))
     return Table(
         title=author.frames.text("treatment.title"),

@@ -11,6 +11,8 @@ from huizhen.core.records.fact import Fact
 
 _LATE = "9999"
 _SHORTEST_NAME = 3
+_FRESH_YEARS = 3
+"""Without any date of the illness, older treatments than this are past history."""
 _PRESENT = ("affirmed", "historical")
 
 
@@ -48,7 +50,18 @@ class CaseView:
         return [
             f
             for f in self.of("Condition", "symptom")
-            if f.certainty == certainty and not says(f, self.illness.event_words)
+            if f.certainty == certainty
+            and not says(f, self.illness.event_words)
+            and not says(f, self.illness.sign_words)
+        ]
+
+    def signs(self) -> list[Fact]:
+        """What was found or not found on examination."""
+        return [
+            f
+            for f in self.of("Condition", "symptom")
+            if f.certainty in ("affirmed", "negated", "suspected")
+            and says(f, self.illness.sign_words)
         ]
 
     def events(self) -> list[Fact]:
@@ -100,7 +113,8 @@ class CaseView:
         known = [f for f in tumours or main if f.date]
         if not tumours:
             known += [f for f in self.symptoms("affirmed") + self.symptoms("historical") if f.date]
-        begun = min((str(f.date)[:4] for f in known), default="")
+        latest = max((str(f.date)[:4] for f in self.facts if f.date), default="0000")
+        begun = min((str(f.date)[:4] for f in known), default=str(int(latest) - _FRESH_YEARS))
         return [f for f in self.treatments() if f.date is None or str(f.date)[:4] >= begun]
 
     def tumour_stages(self) -> list[Fact]:
