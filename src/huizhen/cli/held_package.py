@@ -100,7 +100,8 @@ class HeldPackage:
     def case(self) -> CaseFile:
         """The case as far as a package tells it: of the patient only sex and age."""
         dossier = self.dossier
-        facts = {"facts": self.facts, "contradictions": _plain(_listed(self._facts, "contradictions"))}
+        opposed = _plain(_listed(self._facts, "contradictions"))
+        facts = {"facts": self.facts, "contradictions": opposed}
         return CaseFile(
             entries=self.inventory,
             merged=MergedFacts.model_validate(facts),

@@ -61,7 +61,9 @@ def _leads_pattern(words: Sequence[str]) -> re.Pattern[str]:
     colon."""
     named = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(
-        rf"\s*(?:[^\W\d_]+[ -]){{0,4}}(?<!\w)(?:{named})(?!\w)(?:[^:：.\n]|(?<=\d)\.){{0,60}}[:：]", re.IGNORECASE
+        rf"\s*(?:[^\W\d_]+[ -]){{0,4}}(?<!\w)(?:{named})(?!\w)"
+        r"(?:[^:：.\n]|(?<=\d)\.){0,60}[:：]",
+        re.IGNORECASE,
     )
 
 

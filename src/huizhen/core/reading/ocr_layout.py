@@ -77,8 +77,11 @@ class _Block:
 
 
 def _levelled(pieces: Sequence[FoundLine]) -> list[tuple[FoundLine, Box]]:
-    """Each piece with its box as it would lie on a page seen straight on: a photograph from an
-    angle has rows that fall at its top and rise at its foot, and a row is one only when levelled."""
+    """Each piece with its box as it would lie on a page seen straight on.
+
+    A photograph from an angle has rows that fall at its top and rise at its foot, and a row is one
+    only when levelled.
+    """
     long = [p for p in pieces if _width(p) >= _LONG * (p.box[3] - p.box[1])]
     slope_at = _slopes(long)
     middle = sum(_middle(p) for p in pieces) / len(pieces) if pieces else 0.0
@@ -99,13 +102,13 @@ def _slopes(pieces: Sequence[FoundLine]) -> Callable[[float], float]:
     weights = [_width(p) for p in pieces]
     total = sum(weights)
     if not total:
-        return lambda height: 0.0
+        return lambda _at: 0.0
     heights = [(p.box[1] + p.box[3]) / 2 for p in pieces]
     height = sum(w * h for w, h in zip(weights, heights, strict=True)) / total
     slope = sum(w * p.slope for w, p in zip(weights, pieces, strict=True)) / total
     spread = sum(w * (h - height) ** 2 for w, h in zip(weights, heights, strict=True))
     if len(pieces) < _FEW or not spread:
-        return lambda at: slope
+        return lambda _at: slope
     change = sum(
         w * (h - height) * (p.slope - slope)
         for w, h, p in zip(weights, heights, pieces, strict=True)

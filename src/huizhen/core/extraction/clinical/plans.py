@@ -55,9 +55,7 @@ class PlanFinder:
             author = self._author(prose, sentence)
             is_headed = prose.is_advice(sentence.start)
             is_advice = is_headed or bool(cues.search(prose.text, sentence.start, sentence.end))
-            if kind in self._sections or (
-                is_advice and (kind in _SECTIONS or author or is_headed)
-            ):
+            if kind in self._sections or (is_advice and (kind in _SECTIONS or author or is_headed)):
                 span = _body(prose, sentence)
                 if span.end - span.start >= _LEAST and self._is_plan(prose, span, is_advice):
                     yield self._fact(prose, span, author)
