@@ -112,22 +112,32 @@ def plan(text: str, when: str = NOW, **fields: Any) -> Fact:
 
 
 def series(
-    modality: str, description: str, when: str = NOW, body: str = "", mm: str = "1.0"
+    modality: str,
+    description: str,
+    when: str = NOW,
+    body: str = "",
+    mm: str = "1.0",
+    pictures: int = 48,
+    **tags: str,
 ) -> Fact:
-    """A DICOM series as its headers tell of it."""
-    tag = DicomTag(page_id=page_id(_SOURCE, 1), tag="Modality", value=modality)
+    """A DICOM series as its headers tell of it; `tags` are further attributes of them."""
+    page = page_id(_SOURCE, 1)
+    stated = [
+        DicomTag(page_id=page, tag=tag, value=value)
+        for tag, value in {"Modality": modality, **tags}.items()
+    ]
     return make_fact(
         "ImagingStudy",
         text=f"{modality} {description}",
         code=Coding(system=DCM, code=modality),
         category="imaging",
-        value="48",
+        value=str(pictures),
         unit="{instances}",
         body_site=body,
         date=date(when),
         document_date=date(when),
         note=f"SliceThickness {mm} mm" if mm else "",
-        evidence=(tag,),
+        evidence=tuple(stated),
     )
 
 

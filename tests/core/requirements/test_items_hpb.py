@@ -161,8 +161,9 @@ ROWS = (
         "HPB-17",
         "C",
         lambda d: [
-            done("TACE", "2015-03-02", response="PR"),
+            done("TACE", "2015-03-01", response="PR"),
             series("CT", "LIVER", "2015-01-05", "LIVER"),
+            series("CT", "LIVER", "2015-03-02", "LIVER"),
         ],
         ("missing", "block"),
         None,

@@ -22,6 +22,14 @@ _TAGS = (
 )
 
 
+_LOSSY_SYNTAXES = frozenset(
+    f"1.2.840.10008.1.2.4.{last}"
+    for last in (50, 51, 81, 91, 93, 100, 101, 102, 103, 104, 105, 106, 107, 108, 203)
+)
+"""Transfer syntaxes that may lose detail (PS3.5 annex A): JPEG, JPEG-LS, JPEG 2000, MPEG, HTJ2K."""
+_MAY_BE_LOSSLESS = frozenset(("1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.203"))
+
+
 class PlacedInstance(Value):
     """An instance header and the source and folder that it comes from."""
 
@@ -90,7 +98,7 @@ def imaging_fact(series: Series) -> Fact:
         performer=header.institution_name,
         note=f"SliceThickness {header.slice_thickness} mm" if header.slice_thickness else "",
         extractor="dicom/1",
-        evidence=tuple(_evidence(series.instances[:1])),
+        evidence=(*_evidence(series.instances[:1]), *_quality(series)),
     )
 
 
@@ -105,3 +113,34 @@ def _evidence(instances: Sequence[PlacedInstance]) -> Iterable[DicomTag]:
                 tag=tag,
                 value=value,
             )
+
+
+def _quality(series: Series) -> Iterable[DicomTag]:
+    """Tags of what the pictures are: one original speaks for the series, and so does one that
+    was compressed with loss."""
+    members = series.instances
+    original = next((m for m in members if m.instance.image_type.startswith("ORIGINAL")), None)
+    lossy = next((m for m in members if _is_lossy(m.instance)), None)
+    several = next((m for m in members if m.instance.number_of_frames not in ("", "1")), None)
+    agent = next((m for m in members if m.instance.contrast_bolus_agent), None)
+    for one, field, tag in (
+        (original or members[0], "image_type", "ImageType"),
+        (agent, "contrast_bolus_agent", "ContrastBolusAgent"),
+        (several, "number_of_frames", "NumberOfFrames"),
+        (lossy, "lossy_image_compression", "LossyImageCompression"),
+        (lossy, "transfer_syntax_uid", "TransferSyntaxUID"),
+    ):
+        if one is not None and (value := getattr(one.instance, field)):
+            yield DicomTag(
+                page_id=page_id(one.source_id, 1),
+                series_instance_uid=one.instance.series_instance_uid,
+                tag=tag,
+                value=value,
+            )
+
+
+def _is_lossy(header: DicomInstance) -> bool:
+    """By its own word; a syntax decides alone only where it cannot be without loss."""
+    if header.lossy_image_compression:
+        return header.lossy_image_compression == "01"
+    return header.transfer_syntax_uid in _LOSSY_SYNTAXES - _MAY_BE_LOSSLESS

@@ -18,12 +18,13 @@ from huizhen.core.preparation.requirements.definition import (
     StudyRule,
     Text,
 )
+from huizhen.core.preparation.requirements.headers import is_secondary_capture
 from huizhen.core.preparation.requirements.matching import says
+from huizhen.core.preparation.requirements.originals import doubts_of_studies
 from huizhen.core.preparation.requirements.outcome import Outcome, worst
 from huizhen.core.preparation.requirements.staleness import PastEvent, first_day, last_day
 from huizhen.core.preparation.requirements.studies import (
     Studies,
-    is_secondary_capture,
     is_series,
     paper_date,
 )
@@ -33,7 +34,6 @@ from huizhen.core.records.dates import PartialDate
 _SYSTEMIC = "systemic_line"
 _TREATMENTS = ("surgery", "local_treatment", "radiotherapy", _SYSTEMIC)
 _WHOLE_BODY_PICTURES = ("CT", "MR", "PET")
-_REPORTS = ("DiagnosticReport", "Observation")
 
 
 class CaseChecks:
@@ -129,7 +129,8 @@ class CaseChecks:
             return _found(
                 "wrong_format", self._say("later_without_dicom", labels=labels), facts=later
             )
-        return Outcome(cause="met", facts=tuple(originals))
+        doubts = doubts_of_studies(originals, self._studies, self._say)
+        return worst([Outcome(cause="met", facts=tuple(originals)), *doubts])
 
     def _reports_match(self, _: Item) -> Outcome:
         series = [known for known in self._case.facts if is_series(known)]
@@ -144,7 +145,7 @@ class CaseChecks:
     def _matched(self, series: CaseFact) -> Outcome:
         words = self._studies.modality_words(series.fact.code.code if series.fact.code else "")
         day, label = str(series.fact.date or ""), _labelled(series)
-        reports = [known for known in self._case.facts if self._is_report(known, series, words)]
+        reports = self._studies.reports_of(series)
         if reports:
             return Outcome(cause="met", facts=(series, *reports))
         for document in self._case.documents:
@@ -152,15 +153,6 @@ class CaseChecks:
                 sentence = self._say("report_perhaps", label=label, file=document.path)
                 return _found("unclear", sentence, facts=[series])
         return _found("missing", self._say("report_missing", label=label), facts=[series])
-
-    def _is_report(self, known: CaseFact, series: CaseFact, words: tuple[str, ...]) -> bool:
-        fact = known.fact
-        if fact.type not in _REPORTS or fact.category != "imaging":
-            return False
-        if str(paper_date(known) or "") != str(series.fact.date or "-"):
-            return False
-        told, shown = self._studies.regions_of(known), self._studies.regions_of(series)
-        return says(known.label, words) and (not told or not shown or bool(told & shown))
 
 
 def _found(

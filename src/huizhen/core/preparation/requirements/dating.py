@@ -42,7 +42,7 @@ class Dating:
 
     def __init__(self, judge: Judge, events: Sequence[PastEvent], wording: Wording) -> None:
         self._judge = judge
-        self._events = events
+        self.events = events
         self._say, self._of = wording.say, wording.of
 
     def dated(
@@ -58,7 +58,7 @@ class Dating:
             return _with(found, "unclear", yard, self._of("undated", yard.name))
         days = age_in_days(date, self._judge.as_of)
         aged = self._aged(found, yard, date, days)
-        event, is_sure = latest_after(date, self._events, yard.events)
+        event, is_sure = latest_after(date, self.events, yard.events)
         if event is None:
             return aged
         by_event = self._by_event(aged, yard, event, is_sure)

@@ -60,6 +60,21 @@ class FactRule(Value):
     """Whether a response or outcome has to be stated."""
 
 
+class Timing(Value):
+    """When after a treatment a study is made to be of use: not before `from_days` after its last
+    day, and best not after `to_days`."""
+
+    event: str
+    from_days: int
+    to_days: int
+    early: Cause
+    """What it is before that time: historical, or to be weighed."""
+    regions: tuple[str, ...] = ()
+    """Regions of the treatment; one that names no region counts."""
+    unless_after: tuple[str, ...] = ()
+    """Treatments after it that end its time."""
+
+
 class StudyRule(Value):
     """An imaging study as its DICOM headers show it, by the names of the `imaging` tables."""
 
@@ -71,6 +86,9 @@ class StudyRule(Value):
     """Phases or sequences; one that no series description names is unclear, not missing."""
     max_slice_mm: Decimal | None = None
     is_report_enough: bool = False
+    around: tuple[str, ...] = ()
+    """Treatments before, between and after which there has to be a study."""
+    timing: tuple[Timing, ...] = ()
 
 
 class Need(Value):
@@ -86,6 +104,8 @@ class Need(Value):
     """Kinds of received files, e.g. 'slide'."""
     remark: Text | None = None
     """What a person has to weigh; it is never met by data."""
+    events: tuple[str, ...] | None = None
+    """Of an alternative, where other events void it than the rest."""
     points: int = 1
     """How many there have to be."""
     counted: Literal["days", "sources"] = "days"
@@ -276,6 +296,17 @@ class ImagingTables(Value):
     regions: dict[str, Region]
     phases: dict[str, tuple[str, ...]]
     """Words of series descriptions that name a phase or sequence."""
+    by_agent: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Phases with contrast: an agent named in the header of a series shows them, where its
+    description says one of the words (any where there are none)."""
+    plain: tuple[str, ...] = ()
+    """Words of series without contrast, which show no such phase."""
+    plain_and_contrast: tuple[str, ...] = ()
+    """Words that hold one of `plain` and still speak of contrast."""
+    series_each: tuple[str, ...] = ()
+    """Phases that a study has a series of its own for."""
+    series_words: tuple[str, ...] = ()
+    """What reports call a series, after its number."""
     not_examinations: tuple[str, ...] = ()
     """Words of procedures that use pictures for something else: a guided biopsy."""
 

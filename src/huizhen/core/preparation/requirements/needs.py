@@ -7,6 +7,13 @@ from dataclasses import replace
 
 from huizhen.core.preparation.medication import current_medication
 from huizhen.core.preparation.requirements.case import CaseFact, CaseFacts
+from huizhen.core.preparation.requirements.courses import (
+    Course,
+    Gap,
+    courses_of,
+    gaps_of,
+    treatment_before,
+)
 from huizhen.core.preparation.requirements.dating import Dating, Yardstick
 from huizhen.core.preparation.requirements.definition import (
     Cause,
@@ -15,14 +22,15 @@ from huizhen.core.preparation.requirements.definition import (
     Need,
     StudyRule,
     Text,
+    Timing,
 )
+from huizhen.core.preparation.requirements.headers import is_derived, is_secondary_capture
 from huizhen.core.preparation.requirements.matching import counts, facts_that_fit
 from huizhen.core.preparation.requirements.outcome import Outcome, best, worst
 from huizhen.core.preparation.requirements.staleness import first_day
 from huizhen.core.preparation.requirements.studies import (
     Studies,
     Study,
-    is_secondary_capture,
     newest,
     paper_date,
 )
@@ -49,10 +57,14 @@ class Needs:
 
     def outcome(self, need: Need, yard: Yardstick, by: DatedBy) -> Outcome:
         """The best that the case has of it."""
+        if need.events is not None:
+            yard = replace(yard, events=need.events)
         if need.any:
             return best(self.outcome(one, yard, by) for one in need.any) or self._missing(yard)
         if need.all:
             return worst(self.outcome(one, yard, by) for one in need.all)
+        if need.study is not None and need.study.around:
+            return self._around(need.study, yard)
         if need.study is not None:
             return self._study(need.study, need.points, yard)
         if need.fact is not None:
@@ -123,19 +135,65 @@ class Needs:
 
     def _one_study(self, study: Study, rule: StudyRule, yard: Yardstick) -> Outcome:
         dated = self._dating.dated(yard, study.series, study.date)
-        return worst([dated, *self._technique(study, rule, yard)])
+        timed = [self._timed(study, one, yard) for one in rule.timing]
+        return worst([dated, *filter(None, timed), *self._technique(study, rule, yard)])
+
+    def _timed(self, study: Study, timing: Timing, yard: Yardstick) -> Outcome | None:
+        """What the study is where it was made too early or late after a treatment."""
+        if study.date is None:
+            return None
+        found = treatment_before(study.date, self._dating.events, timing, self._studies)
+        if found is None or timing.from_days <= found[1] <= timing.to_days:
+            return None
+        course, days = found
+        is_late = days > timing.to_days
+        name = "after_its_time" if is_late else "too_early"
+        cause: Cause = "aging" if is_late else timing.early
+        label, wanted = course.known.fact.text, f"{timing.from_days}-{timing.to_days}"
+        sentence = self._of(
+            name, yard.name, date=str(study.date), label=label, days=days, wanted=wanted
+        )
+        return self._as(cause, yard, (*study.series, course.known), sentence)
+
+    def _around(self, rule: StudyRule, yard: Yardstick) -> Outcome:
+        """Whether there is a study before, between and after the treatments."""
+        regions = (rule.region,) if rule.region else ()
+        courses = courses_of(self._dating.events, rule.around, regions, self._studies)
+        if not courses:
+            return self._open(yard, (), self._of("treatment_undated", yard.name))
+        return worst(self._in_gap(gap, rule, yard) for gap in gaps_of(courses))
+
+    def _in_gap(self, gap: Gap, rule: StudyRule, yard: Yardstick) -> Outcome:
+        studies = [s for s in self._studies.fitting(rule) if s.date and self._is_past(s.date)]
+        fitting = [(s, gap.holds(s.date)) for s in studies if s.date]
+        sure = next((study for study, holds in fitting if holds), None)
+        if sure is not None:
+            return self._as("met", yard, sure.series, None)
+        labels = {"before": _told(gap.before), "after": _told(gap.after)}
+        name = "between" if gap.before and gap.after else "before" if gap.before else "after"
+        named = {key: label for key, label in labels.items() if label is not None}
+        perhaps = next((study for study, holds in fitting if holds is None), None)
+        if perhaps is not None:
+            sentence = self._of(f"image_{name}_open", yard.name, **named)
+            return self._open(yard, perhaps.series, sentence)
+        paper = next((k for k in self._studies.on_paper(rule) if _holds(gap, k)), None)
+        sentence = self._of(f"image_{name}", yard.name, **named)
+        known = [course.known for course in (gap.after, gap.before) if course]
+        if paper is not None:
+            return self._as("wrong_format", yard, [paper, *known], sentence)
+        return self._as("missing", yard, known, sentence)
 
     def _technique(self, study: Study, rule: StudyRule, yard: Yardstick) -> list[Outcome]:
         found: list[Outcome] = []
         day = str(study.date or "?")
-        if all(map(is_secondary_capture, study.series)):
+        if all(is_secondary_capture(known) or is_derived(known) for known in study.series):
             sentence = self._of("secondary_capture", yard.name, date=day)
             found.append(self._as("wrong_format", yard, study.series, sentence))
         if not study.is_region_sure:
             sentence = self._of("region_open", yard.name, date=day)
             found.append(self._open(yard, study.series, sentence))
         if rule.max_slice_mm is not None:
-            thinnest = study.thinnest_mm()
+            thinnest = study.thinnest_mm(rule.words)
             if thinnest is None:
                 sentence = self._of("slice_open", yard.name, date=day)
                 found.append(self._open(yard, study.series, sentence))
@@ -205,6 +263,18 @@ class Needs:
             level=yard.level,
             effects=yard.effects,
         )
+
+
+def _told(course: Course | None) -> Text | None:
+    if course is None:
+        return None
+    fact = course.known.fact
+    return Text(en=f"{fact.text}, {course.start}", zh=f"{fact.text}，{course.start}")
+
+
+def _holds(gap: Gap, paper: CaseFact) -> bool:
+    date = paper_date(paper)
+    return date is not None and gap.holds(date) is True
 
 
 def _sources(found: Sequence[CaseFact]) -> set[str]:

@@ -14,13 +14,13 @@ from huizhen.core.preparation.requirements.definition import (
     Region,
     StudyRule,
 )
+from huizhen.core.preparation.requirements.headers import has_contrast_agent
 from huizhen.core.preparation.requirements.matching import says
 from huizhen.core.records.dates import PartialDate
 
 _THICKNESS = re.compile(r"SliceThickness (\d+(?:\.\d+)?) mm")
+_REPORTS = ("DiagnosticReport", "Observation")
 _NO_PICTURES = frozenset(("SR", "KO", "PR", "SEG", "RTSTRUCT", "RTPLAN", "RTDOSE", "REG", "DOC"))
-_COPIES = frozenset(("SC", "OT"))
-"""Secondary captures: screenshots and scanned films in a DICOM envelope."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,12 @@ class Study:
     date: PartialDate | None
     is_region_sure: bool
 
-    def thinnest_mm(self) -> Decimal | None:
-        """The smallest slice thickness that a header states."""
+    def thinnest_mm(self, words: Sequence[str] = ()) -> Decimal | None:
+        """The smallest slice thickness that a header states, of series with these words."""
         stated = [
             Decimal(match.group(1))
             for known in self.series
+            if not words or says(known.label, words)
             if (match := _THICKNESS.search(known.fact.note))
         ]
         return min(stated, default=None)
@@ -50,11 +51,6 @@ def is_series(known: CaseFact) -> bool:
         and code.system == DCM
         and code.code not in _NO_PICTURES
     )
-
-
-def is_secondary_capture(known: CaseFact) -> bool:
-    """Whether the series holds copies of pictures, not the pictures of the machine."""
-    return known.fact.code is not None and known.fact.code.code in _COPIES
 
 
 class Studies:
@@ -86,8 +82,48 @@ class Studies:
         return [
             phase
             for phase in rule.phases
-            if not any(says(known.label, self._tables.phases[phase]) for known in study.series)
+            if not any(self._shows(known, phase) for known in study.series)
         ]
+
+    def _shows(self, known: CaseFact, phase: str) -> bool:
+        """By its description; for a phase with contrast a plain series never, and one whose
+        header names the agent also without a word of it."""
+        by_agent = self._tables.by_agent.get(phase)
+        if by_agent is not None and self._is_plain(known):
+            return False
+        if says(known.label, self._tables.phases[phase]):
+            return True
+        if by_agent is None or not has_contrast_agent(known):
+            return False
+        return not by_agent or says(known.label, by_agent)
+
+    def _is_plain(self, known: CaseFact) -> bool:
+        tables = self._tables
+        return says(known.label, tables.plain) and not says(known.label, tables.plain_and_contrast)
+
+    @property
+    def series_words(self) -> tuple[str, ...]:
+        """What reports call a series."""
+        return self._tables.series_words
+
+    def phases_told(self, text: str) -> int:
+        """How many contrast phases a report's text names."""
+        tables = self._tables
+        return sum(says(text, tables.phases[phase]) for phase in tables.series_each)
+
+    def reports_of(self, series: CaseFact) -> list[CaseFact]:
+        """Reports on paper of the same day and kind, of no other region."""
+        words = self.modality_words(series.fact.code.code if series.fact.code else "")
+        return [known for known in self._facts if self._is_report(known, series, words)]
+
+    def _is_report(self, known: CaseFact, series: CaseFact, words: tuple[str, ...]) -> bool:
+        fact = known.fact
+        if fact.type not in _REPORTS or fact.category != "imaging":
+            return False
+        if str(paper_date(known) or "") != str(series.fact.date or "-"):
+            return False
+        told, shown = self.regions_of(known), self.regions_of(series)
+        return says(known.label, words) and (not told or not shown or bool(told & shown))
 
     def on_paper(self, rule: StudyRule, *, is_region_told: bool = True) -> list[CaseFact]:
         """Examinations that reports or lists speak of, newest first; those of another region
