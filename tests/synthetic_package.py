@@ -36,8 +36,13 @@ def write_package(folder: Path, more_facts: int = 0, more_files: int = 0) -> Pat
     merged = merge_facts([*_facts(), *map(_extra_fact, range(more_facts))])
     entries = [*_entries(), *map(_extra_entry, range(more_files))]
     files = package_files(entries, merged, dossier)
-    page = Paper(key="dossier", title="远程会诊病历资料", created_on=dossier.as_of,
-                 marks=dossier.marks, sections=dossier.sections)
+    page = Paper(
+        key="dossier",
+        title="远程会诊病历资料",
+        created_on=dossier.as_of,
+        marks=dossier.marks,
+        sections=dossier.sections,
+    )
     files[DOSSIER_PAGE] = paper_html(page, PageViews()).encode()
     files[DOSSIER_PDF] = PDF
     for name, data in {**files, MANIFEST: manifest_bytes(files, dossier)}.items():

@@ -163,9 +163,7 @@ def test_the_dossier_carries_its_marks_and_no_name(words: Wordsmith) -> None:
 
 def test_equal_input_gives_equal_packages(words: Wordsmith) -> None:
     facts = [lab("AFP", "820", "ng/mL", "1834-1", date="2026-04-28")]
-    files = [
-        package_files([], merge_facts(facts), composed(words, facts)) for _ in range(2)
-    ]
+    files = [package_files([], merge_facts(facts), composed(words, facts)) for _ in range(2)]
     dossier = composed(words, facts)
     assert files[0] == files[1]
     assert manifest(files[0], dossier) == manifest(files[1], dossier)
