@@ -37,7 +37,7 @@ class ImagingFinder:
     """Finds Observation facts of category imaging."""
 
     name = "imaging"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("imaging.json")

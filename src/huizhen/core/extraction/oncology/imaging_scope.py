@@ -18,7 +18,8 @@ _EXAMINED = re.compile(
     r"检查部位|date of exam|дата исследования)\s?[:：]",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"[:：]\s")
+_LEAD = re.compile(r"[:：]\s|：|\s[-–]\s")
+_MOST_OF_TITLE = 90
 _NEW_TOPIC = re.compile(r"\n\s*\n|\n\s*(?:[•*▪-]|\d{1,2}[.)])\s|\n[^\n:]{2,40}[:：]")
 
 
@@ -55,6 +56,7 @@ class ImagingScope:
         if self._tissue.search(prose.text[:_HEAD].split("\n\n", maxsplit=1)[0]):
             return
         document = self.modality(prose.text[:_HEAD])
+        is_titled = self._is_titled(prose)
         headings = [hit.start() for hit in self._headings.finditer(prose.text)]
         carried, left, last = "", 0, 0
         for sentence in prose.sentences:
@@ -64,7 +66,8 @@ class ImagingScope:
                 left = 0
             if left and self._other_topic.search(text):
                 left = 0
-            if self._speaks(prose, sentence, own, document, headings):
+            is_of_title = is_titled and self._goes_on(prose, sentence, text)
+            if is_of_title or self._speaks(prose, sentence, own, document, headings):
                 yield Told(sentence, own or document)
             elif left and not self._tissue.search(text):
                 yield Told(sentence, carried)
@@ -73,6 +76,18 @@ class ImagingScope:
             else:
                 left = max(0, left - 1)
             last = sentence.end
+
+    def _is_titled(self, prose: Prose) -> bool:
+        """Whether the page is headed by an examination alone: 'MRI TOTAL SPINE', 'CT ABDOMEN'."""
+        title = prose.text.lstrip().split("\n", maxsplit=1)[0].strip()
+        is_short = 0 < len(title) <= _MOST_OF_TITLE and not re.search(r"[.,;:：。；]\s?\S", title)
+        return is_short and bool(self.modality(title)) and not self._other_topic.search(title)
+
+    def _goes_on(self, prose: Prose, sentence: Span, text: str) -> bool:
+        """Whether a sentence of a page that an examination heads is still of that examination."""
+        kind = prose.section_kind(sentence.start)
+        is_own = kind in ("", *self._sections) and not self._tissue.search(text)
+        return is_own and not self._other_topic.search(text)
 
     def _is_report_line(self, prose: Prose, sentence: Span) -> bool:
         """'CT 12.03.2025: mass ...': the result of an examination begins here."""
