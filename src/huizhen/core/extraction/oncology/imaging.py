@@ -27,6 +27,9 @@ _MOST_REACH = 240
 _MOST_TO_ORGAN = 24
 _MOST_TO_PRIOR = 6
 _MOST_TO_FINDING = 12
+_FEWEST_SHARED = 2
+_MOST_TO_ITS_SIZE = 8
+_CLAUSE = re.compile(r"[,;，；]")
 _SUV = re.compile(
     r"(?<!\w)(?P<name>SUV(?:\s?max|bw|lbm)?)[\s:=]{1,3}(?:(?:of|von|до|de|max|up to|bis)\s)?"
     rf"(?P<value>{NUMBER})"
@@ -174,10 +177,27 @@ class ImagingFinder:
             site = near.text if near else level
             if level and near and re.match(r"[CTLSD]\d", near.text) and near.start > match.start:
                 site = level
-            yield from self._statements(prose, told, match, site, owned.get(number, []))
+            is_lent = (
+                number > 0
+                and near is not None
+                and near.end <= match.start
+                and _CLAUSE.search(prose.text, near.end, match.start) is not None
+            )
+            side_of = near if near is not None and site == near.text and not is_lent else None
+            for size_site, sizes_there in _by_site(prose.text, sites, owned.get(number, [])):
+                there = size_site or side_of
+                yield from self._statements(
+                    prose, told, match, size_site.text if size_site else site, there, sizes_there
+                )
 
     def _statements(
-        self, prose: Prose, told: Told, match: Match[str], site: str, sizes: list[Size]
+        self,
+        prose: Prose,
+        told: Told,
+        match: Match[str],
+        site: str,
+        place: Site | None,
+        sizes: list[Size],
     ) -> Iterator[Fact]:
         certainty = prose.context(match.start, match.end).certainty
         before = prose.text[max(told.sentence.start, match.start - 30) : match.start]
@@ -195,7 +215,7 @@ class ImagingFinder:
         }
         label = (match.start, match.end)
         is_denied = certainty == "negated"
-        for start, side in self._sides(prose, match, site):
+        for start, side in self._sides(prose, match, site, place):
             if not sizes or is_denied:
                 yield found(prose, "Observation", start, match.end, label, side=side, **fields)
             for size in [] if is_denied else sizes[:4]:
@@ -204,7 +224,7 @@ class ImagingFinder:
                     "Observation",
                     *_span(start, match.end, size),
                     label,
-                    side=side,
+                    side=self._side_of_size(prose, match, size) or side,
                     **fields,
                     value=size.value,
                     unit=size.unit,
@@ -213,17 +233,37 @@ class ImagingFinder:
                     doubts=size.doubts,
                 )
 
-    def _sides(self, prose: Prose, match: Match[str], site: str) -> list[tuple[int, Side | None]]:
+    def _sides(
+        self, prose: Prose, match: Match[str], site: str, place: Site | None
+    ) -> list[tuple[int, Side | None]]:
         """Where the statement begins and its side; both where 'left and moderate right' stand
         before it."""
         pair = self._terms.paired_sides(prose, match)
         if pair:
             return pair
         side = self._words.side(prose, match.start, match.end)
-        if side is None and site:
+        side = side or self._terms.signed_side(prose, match.start)
+        if side is None and site and place is not None:
             of_site = {name for name, pattern in self._words.sides if pattern.search(site)}
-            side = of_site.pop() if len(of_site) == 1 else None
+            side = of_site.pop() if len(of_site) == 1 else self._terms.side_of_site(site)
+        if side is None and place is not None and place.end <= match.start:
+            side = self._words.side(prose, place.start, place.end)
+            side = side or self._terms.signed_side(prose, place.start)
         return [(match.start, side)]
+
+    def _side_of_size(self, prose: Prose, match: Match[str], size: Size) -> Side | None:
+        """The side that the clause of a size names: 'cysts, the left one 2.3 cm, the right ...'."""
+        gap = prose.text[match.end : size.start] if size.start >= match.end else ""
+        cuts = [hit.end() for hit in _CLAUSE.finditer(gap)]
+        if not cuts or size.is_prior:
+            return None
+        start = match.end + cuts[-1]
+        named = {
+            name
+            for name, pattern in self._words.sides
+            if pattern.search(prose.text, start, size.start)
+        }
+        return named.pop() if len(named) == 1 else None
 
     def _count(self, prose: Prose, match: Match[str], told: Told) -> str:
         before = prose.text[max(told.sentence.start, match.start - 40) : match.start]
@@ -277,3 +317,28 @@ def _date_after(prose: Prose, size: Size) -> PartialDate | None:
     )
     place = size.end + (after.end() if after else 0)
     return next((date.value for date in prose.dates if date.start == place), None)
+
+
+def _by_site(
+    text: str, sites: Sequence[Site], sizes: Sequence[Size]
+) -> list[tuple[Site | None, list[Size]]]:
+    """The sizes of one finding, those apart that a segment stands before: 'segment 6 (9 mm)'."""
+    if len(sizes) < _FEWEST_SHARED:
+        return [(None, list(sizes))]
+    groups: list[tuple[Site | None, list[Size]]] = []
+    for size in sizes:
+        own = next(
+            (
+                one
+                for one in sites
+                if 0 <= size.start - one.end <= _MOST_TO_ITS_SIZE
+                and re.search(r"\d|[IVX]", one.text)
+                and not re.search(r"[,;.]", text[one.end : size.start])
+            ),
+            None,
+        )
+        if groups and groups[-1][0] == own:
+            groups[-1][1].append(size)
+        else:
+            groups.append((own, [size]))
+    return groups

@@ -20,6 +20,7 @@ _EXAMINED = re.compile(
 )
 _LEAD = re.compile(r"[:：]\s|：|\s[-–]\s")
 _MOST_OF_TITLE = 90
+_MOST_TITLE_LINES = 4
 _NEW_TOPIC = re.compile(r"\n\s*\n|\n\s*(?:[•*▪-]|\d{1,2}[.)])\s|\n[^\n:]{2,40}[:：]")
 
 
@@ -37,6 +38,7 @@ class ImagingScope:
         self._modalities = [
             (name, phrases_pattern(words)) for name, words in data["modalities"].items()
         ]
+        self._titles = stems_pattern(data["report_titles"])
         self._image_words = phrases_pattern(data["image_words"])
         self._sections = frozenset(data["sections"])
         self._reasons = frozenset(data["reason_sections"])
@@ -53,7 +55,7 @@ class ImagingScope:
 
     def sentences(self, prose: Prose) -> Iterator[Told]:
         """The sentences that report images, in their order."""
-        if self._tissue.search(prose.text[:_HEAD].split("\n\n", maxsplit=1)[0]):
+        if self._tissue.search(_title_lines(prose.text)):
             return
         document = self.modality(prose.text[:_HEAD])
         is_titled = self._is_titled(prose)
@@ -80,8 +82,9 @@ class ImagingScope:
     def _is_titled(self, prose: Prose) -> bool:
         """Whether the page is headed by an examination alone: 'MRI TOTAL SPINE', 'CT ABDOMEN'."""
         title = prose.text.lstrip().split("\n", maxsplit=1)[0].strip()
-        is_short = 0 < len(title) <= _MOST_OF_TITLE and not re.search(r"[.,;:：。；]\s?\S", title)
-        return is_short and bool(self.modality(title)) and not self._other_topic.search(title)
+        is_short = 0 < len(title) <= _MOST_OF_TITLE and not re.search(r"[.,;:]\s\S|[：。；]", title)
+        is_of_image = self._titles.search(title) or self.modality(title)
+        return is_short and bool(is_of_image) and not self._other_topic.search(title)
 
     def _goes_on(self, prose: Prose, sentence: Span, text: str) -> bool:
         """Whether a sentence of a page that an examination heads is still of that examination."""
@@ -130,3 +133,9 @@ class ImagingScope:
         ):
             return True
         return bool(_EXAMINED.search(prose.text[:800]))
+
+
+def _title_lines(text: str) -> str:
+    """The lines that name a report: those of its first paragraph, a few at most."""
+    paragraph = text[:_HEAD].split("\n\n", maxsplit=1)[0]
+    return "\n".join(paragraph.split("\n")[:_MOST_TITLE_LINES])

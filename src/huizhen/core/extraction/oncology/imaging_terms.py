@@ -47,6 +47,21 @@ class FindingTerms:
         ]
         self._asked = re.compile(rf"(?<!{W})(?i:{alternatives(data['asked'])})\s(?:\w{{1,3}}\s)?$")
         self._regions = phrases_pattern(data["node_regions"])
+        self._site_sides: dict[str, Side] = {
+            site: side for side, sites in data["sides_of_sites"].items() for site in sites
+        }
+        self._signs: dict[str, list[tuple[Side, re.Pattern[str]]]] = {
+            language: [
+                (
+                    side,
+                    re.compile(
+                        rf"(?<![\w.-])(?:{alternatives(signs)})\.?\s(?:[^\W\d_]{{2,14}}\s){{0,2}}$"
+                    ),
+                )
+                for side, signs in sides.items()
+            ]
+            for language, sides in data["side_signs"].items()
+        }
 
     def matches(self, prose: Prose, sentence: Span) -> list[Match[str]]:
         """The findings of a sentence; 'pleural or pericardial effusion' are two."""
@@ -112,6 +127,19 @@ class FindingTerms:
         before = prose.text[sentence.start : match.start]
         is_metabolic = "metabol" in prose.text[match.start : match.end].casefold()
         return is_metabolic or bool(re.search(r"[:：][^.;\n]{0,12}$", before))
+
+    def signed_side(self, prose: Prose, offset: int) -> Side | None:
+        """The side that a sign before a place gives: 'L hilar mass', 're. Niere'."""
+        begin = max(prose.sentence_at(offset).start, offset - 40)
+        before = re.split(r"[,;:]", prose.text[begin:offset])[-1]
+        named: set[Side] = {
+            side for side, sign in self._signs.get(prose.language, []) if sign.search(before)
+        }
+        return named.pop() if len(named) == 1 else None
+
+    def side_of_site(self, site: str) -> Side | None:
+        """The side in the name of a site: 'LLL' is left."""
+        return self._site_sides.get(site)
 
     def paired_sides(self, prose: Prose, match: Match[str]) -> list[tuple[int, Side | None]]:
         """The two sides of 'left and moderate right stenosis', each with where it begins."""

@@ -12,8 +12,10 @@ from huizhen.core.extraction.prose import Prose
 _X = r"\s?(?:[x×хX*]|by|auf|por|sur|на|mal)\s?"
 _UNIT = r"(?:cm|mm|см|мм)(?![A-Za-z\u0400-\u04ff²2³3])"
 _NOT_INSIDE = r"(?<![A-Za-z0-9_.,\u0400-\u04ff])"
+_AXIS = r"(?:\s?[(\[](?:AP|TR|TV|CC|ML|SI|LR|[WHLD])[)\]])?"
+"""The direction of a diameter: '2.3 cm (AP) x 1.9 cm (TR)'."""
 SIZE = re.compile(
-    rf"{_NOT_INSIDE}(?P<a>{NUMBER})(?:\s?{_UNIT})?(?:{_X}(?P<b>{NUMBER})(?:\s?{_UNIT})?"
+    rf"{_NOT_INSIDE}(?P<a>{NUMBER})(?:\s?{_UNIT})?{_AXIS}(?:{_X}(?P<b>{NUMBER})(?:\s?{_UNIT})?{_AXIS}"
     rf"(?:{_X}(?P<c>{NUMBER}))?)?\s?-?(?P<unit>{_UNIT})"
 )
 """A size; read its numbers with `size_value`."""
