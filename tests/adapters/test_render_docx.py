@@ -17,9 +17,9 @@ from huizhen.core.preparation.paper import Paper
 docx = pytest.importorskip("docx")
 ORDER = {
     "rPr": ["rFonts", "b", "i", "color", "sz", "szCs", "bdr", "vertAlign", "lang"],
-    "pPr": ["pStyle", "keepNext", "keepLines", "jc"],
-    "tcPr": ["tcW", "tcBorders", "shd"],
-    "tblPr": ["tblW", "tblBorders", "tblLayout", "tblCellMar"],
+    "pPr": ["pStyle", "keepNext", "keepLines", "spacing", "jc", "rPr", "sectPr"],
+    "tcPr": ["tcW", "tcBorders", "shd", "vAlign"],
+    "tblPr": ["tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar"],
 }
 
 

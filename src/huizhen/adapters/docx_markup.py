@@ -18,6 +18,8 @@ GREY: Final = "5F5F5F"
 TINT: Final = "EEF3F9"
 NEWEST: Final = "FFF6DD"
 PALE: Final = "F3F3F3"
+_SHORT_ROW: Final = 600
+"""Letters of a row that is not broken across pages."""
 TWIPS_PER_MM: Final = 1440 / 25.4
 
 
@@ -26,9 +28,11 @@ class Look(NamedTuple):
 
     color: str = ""
     half_points: int = 0
-    is_bold: bool = False
+    is_bold: bool | None = None
     is_raised: bool = False
     is_boxed: bool = False
+    face: str = ""
+    """Of signs that Word may take for Latin or Chinese; '' where letters choose it."""
 
 
 PLAIN: Final = Look()
@@ -63,8 +67,12 @@ def tab() -> Element:
 def _run_properties(look: Look) -> Element:
     # the order is the schema's (CT_RPr): Word calls a file damaged that has another
     properties = made("rPr")
-    if look.is_bold:
-        properties.append(made("b"))
+    if look.face:
+        properties.append(
+            made("rFonts", ascii=look.face, hAnsi=look.face, eastAsia=look.face, cs=look.face)
+        )
+    if look.is_bold is not None:
+        properties.append(made("b") if look.is_bold else made("b", val="0"))
     if look.color:
         properties.append(made("color", val=look.color))
     if look.half_points:
@@ -77,14 +85,26 @@ def _run_properties(look: Look) -> Element:
     return properties
 
 
-def paragraph(runs: Iterable[Element], style: str = "", *, is_kept: bool = False) -> Element:
-    """A paragraph of runs; `is_kept` holds it on the page of the next one."""
+def paragraph(
+    runs: Iterable[Element], style: str = "", *, is_kept: bool = False, is_right: bool = False
+) -> Element:
+    """A paragraph of runs; `is_kept` holds it on the page of the next one, `is_right` at the right
+    margin."""
     properties = made("pPr")
     if style:
         properties.append(made("pStyle", val=style))
     if is_kept:
         properties.append(made("keepNext"))
+    if is_right:
+        properties.append(made("jc", val="right"))
     return made("p", *([properties] if len(properties) else []), *runs)
+
+
+def gap(twips: int) -> Element:
+    """An empty paragraph of that height and no more: two tables that touch become one in Word."""
+    height = made("spacing", before="0", after="0", line=str(twips), lineRule="exact")
+    mark = made("rPr", made("sz", val="2"), made("szCs", val="2"))
+    return made("p", made("pPr", height, mark))
 
 
 def linked(anchor: str, content: Element) -> Element:
@@ -113,10 +133,11 @@ def field(instruction: str, half_points: int) -> list[Element]:
 
 
 class Cell(NamedTuple):
-    """What stands in a table's cell, and its colour ('' for white)."""
+    """What stands in a table's cell, its colour ('' for white), whether it stands at the foot."""
 
     content: Sequence[Element]
     fill: str = ""
+    is_low: bool = False
 
 
 def table(
@@ -137,7 +158,7 @@ def table(
     for index, cells in enumerate(rows):
         is_header = has_header and index == 0
         line = made("tr")
-        properties = _row_properties(is_header, row_height)
+        properties = _row_properties(is_header, is_header or _is_short(cells), row_height)
         if len(properties):
             line.append(properties)
         for cell, width in zip(cells, widths, strict=True):
@@ -151,17 +172,19 @@ def _table_properties(widths: Sequence[int], borders: str) -> Element:
         "all": ("top", "left", "bottom", "right", "insideH", "insideV"),
         "rows": ("bottom", "insideH"),
     }.get(borders, ())
+    left = 55 if borders == "all" else 0
     drawn = made("tblBorders", *(_border(side) for side in sides))
     margins = made(
         "tblCellMar",
         *(
             made(side, w=str(width), type="dxa")
-            for side, width in (("top", 20), ("left", 55), ("bottom", 20), ("right", 55))
+            for side, width in (("top", 20), ("left", left), ("bottom", 20), ("right", 55))
         ),
     )
     return made(
         "tblPr",
         made("tblW", w=str(sum(widths)), type="dxa"),
+        made("tblInd", w="0", type="dxa"),
         *([drawn] if sides else []),
         made("tblLayout", type="fixed"),
         margins,
@@ -172,8 +195,16 @@ def _border(side: str) -> Element:
     return made(side, val="single", sz="4", space="0", color="AAAAAA")
 
 
-def _row_properties(is_header: bool, height: int) -> Element:
+def _is_short(cells: Sequence[Cell]) -> bool:
+    """Whether a row may be kept on one page; one that is longer than a page has to break."""
+    texts = (t.text or "" for cell in cells for e in cell.content for t in e.iter(f"{{{W}}}t"))
+    return sum(map(len, texts)) <= _SHORT_ROW
+
+
+def _row_properties(is_header: bool, is_whole: bool, height: int) -> Element:
     properties = made("trPr")
+    if is_whole:
+        properties.append(made("cantSplit"))
     if height:
         properties.append(made("trHeight", val=str(height), hRule="atLeast"))
     if is_header:
@@ -187,6 +218,8 @@ def _cell(cell: Cell, width: int, *, has_line: bool) -> Element:
         properties.append(made("tcBorders", _border("bottom")))
     if cell.fill:
         properties.append(made("shd", val="clear", color="auto", fill=cell.fill))
+    if cell.is_low:
+        properties.append(made("vAlign", val="bottom"))
     content = list(cell.content)
     if not content or content[-1].tag != f"{{{W}}}p":  # a cell ends with a paragraph
         content.append(paragraph([], "Cell"))
@@ -197,11 +230,17 @@ def seal(label: str, size_pt: int = 108) -> Element:
     """A paragraph with a dashed circle and the label within."""
     oval = etree.Element(
         f"{{{_V}}}oval",
-        {"style": f"width:{size_pt}pt;height:{size_pt}pt", "filled": "f", "strokecolor": "#777777"},
+        {
+            "style": f"width:{size_pt}pt;height:{size_pt}pt;v-text-anchor:middle",
+            "filled": "f",
+            "strokecolor": "#777777",
+        },
         nsmap={"v": _V},
     )
     oval.append(etree.Element(f"{{{_V}}}stroke", {"dashstyle": "dash"}))
-    box = etree.SubElement(oval, f"{{{_V}}}textbox", {"style": "v-text-anchor:middle"})
+    box = etree.SubElement(oval, f"{{{_V}}}textbox")
     centred = made("p", made("pPr", made("jc", val="center")), run(label, Look(color=GREY)))
     box.append(made("txbxContent", centred))
-    return made("p", made("pPr", made("keepLines")), made("r", made("pict", oval)))
+    # a line of exact height, as all styles have it, would cut the drawing off
+    line = made("spacing", before="60", after="0", line="240", lineRule="auto")
+    return made("p", made("pPr", made("keepLines"), line), made("r", made("pict", oval)))

@@ -66,8 +66,7 @@ def set_papers(
     frames = Frames(load_pack("wording", bench.workshop.terms_roots), "papers.json")
     request_form = request_form_paper(dossier, form, frames)
     answer_sheet = answer_sheet_paper(dossier, form, frames)
-    made = {f"{DOSSIER}.pdf": _dossier_pdf(dossier, frames, bench.workshop)}
-    made[f"{DOSSIER}.docx"] = bench.workshop.docx.render(page_paper(dossier, frames))
+    made = _dossier(dossier, frames, bench.workshop)
     for name, paper in ((REQUEST_FORM, request_form), (ANSWER_SHEET, answer_sheet)):
         made[f"{name}.pdf"] = set_pdf(paper_data(paper), paper, bench.workshop)
         made[f"{name}.docx"] = bench.workshop.docx.render(paper)
@@ -84,8 +83,8 @@ def set_pdf(data: Mapping[str, object], paper: Paper, workshop: Workshop) -> byt
     return workshop.renderer.render_pdf(TEMPLATE, data, created)
 
 
-def _dossier_pdf(dossier: Dossier, frames: Frames, workshop: Workshop) -> bytes:
-    """The front sheet on its own first page, then the record."""
+def _dossier(dossier: Dossier, frames: Frames, workshop: Workshop) -> dict[str, bytes]:
+    """The front sheet on its own first page, then the record; as PDF and DOCX."""
     front, rest = front_sheet_paper(dossier, frames), dossier_paper(dossier, frames)
     held = on_one_page(
         front,
@@ -94,7 +93,10 @@ def _dossier_pdf(dossier: Dossier, frames: Frames, workshop: Workshop) -> bytes:
         lambda pdf: _page_count(pdf) == 1,
         MOST_CHARACTERS,
     )
-    return set_pdf(paper_data(rest, held.step, held.paper), rest, workshop)
+    return {
+        f"{DOSSIER}.pdf": set_pdf(paper_data(rest, held.step, held.paper), rest, workshop),
+        f"{DOSSIER}.docx": workshop.docx.render(rest, held.step, held.paper),
+    }
 
 
 def _page(dossier: Dossier, frames: Frames, bench: Bench) -> dict[str, bytes]:

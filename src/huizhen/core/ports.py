@@ -69,8 +69,9 @@ class DocumentRenderer(Protocol):
 class PaperRenderer(Protocol):
     """Writes a paper in another format than PDF: no word is added."""
 
-    def render(self, paper: Paper, step: int = 0) -> bytes:
-        """The file's bytes, the same for equal papers; a further step sets it smaller."""
+    def render(self, paper: Paper, step: int = 0, front: Paper | None = None) -> bytes:
+        """The file's bytes, the same for equal papers; a further step sets a front sheet smaller.
+        A `front` sheet becomes the first page and shares the paper's list of references."""
 
 
 class WorkersFactory(Protocol):

@@ -87,6 +87,23 @@ def shown_original(statement: Statement) -> str:
     return "" if original.casefold() in plain(statement.text).casefold() else original
 
 
+def shown_words(statement: Statement, paper: Paper) -> tuple[str, str]:
+    """Text and original words as that paper shows them: a cut is shown."""
+    text, original = plain(statement.text), shown_original(statement)
+    if is_front_sheet(paper):
+        # what is asked is never cut
+        if statement.origin != "request":
+            text = shortened(text, _FRONT_SHEET_TEXT)
+        original = shortened(original, _FRONT_SHEET_ORIGINAL)
+    return text, shortened(original, _LONGEST_ORIGINAL)
+
+
+def shown_statements(block: Prose) -> tuple[Statement, ...]:
+    """The statements of a paragraph as print shows them."""
+    said = tuple(statement for statement in block.statements if statement.text)
+    return tuple(map(without_original, said)) if block.is_narrative else said
+
+
 def without_original(statement: Statement) -> Statement:
     """A statement of a narrative: its original words stand in the list of references, and beside
     it only where they wait for a translator."""
@@ -155,9 +172,7 @@ class _Setter:
         return _blank(block)
 
     def _prose(self, block: Prose, share: float) -> dict[str, object]:
-        if block.is_narrative:
-            bare = tuple(without_original(statement) for statement in block.statements)
-            block = block.model_copy(update={"statements": bare})
+        block = block.model_copy(update={"statements": shown_statements(block)})
         return {**self._listed(block, share), "kind": "prose"}
 
     def _listed(self, block: Prose | Items, share: float) -> dict[str, object]:
@@ -201,16 +216,11 @@ class _Setter:
 
     def statement(self, statement: Statement, share: float) -> dict[str, object]:
         """One statement with its marks and the numbers behind it."""
-        text, original = plain(statement.text), shown_original(statement)
-        if is_front_sheet(self._paper):
-            # what is asked is never cut
-            if statement.origin != "request":
-                text = shortened(text, _FRONT_SHEET_TEXT)
-            original = shortened(original, _FRONT_SHEET_ORIGINAL)
+        text, original = shown_words(statement, self._paper)
         limit = self.letters(share)
         return {
             "text": breakable(text, limit),
-            "original": breakable(shortened(original, _LONGEST_ORIGINAL), limit),
+            "original": breakable(original, limit),
             "after": separator(text, self._paper.language),
             "marks": boxed_marks(statement),
             "unconfirmed": is_unconfirmed(statement),
