@@ -300,6 +300,8 @@ def test_a_heading_again_in_the_midst_of_a_page_is_strange() -> None:
 def test_a_hyphen_at_the_end_of_a_line_is_the_words_own_or_none() -> None:
     band = Band(runs("Co-trimoxazole and lesions of the liver"))
     assert strange([band], "Co\ufffetrimoxazole and le\ufffesions of the liver") == ([], [])
+    accented = Band(runs("de préférence"))
+    assert strange([accented], "de préfé\ufffe\r\nrence") == ([], [])
     assert strange([Band(runs("base excess 3.1"))], "base excess \ufffe3.1") != ([], [])
 
 
@@ -383,6 +385,7 @@ MAKERS: list[tuple[Callable[[], Fact], str]] = [
     (lambda: fact("Condition", "Asthma", record_status="withdrawn"), "withdrawn"),
     (lambda: fact("Condition", "Asthma", certainty="negated"), "denied"),
     (lambda: fact("Condition", "Asthma", certainty="family"), "of_relative"),
+    (lambda: fact("Condition", "Hepatocellular carcinoma", certainty="family"), "of_relative"),
     (lambda: fact("Procedure", "Hepatectomy", certainty="hypothetical"), "planned"),
     (lambda: fact("Condition", "Asthma", absent_reason="unknown"), "says_nothing"),
     (lambda: fact("Encounter", "Ward visit"), "no_place_for_type"),

@@ -7,6 +7,7 @@ something else, the reading takes up again at the nearest place that agrees.
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -266,7 +267,8 @@ def _same_letters(wanted: str, said: str) -> dict[int, int]:
 
 def _may_part(words: str, place: int) -> bool:
     """Whether a setter may break a word here."""
-    return place > 0 and words[place].isalpha() and words[place - 1].isalpha()
+    before = words[place - 1 : place]
+    return words[place].isalpha() and (before.isalpha() or unicodedata.combining(before or " ") > 0)
 
 
 def _stretches(places: Iterator[int]) -> list[tuple[int, int]]:

@@ -25,6 +25,7 @@ LeftOutCode = Literal[
     "denied",
     "same_words",
     "same_as_another",
+    "surer_elsewhere",
     "section_text",
     "report_heading",
     "no_place_for_type",
@@ -180,6 +181,13 @@ def _twin(fact: Fact, case: _Case) -> Fact | None:
     )
 
 
+def _is_surer_elsewhere(fact: Fact, case: _Case) -> bool:
+    """Whether the dossier affirms what this fact only suspects or remembers."""
+    return fact.certainty in ("suspected", "to_exclude", "historical") and any(
+        other.certainty == "affirmed" for other in case.like(fact)
+    )
+
+
 def _is_older(fact: Fact, case: _Case) -> bool:
     """Whether the dossier has another day's value of the same thing."""
     return any(o.value is not None and o.date != fact.date for o in case.like(fact))
@@ -200,6 +208,7 @@ def _code(fact: Fact, case: _Case) -> LeftOutCode:
         ("planned", is_planned),
         ("denied", fact.certainty == "negated"),
         ("same_as_another", _twin(fact, case) is not None),
+        ("surer_elsewhere", _is_surer_elsewhere(fact, case)),
         ("section_text", case.is_section_text(fact)),
         ("report_heading", fact.type == "DiagnosticReport"),
         ("no_place_for_type", fact.type in _NO_PLACE),
