@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,8 @@ _SPELLINGS = (
     ("ischaem", "ischem"), ("gynae", "gyne"), ("orthopaed", "orthoped"), ("faec", "fec"),
 )  # fmt: skip
 _LEAST_STEM = 5
+_LEAST_SHARED = 400
+"""A shorter stretch is read anew sooner than looked up."""
 _CYRILLIC_ENDING = re.compile(
     r"(?:иеи|ами|ями|ого|его|ому|ему|ыми|ими|ов|ев|еи|ах|ях|ои|ыи|ии|ая|яя|ое|ее|ые|ие|ую|юю|ою|ию|ия|"
     r"ом|ем|ам|ям|ым|им|ых|их|а|я|о|е|ы|и|у|ю|ь)$"
@@ -104,8 +107,7 @@ class TermIndex(Generic[T]):
     def matches(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match[T]]:
         """The phrases between two offsets, longest first at each place, none inside another."""
         stop = len(text) if end is None else end
-        words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, stop)]
-        keys = [word_key(text[s:e]) for s, e in words]
+        words, keys = _words_between(text, start, stop)
         position = 0
         while position < len(words):
             found = self._at(text, words, keys, position)
@@ -134,8 +136,40 @@ class TermIndex(Generic[T]):
 def _is_joined(text: str, words: list[tuple[int, int]]) -> bool:
     """Whether nothing that ends a phrase stands between the words."""
     return not any(
-        _BREAK.search(text, before[1], after[0]) for before, after in itertools.pairwise(words)
+        _BREAK.search(text, before[1], after[0]) and not _is_decimal(text, before[1], after[0])
+        for before, after in itertools.pairwise(words)
     )
+
+
+def _is_decimal(text: str, start: int, end: int) -> bool:
+    """Whether the stop between two words is that of a number: 'CA 19.9'."""
+    return text[start:end] == "." and text[start - 1].isdigit() and text[end].isdigit()
+
+
+_Words = tuple[list[tuple[int, int]], list[str]]
+
+
+@lru_cache(maxsize=4)
+def _all_words(text: str) -> _Words:
+    """The words of a text with their keys: many indexes look at the same page."""
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    return words, [word_key(text[s:e]) for s, e in words]
+
+
+def _words_between(text: str, start: int, stop: int) -> _Words:
+    """The words that stand between two offsets; a part of a word at a border counts as one."""
+    if start == 0 and stop == len(text):
+        return _all_words(text)
+    if stop - start < _LEAST_SHARED:
+        words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, stop)]
+        return words, [word_key(text[s:e]) for s, e in words]
+    every, keys = _all_words(text)
+    first, last = bisect_left(every, (start, start)), bisect_left(every, (stop, stop))
+    is_cut = (first > 0 and every[first - 1][1] > start) or (last > 0 and every[last - 1][1] > stop)
+    if is_cut:
+        words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, stop)]
+        return words, [word_key(text[s:e]) for s, e in words]
+    return every[first:last], keys[first:last]
 
 
 def _plurals(word: str) -> tuple[str, ...]:

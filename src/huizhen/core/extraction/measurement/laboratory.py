@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
+from huizhen.core.extraction.measurement.further_values import FurtherValues, joined_by_strokes
 from huizhen.core.extraction.measurement.results import Result, ResultReader
 from huizhen.core.extraction.measurement.table_rows import TableReader
 from huizhen.core.extraction.phrases import alternatives
@@ -30,7 +31,8 @@ class Analyte(NamedTuple):
 
     key: str
     kind: str
-    """'' | none (a substance, not an analyte) | symbol (short, needs a unit or a line of results) |
+    """'' | none (a substance, not an analyte) | by_unit (which analyte, the unit tells) |
+    pair (two analytes under one name: H/H) | symbol (short, needs a unit or a line of results) |
     drug (also a drug's name) | mass (only with a unit of mass) | unitless | panel (many analytes
     under one name, whose result is a word)."""
 
@@ -39,7 +41,7 @@ class LaboratoryFinder:
     """Finds Observation facts of category laboratory."""
 
     name = "laboratory"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")
@@ -58,7 +60,12 @@ class LaboratoryFinder:
             if row["loinc_status"] == "cross-checked"
         }
         self._results = ResultReader(words)
+        self._values = FurtherValues(words, self._results)
         self._tables = TableReader(words)
+        self._shares = frozenset(words["shares"])
+        names = (name for row in rows for name in row["names"].split(";"))
+        self._dotted = frozenset(name.casefold() for name in names if name.endswith("."))
+        self._by_unit: dict[str, dict[str, str]] = words["by_unit"]
         self._glue = re.compile(
             rf"(?:[\s,]|(?<!\w)(?:{alternatives(words['enumeration'])})(?!\w))+", re.IGNORECASE
         )
@@ -70,7 +77,9 @@ class LaboratoryFinder:
     def find(self, prose: Prose) -> Iterable[Fact]:
         """The results of every analyte's mention; table rows by their columns."""
         matches = [m for m in self._index.matches(prose.text) if m.payload.kind != "none"]
-        analytes = [(m.start, m.end) for m in matches if m.payload.kind != "panel"]
+        analytes = [
+            (m.start, self._name_end(prose, m)) for m in matches if m.payload.kind != "panel"
+        ]
         rows = self._tables.rows(prose, analytes)
         done: set[int] = set()
         for match in matches:
@@ -78,7 +87,11 @@ class LaboratoryFinder:
             if row is not None:
                 done.add(match.start)
                 for cell, date in row:
-                    yield self._fact(prose, match, cell, date)
+                    if match.payload.kind != "by_unit" or self._key(prose, match, cell):
+                        yield self._fact(prose, match, cell, date)
+        for fact, starts in self._of_panels(prose, matches):
+            done.update(starts)
+            yield fact
         ends = [*(match.start for match in matches[1:]), len(prose.text)]
         shared: list[Match[Analyte]] = []
         for match, following in zip(matches, ends, strict=False):
@@ -88,6 +101,35 @@ class LaboratoryFinder:
             yield from facts
             yield from self._shared(prose, shared, match, facts)
             shared = [*shared, match] if not facts else []
+
+    def _of_panels(
+        self, prose: Prose, matches: Sequence[Match[Analyte]]
+    ) -> Iterator[tuple[Fact, set[int]]]:
+        """The results of names joined by strokes, with where the names begin."""
+        yield from self._of_pairs(prose, matches)
+        by_start = {match.start: match for match in matches}
+        runs = joined_by_strokes(prose.text, [(m.start, m.end) for m in matches])
+        for run in runs:
+            if not self._is_read(prose, by_start[run[0][0]]):
+                continue
+            starts = {start for start, _ in run}
+            for (start, _), value in zip(run, self._values.panel(prose, run), strict=False):
+                match = by_start[start]
+                own = value._replace(unit="") if match.payload.kind == "unitless" else value
+                yield self._fact(prose, match, own, self._date(prose, match, own)), starts
+
+    def _of_pairs(
+        self, prose: Prose, matches: Sequence[Match[Analyte]]
+    ) -> Iterator[tuple[Fact, set[int]]]:
+        """The results of one name for two analytes: 'H/H 8.2/24.6'."""
+        for match in matches:
+            if match.payload.kind != "pair" or not self._is_read(prose, match):
+                continue
+            values = self._values.panel(prose, [(match.start, match.end)] * 2)
+            for key, value in zip(match.payload.key.split("/"), values, strict=False):
+                one = Match(match.start, match.end, Analyte(key, ""))
+                fact = self._fact(prose, one, value, self._date(prose, one, value))
+                yield fact, {match.start}
 
     def _is_read(self, prose: Prose, match: Match[Analyte]) -> bool:
         """Whether a mention can have a result: in a list of drugs only what is no drug has one."""
@@ -121,7 +163,11 @@ class LaboratoryFinder:
             if given is not None and after < following:
                 yield self._fact(prose, match, given._replace(unit=unit), None)
             return
-        place = self._results.lead_end(prose.text, _after_date(prose, match.end))
+        share = self._results.share_before(prose, match.start)
+        if share is not None and match.payload.key in self._shares:
+            yield self._fact(prose, match, share, self._date(prose, match, share))
+            return
+        place = self._results.lead_end(prose.text, _after_date(prose, self._name_end(prose, match)))
         if place - match.end > _MOST_LEAD or place > following:
             return
         change = self._results.change_at(prose, match.end)
@@ -133,10 +179,17 @@ class LaboratoryFinder:
             prose, match.end, place
         )
         if result is not None and self._is_result(prose, match, result, place):
+            if not result.unit and not result.is_worded:
+                result = result._replace(unit=self._values.course_unit(prose, result))
             yield self._fact(prose, match, result, self._date(prose, match, result))
             yield from self._further(prose, match, result)
         elif match.payload.kind != "symbol":
             yield from self._said_before(prose, match)
+
+    def _name_end(self, prose: Prose, match: Match[Analyte]) -> int:
+        """The end of a name with the stop that shortens it: 'тромб. 287'."""
+        written = prose.text[match.start : match.end + 1].casefold()
+        return match.end + 1 if written in self._dotted else match.end
 
     def _said_before(self, prose: Prose, match: Match[Analyte]) -> Iterator[Fact]:
         """'elevated LFTs': denied or suspected like any finding."""
@@ -148,26 +201,23 @@ class LaboratoryFinder:
         yield fact.model_copy(update={"certainty": certainty})
 
     def _further(self, prose: Prose, match: Match[Analyte], first: Result) -> Iterator[Fact]:
-        """'AFP 1842 (10.03.2026), 612 (11.05.2026)': each value with the date after it."""
-        last = first
-        for _ in range(8):
-            link = re.compile(r"\s*\(([^()\n]{4,30})\)\s?(?:,|;|→|->|and|und)?\s*").match(
-                prose.text, last.end
-            )
-            if link is None or not any(True for _ in prose.dates_in(*link.span(1))):
-                return
-            result = self._results.number_at(prose, link.end())
-            after = prose.text[result.end : result.end + 2] if result else ""
-            if result is None or not after.lstrip().startswith("("):
-                return
-            yield self._fact(prose, match, result, self._date(prose, match, result))
-            last = result
+        for told in self._values.after(prose, first):
+            fact = self._fact(prose, match, told.result, told.date)
+            is_undated = told.is_former and told.date is None
+            # the document's own date would be a wrong one
+            yield fact.model_copy(update={"certainty": "historical"}) if is_undated else fact
 
     def _is_result(self, prose: Prose, match: Match[Analyte], result: Result, place: int) -> bool:
         name, kind = prose.text[match.start : match.end], match.payload.kind
         if kind == "symbol" and name not in self._symbols and len(name) <= 3:
             return False
         if prose.context(match.start, match.end).hypothetical:
+            return False
+        if kind == "pair":
+            return False
+        if kind == "by_unit" and not self._key(prose, match, result):
+            return False
+        if not result.is_worded and self._values.is_limit(prose, match.start, result):
             return False
         if kind == "mass" and not result.unit.casefold().startswith("mg/"):
             return False
@@ -193,7 +243,8 @@ class LaboratoryFinder:
             return prose.section_kind(match.start) in _SECTIONS and not result.unit
         if len(name) <= 3 and kind == "symbol":
             return bool(result.unit) or self._is_listed(prose, match)
-        if not result.unit and not gap.strip(" \t:=") and len(name) <= 2:
+        is_short = len(name) <= 2 and kind != "unitless"
+        if not result.unit and not gap.strip(" \t:=") and is_short:
             return self._is_listed(prose, match)
         return True
 
@@ -223,13 +274,19 @@ class LaboratoryFinder:
         if between:
             return between[-1].value
         sentence = prose.sentence_at(match.start)
-        before = list(prose.dates_in(sentence.start, match.start))
+        before = [
+            date
+            for date in prose.dates_in(sentence.start, match.start)
+            if not self._values.is_of_former(prose.text, sentence.start, date.start)
+        ]
         if before:
             return before[-1].value
         inside = list(prose.dates_in(sentence.start, sentence.end))
         if len(inside) == 1:
             gap = prose.text[result.end : inside[0].start]
             is_its_own = len(gap) <= _MOST_TO_DATE and not re.search(r"[,;]", gap)
+            if self._values.is_of_former(prose.text, result.end, inside[0].start):
+                return None
             return inside[0].value if is_its_own else None
         heading = prose.heading_date(match.start)
         if heading is not None and not inside:
@@ -239,7 +296,7 @@ class LaboratoryFinder:
     def _fact(
         self, prose: Prose, match: Match[Analyte], result: Result, date: PartialDate | None
     ) -> Fact:
-        key, kind = match.payload
+        key, kind = self._key(prose, match, result), match.payload.kind
         start, end = min(match.start, result.start), max(match.end, result.end)
         doubts = [result.doubt] if result.doubt else []
         has_unit = bool(result.unit) or kind == "unitless" or result.is_worded
@@ -265,6 +322,13 @@ class LaboratoryFinder:
             certainty=self._certainty(prose, match),
             doubts=tuple(doubts),
         )
+
+    def _key(self, prose: Prose, match: Match[Analyte], result: Result) -> str:
+        """The analyte, where a name has several of them by the unit: TP in %, in s, in g/l."""
+        if match.payload.kind != "by_unit":
+            return match.payload.key
+        keys = self._by_unit[prose.text[match.start : match.end]]
+        return keys.get(result.unit.casefold().replace("μ", "µ"), "")
 
     def _certainty(self, prose: Prose, match: Match[Analyte]) -> str:
         context = prose.context(match.start, match.end)

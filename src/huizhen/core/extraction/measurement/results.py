@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from huizhen.core.extraction.measurement.unit_words import END, UNIT
-from huizhen.core.extraction.numbers import COMPARATOR, NUMBER, SPACED_THOUSANDS, comparator
+from huizhen.core.extraction.numbers import COMPARATOR, NUMBER, SPACED_THOUSANDS, Number, comparator
 from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose
 
@@ -32,9 +32,18 @@ RANGE = rf"{NUMBER}\s?(?:-|–|—|to|bis|до)\s?{NUMBER}|(?:{COMPARATOR}|bis|�
 """A reference interval without its brackets."""
 
 
+_CELL = r"[ \t]{0,8}\|[ \t]{0,8}"
+"""The border of two cells."""
+_COUNTED = re.compile(r"/\s?(?:[µμu]l|mm3|mm³|cu\.?\s?mm|cumm|мкл)$", re.IGNORECASE)
+_THREES = re.compile(r"\d{1,3}[.,]\d{3}")
+_SPACED_LANGUAGES = frozenset(("fr", "ru", "es", "pl", "uk"))
+
 _UNIT_BEFORE = re.compile(
     rf"\s?(?:\(\s?|\[\s?|,\s?)(?P<unit>{UNIT}){END}\s?[)\]]?[\s:=]{{1,12}}(?=[<>≤≥\d])"
 )
+
+
+_SHARE = re.compile(rf"(?<![\d.,])(?P<sign>{COMPARATOR})?\s?(?P<number>{NUMBER})\s?%\s$")
 
 
 class ResultReader:
@@ -44,32 +53,17 @@ class ResultReader:
         fillers = alternatives(words["fillers"])
         signs = {word: sign for sign, phrases in words["comparators"].items() for word in phrases}
         self._signs = {" ".join(word.split()): sign for word, sign in signs.items()}
-        flags = alternatives(words["flags"])
-        references = alternatives(words["reference_words"])
-        flag = rf"(?:\s?(?P<flag>{flags})(?!{_LATIN}|\d))?"
-        unit = rf"(?:(?:\s{{0,3}}|[ \t]{{0,12}})(?:in\s)?(?P<unit>{UNIT}){END})?"
-        interval = (
-            rf"(?:[ \t]{{0,12}}[,;]?\s?[(\[]\s?(?:(?:{references})(?!{_LATIN})\.?:?\s?)?"
-            rf"(?P<interval>{RANGE})"
-            rf"\s?(?:{UNIT})?{END}\s?[)\]]"
-            rf"|\s?[,;]?\s?(?:{references})(?!{_LATIN})\.?:?\s?(?P<interval2>{RANGE})"
-            rf"|[ \t]{{2,14}}(?P<interval3>{RANGE})[ \t]?(?P<unit3>{UNIT}){END})?"
-        )
         spoken = {form for forms in words["worded"].values() for form in forms}
         bare = alternatives(word for word in words["fillers"] if word not in spoken)
         self._lead, self._word_lead = (
             re.compile(
                 rf"(?:\s{{0,3}}\((?:[A-Za-z0-9 ./-]{{1,20}})\))?"
                 rf"(?:[\s,]{{0,3}}(?:{some})(?!{_LATIN})){{0,4}}"
-                rf"(?:[ \t:.]{{5,30}}|[\s:=]{{0,4}})(?:[-–](?=\d))?",
+                rf"(?:[ \t:.]{{5,30}}|{_CELL}|[\s:=]{{0,4}})(?:[-–](?=\d))?",
             )
             for some in (fillers, bare)
         )
-        self._number = re.compile(
-            rf"(?P<sign>{COMPARATOR}|(?:{alternatives(self._signs)})(?!{_LATIN}))?\s?"
-            rf"(?P<number>{SPACED_THOUSANDS}|{NUMBER})(?![\w]*-year)" + unit + flag + interval,
-            re.IGNORECASE,
-        )
+        self._number, self._spaced_number = _numbers(words, self._signs)
         self._worded = [
             (value, re.compile(rf"(?:{alternatives(forms)})(?!{_LATIN})", re.IGNORECASE))
             for value, forms in words["worded"].items()
@@ -110,7 +104,8 @@ class ResultReader:
 
     def number_at(self, prose: Prose, place: int) -> Result | None:
         """The number with its unit, flag and interval that begins at a place."""
-        match = self._number.match(prose.text, place)
+        is_spaced = prose.language in _SPACED_LANGUAGES
+        match = (self._spaced_number if is_spaced else self._number).match(prose.text, place)
         if match is None or _belongs_elsewhere(prose, match):
             return None
         if self._not_after.match(prose.text, match.end()):
@@ -118,17 +113,18 @@ class ResultReader:
         return self._result(prose, match)
 
     def _result(self, prose: Prose, match: re.Match[str]) -> Result:
-        number = prose.number(match["number"])
+        unit = (match["unit"] or match["unit0"] or match["unit3"] or "").strip()
+        number = _of_unit(prose.number(match["number"]), unit)
         sign = match["sign"] or ""
         plain = comparator(sign) or self._signs.get(" ".join(sign.casefold().split()), "")
         return Result(
             start=match.start(),
             end=match.end(),
             value=number.value,
-            unit=(match["unit"] or match["unit3"] or "").strip(),
+            unit=unit,
             comparator=plain or "",
             interval=(match["interval"] or match["interval2"] or match["interval3"] or "").strip(),
-            flag=(match["flag"] or "").strip("()[]"),
+            flag=(match["flag"] or match["flag0"] or "").strip("()[]"),
             doubt=number.doubt,
         )
 
@@ -147,6 +143,16 @@ class ResultReader:
     def is_no_result(self, prose: Prose, place: int) -> bool:
         """Whether what follows makes a drug or a diet of the name before it."""
         return self._not_after.match(prose.text, place) is not None
+
+    def share_before(self, prose: Prose, place: int) -> Result | None:
+        """The share that stands right before a kind of cell: '76% blasts'."""
+        match = _SHARE.search(prose.text, max(0, place - 16), place)
+        if match is None:
+            return None
+        number = prose.number(match["number"])
+        return Result(
+            match.start(), match.end(), number.value, "%", comparator(match["sign"] or "") or ""
+        )
 
     def word_before(self, prose: Prose, place: int) -> Result | None:
         """The worded result that ends right before a name: 'elevated LFTs', 'normal creatinine'."""
@@ -173,13 +179,52 @@ class ResultReader:
         return first, second
 
 
+def _numbers(
+    words: Mapping[str, Any], signs: Mapping[str, str]
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A number with unit, flag and interval; and the same with thousands parted by blanks."""
+    flags = alternatives(words["flags"])
+    references = alternatives(words["reference_words"])
+    flag = rf"(?:(?:\s?|[ \t]{{0,6}})(?P<flag>{flags})(?!{_LATIN}|\d))?"
+    unit = rf"(?:(?:\s{{0,3}}|[ \t]{{0,12}}|{_CELL})(?:in\s)?(?P<unit>{UNIT}){END})?"
+    flag_first = (
+        rf"(?:{_CELL}|[ \t]{{0,6}})(?P<flag0>{flags}|[-+−])(?={_CELL}|\s)"
+        rf"(?:{_CELL}|[ \t]{{1,12}})(?P<unit0>{UNIT}){END}"
+    )
+    interval = (
+        rf"(?:[ \t]{{0,12}}[,;]?\s?[(\[]\s?(?:(?:{references})(?!{_LATIN})\.?:?\s?)?"
+        rf"(?P<interval>{RANGE})"
+        rf"\s?(?:{UNIT})?{END}\s?[)\]]"
+        rf"|\s?[,;]?\s?(?:{references})(?!{_LATIN})\.?:?\s?(?P<interval2>{RANGE})"
+        rf"|[ \t]{{2,14}}(?P<interval3>{RANGE})[ \t]?(?P<unit3>{UNIT}){END})?"
+    )
+    spaced = rf"\d{{1,3}}(?: \d{{3}})+(?=\s?(?:{UNIT}){END})"
+    plain, grouped_by_blanks = (
+        re.compile(
+            rf"(?P<sign>{COMPARATOR}|(?:{alternatives(signs)})(?!{_LATIN}))?\s?"
+            rf"(?P<number>{grouped}|{NUMBER})(?![\w]*-year)(?:{flag_first}|{unit}{flag})"
+            + interval,
+            re.IGNORECASE,
+        )
+        for grouped in (SPACED_THOUSANDS, spaced)
+    )
+    return plain, grouped_by_blanks
+
+
+def _of_unit(number: Number, unit: str) -> Number:
+    """'14.300/µl' can be read in one way only: cells of one microlitre have no fraction."""
+    if number.doubt and _COUNTED.match(unit) and _THREES.fullmatch(number.value):
+        return Number(re.sub(r"[.,]", "", number.value))
+    return number
+
+
 def _belongs_elsewhere(prose: Prose, match: re.Match[str]) -> bool:
     """Whether the number is part of a date, a range of years, a size or a count of days."""
     start, end = match.span("number")
     if any(date.start < end and start < date.end for date in prose.dates):
         return True
     following = prose.text[end : end + 14]
-    if match["unit"]:
+    if match["unit"] or match["unit0"]:
         return False
     return bool(
         re.match(

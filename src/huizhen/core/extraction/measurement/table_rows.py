@@ -18,6 +18,7 @@ from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.dates import PartialDate
 
 _LEAST_DATES = 1
+_MOST_TITLE_WORDS = 2
 _MOST_HEADER_LETTERS = 90
 _DASH = re.compile(r"[-–—−.]{1,3}(?=\s|\||$)|n\.?\s?[bd]\.?(?=\s|$)|k\.A\.|н/д")
 _ASIDE = re.compile(
@@ -35,6 +36,8 @@ class _Header(NamedTuple):
     """The interval stands before the values."""
     has_interval: bool
     has_unit: bool
+    is_dated: bool = True
+    """Whether the columns have dates that can be told."""
 
 
 class TableReader:
@@ -56,9 +59,18 @@ class TableReader:
         self._unit = re.compile(rf"\(?(?P<unit>{UNIT}|\{{[^{{}}\n]{{1,20}}\}}){END}\)?")
         self._range = re.compile(rf"[(\[]?\s?(?P<range>{RANGE})\s?[)\]]?(?!\w)")
         self._word = re.compile(rf"(?P<word>{worded})(?!\w)", re.IGNORECASE)
-        self._value = re.compile(
-            rf"(?P<sign>{COMPARATOR})?\s?(?P<number>{NUMBER})(?!\w)"
-            rf"(?:\s?(?P<flag>{flags})(?=\s|\||$))?"
+        self._value, self._spaced_value = (
+            re.compile(
+                rf"(?P<sign>{COMPARATOR})?\s?(?P<number>{number})(?!\w)"
+                rf"(?:\s?(?P<flag>{flags})(?=\s|\||$))?"
+            )
+            for number in (NUMBER, rf"\d{{1,3}}(?: \d{{3}})+(?!\d)|{NUMBER}")
+        )
+        self._dash_flag = re.compile(r"(?<=\d )(?P<flag>[-–−])(?=\s|\||$)")
+        self._moment = re.compile(
+            rf"(?<![\w./])(?:\d{{1,2}}[./]\d{{1,2}}\.?(?![\w./])|(?:{alternatives(words['moments'])})(?!\w)"
+            rf"|(?:{alternatives(words['days'])})[ ]?[-+]?\d{{1,2}}(?!\w))",
+            re.IGNORECASE,
         )
         self._flag = re.compile(rf"\s?(?P<flag>{flags})(?=\s|\||$)")
 
@@ -92,43 +104,67 @@ class TableReader:
 
     def _header(self, prose: Prose, line: Span, named: tuple[int, int] | None) -> _Header | None:
         """A line of column names and dates, or of dates alone, that begins with no analyte."""
-        dates = list(prose.dates_in(line.start, line.end))
-        if len(dates) < _LEAST_DATES or named is not None:
+        if named is not None:
+            return None
+        columns = self._columns(prose, line)
+        if len(columns) < _LEAST_DATES:
             return None
         rest = prose.text[line.start : line.end]
-        for date in reversed(dates):
-            rest = rest[: date.start - line.start] + "\0" + rest[date.end - line.start :]
+        for start, end, _ in reversed(columns):
+            rest = rest[: start - line.start] + "\0" + rest[end - line.start :]
+        first = rest.find("\0")
+        if len(columns) > 1 and len(rest[:first].split()) <= _MOST_TITLE_WORDS:
+            rest = rest.replace(rest[:first], " " * first, 1)
         bare = self._heads.sub("", self._unit_head.sub("", self._reference.sub("", rest)))
         letters = re.sub(r"[\W\d_]", "", bare)
-        if len(letters) > (3 if len(dates) > 1 else 0):
+        if len(letters) > (3 if len(columns) > 1 else 0):
             return None
-        if len(dates) == 1 and not (self._heads.search(rest) or self._reference.search(rest)):
+        if len(columns) == 1 and not (self._heads.search(rest) or self._reference.search(rest)):
             return None
         reference = self._reference.search(rest)
-        first = rest.find("\0")
         return _Header(
-            dates=tuple(date.value for date in dates),
+            dates=tuple(date for _, _, date in columns),
             has_interval_first=reference is not None and reference.start() < first,
             has_interval=reference is not None,
             has_unit=bool(self._unit_head.search(rest)),
+            is_dated=any(date is not None for _, _, date in columns),
         )
 
+    def _columns(self, prose: Prose, line: Span) -> list[tuple[int, int, PartialDate | None]]:
+        """The heads of the columns of values: their dates, or days and moments that have no year
+        ('09/03', 'J3', 'Aufnahme'), of which two are needed."""
+        dates = prose.dates_in(line.start, line.end)
+        if dates:
+            return [(date.start, date.end, date.value) for date in dates]
+        text = prose.text
+        moments = [m.span() for m in self._moment.finditer(text, line.start, line.end)]
+        return [(start, end, None) for start, end in moments] if len(moments) > 1 else []
+
     def _row(self, prose: Prose, line: Span, named: tuple[int, int], header: _Header) -> Row | None:
-        for ranges_first in dict.fromkeys((header.has_interval_first, False)):
-            row = self._attempt(prose, line, named[1], header, ranges_first)
-            if row is not None:
-                return row
+        for written in ("plain", "dash_flags", "spaced_thousands"):
+            for ranges_first in dict.fromkeys((header.has_interval_first, False)):
+                row = self._attempt(prose, line, named[1], header, ranges_first, written)
+                if row is not None:
+                    return row
         return None
 
     def _attempt(
-        self, prose: Prose, line: Span, place: int, header: _Header, ranges_first: bool
+        self,
+        prose: Prose,
+        line: Span,
+        place: int,
+        header: _Header,
+        ranges_first: bool,
+        written: str,
     ) -> Row | None:
         unit, interval = "", ""
         cells: list[Result | None] = []
         columns = len(header.dates)
         aside = _ASIDE.match(prose.text, place, line.end)
         place = aside.end() if aside else place
-        for kind, match in self._tokens(prose.text, place, line.end, ranges_first, columns):
+        for kind, match in self._tokens(
+            prose.text, place, line.end, ranges_first, columns, written
+        ):
             if kind == "unit" and not unit:
                 unit = match["unit"]
             elif kind == "range" and not interval:
@@ -146,7 +182,7 @@ class TableReader:
         if len(cells) != len(header.dates) or not any(cells):
             return None
         return [
-            (cell._replace(unit=_plain_unit(unit, cell), interval=interval), date)
+            (_of_row(cell, unit, interval, header), date)
             for cell, date in zip(cells, header.dates, strict=True)
             if cell is not None
         ]
@@ -172,7 +208,7 @@ class TableReader:
         )
 
     def _tokens(
-        self, text: str, place: int, end: int, ranges_first: bool, columns: int
+        self, text: str, place: int, end: int, ranges_first: bool, columns: int, written: str
     ) -> Iterator[tuple[str, re.Match[str]]]:
         """What follows a row's name, in order; 'other' for anything that no result has."""
         values = 0
@@ -183,7 +219,7 @@ class TableReader:
             if place >= end:
                 return
             may_be_range = not has_range and (ranges_first if values == 0 else values >= columns)
-            kind, match = self._token(text, place, end, may_be_range)
+            kind, match = self._token(text, place, end, may_be_range, written)
             values += kind in ("value", "dash", "word")
             has_range = has_range or kind == "range"
             yield kind, match
@@ -192,20 +228,31 @@ class TableReader:
             place = match.end()
 
     def _token(
-        self, text: str, place: int, end: int, may_be_range: bool
+        self, text: str, place: int, end: int, may_be_range: bool, written: str
     ) -> tuple[str, re.Match[str]]:
         if may_be_range:
             match = self._range.match(text, place, end)
             if match:
                 return "range", match
+        if written == "dash_flags":
+            match = self._dash_flag.match(text, place, end)
+            if match:
+                return "flag", match
+        value = self._spaced_value if written == "spaced_thousands" else self._value
         for kind, pattern in (
-            ("dash", _DASH), ("unit", self._unit), ("value", self._value), ("word", self._word),
+            ("dash", _DASH), ("unit", self._unit), ("value", value), ("word", self._word),
             ("flag", self._flag), ("range", self._range),
         ):  # fmt: skip
             match = pattern.match(text, place, end)
             if match and match.end() > place:
                 return kind, match
         return "other", _ANYTHING.match(text, place, end) or _never()
+
+
+def _of_row(cell: Result, unit: str, interval: str, header: _Header) -> Result:
+    """A cell with what its row says; the day of a column without a year stays open."""
+    doubt = cell.doubt or ("" if header.is_dated else "ambiguous_date")
+    return cell._replace(unit=_plain_unit(unit, cell), interval=interval, doubt=doubt)
 
 
 def _plain_unit(unit: str, cell: Result) -> str:

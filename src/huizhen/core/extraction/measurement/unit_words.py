@@ -8,6 +8,10 @@ _POWER = (
     r"\s?(?:cells|cell|клеток|кл|/)?\s?/?\s?(?:[µμumn]?[lL]|mm3|mm\^3|mm³|мкл|л|мл)"
 )
 """A power of ten with its sign: '104 L' of a table is a value with a flag."""
+_VIRAL = (
+    r"(?:(?:[x×х*·]\s?10\s?\^?\s?\d{1,2}|E\+?\d{1,2})\s?)?(?:IU|UI|IE|МЕ|copies|cop\.?|Kopien|拷贝|копий)"
+    r"\s?/\s?(?:m[lL]|мл)"
+)
 _THOUSAND = (
     r"(?:[kKMGT]|Tsd\.?|Mio\.?|thou|thousand|mill|million|тыс\.?|млн\.?|mil|miles)\s?/\s?"
     r"(?:[µμu]?[lL]|mcL|mm3|mm\^3|mm³|мкл|л|cumm|mcl|nl|pl)"
@@ -28,8 +32,8 @@ _ALONE = (
 _CLEARANCE = r"m[lL]\s?/\s?min(?:\.|ute)?(?:\s?/\s?1[.,]73\s?(?:m2|m²|m\^2|qm)?|/1\.73)?(?:\s?KOF)?"
 
 UNIT = (
-    rf"(?:{_CLEARANCE}|{_POWER}|{_THOUSAND}|{_CYRILLIC}|{_AMOUNT}\s?/\s?{_PER}|{_ALONE}|G(?:pt)?/[lL]|T(?:pt)?/[lL]"
-    r"|[KkM](?![A-Za-z/])|U(?![A-Za-z/.]))"
+    rf"(?:{_CLEARANCE}|{_VIRAL}|{_POWER}|{_THOUSAND}|{_CYRILLIC}|{_AMOUNT}\s?/\s?{_PER}|{_ALONE}|G(?:pt)?/[lL]|T(?:pt)?/[lL]"
+    r"|[KkM](?![A-Za-z/]|\s?[:=]?\s?\d)|(?:mil|тыс\.?|млн\.?|Tsd\.?|lakhs?|lacs?)(?![\w/])|U(?![A-Za-z/.]))"
 )
 """A unit of a result; a bare K or M stands for thousands or millions as dictated."""
 END = r"(?![A-Za-z\u00c0-\u024f\u0400-\u04ff])"
