@@ -109,6 +109,8 @@ class _Shape(NamedTuple):
     """Colour of the line below."""
     level: int | None = None
     """In Word's outline."""
+    is_kept: bool = False
+    """On the page of the next paragraph; within a table it would move the table as a whole."""
 
 
 def _shapes(paper: Paper, size: float) -> dict[str, _Shape]:
@@ -131,6 +133,7 @@ def _shapes(paper: Paper, size: float) -> dict[str, _Shape]:
             is_bold=True,
             ruled="" if sheet else blue,
             level=0,
+            is_kept=not sheet,
         ),
         "Caption": _Shape(size, line, before=size * 0.5, after=size * 0.2, is_bold=True),
         "Cell": _Shape(size * 0.95, size * 1.26),
@@ -156,7 +159,7 @@ def _set_style(style: Any, shape: _Shape) -> None:
     form.space_before, form.space_after = Pt(shape.before), Pt(shape.after)
     form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     form.line_spacing = Pt(shape.line)
-    form.keep_with_next = True if shape.level is not None else None
+    form.keep_with_next = shape.is_kept or None
     if shape.hanging:
         form.left_indent, form.first_line_indent = Pt(shape.hanging[0]), Pt(-shape.hanging[0])
         for stop in sorted(shape.hanging):
