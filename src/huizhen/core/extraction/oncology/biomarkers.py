@@ -16,7 +16,10 @@ from huizhen.core.language.term_index import Match, TermIndex
 from huizhen.core.records.fact import Fact
 
 _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
-_SIGN = r"[（(]\s?(?:[+＋]{1,4}|[-－−–]|±)\s?[)）]|\+{1,3}(?!\d)|[-−–](?=[\s,;.)，；、]|$)|±"
+_SIGN = (
+    r"[+＋]{1,3}\s?ve(?!\w)|[-−–]\s?ve(?!\w)|[（(]\s?\+/[-–]\s?[)）]|\+/-"
+    r"|[（(]\s?(?:[+＋]{1,4}|[-－−–]|±)\s?[)）]|\+{1,3}(?!\d)|[-−–](?=[\s,;.)，；、]|$)|±"
+)
 _SCORE = r"(?:[0-3]\+|0)(?!\d)|[1-3]\+?\s?/\s?3\+?"
 _PERCENT = rf"[<>~≥≤]?\s?{NUMBER}(?:\s?(?:-|–|to|bis)\s?{NUMBER})?\s?(?:%|percent|процент\w*)"
 _LIST_JOIN = re.compile(
@@ -29,7 +32,7 @@ _DENIED = "denied"
 _LONGEST_SIGN = 6
 _NO_SCORE = (("0", "PSA"), ("0", "AFP"))
 """A figure of the blood, no score of tissue."""
-_POINTS = re.compile(r"[<>≥≤]?\s?\d{1,3}(?!\d|\.\d)")
+_POINTS = re.compile(r"(?:[<>]=|[<>≥≤])?\s?\d{1,3}(?!\d|\.\d)")
 _CHANGED = re.compile(
     r"(?:(?P<word>mutated|mutant|wild[- ]type|amplified|methylated|unmethylated|rearranged)\s"
     r"|(?P<of>amplification|mutation|rearrangement|overexpression)\s(?:of|in|de|von|del|du)\s)$",
@@ -37,13 +40,16 @@ _CHANGED = re.compile(
 )
 _MOST_GAP = 42
 _LEAD_OF_VALUE = re.compile(r"[\s:=(-]*(?:,\s?(?=[cgp]\.|N[GM]_))?")
-_SPACED_SIGN = re.compile(r" (?P<sign>[+-]{1,3})(?=[,;.)]|\s*(?:\n|$))")
+_SPACED_SIGN = re.compile(
+    r"\s(?P<sign>[+-]{1,3}(?=[,;.)]|\s*(?:\n|$))|(?:-\s)?[+-]\s?ve(?!\w)"
+    r"|[（(]\s?(?:\+/[-–]|[+＋]{1,3}|[-－−–])\s?[)）])"
+)
 _FOUND_OR_NOT = re.compile(
-    r"(?:\s{0,3}[:：]\s{0,3}|\s{0,4})(?:mutation\s|мутация\s)?(?:was |is |were )?"
+    r"(?:\s{0,3}[:：—–]\s{0,3}|\s{0,4})(?:mutation\s|мутация\s)?(?:was |is |were )?"
     r"(?:not\s+detected|not\s+identified|not\s+found|not\s+present|negative|negativ|neg\.(?=,)|neg(?=[.,;\s]|$)|"
     r"wild[ -]?type|"
     r"absent|nicht nachweisbar|nicht nachgewiesen|no detectada|non détectée|не выявлен[аоы]?|"
-    r"не обнаружен[аоы]?|отсутствует|未检出|阴性)(?!\w)",
+    r"не обнаружен[аоы]?|отрицательн\w*|отсутствует|未检出|阴性)(?!\w)",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\s?\((?=[A-Za-z0-9])[A-Za-z0-9 /,-]{2,22}\)")
@@ -66,7 +72,7 @@ _BURDEN = re.compile(
 )
 _KARYOTYPE = re.compile(r"(?<!\d)4[3-9],X[XYO]?[^\s;]{0,60}\[(?:cp)?\d{1,2}\]")
 _SIGNS = {"+": "positive", "＋": "positive", "-": "negative", "－": "negative", "−": "negative",
-          "–": "negative"}  # fmt: skip
+          "–": "negative", "+ve": "positive", "-ve": "negative"}  # fmt: skip
 
 
 class _Value(NamedTuple):
@@ -79,7 +85,7 @@ class BiomarkerFinder:
     """Finds Observation facts of category biomarker."""
 
     name = "biomarker"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("biomarkers.json")
@@ -90,8 +96,8 @@ class BiomarkerFinder:
         words = alternatives(word for _, word in worded)
         fillers = alternatives(data["fillers"])
         self._fillers = re.compile(
-            rf"(?:[\s:=,-]{{0,3}}(?:(?:{fillers})(?!{_W})|约|的|表达|蛋白|基因)){{0,3}}"
-            r"[\s:=]{0,4}(?:[(（]\s?约?\s?)?",
+            rf"(?:\s?\.{{3,40}}\s?)?(?:[\s:=：,-]{{0,3}}(?:(?:{fillers})(?!{_W})|约|的|表达|蛋白|基因)){{0,3}}"
+            r"[\s:=：]{0,4}(?:\.{3,40}\s?)?(?:[(（]\s?约?\s?)?",
             re.IGNORECASE,
         )
         self._value = re.compile(

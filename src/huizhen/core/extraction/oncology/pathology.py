@@ -18,14 +18,14 @@ from huizhen.core.records.fact import Certainty, Fact
 
 _LABEL_LINE = re.compile(
     r"^[ \t•*-]{0,6}(?P<name>[^\W\d_][^:\n()]{2,44}?)[ \t]*(?P<aside>\([^()\n]{2,30}\))?"
-    r"[ \t]*[:：][ \t]*"
-    r"(?P<value>[^\s:][^\n]{0,80}?)(?=\.?[ \t]*$|[ \t]{4,}[^\W\d_][^:\n]{2,30}:)",
+    r"[ \t]*(?:[:：]|\.{3,40})[ \t]*"
+    r"(?P<value>[^\s:][^\n]{0,80}?)(?=\.?[ \t]*$|\.?[ \t]{2,}[^\W\d_][^:\n]{2,30}:)",
     re.MULTILINE,
 )
 _DENIABLE = frozenset(
     ("lymphovascular-invasion", "perineural-invasion", "MVI", "necrosis", "capsule", "")
 )
-_ABSENT_CLASS = re.compile(r"(?:L0|LV0|V0|Pn0)$")
+_ABSENT_CLASS = re.compile(r"(?:L0|LV0|LVI0|V0|Pn0)$")
 _DISTANCE = re.compile(
     r"(?:(?:clear|free|negative|frei|libre)\s(?:by|at|um|à)\s)?(?=\d)", re.IGNORECASE
 )
@@ -36,7 +36,7 @@ class PathologyFinder:
     """Finds Observation facts of category pathology, and the Gleason score."""
 
     name = "pathology"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         data: dict[str, Any] = knowledge.words.parsed("pathology.json")
@@ -105,6 +105,8 @@ class PathologyFinder:
         size, unit = None, None
         if concept in ("tumour-size", ""):
             size = SIZE.fullmatch(hit["value"].strip())
+            if size is None and concept == "tumour-size":
+                size = SIZE.search(prose.text, hit.start("value"), hit.end("value"))
         elif concept == "margin":
             size = _DISTANCE.match(prose.text, hit.start("value"), hit.end("value"))
             size = size and SIZE.match(prose.text, size.end())

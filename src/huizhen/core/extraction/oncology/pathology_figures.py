@@ -37,7 +37,7 @@ class Nodes:
             rf"(?<![\d/.,])(?:(?P<value>\d{{1,3}}\s?/\s?\d{{1,3}})"
             rf"|(?<!{W})(?P<pos>{count})\s(?:{of})\s(?:the\s)?(?P<all>{count}))(?![\d/]|{W}|[.,]\d)"
         )
-        self._signed = re.compile(r"(?<!\w)(?P<pos>\d{1,3})N\+\s?/\s?(?P<all>\d{1,3})N(?!\w)")
+        self._signed = re.compile(r"(?<!\w)(?P<pos>\d{1,3})N\+\s?/\s?(?P<all>\d{1,3})N?(?!\w)")
         self._examined = re.compile(
             rf"(?<![\d/.,-])(?P<value>{count})\s(?:[a-zA-Z-]+\s){{0,2}}(?:lymph\s)?nodes?\s"
             r"(?:(?:were|are|was)\s)?(?:examined|submitted|retrieved|evaluated|removed)(?!\w)",
@@ -162,7 +162,7 @@ class Mitoses:
         self._counted = re.compile(
             r"(?P<value>(?:[<>≤≥]\s?)?\d{1,3}(?:[.,]\d)?\s?"
             r"(?:mitoses|mitosis|mitotic figures|Mitosen|mitosis|митоз\w*|个核分裂象)?\s?"
-            r"(?:/|per|pro|por|par|на)\s?(?:10|50|20|5)?\s?"
+            r"(?:/|per|pro|por|par|на)\s?(?:10|50|20|5|2)?\s?"
             r"(?:HPF|hpf|HGF|GPF|CGA|mm2|mm²|high[- ]power fields|полей|champs|campos|"
             r"Gesichtsfelder))"
         )

@@ -21,9 +21,14 @@ _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
 _GROUP = (
     r"(?:(?:y?[pc])?(?:IV|III|II|I|[ⅠⅡⅢⅣ])|[0-4])"
     r"(?:\s[ABC](?![A-Za-z0-9'’])"
-    r"|-?[ABCabcАБВСабвс][1-3]?(?:/[ABC](?![A-Za-z]))?|(?<=I)S|\s?[-–/]\s?(?:IV|III|II|I))?"
+    r"|-?E[ABab]?(?![A-Za-z])|-?[ABCabcАБВСабвс][1-3]?(?:/[ABC](?![A-Za-z]))?|(?<=I)S|\s?[-–/]\s?(?:IV|III|II|I))?"
     rf"(?!\.\d|{_W})"
 )
+_BESIDE_TNM = re.compile(
+    r"[NM][0-3xX][a-d]?[1-3]?(?:\s?\(\d{1,3}/\d{1,3}\))?\s{0,2}(?:\(|[-=]>\s?|→\s?|=\s?)"
+    rf"(?P<value>(?:IV|III|II|I)[ABC]?[1-3]?)(?!\.\d|{_W})"
+)
+"""The group that a TNM amounts to: 'pT2a pN2 (IIIA)', 'T4 N1 M0 -> IIIC'."""
 _GROUP_AFTER = re.compile(r"期([ABab])组?(?![A-Za-z])")
 _CYRILLIC = str.maketrans("АВСавс", "ABCabc")
 _NEAR = 30
@@ -55,7 +60,7 @@ class StagingFinder:
     """Finds Observation facts of category staging."""
 
     name = "staging"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("staging.json")
@@ -78,6 +83,9 @@ class StagingFinder:
             r"(?:期[ABCabc]?|стади[яию]|стадией|ст\.(?!\w)|(?=[(（](?:AJCC|UICC)))"
         )
         self._not_tumour = phrases_pattern(data["not_tumour"])
+        self._no_group_after = re.compile(
+            rf"(?<!{_W})(?:{alternatives(data['no_group_after'])})\W{{1,2}}$", re.IGNORECASE
+        )
         self._kidney = phrases_pattern(data["kidney"])
         self._after = re.compile(rf"\s*(?:{links})\s*(?:der\s|den\s|the\s)?$", re.IGNORECASE)
         self._worded = [
@@ -114,6 +122,8 @@ class StagingFinder:
         for pattern in (self._group, self._group_first):
             for match in pattern.finditer(prose.text):
                 yield from self._of_group(prose, match)
+        for match in _BESIDE_TNM.finditer(prose.text):
+            yield self._made(prose, "Stage", match["value"], *match.span("value"))
         yield from self._in_words(prose)
 
     def _of_system(
@@ -150,7 +160,11 @@ class StagingFinder:
             return
         if value.isdigit() and not self._tumour.search(prose.text):
             return
-        if self._not_tumour.search(around) or not re.search(r"[IVⅠⅡⅢⅣ1-40]", value):
+        if (
+            self._no_group_after.search(before)
+            or self._not_tumour.search(around)
+            or not re.search(r"[IVⅠⅡⅢⅣ1-40]", value)
+        ):
             return
         concept = self._system_around(prose, start, end) or "Stage"
         if concept == "Stage" and _LYMPHOMA_STAGE.match(_plain(value)):

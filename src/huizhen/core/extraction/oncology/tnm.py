@@ -32,7 +32,7 @@ _TOKEN_M = (
 )
 _MULTIPLE = r"(?:\s?\((?:m|\d{1,2}|mf|\d{1,3}(?:[.,]\d)?\s?[cm]m)\))?"
 _JOIN = r"[\s,;/]{0,3}"
-_CLASS = r"(?:R[012xX]|LV?[01xX]|V[012xX]|Pn[01xX])"
+_CLASS = r"(?:R[012xX]|LVI[01]|LV?[01xX]|V[012xX]|Pn[01xX])"
 _CLASS_END = r"(?![A-Za-z0-9/\u0400-\u04ff]|-\d)"
 _FULL = re.compile(
     rf"(?<!{_W})(?<![/-])(?P<parts>{_TOKEN_T}{_MULTIPLE}{_JOIN}{_TOKEN_N}(?:{_JOIN}{_TOKEN_M})?"
@@ -56,6 +56,12 @@ _LABELLED = re.compile(
     rf"(?P<parts>{_TOKEN_T}{_MULTIPLE}|{_TOKEN_N}|{_TOKEN_M})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_COLUMNS = re.compile(
+    rf"(?<!{_W})(?P<parts>{_PREFIX}[TТ]\s?[:=]\s?(?:is|[xX]|[0-4][a-d]?)[\s,;|]{{1,4}}"
+    rf"{_PREFIX}N\s?[:=]\s?(?:[xX]|[0-3][a-c]?)"
+    rf"(?:[\s,;|]{{1,4}}{_PREFIX}[MМ]\s?[:=]\s?(?:[xX]|[01][a-d]?))?)(?![A-Za-z0-9])"
+)
+"""'T: 3, N: 1b, M: 0': a row of a form."""
 _TAIL = re.compile(rf"(?:[\s,;]{{1,3}}{_CLASS}{_CLASS_END})+")
 _APART = re.compile(rf"(?<!{_W})(?<![/.-]){_CLASS}{_CLASS_END}")
 _NEIGHBOUR_BEFORE = re.compile(
@@ -92,7 +98,7 @@ class Tnm(NamedTuple):
 
 def tnm_statements(text: str) -> Iterator[Tnm]:
     """Every TNM with the classes that belong to its row, then its parts that stand alone."""
-    for pattern in (_FULL, _SINGLE, _BARE, _LABELLED):
+    for pattern in (_FULL, _COLUMNS, _SINGLE, _BARE, _LABELLED):
         for match in pattern.finditer(text):
             group = "parts2" if pattern is _BARE and match["parts2"] else "parts"
             start, end = match.span(group)
@@ -102,7 +108,10 @@ def tnm_statements(text: str) -> Iterator[Tnm]:
                 end = _with_classes(text, end)
             elif _is_sequence(text, end):
                 continue
-            yield Tnm(start, end, tnm_value(text[start:end]))
+            written = text[start:end]
+            if pattern is _COLUMNS:
+                written = re.sub(r"[:=|]", "", written)
+            yield Tnm(start, end, tnm_value(re.sub(r"(?<=[TNM])\s", "", written)))
             if pattern is _FULL and not _HAS_M.search(text, start, end):
                 yield from _later_m(text, end)
 
