@@ -30,7 +30,8 @@ OWN_FACES = ("NotoSansSC", "NotoSans")
 MM = 72 / 25.4
 _BODY_MM = (13.0, 13.0)
 _EDGE_MM = 5.0
-_UNSEEN = re.compile(r"[\s○·•\u200b\u00ad…⋯]+")
+_UNSEEN = re.compile(r"[\s○·•\u200b\u00ad…⋯\x02\ufffe-]+")
+"""Blanks, drawn signs, and hyphens: letters are hyphenated in the PDF alone."""
 SEEN: tuple[str, ...] = (
     "Order, headings, tables, raised numbers, boxes of marks and dashed seals are as in the PDF.",
     "The front sheet is the first page of dossier.docx and holds on it.",
