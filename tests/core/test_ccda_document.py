@@ -351,5 +351,6 @@ def test_many_entries_are_read_in_linear_time() -> None:
         return time.perf_counter() - start
 
     _seconds(50)
-    small, large = _seconds(250), _seconds(2_000)
+    # the least of several: a busy machine makes single runs slow, never fast
+    small, large = (min(_seconds(number) for _ in range(4)) for number in (250, 2_000))
     assert large < 8 * small * 3
