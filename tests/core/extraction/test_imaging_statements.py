@@ -101,6 +101,26 @@ DEFECTS = [
     ("en", "Dural sac area 62 mm².", ["62 mm²"]),
     ("en", "Lesion 13 mm at L2, s/o hemangioma.", ["lesion 13 mm @L2", "suspected hemangioma @L2"]),
     ("en", "Radiographs are suggested to assess instability.", []),
+    (
+        "en",
+        "Nodule in the right upper lobe, 2.3cm (AP) x 1.9cm (TR).",
+        ["nodule 2.3 x 1.9 cm @right upper lobe right"],
+    ),
+    (
+        "en",
+        "Two lesions in segment 2 (14 mm) and segment 6 (9 mm).",
+        ["lesion 14 mm @segment 2 n=2", "lesion 9 mm @segment 6 n=2"],
+    ),
+    ("en", "L hilar mass 61 mm.", ["mass 61 mm @hilar left"]),
+    ("en", "LLL nodule 7 mm.", ["nodule 7 mm @LLL left"]),
+    ("de", "Li. Niere: Zyste 22 mm. Re. Niere unauffällig.", ["cyst 22 mm @Niere left"]),
+    ("de", "Lymphknoten nicht vergrößert.", ["negated lymphadenopathy"]),
+    (
+        "zh",
+        "双肾囊肿，左侧大者2.3cm，右侧大者1.1cm。",
+        ["cyst 2.3 cm @肾 left", "cyst 1.1 cm @肾 right"],
+    ),
+    ("zh", "额叶见肿块，大小约45×38mm，周围水肿。", ["mass 45 x 38 mm @额叶", "edema"]),
     ("zh", "肝右叶见多发结节，最大约2.3cm×1.8cm。", ["nodule 2.3 x 1.8 cm @肝右叶 right n=多发"]),
 ]
 
@@ -150,3 +170,23 @@ def test_the_result_of_an_examination_goes_on_to_the_end_of_its_paragraph() -> N
 )
 def test_specimens_questions_and_headings_are_no_findings(text: str) -> None:
     assert facts(text, "en", "imaging", "Observation") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "MRI TOTAL SPINE\nKnown cancer.\nEdema at T7.", ["edema @T7"]),
+        ("en", "RECIST 1.1 WORKSHEET\nTarget lesion 1: liver, 41 mm", ["lesion 41 mm @liver"]),
+        (
+            "de",
+            "MRT OBERBAUCH\nLeber: Zyste 15 mm.\nKein Aszites.",
+            ["cyst 15 mm @Leber", "negated ascites"],
+        ),
+        ("en", "Seen after the MRI of the spine. He was well.\nEdema of the ankle.", []),
+    ],
+)
+def test_a_page_headed_by_an_examination_is_its_report(
+    language: str, text: str, expected: list[str]
+) -> None:
+    read = facts(text, language, "imaging", "Observation")
+    assert [statement(fact) for fact in read] == expected

@@ -81,6 +81,13 @@ STATEMENTS = [
      []),
     ("en", "Metastases in T4 and L1.", []),
     ("en", "MRI: L1 vertebra, T2 hyperintense.", []),
+    ("en", "Surgical pathology\nTumor Size: Greatest dimension 4.7 cm", ["tumour-size 4.7 cm"]),
+    ("en", "Surgical pathology\nHistologic grade ........ G3\nPerineural invasion ...... Present",
+     ["grade G3", "perineural-invasion Present"]),
+    ("en", "Surgical pathology\nProximal margin: clear   Distal margin: involved",
+     ["margin clear", "margin involved"]),
+    ("fr", "Adénocarcinome, 2N+/18", ["lymph-nodes 2/18"]),
+    ("en", "MRI SPINE\nPathologic fracture of T7, mass on the right 3.7 x 2.9 cm.", []),
     ("en", "Seen in room R0.", []),
 ]  # fmt: skip
 

@@ -20,7 +20,7 @@ _SIGN = (
     r"[+＋]{1,3}\s?ve(?!\w)|[-−–]\s?ve(?!\w)|[（(]\s?\+/[-–]\s?[)）]|\+/-"
     r"|[（(]\s?(?:[+＋]{1,4}|[-－−–]|±)\s?[)）]|\+{1,3}(?!\d)|[-−–](?=[\s,;.)，；、]|$)|±"
 )
-_SCORE = r"(?:[0-3]\+|0)(?!\d)|[1-3]\+?\s?/\s?3\+?"
+_SCORE = r"(?:[0-3]\+|0)(?!\d)|[1-3]\+?\s?/\s?3\+?|[0-8]\s?/\s?8(?!\d)"
 _PERCENT = rf"[<>~≥≤]?\s?{NUMBER}(?:\s?(?:-|–|to|bis)\s?{NUMBER})?\s?(?:%|percent|процент\w*)"
 _LIST_JOIN = re.compile(
     r"[\s,、/]*(?:(?:and|und|y|et|e|и|or|sowie|as well as|und auch)\s|及|和)?\s*"
@@ -34,10 +34,13 @@ _NO_SCORE = (("0", "PSA"), ("0", "AFP"))
 """A figure of the blood, no score of tissue."""
 _POINTS = re.compile(r"(?:[<>]=|[<>≥≤])?\s?\d{1,3}(?!\d|\.\d)")
 _CHANGED = re.compile(
-    r"(?:(?P<word>mutated|mutant|wild[- ]type|amplified|methylated|unmethylated|rearranged)\s"
+    r"(?:(?P<word>dim|bright|partial|mutated|mutant|wild[- ]type|amplified|methylated"
+    r"|unmethylated|rearranged)\s"
     r"|(?P<of>amplification|mutation|rearrangement|overexpression)\s(?:of|in|de|von|del|du)\s)$",
     re.IGNORECASE,
 )
+_OF_ONE = "restricted"
+"""Said of one light chain, never of the markers before it."""
 _MOST_GAP = 42
 _LEAD_OF_VALUE = re.compile(r"[\s:=(-]*(?:,\s?(?=[cgp]\.|N[GM]_))?")
 _SPACED_SIGN = re.compile(
@@ -244,7 +247,8 @@ class BiomarkerFinder:
             match = matches[index]
             after = self._after(prose, match.end)
             if after is not None:
-                value = after.text if self._word.match(after.text) else ""
+                is_shared = self._word.match(after.text) and after.text.casefold() != _OF_ONE
+                value = after.text if is_shared else ""
                 continue
             is_joined = index + 1 < len(matches) and _JOINED.fullmatch(
                 prose.text, match.end, matches[index + 1].start

@@ -290,10 +290,10 @@ def _owners(text: str, matches: Sequence[Match[str]], sizes: Sequence[Size]) -> 
             match = matches[number]
             if match.end <= size.start:
                 gap = text[match.end : size.start]
-                cost = len(gap) + (60 if ";" in gap else 0)
+                cost = len(gap) + (60 if ";" in gap or "；" in gap else 0)
             elif size.end <= match.start:
                 gap = text[size.end : match.start]
-                is_apart = re.search(r"[,.;]", gap) or text.startswith("and ", match.start)
+                is_apart = re.search(r"[,.;，。；]", gap) or text.startswith("and ", match.start)
                 cost = len(gap) + (60 if is_apart else 0)
             else:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from huizhen.core.extraction.oncology.sizes import SIZE
@@ -138,4 +139,5 @@ class ImagingScope:
 def _title_lines(text: str) -> str:
     """The lines that name a report: those of its first paragraph, a few at most."""
     paragraph = text[:_HEAD].split("\n\n", maxsplit=1)[0]
-    return "\n".join(paragraph.split("\n")[:_MOST_TITLE_LINES])
+    lines = paragraph.split("\n")[:_MOST_TITLE_LINES]
+    return "\n".join(takewhile(lambda line: not re.search(r"[.;。；]\s?\S.{20}", line), lines))

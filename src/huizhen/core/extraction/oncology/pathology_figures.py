@@ -209,8 +209,12 @@ class TumourSizes:
             if size:
                 taken.add(size.start())
                 yield self._made(prose, hit.span(), (hit.start(), size.end()), size)
+        spoken: dict[tuple[int, str], bool] = {}
         for size in SIZE.finditer(prose.text):
-            if size.start() in taken or not self._specimens.is_spoken_of(prose, size.start()):
+            place = (prose.sentence_at(size.start()).start, prose.section_kind(size.start()))
+            if place not in spoken:  # a long sentence is searched once, not for each of its sizes
+                spoken[place] = self._specimens.is_spoken_of(prose, size.start())
+            if size.start() in taken or not spoken[place]:
                 continue
             label = self._owner(prose, size)
             if label is not None:
@@ -226,7 +230,9 @@ class TumourSizes:
             gap = prose.text[named[-1].end() : size.start()]
             is_other = self._others.search(gap) or _NOT_A_SIZE.search(gap)
             return None if is_other else self._word(prose, named[-1])
-        following = re.match(r"[\s-]{1,2}(?:[a-zäöüéè-]+\s){0,2}?", prose.text[size.end() :][:30])
+        following = re.match(
+            r"[\s-]{1,2}(?:[a-zäöüéè-]+\s){0,2}?", prose.text[size.end() : size.end() + 30]
+        )
         if following is None:
             return None
         after = self._tumour.match(prose.text, size.end() + following.end())

@@ -32,6 +32,7 @@ _BESIDE_TNM = re.compile(
 _GROUP_AFTER = re.compile(r"期([ABab])组?(?![A-Za-z])")
 _CYRILLIC = str.maketrans("АВСавс", "ABCabc")
 _NEAR = 30
+_STEM = 3
 _LYMPHOMA = re.compile(
     r"lymphom|linfom|лимфом|淋巴瘤|Hodgkin|Ходжкин|DLBCL|NHL|LNH|LDCBG|ДВККЛ", re.IGNORECASE
 )
@@ -46,6 +47,8 @@ class _System(NamedTuple):
     name: re.Pattern[str]
     reversed: re.Pattern[str]
     """Value, 'according to', name."""
+    stems: tuple[str, ...]
+    """How its names begin: a text without any of them is not searched."""
 
 
 def _readings(system: _System) -> tuple[tuple[re.Pattern[str], str | int], ...]:
@@ -113,6 +116,8 @@ class StagingFinder:
     def _candidates(self, prose: Prose) -> Iterator[tuple[Fact, tuple[int, int]]]:
         yield from self._tnm(prose)
         for system in self._systems:
+            if not any(stem in prose.text for stem in system.stems):
+                continue
             for pattern, end in _readings(system):
                 for match in pattern.finditer(prose.text):
                     yield self._of_system(prose, system.concept, match, match.end(end))
@@ -261,6 +266,7 @@ def _system(entry: dict[str, object], gap: str, links: str) -> _System:
         reversed=re.compile(
             rf"(?<!{_W})(?<![.-])(?P<value>{entry['value']})\s(?:{links})\s(?:{words})(?!{_W})"
         ),
+        stems=tuple(sorted({str(name)[:_STEM] for name in names})),
     )
 
 
