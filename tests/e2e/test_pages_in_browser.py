@@ -148,7 +148,7 @@ def test_a_visit_from_signing_in_to_signing_out(chromium: Any, desk: Desk) -> No
 def test_the_pdf_is_downloaded(chromium: Any, desk: Desk) -> None:
     page = opened(chromium, desk, LAPTOP, "en-GB")
     with page.expect_download() as download:
-        page.get_by_role("link", name="dossier.pdf").click()
+        page.get_by_role("link", name="Download the dossier (PDF)").click()
     assert download.value.suggested_filename == "dossier-2026-05-20.pdf"
 
 
