@@ -55,15 +55,19 @@ LINES: list[tuple[str, str, list[str]]] = [
     ("en", "CEA 2.9 (was 14.1 in March)", ["CEA 2.9", "CEA 14.1"]),
     (
         "en",
-        "Hb          10.6  L    13-17 g/dl\n"
-        "Urea        14.2  H    2.1-7.1 mmol/l\nALP         1,204  H   U/l",
+        (
+            "Hb          10.6  L    13-17 g/dl\n"
+            "Urea        14.2  H    2.1-7.1 mmol/l\nALP         1,204  H   U/l"
+        ),
         ["HGB 10.6 g/dl", "UREA 14.2 mmol/l", "ALP 1204 U/l"],
     ),
     ("en", "Albumin    2.9    g/dL    3.5-5.0    L", ["ALB 2.9 g/dL"]),
     (
         "en",
-        "Test | Result | Units | Range\nBili, total | 0.7 | mg/dL | 0.2-1.2\n"
-        "Albumin | 3.9 | g/dL | 3.5-5.2",
+        (
+            "Test | Result | Units | Range\nBili, total | 0.7 | mg/dL | 0.2-1.2\n"
+            "Albumin | 3.9 | g/dL | 3.5-5.2"
+        ),
         ["TBIL 0.7 mg/dL", "ALB 3.9 g/dL"],
     ),
     ("en", "Haemoglobin (g/L)\t98\t112\n", ["HGB 98 g/L"]),
@@ -131,8 +135,10 @@ LINES: list[tuple[str, str, list[str]]] = [
     ("de", "Leukozyten (G/l)   5,1   0,4 -   3,2 -", ["WBC 5.1 G/l"]),
     (
         "de",
-        "Parameter    09.03.  16.03.  30.03.\n"
-        "Hb (g/dl)    10,8 -  8,2 -  9,4 -\nThrombozyten (G/l)   164   21 -   88 -",
+        (
+            "Parameter    09.03.  16.03.  30.03.\n"
+            "Hb (g/dl)    10,8 -  8,2 -  9,4 -\nThrombozyten (G/l)   164   21 -   88 -"
+        ),
         [
             "HGB 10.8 g/dl",
             "HGB 8.2 g/dl",
@@ -175,8 +181,10 @@ LINES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "fr",
-        "             03/03   10/03   17/03\n"
-        "Bili totale (µmol/L)   338   204   131\nCRP (mg/L)     18    112   34",
+        (
+            "             03/03   10/03   17/03\n"
+            "Bili totale (µmol/L)   338   204   131\nCRP (mg/L)     18    112   34"
+        ),
         [
             "TBIL 338 µmol/L",
             "TBIL 204 µmol/L",
