@@ -67,6 +67,19 @@ def _leads_pattern(words: Sequence[str]) -> re.Pattern[str]:
     )
 
 
+def _orders_pattern(decisions: Sequence[str], conditions: Sequence[str]) -> re.Pattern[str]:
+    """The beginning of a decision, or of what is to be done under a condition, up to its colon."""
+    decided, conditional = (
+        "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        for words in (decisions, conditions)
+    )
+    return re.compile(
+        r"\s*(?:[-–—•*]\s*|\(?\d{1,2}[.)]\s*)?"
+        rf"(?:(?:{decided})\s?[:：]|(?:{conditional})(?!\w)[^:：.\n]{{2,60}}[:：])",
+        re.IGNORECASE,
+    )
+
+
 class _Rule(NamedTuple):
     kind: str
     reach: str
@@ -112,6 +125,7 @@ class ContextRules:
         self._languages = {name: _compiled(data["languages"][name]) for name in data["languages"]}
         self._found = lru_cache(maxsize=4096)(self._triggers)
         self._leads = _leads_pattern(data["opinion_leads"])
+        self._orders = _orders_pattern(data["order_leads"], data["condition_leads"])
 
     @property
     def languages(self) -> frozenset[str]:
@@ -122,6 +136,11 @@ class ContextRules:
         """Whether a board or conference heads the sentence: 'Tumour board, 12 May: radiotherapy'.
         What it says is advice, never done."""
         return self._leads.match(sentence) is not None
+
+    def is_order(self, sentence: str) -> bool:
+        """Whether a sentence begins as a decision or under a condition: 'Beschluss: ...', 'If
+        confirmed: ...'. The drugs and procedures in it are still to come."""
+        return self._orders.match(sentence) is not None
 
     def assess(
         self, sentence: str, start: int, end: int, section: str = "", language: str = "en"

@@ -84,6 +84,20 @@ class Prose:
         sentence = self.sentence_at(start)
         return self.rules.is_advice(self.text[sentence.start : sentence.end])
 
+    def is_order(self, start: int) -> bool:
+        """Whether the sentence at a place begins as a decision or under a condition."""
+        sentence = self.sentence_at(start)
+        return self.rules.is_order(self.text[sentence.start : sentence.end])
+
+    def denies(self, start: int, end: int) -> bool:
+        """Whether words right before something deny it, whatever else the sentence says of it."""
+        if not self.context(start, end).negated:
+            return False
+        sentence = self.sentence_at(start)
+        near = max(sentence.start, start - _RIGHT_BEFORE)
+        close = self.rules.assess(self.text[near:end], start - near, end - near, "", self.language)
+        return close.negated
+
     def context(self, start: int, end: int) -> Context:
         """How the text means what stands in a span: negated, suspected, of the family ..."""
         sentence = self.sentence_at(start)
@@ -100,10 +114,7 @@ class Prose:
         context = self.context(start, end)
         if not context.negated:
             return context.certainty
-        sentence = self.sentence_at(start)
-        near = max(sentence.start, start - _RIGHT_BEFORE)
-        close = self.rules.assess(self.text[near:end], start - near, end - near, "", self.language)
-        return context._replace(negated=close.negated).certainty
+        return context._replace(negated=self.denies(start, end)).certainty
 
     def dates_in(self, start: int, end: int) -> list[DateMention]:
         """The dates that stand wholly between two offsets."""

@@ -60,6 +60,10 @@ class SectionReader:
             for kind, phrases in data["headings"].items()
             for phrase in phrases
         }
+        letters = data["letters"]
+        self._letters: Mapping[str, str] = letters
+        # 'P: 88' is a pulse
+        self._lettered = re.compile(rf"[ \t]*(?P<letter>[{''.join(letters)}]):(?=\s)(?!\s?\d{{2}})")
         ordered = sorted(self._kinds, key=len, reverse=True)
         joined = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
         self._heading = re.compile(rf"{_LEAD}(?P<title>{joined})(?!\w)", re.IGNORECASE)
@@ -87,6 +91,9 @@ class SectionReader:
         if bracketed:
             kind = self._kinds.get(bracketed["title"].strip().casefold(), "")
             return kind, start, start + bracketed.end()
+        lettered = self._lettered.match(line)
+        if lettered:
+            return self._letters[lettered["letter"]], start, start + lettered.end()
         match = self._heading.match(line)
         if match:
             kind = self._kinds[" ".join(match["title"].casefold().split())]

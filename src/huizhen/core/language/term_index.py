@@ -24,6 +24,8 @@ _WORD = re.compile(
 )
 """An elided article or preposition is a word of its own: 'd’ascite', 'l'hypertension'."""
 _BREAK = re.compile(r"[.;:!?。；：！？,，、()（）\[\]|•]|\n\s*\n|\t| {3,}")
+_INNER_STOP = re.compile(r"\w\.\s?\w")
+_STOP = re.compile(r"\.[ \n]?")
 _SPELLINGS = (
     ("haem", "hem"), ("oedem", "edem"), ("oesoph", "esoph"), ("tumour", "tumor"), ("anaem", "anem"),
     ("leukaem", "leukem"), ("caec", "cec"), ("paed", "ped"), ("rrhoea", "rrhea"), ("caem", "cem"),
@@ -71,6 +73,8 @@ class _Entry(Generic[T]):
     payload: T
     written: str
     """The exact form that the text must have, '' for any case."""
+    is_dotted: bool = False
+    """Whether the phrase itself has a stop inside: 'Vit. D', 'T. bili'."""
 
 
 class TermIndex(Generic[T]):
@@ -92,7 +96,8 @@ class TermIndex(Generic[T]):
         bare = "".join(words)
         is_short = len(bare) <= _SHORT and bare.isascii() and bare.upper() == bare
         exact = bare if is_short and any(char.isalpha() for char in bare) else ""
-        self._put(tuple(map(word_key, words)), _Entry(payload, exact))
+        is_dotted = _INNER_STOP.search(phrase) is not None
+        self._put(tuple(map(word_key, words)), _Entry(payload, exact, is_dotted))
         last = words[-1]
         if plural and not exact and last.isascii() and last.isalpha() and len(last) > 3:
             for form in _plurals(last.lower()):
@@ -100,7 +105,7 @@ class TermIndex(Generic[T]):
 
     def _put(self, key: tuple[str, ...], entry: _Entry[T]) -> None:
         known = self._entries.setdefault(key, [])
-        if entry.written not in (one.written for one in known):
+        if (entry.written, entry.is_dotted) not in ((one.written, one.is_dotted) for one in known):
             known.append(entry)
         self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
 
@@ -124,19 +129,25 @@ class TermIndex(Generic[T]):
         most = min(self._longest.get(keys[position], 0), len(words) - position)
         for length in range(most, 0, -1):
             entries = self._entries.get(tuple(keys[position : position + length]))
-            if not entries or not _is_joined(text, words[position : position + length]):
+            if not entries:
                 continue
-            written = "".join(text[s:e] for s, e in words[position : position + length])
+            place = words[position : position + length]
+            is_joined = _is_joined(text, place)
+            written = "".join(text[s:e] for s, e in place)
             for entry in entries:
+                if not is_joined and not (entry.is_dotted and _is_joined(text, place, stops=True)):
+                    continue
                 if not entry.written or entry.written == written:
                     return length, entry.payload
         return None
 
 
-def _is_joined(text: str, words: list[tuple[int, int]]) -> bool:
-    """Whether nothing that ends a phrase stands between the words."""
+def _is_joined(text: str, words: list[tuple[int, int]], stops: bool = False) -> bool:
+    """Whether nothing that ends a phrase stands between the words; a full stop where asked."""
     return not any(
-        _BREAK.search(text, before[1], after[0]) and not _is_decimal(text, before[1], after[0])
+        _BREAK.search(text, before[1], after[0])
+        and not _is_decimal(text, before[1], after[0])
+        and not (stops and _STOP.fullmatch(text, before[1], after[0]))
         for before, after in itertools.pairwise(words)
     )
 

@@ -35,7 +35,7 @@ _SHOWN_SECTIONS = frozenset(("findings", "imaging", "results"))
 _MOST_QUALIFIERS = 3
 _NEAR = 60
 _HISTORY = re.compile(r"\b(?:PMHx?|past history|medical history)\b[^.;]*$")
-_YEAR = re.compile(r"[ ,]{1,2}(?:\(|in )?(?:19|20)\d\d\b")
+_YEAR = re.compile(r"(?:\s?\([LRlr]\))?[ ,]{1,2}(?:\(|in )?(?:19|20)\d\d\b")
 _TEST_OF_IT = re.compile(
     r"[\s-]?(?:virus\s)?(?:surface|core|e)?\s?(?:antigen|antibod|Antigen|Antikörper|serolog|DNA|"
     r"RNA|Ab\b|Ag\b|PCR|viral load|vaccin|immunis|immuniz|Impf|marker|screening|test\b|vacuna|"
@@ -48,7 +48,7 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 4
+    version = 5
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -154,6 +154,8 @@ class ConditionFinder:
 
     def _certainty(self, prose: Prose, match: Match[Named], context: Context) -> str:
         certainty = context.certainty
+        if prose.text[max(0, match.start - 4) : match.start].casefold() == "non-":
+            return "negated"
         if certainty != "affirmed":
             return certainty
         is_past = self._is_past(prose, match)

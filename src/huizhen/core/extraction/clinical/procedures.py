@@ -46,7 +46,7 @@ class ProcedureFinder:
     """Finds Procedure facts."""
 
     name = "procedure"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -57,6 +57,7 @@ class ProcedureFinder:
         self._index = index_of(rows, self._words.data["unwanted_procedures"])
         self._planned = self._words.by_language("planned")
         self._not_done = self._words.by_language("not_done")
+        self._never = self._words.by_language("never_meant")
         self._not_after = phrases_pattern(self._words.data["not_procedure_after"])
         period = self._words.data["periods"]
         self._period = re.compile(
@@ -112,13 +113,17 @@ class ProcedureFinder:
         after = prose.text[match.end : min(sentence.end, match.end + _REACH)]
         language = prose.language if prose.language in self._planned else "en"
         context = prose.context(match.start, match.end)
-        if prose.valued_certainty(match.start, match.end) == "negated":
+        if prose.denies(match.start, match.end) or self._never[language].search(before):
             return "negated"
         clause = _CLAUSE_END.split(after)[0]
         refusal = self._not_done[language].search(clause)
         if refusal and not _NEUTRAL.fullmatch(refusal[0]):
             return "negated"
-        if context.hypothetical or self._is_planned(language, before, clause):
+        if (
+            context.hypothetical
+            or prose.is_order(match.start)
+            or self._is_planned(language, before, clause)
+        ):
             return "hypothetical"
         if context.negated or self._not_done[language].search(before.rsplit(";", 1)[-1][-40:]):
             return "negated"
@@ -126,7 +131,21 @@ class ProcedureFinder:
             sentence.start, sentence.end
         ):
             return "hypothetical"
-        return "hypothetical" if _is_item_to_do(prose, match) else "affirmed"
+        return "hypothetical" if self._is_item_to_do(prose, match) else "affirmed"
+
+    def _is_item_to_do(self, prose: Prose, match: Match[Named]) -> bool:
+        """Whether an item of an assessment begins with a procedure: '• Colonoscopy', '- CT chest
+        and bone scan'; what was done has its date or its result in the item."""
+        if prose.section_kind(match.start) not in _TO_DO_SECTIONS:
+            return False
+        line = prose.line_at(match.start)
+        item = _ITEM.match(prose.text, line.start)
+        if item is None or item.end() > match.start:
+            return False
+        first = next(self._index.matches(prose.text, item.end(), match.end), match)
+        is_first = first.start == item.end()
+        rest = prose.text[first.end : line.end]
+        return is_first and not _DONE.search(rest) and not any(prose.dates_in(first.end, line.end))
 
     def _is_planned(self, language: str, before: str, clause: str) -> bool:
         """'MRI is recommended', 'CT geplant': the plan stands before, or follows in the clause."""
@@ -134,18 +153,6 @@ class ProcedureFinder:
             return True
         follows = self._planned[language].search(clause)
         return follows is not None and follows[0].casefold() not in self._only_before
-
-
-def _is_item_to_do(prose: Prose, match: Match[Named]) -> bool:
-    """Whether an item of an assessment begins with a procedure: '• Colonoscopy', '2. MRI spine to
-    look for compression'; what was done has its date or its result in the item."""
-    if prose.section_kind(match.start) not in _TO_DO_SECTIONS:
-        return False
-    line = prose.line_at(match.start)
-    if not _ITEM.fullmatch(prose.text, line.start, match.start):
-        return False
-    rest = prose.text[match.end : line.end]
-    return not _DONE.search(rest) and not any(prose.dates_in(match.end, line.end))
 
 
 def _category(named: Named) -> str:

@@ -58,7 +58,7 @@ class DoseReader:
         end = rf"(?!{_LETTER})(?!{_SPACE}?/{_SPACE}?{_LETTER})(?!\^)"
         flags = re.IGNORECASE
         self._mass = re.compile(
-            rf"(?<!{_LETTER})(?<![.,/])(?P<n>{one}{joint}{{0,2}}){_SPACE}*-?(?P<u>(?:{mass})(?:{part}){{0,2}}){end}",
+            rf"(?:(?<!{_LETTER})|(?<=\d[x×х]))(?<![.,/])(?P<n>{one}{joint}{{0,2}}){_SPACE}*-?(?P<u>(?:{mass})(?:{part}){{0,2}}){end}",
             flags,
         )
         self._pair = re.compile(
@@ -67,10 +67,13 @@ class DoseReader:
             flags,
         )
         count = _alternatives(units["count"], exact)
+        # '1 comp/24h' is one tablet and how often, '1 tablet/kg' would be another unit
+        hours = rf"\d{{1,2}}{_SPACE}?h(?!{_LETTER})"
+        count_end = rf"(?!{_LETTER})(?!{_SPACE}?/{_SPACE}?(?!{hours}){_LETTER})(?!\^)"
         figure = rf"(?:1/[24]|3/4|(?:{one})(?:{_SPACE}?(?:1/2|½))?{joint}?|half|{word})"
         self._count = re.compile(
             rf"(?<!{_LETTER})(?<![.,/])(?P<n>{figure}(?:{_SPACE}*(?:to|or|-|bis|a|à){_SPACE}*{figure})?)"
-            rf"{_SPACE}*(?:an?{_SPACE}+)?-?(?P<u>{count}){end}",
+            rf"{_SPACE}*(?:an?{_SPACE}+)?-?(?P<u>{count}){count_end}",
             flags,
         )
         self._chinese = re.compile(

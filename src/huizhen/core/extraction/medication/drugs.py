@@ -32,6 +32,10 @@ _JOINED = re.compile(
 """What stands between two drugs of one amount."""
 
 
+_CONCENTRATION = re.compile(r"(?:(?:n|p|н|п)(?:g|г)\s?/\s?\w{1,2}|[nmpµμu]?mol/m?[lL]|mg/d[lL])")
+"""The unit of a result, not of a dose: 'vitamin D 17 ng/mL'."""
+
+
 class MedicationReader:
     """Reads every drug of a page, with how it is given and whether it is taken."""
 
@@ -161,6 +165,8 @@ class MedicationReader:
         drug, posology, status = mention.drug, mention.posology, mention.status
         if not status.is_use and not posology.has_dose:
             return False
+        if posology.dosage is not None and _CONCENTRATION.fullmatch(posology.dosage.dose_unit):
+            return False
         kind = prose.section_kind(mention.start)
         if kind in self._said and not status.is_said:
             return False
@@ -170,7 +176,8 @@ class MedicationReader:
             return is_taken or (is_listed and _stands_alone(prose, mention))
         if not drug.needs_evidence:
             return True
-        if posology.has_amount or is_listed:
+        is_bare = posology.dosage is not None and not posology.dosage.dose_unit
+        if posology.has_amount or is_listed or (posology.has_dose and is_bare):
             return True
         return bool(status.is_said and status.clinical_status and posology.dosage)
 
@@ -185,7 +192,7 @@ class MedicationFinder:
     """Finds MedicationStatement facts: drugs, and lines of systemic cancer treatment."""
 
     name = "medication"
-    version = 3
+    version = 5
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = MedicationReader(knowledge)

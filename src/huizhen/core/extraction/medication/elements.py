@@ -15,8 +15,12 @@ Kind = Literal["dose", "frequency", "needed", "route", "form", "duration", "supp
 
 _PART = r"(?:\d{1,2}(?:[.,]\d{1,2})?|[½¼¾]|1/[24])"
 _SCHEME = re.compile(rf"(?<![\w./,-]){_PART}(?:\s?[-–+]\s?{_PART}){{2,3}}(?![\w]|[-–./]\d)")
-_TIMES = re.compile(r"(?<![\w./,-])\d\s?[x×]\s?\d(?:[.,]\d)?(?![\w.,-]*\d|\s?(?:mm|cm|m\b))")
-_REPEATED = re.compile(r"(?<![\w.,/-])\d{1,2}\s?[x×х](?=\s?\d{1,4}(?:[.,]\d+)?\s?[^\W\d]{1,3}\b)")
+_TIMES = re.compile(
+    r"(?<![\w./,-])\d\s?[x×]\s?\d(?:[.,]\d)?(?![\w.,-]*\d|\s?(?:mm|cm|m\b|mg|g\b|gm|mcg|[µμ]g|ml|IE|IU|мг|г\b|мл|Mio))"
+)
+_REPEATED = re.compile(
+    r"(?<![\w.,/-])\d{1,2}\s?[x×х](?=\s?\d{1,4}(?:[.,]\d+)?\s?[^\W\d]{1,3}(?:\b|/))"
+)
 _SUPPLY = re.compile(r"#\s?\d+(?:\s?\(\w+\))?")
 _MOST_AT_ONCE = 80
 

@@ -19,11 +19,14 @@ _NO_CHANGE = r"(?:\S+\s+){0,3}?(?:taper|may|can|could|max|up|then|if)\b"
 _CLOSE = 2
 _MOST_FREE_WORDS = {"dose": 5, "frequency": 3, "needed": 3, "route": 2, "form": 0, "duration": 2}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[\u3400-\u9fff]")
-_BARE = re.compile(
-    r"[ \t,:]{1,3}(?P<n>\d{1,4}(?:\.\d{1,3})?(?:/\d{1,4}(?:\.\d{1,2})?)?)"
-    r"(?![\w/%.,-]*\d)(?=[\s,;.)]|$)"
-    r"(?!\s?(?:x|×|times|raz|раз|fois|veces|mal|puff|tab|cap|[a-zµμ]{1,4}/))"
+_BARE_NUMBER = (
+    r"(?P<n>\d{1,4}(?:[.,]\d{1,3})?(?:/\d{1,4}(?:[.,]\d{1,2})?)?)"
+    r"(?![\w/%.,-]*\d)(?:(?=[\s,;.)]|$)|(?P<glued>bd|od|bid|tid|tds|qid|qds|qd|nocte|mane)(?!\w))"
+    r"(?!\s?(?:x(?!\s?\d)|×|times|raz|раз|fois|veces|mal|puff|tab|cap|[a-zµμ]{1,4}/))"
 )
+_ITEM_END = re.compile(r"[ \t]*(?:[,;)\n(]|\.?\s*\n|\.?\s*$)")
+_TO_FREQUENCY = re.compile(r"(?:[ \t]|[xх×]){0,30}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE_END = re.compile(r"[;；。!?]|\.(?=\s+[A-ZÀ-ÞА-ЯЁ])|\n\s*\n|•")
 _CHANGES_FREQUENCY = re.compile(
     r"(?:\b(?:times|time|x|×|fold|mal|fois|veces|vez|raza?|раза|раз|every|each|other|twice|once|"
@@ -62,6 +65,9 @@ class PosologyReader:
         self._glue = frozenset(word.casefold() for word in words["glue"])
         self._before_glue = frozenset(word.casefold() for word in words["before_glue"])
         self._breakers = frozenset(word.casefold() for word in words["breakers"])
+        self._usual = frozenset(words["usual_amounts"])
+        forms = "|".join(sorted(map(re.escape, words["strength_words"]), key=len, reverse=True))
+        self._strength_number = re.compile(rf"(?:[ \t](?:{forms}))?[ \t,:]{{1,12}}{_BARE_NUMBER}")
         self._joiners = frozenset(word.casefold() for word in words["joiners"])
         ordered = sorted(words["to"], key=len, reverse=True)
         change = "|".join(map(re.escape, ordered))
@@ -132,24 +138,44 @@ class PosologyReader:
 
     def _bare(self, prose: Prose, end: int, stop: int) -> list[Element]:
         """An amount without a unit right after the name: 'Norco 5/325', 'lisinopril 20 daily'."""
-        match = _BARE.match(prose.text, end, stop)
+        match = self._strength_number.match(prose.text, end, stop)
         if match is None or any(d.start <= match.start("n") < d.end for d in prose.dates):
             return []
         limit = min(stop, match.end() + 40)
         with_unit = self._elements.elements(prose, match.start("n"), limit)
         if with_unit and with_unit[0].start < match.end() and with_unit[0].kind == "dose":
             return []
-        following = self._elements.elements(prose, match.end(), limit)
-        is_followed = bool(following) and following[0].kind in ("frequency", "needed", "route")
         if "/" not in match["n"] and not (
-            is_followed and following[0].start - match.end() <= _CLOSE
+            match["glued"] or self._is_followed(prose, match, limit) or self._is_usual(prose, match)
         ):
             return []
         value = "/".join(prose.number(part).value for part in match["n"].split("/"))
         dose = Dose(
-            match.start("n"), match.end(), value, "", is_strength=True, doubt="unit_missing"
+            match.start("n"), match.end("n"), value, "", is_strength=True, doubt="unit_missing"
         )
-        return [Element("dose", dose.start, dose.end, dose)]
+        bare = Element("dose", dose.start, dose.end, dose)
+        if match["glued"]:
+            return [bare, Element("frequency", *match.span("glued"))]
+        return [bare]
+
+    def _is_followed(self, prose: Prose, match: re.Match[str], limit: int) -> bool:
+        """Whether what a drug's strength is followed by comes right after a number."""
+        following = self._elements.elements(prose, match.end(), limit)
+        if not following:
+            return False
+        first = following[0]
+        is_count = first.dose is not None and first.dose.is_count
+        if first.kind not in ("frequency", "needed", "route") and not is_count:
+            return False
+        gap = prose.text[match.end() : first.start]
+        return len(gap) <= _CLOSE or bool(_TO_FREQUENCY.fullmatch(gap))
+
+    def _is_usual(self, prose: Prose, match: re.Match[str]) -> bool:
+        """Whether a number that ends its item is a strength that drugs have: 'on ASA 81,'."""
+        if "," in prose.text[match.start() : match.start("n")] or _YEAR.fullmatch(match["n"]):
+            return False
+        is_last = _ITEM_END.match(prose.text, match.end()) is not None
+        return is_last and prose.number(match["n"]).value in self._usual
 
     def _stop(self, prose: Prose, end: int, limits: Limits) -> int:
         stop = min(limits.right, end + _WINDOW)
@@ -250,7 +276,7 @@ def _assembled(
 
 
 _PER_TIME = re.compile(
-    r"\s?(?:/|per |pro |por |par )\s?(?:24\s?h|72\s?h|día|dia|day|d|jour|j|Tag|сут|сутки|нед|"
+    r"\s?(?:/|per |pro |por |par )\s?(?:\d{1,2}\s?h|día|dia|day|d|jour|j|Tag|сут|сутки|нед|"
     r"неделю|week|semana|日|天|周)\.?$",
     re.IGNORECASE,
 )

@@ -113,7 +113,8 @@ class StatusReader:
         context = prose.context(start, end)
         if context.family:
             return Status("", "family", True)
-        if prose.is_advice(start) and action != "negated":
+        is_to_come = prose.is_advice(start) or prose.is_order(start)
+        if is_to_come and action != "negated":
             return Status(*_STATUS[_IN_FUTURE.get(action, "planned")], True)
         if action == "mentioned":
             return Status("", "affirmed", True, is_use=False)
