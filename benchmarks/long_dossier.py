@@ -219,15 +219,19 @@ def long_dossier(folder: Path) -> dict[str, object]:
     (folder / "case.json").write_text(case.model_dump_json())
     (folder / "found.json").write_text(found.model_dump_json())
     runs: list[dict[str, Any]] = []
-    for copies in (1, 2, 4, 6, 8, 12, 16, 24):
+    for copies in (1, 4, 8, 16, 24, 32, 40, 48, 56, 64):
         stages = {name: in_child("--stage", name, folder, copies) for name in STAGES}
         pages = _page_count(folder / "dossier.pdf")
         runs.append({"copies": copies, "pages": pages, **stages})
         if pages >= GOAL_PAGES:
             break
-    exponents = {
-        name: exponent([(run["pages"], run[name]["seconds"]) for run in runs]) for name in STAGES
+    by_pages = {
+        name: exponent([(run["pages"], run[name]["seconds"]) for run in runs])
+        for name in STAGES[1:]
     }
+    made = [run["composition"] for run in runs]
+    by_facts = exponent([(run["facts"], run["seconds"]) for run in made])
+    exponents = {"composition_by_facts": by_facts, **by_pages}
     return {"runs": runs, "exponents": exponents}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 BENCHMARKS = (
     "structured", "identity", "ocr", "prepare", "killed", "hostile_files", "extract", "questions",
-    "notes",
+    "notes", "effort", "long_dossier", "docx_look",
 )  # fmt: skip
 
 

@@ -90,3 +90,38 @@ def test_a_drug_with_another_dose_stays_apart(lexicon: Lexicon) -> None:
     other = said("MedicationStatement", "Entecavir", concept="entecavir", dosage=drug("1"))
     assert len(canonical([listed, same], lexicon)) == 1
     assert len(canonical([listed, other], lexicon)) == 2
+
+
+def test_mentions_of_mentions_bring_all_their_places(lexicon: Lexicon) -> None:
+    concept = "Hepatocellular carcinoma"
+    early = said("Condition", "HCC", concept=concept)
+    other = said("Condition", "liver cell cancer", concept=concept)
+    dated = coded("Condition", "Liver cell carcinoma", date="2026-03-12")
+    (fact,) = canonical([early, other, dated], lexicon)
+    assert str(fact.date) == "2026-03-12"
+    quotes = [getattr(place, "quote", "") for place in fact.evidence]
+    assert quotes == ["", "liver cell cancer", "HCC"]
+
+
+@pytest.mark.parametrize("value", ["NaN", "sNaN", "Infinity"])
+def test_a_word_that_python_takes_for_a_number_is_text(lexicon: Lexicon, value: str) -> None:
+    facts = [
+        said("Observation", "Bilirubin", concept="TBIL", value=value, date="2026-03-12"),
+        said("Observation", "bilirubin", concept="TBIL", value="17", date="2026-03-12"),
+    ]
+    assert len(canonical(facts, lexicon)) == 2
+
+
+def test_a_thousand_values_find_their_own_days(lexicon: Lexicon) -> None:
+    days = [f"{2000 + n // 336}-{n // 28 % 12 + 1:02d}-{n % 28 + 1:02d}" for n in range(1000)]
+    exported = [
+        coded("Observation", "Bilirubin", code=BILIRUBIN, value=str(n), date=day)
+        for n, day in enumerate(days)
+    ]
+    told = [
+        said("Observation", "bilirubin", concept="TBIL", value=f"{n}.0", date=day)
+        for n, day in enumerate(days)
+    ]
+    facts = canonical([*exported, *told], lexicon)
+    assert len(facts) == 1000
+    assert all(len(fact.evidence) == 2 for fact in facts)

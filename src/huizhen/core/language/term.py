@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from huizhen.core.records.value import Value
@@ -58,6 +59,7 @@ class Term(Value):
     status: Status = "unverified"
 
 
+@lru_cache(maxsize=1 << 15)  # a long case asks for the same labels a million times
 def normalised(label: str) -> str:
     """A label for comparison: case, spacing, hyphens, spelling and SNOMED CT tags evened out."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", label)).casefold().strip()

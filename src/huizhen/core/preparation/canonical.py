@@ -6,12 +6,13 @@ it says is the same. Nothing is joined that differs in value, certainty, side, s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from huizhen.core.language.concepts import concept_of
 from huizhen.core.language.terms import Lexicon, normalised
 from huizhen.core.language.units import unit_key
+from huizhen.core.records.evidence import Evidence
 from huizhen.core.records.fact import Fact, fact_key
 
 _KEYED = frozenset(
@@ -39,25 +40,61 @@ def _keyed(fact: Fact, lexicon: Lexicon) -> Fact:
 def joined(facts: Sequence[Fact]) -> list[Fact]:
     """The facts, with each mention of prose that says the same as another added to it."""
     homes: dict[tuple[str, str], list[int]] = {}
-    result: list[Fact | None] = list(facts)
     for index, fact in enumerate(facts):
         if fact.concept:
             homes.setdefault((fact.type, normalised(fact.concept)), []).append(index)
+    host_of: dict[int, int] = {}
     for indexes in homes.values():
+        hosts = _Hosts(facts, indexes)
         for index in indexes:
-            guest = result[index]
-            if guest is None or not _is_mention(guest):
-                continue
-            host = next((i for i in indexes if i != index and _takes(result[i], guest)), None)
-            if host is None:
-                continue
-            home = result[host]
-            if home is not None:
-                result[host] = home.model_copy(
-                    update={"evidence": tuple(dict.fromkeys((*home.evidence, *guest.evidence)))}
-                )
-                result[index] = None
-    return [fact for fact in result if fact is not None]
+            if _is_mention(facts[index]):
+                host = hosts.found(index, host_of)
+                if host is not None:
+                    host_of[index] = host
+    return _with_guests(facts, host_of)
+
+
+class _Hosts:
+    """Facts of one name, found by what a mention has to have in common with them: a case of
+    hundreds of pages names one thing thousands of times."""
+
+    def __init__(self, facts: Sequence[Fact], indexes: Iterable[int]) -> None:
+        self._facts = facts
+        self._places: dict[tuple[object, ...], list[int]] = {}
+        for index in indexes:
+            fact = facts[index]
+            number = _number(fact.value) if fact.value is not None else None
+            for date in {str(fact.date or ""), ""}:
+                for value in {number, None}:
+                    key = (fact.certainty, fact.relation, date, value)
+                    self._places.setdefault(key, []).append(index)
+
+    def found(self, index: int, host_of: Mapping[int, int]) -> int | None:
+        """The first that still stands and takes the mention; None where there is none."""
+        guest = self._facts[index]
+        number = _number(guest.value) if guest.value is not None else None
+        key = (guest.certainty, guest.relation, str(guest.date or ""), number)
+        return next(
+            (
+                place
+                for place in self._places.get(key, ())
+                if place != index and place not in host_of and _takes(self._facts[place], guest)
+            ),
+            None,
+        )
+
+
+def _with_guests(facts: Sequence[Fact], host_of: Mapping[int, int]) -> list[Fact]:
+    """The facts that are no guests, each with the evidence of its guests behind its own."""
+    evidence: dict[int, dict[Evidence, None]] = {}
+    for guest, host in host_of.items():
+        held = evidence.setdefault(host, dict.fromkeys(facts[host].evidence))
+        held.update(evidence.get(guest) or dict.fromkeys(facts[guest].evidence))
+    return [
+        fact.model_copy(update={"evidence": tuple(evidence[index])}) if index in evidence else fact
+        for index, fact in enumerate(facts)
+        if index not in host_of
+    ]
 
 
 def _is_mention(fact: Fact) -> bool:
@@ -65,9 +102,9 @@ def _is_mention(fact: Fact) -> bool:
     return bool(fact.evidence) and fact.evidence[0].kind == "span"
 
 
-def _takes(host: Fact | None, guest: Fact) -> bool:
+def _takes(host: Fact, guest: Fact) -> bool:
     """Whether a mention says nothing that its host does not say."""
-    if host is None or host.certainty != guest.certainty or host.relation != guest.relation:
+    if host.certainty != guest.certainty or host.relation != guest.relation:
         return False
     if guest.date is not None and guest.date != host.date:
         return False
@@ -107,6 +144,8 @@ def _same_dose(host: Fact, guest: Fact) -> bool:
 
 def _number(value: str) -> object:
     try:
-        return Decimal(value.strip().replace(",", "."))
+        number = Decimal(value.strip().replace(",", "."))
     except InvalidOperation:
         return " ".join(value.casefold().split())
+    # 'nan' is a number to Decimal that equals nothing and has no hash
+    return number if number.is_finite() else value.casefold()

@@ -165,8 +165,9 @@ class Course:
         for plan in plans:
             day = str(plan.date or plan.document_date or "")
             said.setdefault((day, plan.performer), []).append(plan)
+        near = _Pages(self._view.facts)
         for (day, performer), group in sorted(said.items(), reverse=True):
-            inside = [f for f in self._view.facts if any(_is_part(f, plan) for plan in group)]
+            inside = [f for f in near.beside(group) if any(_is_part(f, plan) for plan in group)]
             inside.sort(key=lambda f: (f.category == "imaging", f.type))
             inside = [f for f in inside if f.concept != _UNNAMED] or inside
             coded = [plan for plan in group if self._view.words.term(plan) is not None]
@@ -270,6 +271,27 @@ def _period(group: Sequence[Fact]) -> str:
     if start and end and start != end:
         return f"{start}至{end}"
     return start or (f"至{end}" if end else "")
+
+
+class _Pages:
+    """Facts by the pages that they stand on, so that a plan is not compared with a whole case."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._facts = facts
+        self._on: dict[str, list[int]] = {}
+        for place, fact in enumerate(facts):
+            for page in _pages_of(fact):
+                self._on.setdefault(page, []).append(place)
+
+    def beside(self, plans: Iterable[Fact]) -> list[Fact]:
+        """The facts that share a page with one of the plans, in their order."""
+        pages = {page for plan in plans for page in _pages_of(plan)}
+        places = {place for page in pages for place in self._on.get(page, ())}
+        return [self._facts[place] for place in sorted(places)]
+
+
+def _pages_of(fact: Fact) -> set[str]:
+    return {one.page_id for one in fact.evidence if isinstance(one, PageSpan)}
 
 
 def _is_part(fact: Fact, plan: Fact) -> bool:

@@ -37,7 +37,11 @@ class References:
         """The marks of a statement: one for each source first, then further places, few in all."""
         first_of_source = {place.source: place for place in reversed(places)}
         shown = [place for place in places if first_of_source[place.source] is place]
-        shown.extend(place for place in places if place not in shown)
+        for place in places:
+            if len(shown) >= _MARKS_OF_A_STATEMENT:
+                break
+            if place not in shown:
+                shown.append(place)
         return tuple(dict.fromkeys(self._number(p) for p in shown[:_MARKS_OF_A_STATEMENT]))
 
     @property
