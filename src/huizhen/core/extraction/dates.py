@@ -48,9 +48,8 @@ class DateReader:
         month = "|".join(sorted(map(re.escape, self._months), key=len, reverse=True))
         lead = "|".join(sorted(map(re.escape, words["before_year"]), key=len, reverse=True))
         of = r"(?:\s+(?:of|de|del|d[’'])|\.|,)?"
-        flags = re.IGNORECASE
         self._patterns = [
-            re.compile(pattern, flags)
+            re.compile(pattern, re.IGNORECASE)
             for pattern in (
                 rf"(?<!\d){_YEAR}\s*年\s*(?:(?P<m>1[0-2]|0?[1-9])\s*月(?:\s*{_DAY}\s*[日号])?)?",
                 (
@@ -84,6 +83,7 @@ class DateReader:
                 ),
             )
         ]
+        self._edition = _editions(words)
         self._ranges = re.compile(
             r"(?<![\w.])(?P<first>[12]\d|3[01]|0?[1-9])(?!\d)\.?(?:(?P<m1>0?[1-9]|1[0-2])\.)?\s*[-–]\s*"
             r"(?=(?:0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d\d)\b)"
@@ -99,11 +99,18 @@ class DateReader:
                 if not any(start < e and s < match.end() for s, e in taken):
                     taken.append((start, match.end()))
                     found[start] = (match, start)
+        found = {start: one for start, one in found.items() if not self._is_edition(text, *one)}
         order = day_order((match for match, _ in found.values()), language)
         mentions = [self._mention(match, start, order) for match, start in found.values()]
         mentions.extend(self._range_starts(text, taken))
         real = (mention for mention in mentions if mention is not None)
         return tuple(sorted(real, key=lambda mention: mention.start))
+
+    def _is_edition(self, text: str, match: re.Match[str], start: int) -> bool:
+        """Whether a bare year is that of criteria, a guideline or an edition: 'Lugano 2014'."""
+        if "bare" not in match.groupdict():
+            return False
+        return self._edition.search(text, max(0, start - 60), start) is not None
 
     def _range_starts(
         self, text: str, taken: Iterable[tuple[int, int]]
@@ -129,6 +136,19 @@ class DateReader:
         day = int(groups["d"]) if groups.get("d") else None
         value = _date(year, month, day)
         return DateMention(start=start, end=end, value=value) if value else None
+
+
+def _editions(words: Mapping[str, Any]) -> re.Pattern[str]:
+    """Criteria, guidelines and classifications whose year may follow."""
+    criteria, kinds = (
+        "|".join(sorted(map(re.escape, words[key]), key=len, reverse=True))
+        for key in ("criteria", "criteria_kinds")
+    )
+    return re.compile(
+        rf"(?<!\w)(?:{criteria})(?!\w)(?:[\s-]+(?:{kinds})(?!\w)\.?|\s+v?\d{{1,2}}(?:th|st|nd|rd)?)*"
+        r"\s?[,(:]?\s*$",
+        re.IGNORECASE,
+    )
 
 
 def _name(groups: Mapping[str, str | None]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.page import Page
 from huizhen.core.records.value import Value, content_hash
 
-VERSION = 6
+VERSION = 7
 """Raised when the same page gives other facts: stored extractions are then made anew."""
 
 
@@ -61,6 +62,8 @@ class Extractor:
         self._knowledge = knowledge
         self._finders = builtin_finders(knowledge) if finders is None else finders
         words = DateWords(knowledge.words.parsed("document_dates.json"))
+        told = knowledge.words.parsed("clinical.json")["diagnosis_when_shown"]
+        self._told = re.compile("|".join(map(re.escape, told)), re.IGNORECASE)
         self._document_dates, self._inheritance = DocumentDateFinder(words), Inheritance(words)
 
     def page(self, page: Page, document_date: PartialDate | None = None) -> Extraction:
@@ -88,7 +91,7 @@ class Extractor:
             for finder in self._finders
             for fact in finder.find(prose)
         ]
-        kept = tuple(sorted(_settled(facts), key=_span))
+        kept = tuple(sorted(_settled(prose, facts, self._told), key=_span))
         return Extraction(
             facts=kept,
             dates=tuple(_dates(prose)),
@@ -112,11 +115,17 @@ def _span(fact: Fact) -> tuple[int, int]:
 _WHOLE_PHRASE = ("MedicationStatement", "AllergyIntolerance", "FamilyMemberHistory")
 
 
-def _settled(facts: Sequence[Fact]) -> Iterable[Fact]:
+_SEEN = ("imaging", "pathology")
+_SAID_SECTIONS = frozenset(("impression", "diagnosis", "assessment", "past_history"))
+"""Where a disease is a diagnosis, also when an image or a specimen shows it."""
+
+
+def _settled(prose: Prose, facts: Sequence[Fact], told: re.Pattern[str]) -> Iterable[Fact]:
     """The facts without those that read a part of another's words as a thing of its own: the
     'heart failure' of a family member, the 'effusion' that an image shows."""
     whole = [(fact, *_span(fact)) for fact in facts if fact.type in _WHOLE_PHRASE]
     shown = [_span(fact) for fact in facts if fact.category == "imaging" and fact.value is None]
+    seen_there = [_span(fact) for fact in facts if fact.category in _SEEN]
     seen: set[tuple[object, ...]] = set()
     for fact in facts:
         start, end = _span(fact)
@@ -127,6 +136,10 @@ def _settled(facts: Sequence[Fact]) -> Iterable[Fact]:
         if fact.type == "Condition" and any(
             other is not fact and s <= start and end <= e for other, s, e in whole
         ):
+            continue
+        is_said = prose.section_kind(start) in _SAID_SECTIONS or told.search(fact.text)
+        is_diagnosis = fact.type == "Condition" and fact.category == "diagnosis"
+        if is_diagnosis and not is_said and any(s <= start and end <= e for s, e in seen_there):
             continue
         if fact.category == "symptom" and any(s <= start and end <= e for s, e in shown):
             continue
