@@ -17,7 +17,7 @@ _MOST = 8
 _NEAR = 40
 _FORMER_VALUE = re.compile(r"[<>≤≥]?\s?\d[\d.,]*[^\d,;]{0,20}")
 _STROKE = re.compile(r"[ \t]?/[ \t]?")
-_LETTER = r"[^\W\d_\u3400-\u9fff]"
+_LETTER = r"(?-i:[^\W\d_\u3400-\u9fff])"
 _DATED = re.compile(r"\s*\(([^()\n]{4,30})\)\s?(?:,|;|→|->|and|und)?\s*")
 _ARROW = re.compile(r"\s{0,3}(?:→|➝|➔|⇒|[-–]{1,2}>)\s{0,3}")
 

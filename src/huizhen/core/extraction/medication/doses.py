@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from huizhen.core.extraction.numbers import NUMBER
 from huizhen.core.extraction.prose import Prose
 
-_LETTER = r"[^\W\u3400-\u9fff]"
+_LETTER = r"(?-i:[^\W\u3400-\u9fff])"
 """A letter or figure of a script that writes spaces."""
 _SPACE = r"[ \t\u00a0\u202f]"
 _RANGE = re.compile(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 _PIECE = re.compile(r"\{n\}|\{l\}|\[[^\]]*\]|_|\s+|[^\s_\[{]+|.")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
-_LETTER = r"[^\W\u3400-\u9fff]"
+_LETTER = r"(?-i:[^\W\u3400-\u9fff])"
 _PREFIX = 2
 _ABBREVIATION = 3
 """Abbreviations in capitals up to this length match in capitals alone: IM is not 'im'."""
@@ -135,7 +135,7 @@ _JOINED_DAYS = (
 def number_pattern(words: Sequence[str], ranges: Sequence[str]) -> str:
     """A small number in figures or words, or a range of two; words are groups, for the look-up."""
     chinese = "".join(word for word in words if _IDEOGRAPH.match(word))
-    word = r"[^\W\d_\u3400-\u9fff]{2,7}(?!\w)" + (f"|[{chinese}]" if chinese else "")
+    word = r"(?-i:[^\W\d_\u3400-\u9fff]){2,7}(?!\w)" + (f"|[{chinese}]" if chinese else "")
     figure = r"\d{1,3}(?:[.,]\d{1,2})?(?![\d])"
     one = f"(?:{figure}|½|1/2|({word}))"
     between = "|".join(["-", "–", "—", "~", *map(re.escape, sorted(ranges, key=len, reverse=True))])

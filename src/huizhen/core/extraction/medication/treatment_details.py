@@ -259,4 +259,4 @@ class DetailReader:
 
 def _codes(codes: Sequence[str]) -> str:
     joined = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
-    return rf"(?<![^\W\u3400-\u9fff])(?<!-)(?:{joined})(?![^\W\u3400-\u9fff]|-)"
+    return rf"(?<!(?-i:[^\W\u3400-\u9fff]))(?<!-)(?:{joined})(?!(?-i:[^\W\u3400-\u9fff])|-)"
