@@ -28,7 +28,7 @@ FONTS = ROOT / "src" / "huizhen" / "content" / "fonts"
 SAMPLES = ("hpb", "hem", "spn")
 OWN_FACES = ("NotoSansSC", "NotoSans")
 MM = 72 / 25.4
-_BODY_MM = (13.0, 13.0)
+_BODY_MM = (13.0, 15.5)
 _EDGE_MM = 5.0
 _UNSEEN = re.compile(r"[\s○·•\u200b\u00ad…⋯\x02\ufffe-]+")
 """Blanks, drawn signs, and hyphens: letters are hyphenated in the PDF alone."""

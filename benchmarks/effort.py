@@ -30,6 +30,7 @@ _COUNTED_WITHIN = (
     "facts_to_confirm_that_are_printed", "doubts_listed", "ambiguous_dates", "ambiguous_numbers",
     "ambiguous_sides", "units_missing", "ocr_numbers",
 )  # fmt: skip
+_OPEN = ("untranslated", "partly")
 _PAGES_APART = ("pages_of_other_patient", "pages_in_review", "pages_unidentified")
 
 Name = tuple[str, str]
@@ -55,13 +56,13 @@ def _name(fact: Fact) -> str:
 
 
 def untranslated_names(dossier: Dossier) -> dict[Name, str]:
-    """The distinct names that are printed as 【原文，待译】, with their own spelling."""
+    """The distinct names that are printed as 【原文，待译】, wholly or in part, as they are spelt."""
     return {
         (term.kind, normalised(term.original)): term.original
         for statement in printed(dossier)
         if UNTRANSLATED_MARK in statement.marks
         for term in statement.open_terms
-        if term.status == "untranslated"
+        if term.status in _OPEN
     }
 
 
@@ -71,7 +72,7 @@ def passages(dossier: Dossier) -> set[str]:
         statement.original or statement.text
         for statement in printed(dossier)
         if UNTRANSLATED_MARK in statement.marks
-        and all(term.status != "untranslated" for term in statement.open_terms)
+        and all(term.status not in _OPEN for term in statement.open_terms)
     }
 
 
@@ -92,6 +93,7 @@ def items_of(dossier: Dossier, facts: Iterable[Fact], package: Mapping[str, Any]
         "facts_to_confirm_that_are_printed": sum(f.fact_key in said for f in open_facts),
         "doubts_listed": sum(count for key, count in reasons.items() if key != UNCONFIRMED),
         "terms_untranslated": terms["untranslated"],
+        "terms_translated_in_part": terms["partly"],
         "terms_unverified": terms["unverified"],
         "terms_attested": terms["attested"],
         "passages_to_translate": len(passages(dossier)),
@@ -117,7 +119,7 @@ def items_of(dossier: Dossier, facts: Iterable[Fact], package: Mapping[str, Any]
 def _terms(dossier: Dossier) -> Counter[str]:
     """Distinct open names by their weakest status."""
     weakest: dict[Name, str] = {}
-    order = ("attested", "unverified", "untranslated")
+    order = ("attested", "unverified", "partly", "untranslated")
     for statement in printed(dossier):
         for term in statement.open_terms:
             name = (term.kind, normalised(term.original))
