@@ -16,6 +16,9 @@ _DATED_TAIL = re.compile(
     r"[ \t]*(?:vom|from|of|on|dated|del|du|от|[-–—(])?[ \t]*"
     r"[\d./年月日 –-]{6,24}\)?[ \t]*(?::|：|$)"
 )
+_SHORT_TITLE = re.compile(r"[A-Z][A-Z/&]{1,3}[a-z]{0,2}")
+_BLANK_TAIL = re.compile(r"[ \t]{2,}(?=\S)")
+"""'PMHx  asthma': a short title in capitals needs no colon before a gap."""
 _CAPITALS = re.compile(r"[ \t]*[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ0-9 &/,()'’-]{3,60}[ \t]*:?[ \t]*$")
 _IN_BRACKETS = re.compile(r"[ \t]*【(?P<title>[^】\n]{2,20})】")
 
@@ -63,7 +66,7 @@ class SectionReader:
         letters = data["letters"]
         self._letters: Mapping[str, str] = letters
         # 'P: 88' is a pulse
-        self._lettered = re.compile(rf"[ \t]*(?P<letter>[{''.join(letters)}]):(?=\s)(?!\s?\d{{2}})")
+        self._lettered = re.compile(rf"[ \t]*(?P<letter>{'|'.join(letters)}):(?=\s)(?!\s?\d{{2}})")
         ordered = sorted(self._kinds, key=len, reverse=True)
         joined = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
         self._heading = re.compile(rf"{_LEAD}(?P<title>{joined})(?!\w)", re.IGNORECASE)
@@ -98,6 +101,8 @@ class SectionReader:
         if match:
             kind = self._kinds[" ".join(match["title"].casefold().split())]
             tail = _TAIL.match(line, match.end()) or _DATED_TAIL.match(line, match.end())
+            if tail is None and _SHORT_TITLE.fullmatch(match["title"]):
+                tail = _BLANK_TAIL.match(line, match.end())
             if tail:
                 return kind, start, start + tail.end()
         return ("", start, end) if _is_unknown_title(line, is_apart) else None
