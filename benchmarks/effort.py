@@ -56,7 +56,7 @@ def _name(fact: Fact) -> str:
 
 
 def untranslated_names(dossier: Dossier) -> dict[Name, str]:
-    """The distinct names that are printed as 【原文，待译】, wholly or in part, as they are spelt."""
+    """The distinct names that stand as 【原文，待译】, wholly or in part, as they are spelt."""
     return {
         (term.kind, normalised(term.original)): term.original
         for statement in printed(dossier)

@@ -225,14 +225,12 @@ def long_dossier(folder: Path) -> dict[str, object]:
         runs.append({"copies": copies, "pages": pages, **stages})
         if pages >= GOAL_PAGES:
             break
-    by_pages = {
-        name: exponent([(run["pages"], run[name]["seconds"]) for run in runs])
-        for name in STAGES[1:]
+    facts = [run["composition"]["facts"] for run in runs]
+    exponents = {
+        name: exponent([(n, run[name]["seconds"]) for n, run in zip(facts, runs, strict=True)])
+        for name in STAGES
     }
-    made = [run["composition"] for run in runs]
-    by_facts = exponent([(run["facts"], run["seconds"]) for run in made])
-    exponents = {"composition_by_facts": by_facts, **by_pages}
-    return {"runs": runs, "exponents": exponents}
+    return {"runs": runs, "exponents_by_facts": exponents}
 
 
 def _page_count(pdf: Path) -> int:
