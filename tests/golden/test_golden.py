@@ -29,7 +29,7 @@ from huizhen.core.samples import generate_sample
 from huizhen.project.main import app
 
 HERE = Path(__file__).resolve().parent
-KNOWN_GAPS = {"hpb": 29, "gio": 24, "hem": 32, "spn": 38, "tho": 17, "nsg": 29, "rar": 33}
+KNOWN_GAPS = {"hpb": 29, "gio": 24, "hem": 32, "spn": 37, "tho": 17, "nsg": 29, "rar": 33}
 """How many expectations a case may leave unmet; a number here only ever falls."""
 
 _AT_ONCE = ("hpb", "hem", "spn")
