@@ -28,7 +28,8 @@ FONTS = ROOT / "src" / "huizhen" / "content" / "fonts"
 SAMPLES = ("hpb", "hem", "spn")
 OWN_FACES = ("NotoSansSC", "NotoSans")
 MM = 72 / 25.4
-_BODY_MM = (13.0, 15.5)
+_TOP_MM, _BOTTOM_MM, _LETTER_BOTTOM_MM = 13.0, 13.0, 19.0
+"""Between header and footer; the footer of a letter has two lines in Word."""
 _EDGE_MM = 5.0
 _UNSEEN = re.compile(r"[\s○·•\u200b\u00ad…⋯\x02\ufffe-]+")
 """Blanks, drawn signs, and hyphens: letters are hyphenated in the PDF alone."""
@@ -74,7 +75,8 @@ def body_text(pdf: Path) -> str:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
-    top, bottom = (mm * MM for mm in _BODY_MM)
+    is_letter = pdf.stem.startswith("letter")
+    top, bottom = _TOP_MM * MM, (_LETTER_BOTTOM_MM if is_letter else _BOTTOM_MM) * MM
     parts = []
     for page in document:
         width, height = page.get_size()
