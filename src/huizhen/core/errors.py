@@ -9,7 +9,10 @@ HuizhenError
 |   |-- TooLargeRecord     it exceeds a limit
 |   `-- UnsupportedRecord  it is recognised, but not read yet
 |-- ContentError       a content pack is wrong
-`-- PackageError       the package folder cannot be used
+|-- PackageError       the package folder cannot be used
+`-- StateError         the case, or what hangs on it, is not where the act needs it
+    |-- WrongState         the event does not belong to the present state
+    `-- GateClosed         the act still lacks something, each thing named
 """
 
 from __future__ import annotations
@@ -63,3 +66,15 @@ class ContentError(HuizhenError):
 
 class PackageError(HuizhenError):
     """The package folder cannot be written, is locked, or holds something else."""
+
+
+class StateError(HuizhenError):
+    """The case, or something that hangs on it, is not where the act needs it; nothing was done."""
+
+
+class WrongState(StateError):
+    """The event does not belong to the present state."""
+
+
+class GateClosed(StateError):
+    """The act still lacks something; the message names each thing, the remedy what to do."""
