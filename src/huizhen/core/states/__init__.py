@@ -1,0 +1,1 @@
+"""Where a case and what hangs on it stand, and what may happen next: tables, holds, gates."""
