@@ -20,6 +20,7 @@ from huizhen.core.extraction.oncology import (
     PathologyFinder,
     StagingFinder,
 )
+from huizhen.core.extraction.open_dates import OpenDateFinder
 
 BUILTIN = (
     MedicationFinder,
@@ -35,6 +36,7 @@ BUILTIN = (
     ImagingFinder,
     SocialFinder,
     PlanFinder,
+    OpenDateFinder,
 )
 """Every finder, in the order in which they look at a page."""
 

@@ -96,6 +96,30 @@ class Author:
             open_terms=tuple(terms),
         )
 
+    def united(self, statements: Iterable[Statement]) -> list[Statement]:
+        """Statements of a section in their order, those of one text made one: what another fact
+        says in the same words adds its places."""
+        kept: dict[str, Statement] = {}
+        for statement in statements:
+            first = kept.get(statement.text)
+            kept[statement.text] = self._both(first, statement) if first else statement
+        return list(kept.values())
+
+    def _both(self, first: Statement, other: Statement) -> Statement:
+        if set(other.fact_keys) <= set(first.fact_keys) and set(other.places) <= set(first.places):
+            return first
+        places = tuple(dict.fromkeys((*first.places, *other.places)))
+        originals = dict.fromkeys(filter(None, (first.original, other.original)))
+        return first.replaced(
+            original="; ".join(originals),
+            marks=tuple(dict.fromkeys((*first.marks, *other.marks))),
+            reason=_graver(first.reason, other.reason),
+            fact_keys=tuple(dict.fromkeys((*first.fact_keys, *other.fact_keys))),
+            places=places,
+            references=self.references.numbers(places) if first.references else (),
+            open_terms=tuple(dict.fromkeys((*first.open_terms, *other.open_terms))),
+        )
+
     def untranslated(self, section: str, fact: Fact, text: str) -> Statement:
         """A text in the source's words, for a translator."""
         wording = Wording(zh=text, original="", marks=(UNTRANSLATED_MARK,))
@@ -128,6 +152,11 @@ class Author:
         if any(_from_ocr(fact) for fact in open_facts):
             return "read_by_ocr"
         return UNCONFIRMED if open_facts else ""
+
+
+def _graver(one: str, other: str) -> str:
+    """What a person has to settle goes before that nobody has looked."""
+    return other if not one or (one == UNCONFIRMED and other) else one
 
 
 def _from_ocr(fact: Fact) -> bool:

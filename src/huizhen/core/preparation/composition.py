@@ -21,6 +21,7 @@ from huizhen.core.preparation.record.annexes import (
 )
 from huizhen.core.preparation.record.doubts import counted_terms, doubts_table, terms_table
 from huizhen.core.preparation.record.illness import illness_words
+from huizhen.core.preparation.record.open_matters import open_matters
 from huizhen.core.preparation.record.statutory import statutory_record
 from huizhen.core.preparation.record.treatment import treatment_table
 from huizhen.core.preparation.record.view import CaseView
@@ -90,6 +91,7 @@ class Composer:
         record = statutory_record(self._specialty.skeleton, view, author, request.patient)
         annexes = self._annexes(view, author)
         statements = [s for part in (*front_sheet, *record, *annexes) for s in part.statements]
+        matters = open_matters(view, author, merged.contradictions)
         return Dossier(
             specialty=self._specialty.id,
             department_zh=self._specialty.department_zh,
@@ -99,7 +101,7 @@ class Composer:
             question_language=language_of(request.question),
             identity_note=IDENTITY_UNCONFIRMED if request.is_identity_unconfirmed else "",
             front_sheet=front_sheet,
-            doubts=_section("doubts", self._frames, doubts_table(author, statements)),
+            doubts=_section("doubts", self._frames, doubts_table(author, statements, matters)),
             record=record,
             annexes=annexes,
             missing=missing_section(findings, self._frames),

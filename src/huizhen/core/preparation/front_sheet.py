@@ -50,12 +50,15 @@ class FrontSheet:
         )
 
     def _statements(self, block: Block) -> Iterable[Statement]:
-        used: set[str] = set()
+        bare: dict[str, Item] = {}
+        written: list[Statement] = []
         for item in block.items:
             for statement in self._item(block.key, item):
-                if statement.text and statement.text not in used:
-                    used.add(statement.text)
-                    yield self._labelled(item, statement)
+                if statement.text:
+                    bare.setdefault(statement.text, item)
+                    written.append(statement)
+        for statement in self._author.united(written):
+            yield self._labelled(bare[statement.text], statement)
 
     def _labelled(self, item: Item, statement: Statement) -> Statement:
         if not item.label:

@@ -16,11 +16,13 @@ from huizhen.core.preparation.statement import (
 _MOST_TERMS = 400
 
 
-def doubts_table(author: Author, statements: Iterable[Statement]) -> Table:
-    """What stands marked for a reason of its own; that nobody has confirmed a line is said by its
-    circle, not here."""
+def doubts_table(
+    author: Author, statements: Iterable[Statement], matters: Sequence[Statement] = ()
+) -> Table:
+    """The open matters of the case, then what stands marked for a reason of its own; that nobody
+    has confirmed a line is said by its circle, not here."""
     rows = []
-    for number, statement in enumerate(_doubtful(statements), 1):
+    for number, statement in enumerate(_doubtful(statements, matters), 1):
         why = author.frames.text(f"doubts.{statement.reason}")
         text = f"{statement.about} {statement.text}".strip()
         rows.append(
@@ -44,11 +46,13 @@ def doubts_table(author: Author, statements: Iterable[Statement]) -> Table:
     )
 
 
-def _doubtful(statements: Iterable[Statement]) -> list[Statement]:
-    """The shortest statement of each doubt: one that only repeats doubtful facts is left out."""
-    marked = [s for s in statements if s.reason and s.reason != UNCONFIRMED]
-    kept: list[Statement] = []
-    for statement in sorted(marked, key=lambda s: (len(s.fact_keys), not s.about)):
+def _doubtful(statements: Iterable[Statement], matters: Sequence[Statement]) -> list[Statement]:
+    """The matters, and the shortest statement of each further doubt: one that only repeats
+    doubtful facts is left out."""
+    others = [s for s in statements if s.reason and s.reason != UNCONFIRMED]
+    marked = [*matters, *others]
+    kept = list(matters)
+    for statement in sorted(others, key=lambda s: (len(s.fact_keys), not s.about)):
         keys = set(statement.fact_keys)
         if not any(
             other.reason == statement.reason and set(other.fact_keys) <= keys for other in kept

@@ -127,19 +127,13 @@ def _infection_results(view: CaseView) -> list[Fact]:
 def _grouped(
     view: CaseView, author: Author, section: str, facts: Iterable[Fact], part: str
 ) -> list[Statement]:
-    """One statement for what reads the same; the first of a group words it, with its date."""
+    """One statement for what reads the same, with all its places; the first of a group words it,
+    with its date."""
     result: list[Statement] = []
     for group in view.procedures(facts):
         wording = author.words.word(group[0])
         result.append(author.write(section, wording.zh, group, [wording], part=part))
-    return _distinct(result)
-
-
-def _distinct(statements: Sequence[Statement]) -> list[Statement]:
-    seen: dict[str, Statement] = {}
-    for statement in statements:
-        seen.setdefault(statement.text, statement)
-    return list(seen.values())
+    return author.united(result)
 
 
 def _item(author: Author, label: str, statements: Sequence[Statement]) -> Prose:

@@ -15,6 +15,7 @@ from huizhen.core.preparation.paper import (
     Table,
     without_empty_columns,
 )
+from huizhen.core.preparation.record.open_matters import told_differently
 from huizhen.core.preparation.record.present_illness import study_findings, study_name
 from huizhen.core.preparation.record.studies import Study, reported_studies
 from huizhen.core.preparation.record.view import CaseView
@@ -133,6 +134,8 @@ def _cell(author: Author, facts: Sequence[Fact], common_unit: str, about: str) -
         texts[f"{shown.strip()}{author.words.flag(fact)}{source}"] = None
         if author.words.lacks_unit(fact):
             reason = "unit_not_stated"
+    if told_differently(author, facts):
+        reason = "values_differ"
     said = author.write(SECTION, "；".join(texts), facts, reason=reason, part="value")
     return said.replaced(about=about)
 

@@ -218,6 +218,12 @@ def _holds(exact: tuple[str, str, str, str], general: tuple[str, str, str, str])
 _OPPOSITES = ("无", "非", "未", "拟：", "考虑")
 
 
+def document_of(fact: Fact) -> frozenset[str]:
+    """The files that a fact stands in."""
+    pages = (getattr(evidence, "page_id", "") for evidence in fact.evidence)
+    return frozenset(page.split(":")[0] for page in pages if page)
+
+
 def time_order(fact: Fact) -> tuple[str, str, str]:
     """Earliest first, undated last; facts of one day by their key, so that order never varies."""
     return (str(fact.date or _LATE), fact.time, fact.fact_key)
