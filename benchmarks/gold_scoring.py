@@ -330,25 +330,58 @@ def dates(document: Document, extraction: Extraction) -> Tally:
 def harms(document: Document, facts: list[JsonObject]) -> Iterator[tuple[str, str]]:
     """What must never happen, one line each: certainty raised, a partial date completed, a wrong
     side, a wrong unit."""
-    for wanted in document.facts:
-        for fact in facts:
-            if not _is_same(wanted, fact):
-                continue
-            where = f"{document.id}: {wanted['quote']!r}"
-            if _STRENGTH[fact["certainty"]] > _STRENGTH[wanted["certainty"]]:
-                yield "certainty raised", f"{where} {wanted['certainty']} -> {fact['certainty']}"
-            gold_date, date = wanted.get("date") or "", fact.get("date") or ""
-            if gold_date and date.startswith(gold_date) and len(date) > len(gold_date):
-                yield "partial date completed", f"{where} {gold_date} -> {date}"
-            if gold_date and date and not date.startswith(gold_date):
-                yield "other date", f"{where} {gold_date} -> {date}"
-            sides = (wanted.get("side"), fact.get("side"))
-            if all(sides) and sides[0] != sides[1]:
-                yield "wrong side", f"{where} {sides[0]} -> {sides[1]}"
-            if _is_lab(wanted) and _number(wanted.get("value")) == _number(fact.get("value")):
-                units = (_unit(wanted.get("unit")), _unit(fact.get("unit")))
-                if all(units) and units[0] != units[1]:
-                    yield "wrong unit", f"{where} {units[0]} -> {units[1]}"
+    for wanted, fact in _pairs(document.facts, facts):
+        where = f"{document.id}: {wanted['quote']!r}"
+        for kind, before, after in _harms_of(wanted, fact):
+            yield kind, f"{where} {before} -> {after}"
+
+
+def _harms_of(wanted: JsonObject, fact: JsonObject) -> Iterator[tuple[str, object, object]]:
+    """What a found fact says too much of, against its label: kind, label, fact."""
+    if _STRENGTH[fact["certainty"]] > _STRENGTH[wanted["certainty"]]:
+        yield "certainty raised", wanted["certainty"], fact["certainty"]
+    gold_date, date = wanted.get("date") or "", fact.get("date") or ""
+    if gold_date and date.startswith(gold_date) and len(date) > len(gold_date):
+        yield "partial date completed", gold_date, date
+    if gold_date and date and not date.startswith(gold_date):
+        yield "other date", gold_date, date
+    sides = (wanted.get("side"), fact.get("side"))
+    if all(sides) and sides[0] != sides[1]:
+        yield "wrong side", *sides
+    if _is_lab(wanted) and _number(wanted.get("value")) == _number(fact.get("value")):
+        units = (_unit(wanted.get("unit")), _unit(fact.get("unit")))
+        if all(units) and units[0] != units[1]:
+            yield "wrong unit", *units
+
+
+def _pairs(
+    labels: list[JsonObject], facts: list[JsonObject]
+) -> Iterator[tuple[JsonObject, JsonObject]]:
+    """Every found fact with the one label that it answers: the best overlap first, each label
+    once; a fact that is left over is held against its best label all the same. Labels of one line
+    that overlap ('left positive, right negative') are so not taken for each other's."""
+    same = [
+        (_overlap(label, fact), -number, -index)
+        for index, fact in enumerate(facts)
+        for number, label in enumerate(labels)
+        if _is_same(label, fact)
+    ]
+    same.sort(reverse=True)
+    of_fact: dict[int, int] = {}
+    for _, number, index in same:
+        if -index not in of_fact and -number not in of_fact.values():
+            of_fact[-index] = -number
+    for _, number, index in same:
+        of_fact.setdefault(-index, -number)
+    for index, number in of_fact.items():
+        yield labels[number], facts[index]
+
+
+def _overlap(one: JsonObject, other: JsonObject) -> float:
+    """What two spans share of what they cover together."""
+    shared = min(one["end"], other["end"]) - max(one["start"], other["start"])
+    covered = max(one["end"], other["end"]) - min(one["start"], other["start"])
+    return shared / covered if covered else 0.0
 
 
 def _is_same(wanted: JsonObject, fact: JsonObject) -> bool:

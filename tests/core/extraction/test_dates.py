@@ -46,6 +46,16 @@ DATES: list[tuple[str, str, list[str]]] = [
     ("ru", "с осени 2024 г.", ["2024"]),
     ("zh", "2025年3月12日行CT,2024年5月确诊,2019年手术", ["2025-03-12", "2024-05", "2019"]),
     ("zh", "2025-03-12复查", ["2025-03-12"]),
+    ("zh", "2023-01至2023-06行化疗；5.2026-04-12全院讨论", ["2023-01", "2023-06", "2026-04-12"]),
+    ("en", "9/2023-6/2024 durvalumab", ["2023-09", "2024-06"]),
+    ("es", "10/07/2025-30/10/2025 FOLFOX", ["2025-07-10", "2025-10-30"]),
+    ("es", "Jun/2025: anemia", ["2025-06"]),
+    ("en", "MRI (private, Nov '25)", ["2025-11"]),
+    ("en", "radiotherapy from August 15 to October 25, 2018", ["2018-08-15", "2018-10-25"]),
+    ("en", "6/52 of pain, seen 09/03/26", ["2026-03-09"]),
+    ("en", "C-section 2009, discectomy L5/S1 2014", ["2009", "2014"]),
+    ("en", "ferritin 1985 (30-400)", []),
+    ("ru", "МРТ 2020, 2022 - без роста", ["2020", "2022"]),
     ("zh", "2025年03月12日", ["2025-03-12"]),
 ]
 
@@ -163,3 +173,18 @@ def test_dates_stand_in_order_and_none_inside_another(
     assert [str(d.value) for d in found] == [date.isoformat() for date in dates]
     ends = [0, *(d.end for d in found)]
     assert all(end <= d.start for end, d in zip(ends, found, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "expected"),
+    [
+        ("C-section 2009, microdiscectomy R L5/S1 2014.", "microdiscectomy", "2014"),
+        ("C-section 2009, appendectomy.", "appendectomy", None),
+        ("In March 2024, appendectomy.", "appendectomy", "2024-03"),
+    ],
+)
+def test_a_date_that_closes_one_item_is_not_of_the_next(
+    text: str, operation: str, expected: str | None
+) -> None:
+    fact = next(f for f in extraction(text, "en").facts if f.text == operation)
+    assert (str(fact.date) if fact.date else None) == expected

@@ -75,7 +75,7 @@ def _orders_pattern(decisions: Sequence[str], conditions: Sequence[str]) -> re.P
     )
     return re.compile(
         r"\s*(?:[-–—•*]\s*|\(?\d{1,2}[.)]\s*)?"
-        rf"(?:(?:{decided})\s?[:：]|(?:{conditional})(?!\w)[^:：.\n]{{2,60}}[:：])",
+        rf"(?:(?:{decided})\s?[:：]|(?:{conditional})(?!\w)[^:：.\n]{{2,60}}(?:[:：]|[-–=]>|[→⇒]))",
         re.IGNORECASE,
     )
 

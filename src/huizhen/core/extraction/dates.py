@@ -24,6 +24,12 @@ _DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?!\d)"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _AFTER_RANGE = r"(?:(?<=\d\.-)|(?<=[\s(]\d-)|(?<=[\s(]\d\d-))(?=\d{1,2}\.)"
 """The second day of '12.-18.03.2025' and '12-18.03.2025'."""
+_AFTER_DATE = r"(?:(?<=[./]\d{4}[-–])|(?<=[./]\d\d[-–]))"
+"""The second date of '9/2023-6/2024' and '10/07/2025-30/10/2025'."""
+_WEEKS_IN_SHORT = re.compile(r"(?<![\w/])\d{1,2}/52(?![\w/])")
+"""'6/52' for six weeks is written where the day stands first in a date."""
+_REST_OF_DATE = r"\d?[./](?:\d\d?[./])?(?:(?:19|20)\d\d|\d\d)(?!\d)"
+"""What goes on after the first figure of a date that ends a period."""
 
 
 class DateMention(Value):
@@ -47,43 +53,9 @@ class DateReader:
         }
         month = "|".join(sorted(map(re.escape, self._months), key=len, reverse=True))
         lead = "|".join(sorted(map(re.escape, words["before_year"]), key=len, reverse=True))
-        of = r"(?:\s+(?:of|de|del|d[’'])|\.|,)?"
-        self._patterns = [
-            re.compile(pattern, re.IGNORECASE)
-            for pattern in (
-                rf"(?<!\d){_YEAR}\s*年\s*(?:(?P<m>1[0-2]|0?[1-9])\s*月(?:\s*{_DAY}\s*[日号])?)?",
-                (
-                    rf"(?<![\d.,/-]){_YEAR}(?P<s>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=s){_DAY}(?![\d/]|-\d)"
-                    r"(?:T[\d:.+Z-]+)?"
-                ),
-                (
-                    rf"(?<![\w.]){_DAY}(?:st|nd|rd|th|º|er|\.)?{of}\s*[- ]?(?P<name>{month})\b\.?"
-                    rf"(?:{of}\s*[-, ]?\s*{_YEAR}\b)"
-                ),
-                rf"(?<![\w.]){_DAY}-(?P<name>{month})-(?P<y>\d\d)(?!\d)",
-                rf"\b(?P<name>{month})\b\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
-                rf"\b(?P<name>{month})\b\.?(?:\s*,|\s+(?:of|de|del))?[-\s]+{_YEAR}\b",
-                (
-                    rf"(?:(?<![\w./-])|{_AFTER_RANGE})"
-                    r"(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)"
-                    r"(?P<y>(?:19|20)\d\d|\d\d)(?![\d/]|[.-]\d|\s*(?:mm|cm)\b)"
-                ),
-                rf"(?<![\w./,-])(?P<m>0?[1-9]|1[0-2])(?P<s>[/.]){_YEAR}(?![\d/.-]\d|\d)",
-                rf"(?<![\w./-]){_YEAR}-(?P<m>0[1-9]|1[0-2])(?![\d-])",
-                (
-                    rf"(?:(?<![\w])(?:{lead})\s+|\((?=(?:19|20)\d\d\)))(?P<bare>(?:19|20)\d\d)"
-                    r"(?![\d.,/-]*\d|\s*(?:mg|ml|g|%|x\b))"
-                ),
-                # 'Cholezystektomie 1998', 'с осени 2024 г.', 'Образцов, 1971 г.р.'
-                (
-                    r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_]{2}, ))"
-                    r"(?<!WHO )(?<!OMS )(?<!ВОЗ )(?<!CTCAE )(?<!ESMO )"
-                    r"(?<!NCCN )(?<!AJCC )(?<!UICC )(?<!ELN )(?P<bare>(?:19[4-9]|20[0-3])\d)"
-                    r"(?=\s?г\.|\s?года?(?!\w)|[.,;)](?!\d)|\s*(?:\n|$))"
-                ),
-            )
-        ]
+        self._patterns = _patterns(month, lead)
         self._edition = _editions(words)
+        self._named_ranges = _named_ranges(month, words["to"])
         self._ranges = re.compile(
             r"(?<![\w.])(?P<first>[12]\d|3[01]|0?[1-9])(?!\d)\.?(?:(?P<m1>0?[1-9]|1[0-2])\.)?\s*[-–]\s*"
             r"(?=(?:0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d\d)\b)"
@@ -101,6 +73,8 @@ class DateReader:
                     found[start] = (match, start)
         found = {start: one for start, one in found.items() if not self._is_edition(text, *one)}
         order = day_order((match for match, _ in found.values()), language)
+        if order == "unknown" and _WEEKS_IN_SHORT.search(text):
+            order = "day"
         mentions = [self._mention(match, start, order) for match, start in found.values()]
         mentions.extend(self._range_starts(text, taken))
         real = (mention for mention in mentions if mention is not None)
@@ -115,14 +89,21 @@ class DateReader:
     def _range_starts(
         self, text: str, taken: Iterable[tuple[int, int]]
     ) -> Iterator[DateMention | None]:
-        """The first day of '12.-18.03.2025'; the second is a date of its own."""
+        """The first day of '12.-18.03.2025' and of 'August 15 to October 25, 2018'; the second
+        is a date of its own."""
         for match in self._ranges.finditer(text):
             if any(s <= match.start() < e for s, e in taken):
                 continue
-            month = match["m1"] or match["m"]
-            value = _date(int(match["y"]), int(month), int(match["first"]))
+            month = int(match["m1"] or match["m"])
+            value = _date(int(match["y"]), month, int(match["first"]))
             end = match.end("m1") + 1 if match["m1"] else match.end("first")
             yield DateMention(start=match.start(), end=end, value=value) if value else None
+        for match in self._named_ranges.finditer(text):
+            if any(s <= match.start() < e for s, e in taken):
+                continue
+            month = self._months[(match["name"] or match["name_2"]).casefold()]
+            value = _date(int(match["y"]), month, int(match["first"] or match["first_2"]))
+            yield DateMention(start=match.start(), end=match.end(), value=value) if value else None
 
     def _mention(self, match: re.Match[str], start: int, order: DayOrder) -> DateMention | None:
         groups = match.groupdict()
@@ -136,6 +117,67 @@ class DateReader:
         day = int(groups["d"]) if groups.get("d") else None
         value = _date(year, month, day)
         return DateMention(start=start, end=end, value=value) if value else None
+
+
+def _patterns(month: str, lead: str) -> list[re.Pattern[str]]:
+    """How dates are written, the fullest first."""
+    of = r"(?:\s+(?:of|de|del|d[’'])|\.|,)?"
+    return [
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"(?<!\d){_YEAR}\s*年\s*(?:(?P<m>1[0-2]|0?[1-9])\s*月(?:\s*{_DAY}\s*[日号])?)?",
+            (
+                rf"(?:(?<![\d.,/-])|(?<=[；。;\s]\d\.)){_YEAR}(?P<s>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=s)"
+                rf"{_DAY}(?![\d/]|-\d)"
+                r"(?:T[\d:.+Z-]+)?"
+            ),
+            (
+                rf"(?<![\w.]){_DAY}(?:st|nd|rd|th|º|er|\.)?{of}\s*[- ]?(?P<name>{month})\b\.?"
+                rf"(?:{of}\s*[-, ]?\s*{_YEAR}\b)"
+            ),
+            rf"(?<![\w.]){_DAY}-(?P<name>{month})-(?P<y>\d\d)(?!\d)",
+            rf"\b(?P<name>{month})\b\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
+            rf"\b(?P<name>{month})\b\.?(?:(?:\s*,|\s+(?:of|de|del))?[-\s]+|/){_YEAR}\b",
+            rf"\b(?P<name>{month})\b\.?\s?['’](?P<y>\d\d)(?![\w'’])",
+            (
+                rf"(?:(?<![\w./-])|{_AFTER_RANGE}|{_AFTER_DATE})"
+                r"(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)"
+                r"(?P<y>(?:19|20)\d\d|\d\d)"
+                rf"(?![\d/]|\.\d|-\d(?!{_REST_OF_DATE})|\s*(?:mm|cm)\b)"
+            ),
+            (
+                rf"(?:(?<![\w./,-])|{_AFTER_DATE})(?P<m>0?[1-9]|1[0-2])(?P<s>[/.]){_YEAR}"
+                rf"(?![\d/.]\d|\d|-\d(?!{_REST_OF_DATE}))"
+            ),
+            rf"(?<![A-Za-z0-9_./-]){_YEAR}-(?P<m>0[1-9]|1[0-2])(?![\d-])",
+            (
+                rf"(?:(?<![\w])(?:{lead})\s+|\((?=(?:19|20)\d\d\)))(?P<bare>(?:19|20)\d\d)"
+                r"(?![\d.,/-]*\d|\s*(?:mg|ml|g|%|x\b))"
+            ),
+            # 'Cholezystektomie 1998', 'с осени 2024 г.', 'Образцов, 1971 г.р.'
+            (
+                r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_]{2}, )|(?<=[^\W\d_]{2}\. )|(?<=[^\W\d_]\) )|"
+                r"(?<=[^\W\d_]\d/[^\W\d_]\d )|(?<=(?:19|20)\d\d, )|(?<= \? ))"
+                r"(?<!WHO )(?<!OMS )(?<!ВОЗ )(?<!CTCAE )(?<!ESMO )"
+                r"(?<!NCCN )(?<!AJCC )(?<!UICC )(?<!ELN )(?P<bare>(?:19[4-9]|20[0-3])\d)"
+                r"(?=\s?г\.|\s?года?(?!\w)|[.,;)](?!\d)|\s*(?:\n|$)|\s[–—-]\s(?!\d)|"
+                r"\s\((?!\s?[\d<>≤≥]|[HLN]\)))"
+            ),
+        )
+    ]
+
+
+def _named_ranges(month: str, words: Iterable[str]) -> re.Pattern[str]:
+    """The first day of 'August 15 to October 25, 2018'."""
+    to = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?P<name>{month})\b\.?\s+(?P<first>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+        rf"|(?<![\w.])(?P<first_2>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?\s+(?P<name_2>{month}))"
+        rf"(?=\s*(?:[-–]|(?<!\w)(?:{to})(?!\w))\s*"
+        rf"(?:(?:{month})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}\.?\s+(?:{month})\b\.?)"
+        rf"\s+{_YEAR}\b)",
+        re.IGNORECASE,
+    )
 
 
 def _editions(words: Mapping[str, Any]) -> re.Pattern[str]:

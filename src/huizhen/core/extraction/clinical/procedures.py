@@ -46,7 +46,7 @@ class ProcedureFinder:
     """Finds Procedure facts."""
 
     name = "procedure"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -81,6 +81,9 @@ class ProcedureFinder:
             if prose.context(match.start, match.end).family:
                 continue
             certainty = self._certainty(prose, match)
+            date = self._date(prose, match) if certainty == "affirmed" else None
+            if date is not None and _is_to_come(prose, date):
+                certainty = "hypothetical"
             yield found(
                 prose,
                 "Procedure",
@@ -92,7 +95,7 @@ class ProcedureFinder:
                 certainty=certainty,
                 clinical_status="completed" if certainty == "affirmed" else "",
                 side=self._words.side(prose, match.start, match.end),
-                date=self._date(prose, match) if certainty == "affirmed" else None,
+                date=date,
             )
 
     def _date(self, prose: Prose, match: Match[Named]) -> PartialDate | None:
@@ -153,6 +156,15 @@ class ProcedureFinder:
             return True
         follows = self._planned[language].search(clause)
         return follows is not None and follows[0].casefold() not in self._only_before
+
+
+def _is_to_come(prose: Prose, date: PartialDate) -> bool:
+    """Whether a date lies after that of the document: 'Suture removal on 03/02/2026'."""
+    if prose.document_date is None:
+        return False
+    written, own = str(date), str(prose.document_date)
+    shared = min(len(written), len(own))
+    return written[:shared] > own[:shared]
 
 
 def _category(named: Named) -> str:
