@@ -22,6 +22,7 @@ Role = Literal[
 
 Action = Literal[
     "accept_enquiry",
+    "decline_enquiry",
     "complete_intake",
     "release_from_quarantine",
     "decide_fit",
@@ -39,6 +40,8 @@ Action = Literal[
     "record_decision",
     "record_outcome",
     "close",
+    "return_case",
+    "reopen",
     "stop_case",
     "advise_local_care",
 ]
@@ -100,7 +103,7 @@ _ALL = (
         begins_with=("facts_changed",),
         ends_with=("changes_reviewed",),
         # the reports compare the opinion with the home plan, which is made of facts
-        blocks=_SENDING | {"complete_intake", "release_reports"},
+        blocks=_SENDING | {"release_reports"},
     ),
     Hold(
         name="stale",
@@ -149,6 +152,4 @@ def holds_after(holds: Iterable[HoldName], event: str) -> frozenset[HoldName]:
 def blocking_holds(action: Action, holds: Iterable[HoldName]) -> tuple[HoldName, ...]:
     """The holds that stand in the way of an action, the gravest first."""
     present = frozenset(holds)
-    return tuple(
-        name for name, hold in HOLDS.items() if name in present and action in hold.blocks
-    )
+    return tuple(name for name, hold in HOLDS.items() if name in present and action in hold.blocks)
