@@ -1,6 +1,6 @@
 """How many names of real records are rendered in Chinese, and by rows of which status.
 
-    python benchmarks/coverage.py [--missing TYPE] [--rendered TYPE] [--sample N]
+    python benchmarks/coverage.py [--missing TYPE] [--rendered TYPE] [--sample N [--seed S]]
 
 Names are taken from the shared records by the product's own readers, and from prose by its own
 extractor; distinct by normalised name within a type. A name counts as rendered when the dossier
@@ -8,7 +8,8 @@ would print it in Chinese without 【原文，待译】. Names of prose are foun
 nearly always in it: the share of coded names, which nobody chose, stands beside the share of all.
 
 `--missing TYPE` lists the names that have no rendering, most frequent first; `--rendered TYPE`
-lists those that have one; `--sample N` draws N renderings of conditions and procedures to read.
+lists those that have one; `--sample N` draws N renderings of all types to be read by a physician:
+what was read, and the verdicts, is kept in docs/proof/renderings_read.json.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ TYPES = {
     "Observation": "observation",
     "DiagnosticReport": "observation",
 }
+PHRASES = ("staging", "pathology", "score")
 STATUSES = ("approved", "attested", "unverified", "待译")
 
 
@@ -114,14 +116,19 @@ def all_facts(paths: Iterable[Path]) -> Iterator[tuple[Fact, bool]]:
 
 
 def named(fact: Fact) -> Fact | None:
-    """The fact's name alone, so that neither dates nor doses matter; None where it has none."""
+    """The fact's name alone, so that neither dates nor doses matter; None where it has none. A
+    stage or a statement of pathology is printed in one phrase with its value and keeps it."""
     shown = [coding.display for coding in (fact.code, *fact.codings) if coding and coding.display]
     text = fact.text or next(iter(shown), "")
     if fact.type not in TYPES or not normalised(text) or fact.absent_reason == "no-known":
         return None
+    is_phrase = fact.category in PHRASES
     return make_fact(
         fact.type,
         text=text,
+        value=fact.value if is_phrase else None,
+        unit=fact.unit if is_phrase else None,
+        method=fact.method if is_phrase else "",
         code=fact.code,
         codings=fact.codings,
         category=fact.category,
@@ -158,7 +165,7 @@ def renderings() -> list[Rendering]:
         counts[key] += 1
         if is_coded:
             coded.add(key)
-        made = words.word(bare)
+        made = words.regimen(bare) if bare.category == "regimen" else words.word(bare)
         is_open = "【原文，待译】" in made.marks
         if key not in first or (first[key][2] == "待译" and not is_open):
             first[key] = (bare.text, made.zh, "待译" if is_open else status_of(words, bare))
@@ -175,6 +182,13 @@ def figures_of(found: Iterable[Rendering]) -> dict[str, object]:
     return {"names": names, **{s: counts[s] for s in STATUSES}, "rendered": share}
 
 
+def drawn(found: Iterable[Rendering], size: int, seed: int) -> list[Rendering]:
+    """Some renderings at random; the same ones for the same seed and the same names."""
+    known = [one for one in found if one.status != "待译"]
+    known.sort(key=lambda one: (one.type, normalised(one.name)))
+    return random.Random(seed).sample(known, min(size, len(known)))
+
+
 def show(found: Iterable[Rendering]) -> None:
     """One line a name: how often, name, rendering, status."""
     for one in found:
@@ -189,6 +203,7 @@ def main() -> None:
     parser.add_argument("--missing", choices=types)
     parser.add_argument("--rendered", choices=types)
     parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
     started = time.time()
     found = renderings()
@@ -198,9 +213,7 @@ def main() -> None:
         show(r for r in found if r.type == wanted and (r.status == "待译") == is_missing)
         return
     if arguments.sample:
-        drawn = [r for r in found if r.status != "待译" and r.type in ("condition", "procedure")]
-        drawn.sort(key=lambda one: (one.type, normalised(one.name)))
-        show(random.Random(SEED).sample(drawn, min(arguments.sample, len(drawn))))
+        show(drawn(found, arguments.sample, arguments.seed))
         return
     by_type = {
         kind: {

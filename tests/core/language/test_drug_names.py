@@ -71,6 +71,8 @@ def coded(type_: FactType, text: str, **fields: Any) -> Fact:
         ("Lipitor", "阿托伐他汀"),
         ("etopósido y cisplatino", "依托泊苷/顺铂"),
         ("Testosterone cypionate", "环戊丙酸睾酮"),
+        ("ABARELIX PDR V INJSUSP 100MG", "注射用阿巴瑞克(100 mg)"),
+        ("salbutamol 200 microgramos/disparo pulverinhalator", "沙丁胺醇吸入粉雾剂(200 μg/吸)"),
     ],
 )
 def test_labels_become_generic_name_form_and_strength(

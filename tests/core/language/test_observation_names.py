@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from huizhen.core.content import Pack
 from huizhen.core.language.observation_timing import timing_zh
 from huizhen.core.language.terms import LOINC, Lexicon
+from huizhen.core.language.units import UnitTable
 from huizhen.core.records.fact import Coding
 
 
@@ -148,3 +150,56 @@ def test_laboratories_of_other_languages_are_understood(
 )  # fmt: skip
 def test_timings(words: str, zh: str | None) -> None:
     assert timing_zh(words) == zh
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "zh"),
+    [
+        (
+            "Hemoglobin A1c/Hemoglobin.total in Blood by HPLC",
+            "4548-4",
+            "糖化血红蛋白(高效液相色谱法)",
+        ),
+        ("Leukocytes [#/volume] in Blood by Manual count", "6690-2", "白细胞计数(手工计数)"),
+        ("Leukocytes [#/volume] in Blood by Automated count", "6690-2", "白细胞计数"),
+        ("Trigl SerPl Calc-mCnc", "2571-8", "甘油三酯(计算值)"),
+    ],
+)
+def test_a_code_keeps_the_method_that_its_label_names(
+    lexicon: Lexicon, label: str, code: str, zh: str
+) -> None:
+    term = lexicon.rendered("observation", label, [Coding(system=LOINC, code=code)])
+    assert term is not None
+    assert term.zh == zh
+
+
+def test_what_a_label_says_beyond_its_code_is_kept(lexicon: Lexicon) -> None:
+    coded = [Coding(system="http://snomed.info/sct", code="1", display="Tension-Type Headache")]
+    term = lexicon.rendered("condition", "Acute tension-type headache", coded)
+    assert term is not None
+    assert term.zh == "急性紧张型头痛"
+    less = lexicon.rendered("condition", "Headache", coded)
+    assert less is not None
+    assert less.zh == "紧张型头痛"
+
+
+def test_a_year_behind_a_name_stands_behind_it_in_chinese(lexicon: Lexicon) -> None:
+    term = lexicon.rendered("condition", "Endokarditis 1999")
+    assert term is not None
+    assert term.zh == "心内膜炎(1999年)"
+    assert lexicon.rendered("condition", "Unheardofitis 1999") is None
+
+
+def test_a_result_may_be_an_imaging_examination(lexicon: Lexicon) -> None:
+    term = lexicon.rendered("observation", "CT Abdomen W contrast IV")
+    assert term is not None
+    assert term.zh == "腹部CT增强扫描"
+
+
+def test_a_method_in_a_name_does_not_stop_its_conversion(terms_pack: Pack) -> None:
+    units = UnitTable(terms_pack)
+    names = ("18262-6", "低密度脂蛋白胆固醇(直接法)")
+    converted = units.convert("100", "mg/dL", names)
+    assert converted is not None
+    assert converted.unit == "mmol/L"
+    assert units.convert("100", "mg/dL", ("低密度脂蛋白胆固醇(尿)",)) is None

@@ -62,7 +62,9 @@ def allergen_of(fact: Fact, lexicon: Lexicon) -> Term | None:
     codings = tuple(_codings(fact))
     labels = [label for label in (fact.concept, fact.text) if label]
     found = (
-        lexicon.find("allergen", label, codings) or lexicon.substance(label, codings)
+        lexicon.find("allergen", label)  # what is said: a code may name one salt of it
+        or lexicon.find("allergen", label, codings)
+        or lexicon.substance(label, codings)
         for label in labels
     )
     return next((term for term in found if term is not None), None) or lexicon.product(fact.text)

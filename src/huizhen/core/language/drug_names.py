@@ -41,6 +41,8 @@ _JOINS = frozenset(["/", "-", "+", "&", ",", "and", "with", "y", "et", "und", "e
 _PIECES = re.compile(r"\s*[/+&]\s*|(?<=[a-z])-(?=[a-z])|\s+and\s+")
 _MOST_TOKENS = 12
 _MOST_FORM_TOKENS = 9
+_POWDER = "注射用粉末"
+"""The pharmacopoeia names it before the drug: 注射用阿巴瑞克."""
 _SOLID = ("片", "胶囊", "颗粒", "干混悬剂", "混悬液")
 _SOLID_UNITS = {"片": "片", "粒": "胶囊"}
 """Forms that 'per tablet' and 'per capsule' name."""
@@ -107,6 +109,10 @@ class DrugNames:
         if label not in self._known:
             self._known[label] = self._name(label)
         return self._known[label]
+
+    def of_stem(self, word: str) -> Term | None:
+        """The drug of one word in the spelling of another language."""
+        return self._stems.get(inn_stem(word)) if word.isalpha() else None
 
     def _name(self, label: str) -> Term | None:
         groups = pack_groups(label)
@@ -216,9 +222,7 @@ class DrugNames:
         if len(pieces) > 1 and all(self._find(piece) for piece in pieces):
             return None
         term = self._find(words)
-        if term is None and words.isalpha():
-            term = self._stems.get(inn_stem(words))
-        return term
+        return term or self.of_stem(words)
 
     def _with_salts(self, zh: str, tokens: list[re.Match[str]], place: int) -> tuple[str, int]:
         """The name with the salts that follow it, as far as they can be put to it."""
@@ -299,7 +303,8 @@ class DrugNames:
         if product.form is None and product.modifiers:
             notes.append(f"{''.join(product.modifiers)}剂型")
         notes += product.notes + [f"商品名 {brand}" for brand in brands]
-        zh = f"{name}{form}" + (f"({'，'.join(dict.fromkeys(notes))})" if notes else "")
+        named = f"注射用{name}" if form == _POWDER else f"{name}{form}"
+        zh = named + (f"({'，'.join(dict.fromkeys(notes))})" if notes else "")
         return Term(
             zh=zh,
             en=" / ".join(part.term.en for part in parts),
@@ -354,6 +359,9 @@ def _strengths(parts: list[_Part], form: _Form | None) -> list[str]:
     known = [part for part in parts if part.strength]
     if not known:
         return []
+    if form is not None and form.per == "吸":  # a powder is drawn in, not pressed out
+        for part in known:
+            part.strength = part.strength.replace("/揿", "/吸")
     per = form.per if form is not None and all(part.is_amount for part in known) else ""
     if len(parts) == 1:
         return [f"{known[0].strength}/{per}" if per else known[0].strength]

@@ -16,6 +16,9 @@ _PANEL = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"^(.+?)\s+([A-Za-z/]+)-([a-z]?[A-Z][A-Za-z]+)$")
+_SHORT_METHOD = re.compile(
+    r"^(.+?)\s+(SerPl|Ser|Plas|Bld|Ur|CSF)\s+([A-Za-z]+)-([a-z]?[A-Z][A-Za-z]+)$"
+)
 _SHORT_COUNT = re.compile(r"^(.+?)\s+(#|NFr|VFr)\s+(\S+)(?:\s+(\S.*))?$")
 _LEADING = re.compile(r"^(serum|plasma|urine|urinary|blood|csf|stool|fecal)\s+(.+)$", re.IGNORECASE)
 _LEADS = {"urinary": "urine", "fecal": "stool"}
@@ -39,8 +42,8 @@ def readings_of(label: str) -> tuple[ObservationLabel, ...]:
     text = " ".join(_INVISIBLE.sub("", label).split()).strip(" .;")
     text, timing = _without_timing(text)
     found = [
-        _full(text), _bracketed(text), _panel(text), _short(text), _short_count(text),
-        _spoken(text), *_of_laboratories(text),
+        _full(text), _bracketed(text), _panel(text), _short_method(text), _short(text),
+        _short_count(text), _spoken(text), *_of_laboratories(text),
     ]  # fmt: skip
     return tuple(one.model_copy(update={"timing": timing}) for one in found if one is not None)
 
@@ -86,6 +89,16 @@ def _panel(text: str) -> ObservationLabel | None:
         specimen=match["specimen"].strip(),
         method=(match["method"] or "").strip(),
         is_panel=True,
+    )
+
+
+def _short_method(text: str) -> ObservationLabel | None:
+    """'Trigl SerPl Calc-mCnc'."""
+    match = _SHORT_METHOD.match(text)
+    if match is None:
+        return None
+    return ObservationLabel(
+        component=match[1], specimen=match[2], method=match[3], property=match[4]
     )
 
 

@@ -39,6 +39,8 @@ _RANK = {"approved": 0, "attested": 1, "unverified": 2}
 _USUAL = {"": ("serum", "ppp"), "cell": ("blood",), "blood": ("blood", "rbc"), "row": ("blood",
           "rbc", "serum", "ppp")}  # fmt: skip
 """Specimens in which a result of that class needs no specimen in its name."""
+_BLOOD = frozenset(["serum", "ppp", "blood", "rbc"])
+"""Specimens that a name leaves out."""
 _DETECTION = re.compile(r"^detection limit (?:<=|≤)\s*(.+)$", re.IGNORECASE)
 
 
@@ -71,6 +73,24 @@ class ObservationNames:
             composed = (self._composed(label, reading) for reading in readings_of(label))
             self._known[label] = next((term for term in composed if term is not None), None)
         return self._known[label]
+
+    def detailed(self, term: Term, label: str) -> Term:
+        """The term with the specimen and the method that a label of LOINC's names and that the
+        term leaves out: 糖化血红蛋白(高效液相色谱法)."""
+        formal = (one for one in readings_of(label) if one.property or one.is_panel or one.method)
+        reading = next(formal, None)
+        if reading is None:
+            return term
+        specimen = self._specimens.get(_key(reading.specimen))
+        method = self._method(reading.method) if reading.method else None
+        notes = []
+        if specimen and specimen.kind not in _BLOOD and specimen.zh[0] not in term.zh:
+            notes.append(specimen.zh)
+        if method and method.zh and method.zh[:2] not in term.zh:
+            notes.append(method.zh)
+        if not notes:
+            return term
+        return term.model_copy(update={"zh": f"{term.zh}({'，'.join(notes)})"})
 
     def _composed(self, label: str, reading: ObservationLabel) -> Term | None:
         details = self._details(reading)

@@ -6,6 +6,7 @@ Looking up needs the kind of thing: the same English word has several right Chin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from huizhen.core.content import Pack
@@ -45,6 +46,8 @@ _FILES: tuple[tuple[TermKind, str, str, tuple[str, ...]], ...] = (
     ("relation", "relations.tsv", "en", ()),
     ("result", "result_words.tsv", "en", ("words",)),
 )
+
+_YEAR = re.compile(r"^(?P<name>.*[^\W\d_]{3})\s+\(?(?P<year>(?:19|20)\d\d)\)?$")
 
 _UNAMBIGUOUS = ("route", "frequency", "unit", "modality")
 """Kinds in which an abbreviation has one meaning."""
@@ -210,7 +213,7 @@ class Lexicon:
         known = tuple(coding for coding in codings if coding is not None)
         term = self.find(kind, label, known)
         if term is not None:
-            return term
+            return self._as_said(kind, label, term)
         names = dict.fromkeys([label, *(coding.display for coding in known)])
         compose = (
             self._observation_names.name
@@ -219,9 +222,25 @@ class Lexicon:
         )
         composed = (compose(name) for name in names if name)
         made = next((one for one in composed if one is not None), None)
-        if made is None and kind == "observation":  # what was observed may be a symptom
-            return self._labels.get(("condition", normalised(label)))
-        return made
+        if made is not None:
+            return made
+        if kind == "observation":  # what was observed may be a symptom, or an examination
+            seen = self._labels.get(("condition", normalised(label)))
+            return seen or self._composer.examination(label)
+        return self._of_year(kind, label)
+
+    def _as_said(self, kind: TermKind, label: str, term: Term) -> Term:
+        """The term of a code with what the label says beyond it: 'acute', a method, a specimen."""
+        own = self._labels.get((kind, normalised(label)))
+        says_more = own is not None and term.zh in own.zh and own.zh != term.zh
+        said = own if own is not None and says_more else term
+        return self._observation_names.detailed(said, label) if kind == "observation" else said
+
+    def _of_year(self, kind: TermKind, label: str) -> Term | None:
+        """A name with nothing behind it but the year: 'Endokarditis 1999'."""
+        dated = _YEAR.match(label.strip())
+        term = self.rendered(kind, dated["name"]) if dated else None
+        return term.replaced(zh=f"{term.zh}({dated['year']}年)") if term and dated else None
 
     def product(self, label: str) -> Term | None:
         """The name of a drug product with salt, strength and form; None unless every word of its
@@ -247,6 +266,8 @@ class Lexicon:
                 term = self._labels.get(
                     ("drug", " ".join(words[position : position + length]).strip(" ,;()"))
                 )
+                if term is None and length == 1:
+                    term = self._drug_names.of_stem(words[position].strip(" ,;()"))
                 if term is not None:
                     found.append(term)
                     position += length

@@ -112,11 +112,15 @@ def unit_key(unit: str) -> str:
     return key
 
 
+_NOTED = re.compile(r"^(?P<name>.+)\((?P<notes>[^()]+)\)$")
+
+
 class UnitTable:
     """Conversions by LOINC code, and by the Chinese name of the analyte, with the foreign unit."""
 
     def __init__(self, pack: Pack) -> None:
         self._by_analyte: dict[tuple[str, str], Conversion] = {}
+        self._methods = {row["zh"] for row in pack.rows("lab_methods.tsv")}
         for row in pack.rows("lab_units_cn.tsv"):
             conversion = _conversion(row)
             if conversion is None or not row["from_unit"]:
@@ -134,8 +138,16 @@ class UnitTable:
         if not unit:
             return None
         key = unit_key(unit)
-        found = (self._by_analyte.get((name, key)) for name in names)
+        bare = (self._without_method(name) for name in names)
+        found = (self._by_analyte.get((name, key)) for name in dict.fromkeys((*names, *bare)))
         return next((one for one in found if one is not None), None)
+
+    def _without_method(self, name: str) -> str:
+        """A name without the method behind it: LDL is converted however it was measured. A
+        specimen stays."""
+        match = _NOTED.match(name)
+        is_method = match is not None and set(match["notes"].split("，")) <= self._methods
+        return match["name"] if match is not None and is_method else name
 
     def convert(self, value: str, unit: str | None, names: tuple[str, ...]) -> Converted | None:
         """One number in the Chinese unit; None when number, unit or analyte do not allow it."""

@@ -16,7 +16,7 @@ from huizhen.core.language.notation.figures import (
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.notation.phrase import Phrase
 from huizhen.core.language.notation.sites import site_zh, station_zh
-from huizhen.core.language.notation.staging import residual_zh
+from huizhen.core.language.notation.staging import residual_zh, system_stage
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
@@ -44,6 +44,7 @@ _GLEASON = re.compile(
 _PERCENT = re.compile(
     r"^(?:ca\.?|about|approx\.?|около|约)?\s?(\d{1,3}(?:\s?[-–]\s?\d{1,3})?)\s?%?$"
 )
+_LEVEL = re.compile(r"\s+(?:level|grade|stage|class)$", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[,;，；]\s*")
 
 
@@ -96,7 +97,10 @@ def histology_zh(name: str, lexicon: NotationLexicon) -> str:
 def _grade(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     if not value:
         return _other(fact, value, lexicon)
-    system = lexicon.pathology("gradesystem").find(fact.method) if fact.method else None
+    systems = lexicon.pathology("gradesystem")
+    system = systems.find(fact.method) if fact.method else None
+    if system is None and not fact.method:  # 'grado nuclear IV' says whose grade it is
+        system = next(iter(systems.within(fact.text)), None)
     named = system["zh"] if system else fact.method
     gleason = _GLEASON.search(value)
     if named == "Gleason" or gleason:
@@ -182,7 +186,8 @@ def _tumour_size(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
         return _Said(zh=f"淋巴结大小{size_zh(value, fact.unit)}")
     if not parts:
         known = bool(_HAN.search(value))
-        return _Said(zh=f"肿瘤大小：{value}", untranslated=() if known or not value else (value,))
+        said = f"肿瘤大小：{value}" if value else "肿瘤大小"
+        return _Said(zh=said, untranslated=() if known or not value else (value,))
     word = "肿瘤最大径" if len(parts) == 1 else "肿瘤大小"
     return _Said(zh=f"{word}{fact.comparator or ''}{size_zh(value, fact.unit)}")
 
@@ -241,7 +246,8 @@ def _mitoses(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
         return _Said(zh=f"{label}{worded['zh']}")
     if match is None:
         known = bool(_HAN.search(value)) or not value
-        return _Said(zh=f"{label}：{value}", untranslated=() if known else (value,))
+        said = f"{label}：{value}" if value else label
+        return _Said(zh=said, untranslated=() if known else (value,))
     number = match["number"].replace(",", ".").replace(" ", "")
     field = f"{match['field']} {fact.unit or ''}"
     fields = _FIELDS.search(field)
@@ -265,6 +271,9 @@ def _other(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:
     """A statement outside the concepts: by its own words; one that is not known stays whole."""
     name = re.split(r"\s*[:：]\s*", fact.text)[0]
     row = lexicon.pathology("statement").find(name)
+    stage = lexicon.stages.get(_LEVEL.sub("", name)) if value else None
+    if stage is not None:
+        return _Said(zh=system_stage(stage, value, lexicon))
     if row is None and not _HAN.search(name):
         figure = f"{value} {fact.unit or ''}".strip()
         written = fact.text if value.casefold() in fact.text.casefold() else f"{name} {figure}"
