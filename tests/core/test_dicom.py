@@ -21,6 +21,7 @@ from reading_bench import KeptFiles, MemorySource
 from huizhen.core.errors import BrokenRecord
 from huizhen.core.imaging.series import PlacedInstance, imaging_fact, series_of
 from huizhen.core.reading.dicom import DicomReader, headers, scan_headers
+from huizhen.core.reading.dicom.reader import reading_of_instance
 from huizhen.core.reading.dicom.regular_header import regular_header
 from huizhen.core.reading.registry import Probe
 from sizes import shared_data
@@ -239,3 +240,18 @@ def test_a_damaged_header_is_never_read_directly_past_its_damage() -> None:
         assert torn is None or torn.items() <= whole.items()
     for place in range(132, len(data), 7):
         regular_header(data[:place] + b"\xff" + data[place + 1 :], wanted, len(data))
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+@pytest.mark.parametrize("lost", [1, 40, 5000])
+def test_a_file_that_ends_before_its_pixels_is_read_in_part(
+    tmp_path: Path, syntax: UID, lost: int
+) -> None:
+    size = {"Rows": 64, "Columns": 64, "BitsAllocated": 16, "SamplesPerPixel": 1}
+    whole = instance(syntax=syntax, Modality="CT", PixelData=b"\0" * 8192, **size)
+    for data, status in ((whole, "read"), (whole[:-lost], "part")):
+        path = tmp_path / "one.dcm"
+        path.write_bytes(data)
+        header = scan_headers([path]).get(path)  # gdcm passes over some damaged files
+        assert header is None or reading_of_instance(header).status == status
+        assert read(data).status == status

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from huizhen.web.private_files import secret_key
+from huizhen.ground.files.private_files import secret_key
 
 HUIZHEN_HOME = Path(os.environ.get("HUIZHEN_HOME") or "var").absolute()
 HUIZHEN_PACKAGE = Path(os.environ["HUIZHEN_PACKAGE"]) if os.environ.get("HUIZHEN_PACKAGE") else None

@@ -85,7 +85,8 @@ _CODES: dict[str, tuple[str, ...]] = {
     "form": ("pdf_dynamic_form",),
     "rights": ("no_permission", "not_a_file", "symbolic_link"),
     "images": (
-        "dicom_broken", "dicom_document_missing", "dicom_without_identity", "nifti_not_read",
+        "dicom_broken", "dicom_document_missing", "dicom_pixels_cut", "dicom_without_identity",
+        "nifti_not_read",
     ),
     "copy": ("same_file",),
 }  # fmt: skip

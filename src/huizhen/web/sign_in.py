@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-from huizhen.web.private_files import keys_folder, write_private
+from huizhen.ground.files.private_files import keys_folder, write_private
 
 _FILE = "sign_in.json"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -58,11 +58,15 @@ class DicomInstance(Value):
     image_type: str = ""
     rows: str = ""
     columns: str = ""
+    samples_per_pixel: str = ""
+    bits_allocated: str = ""
     number_of_frames: str = ""
     frame_of_reference_uid: str = ""
     accession_number: str = ""
     lossy_image_compression: str = ""
     patient: Identity = Identity()
+    are_pixels_cut: bool = False
+    """The file ends before its pixels do."""
 
 
 class Reading(Value):

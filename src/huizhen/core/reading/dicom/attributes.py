@@ -38,6 +38,8 @@ KEYWORDS = {
     "image_type": "ImageType",
     "rows": "Rows",
     "columns": "Columns",
+    "samples_per_pixel": "SamplesPerPixel",
+    "bits_allocated": "BitsAllocated",
     "number_of_frames": "NumberOfFrames",
     "frame_of_reference_uid": "FrameOfReferenceUID",
     "accession_number": "AccessionNumber",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from math import prod
 from pathlib import Path
 
 from huizhen.core.reading.dicom.attributes import (
@@ -14,7 +15,7 @@ from huizhen.core.reading.dicom.attributes import (
     tag_numbers,
 )
 from huizhen.core.reading.dicom.patient import encodings_of, identity_from
-from huizhen.core.reading.dicom.regular_header import HEADER_BYTES, regular_header
+from huizhen.core.reading.dicom.regular_header import HEADER_BYTES, PIXELS_CUT, regular_header
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.reading import DicomInstance
 
@@ -30,6 +31,8 @@ _WITH_CHARACTER_SET = {
 }
 
 
+_ELEMENT_HEAD = {"1.2.840.10008.1.2": 8, "1.2.840.10008.1.2.1": 12, "1.2.840.10008.1.2.2": 12}
+"""Bytes before the value of PixelData, by transfer syntax of uncompressed pixels."""
 _WANTED = {
     group << 16 | element: word
     for word in (*KEYWORDS.values(), *PATIENT_KEYWORDS)
@@ -81,8 +84,9 @@ def _scanned(paths: Sequence[Path]) -> dict[Path, RawValues]:
     }
 
 
-def instance_from(raw: RawValues) -> DicomInstance:
-    """A header from raw element values by keyword."""
+def instance_from(raw: RawValues, bytes_behind: int = 0) -> DicomInstance:
+    """A header from raw element values by keyword; with the bytes of the file behind the header
+    where these are known (0: it has no pixels at all, or nobody looked)."""
     encodings = encodings_of(plain(raw.get("SpecificCharacterSet")))
 
     def text(keyword: str) -> str:
@@ -94,7 +98,19 @@ def instance_from(raw: RawValues) -> DicomInstance:
         if (field := _FIELDS.get(word)) is not None
     }
     fields["patient"] = _patient(text)
+    fields["are_pixels_cut"] = PIXELS_CUT in raw or 0 < bytes_behind < _pixel_element_bytes(fields)
     return DicomInstance.model_validate(fields)
+
+
+def _pixel_element_bytes(fields: Mapping[str, object]) -> int:
+    """How long the element of uncompressed pixels is (PS3.5 7.1, 8.1.1); 0 where the header does
+    not say, or they are compressed."""
+    head = _ELEMENT_HEAD.get(str(fields.get("transfer_syntax_uid", "")), 0)
+    numbers = [str(fields.get(name) or "") for name in ("rows", "columns", "bits_allocated")]
+    numbers += [str(fields.get(name) or "1") for name in ("samples_per_pixel", "number_of_frames")]
+    if not head or not all(number.isascii() and number.isdigit() for number in numbers):
+        return 0
+    return head + prod(map(int, numbers)) // 8
 
 
 def _patient(text: Callable[[str], str]) -> Identity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset
@@ -30,6 +31,12 @@ ENCAPSULATED = {
 _STRUCTURED_REPORT = "1.2.840.10008.5.1.4.1.1.88."
 _WHOLE_SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
 _CHUNK = 1 << 20
+_CUT: dict[str, Any] = {
+    "status": "part",
+    "code": "dicom_pixels_cut",
+    "message": "The file ends before its images do; its header was read.",
+    "remedy": "Copy it from the disc again, or ask the hospital for a new export.",
+}
 # pydicom says NotImplementedError of a value representation that does not exist
 _DAMAGED = (InvalidDicomError, EOFError, ValueError, KeyError, TypeError, NotImplementedError)
 
@@ -55,6 +62,7 @@ def reading_of_instance(instance: DicomInstance) -> Reading:
         else (PatientMention(identity=identity, where="(0010,0010)"),),
         document_date=instance.study_date,
         title=instance.series_description or instance.study_description,
+        **(_CUT if instance.are_pixels_cut else {}),
     )
 
 
@@ -62,7 +70,7 @@ class DicomReader:
     """PS3.10 files, with or without preamble; any transfer syntax, for pixels are not decoded."""
 
     name = "dicom"
-    version = 1
+    version = 2
 
     def score(self, probe: Probe) -> float:
         """Certain with 'DICM' at 128, whatever the preamble imitates (PS3.10 7.1)."""
@@ -77,12 +85,12 @@ class DicomReader:
 
     def read(self, source: SourceFile, context: Context) -> Reading:
         """The header, with report text, measurements or the embedded document where there are."""
-        dataset = _dataset(source)
-        instance = _instance(dataset)
+        dataset, bytes_behind = _dataset(source)
+        instance = _instance(dataset, bytes_behind)
         if instance.sop_class_uid == MEDIA_DIRECTORY or "DirectoryRecordSequence" in dataset:
             return Reading(
                 kind="dicom",
-                reader="dicom/1",
+                reader=f"{self.name}/{self.version}",
                 status="ignored",
                 code="dicom_directory",
                 message="The disc's index (DICOMDIR); the images themselves are read.",
@@ -104,22 +112,24 @@ class DicomReader:
         return reading
 
 
-def _dataset(source: SourceFile) -> Dataset:
+def _dataset(source: SourceFile) -> tuple[Dataset, int]:
+    """Everything before the pixels, and how many bytes come behind."""
     with warnings.catch_warnings(), source.open() as stream:
         warnings.simplefilter("ignore")  # deviations in values are normal in real files
         try:
             dataset = dcmread(stream, stop_before_pixels=True, force=True, defer_size="8 MB")
             dataset.decode()
+            bytes_behind = source.size_bytes - stream.tell()
         except _DAMAGED as error:
             raise BrokenRecord(
                 "dicom_broken",
                 "The DICOM file is damaged or incomplete.",
                 "Copy it from the disc again, or ask the hospital for a new export.",
             ) from error
-    return dataset
+    return dataset, bytes_behind
 
 
-def _instance(dataset: Dataset) -> DicomInstance:
+def _instance(dataset: Dataset, bytes_behind: int) -> DicomInstance:
     raw: dict[str, str | bytes | None] = {}
     meta = getattr(dataset, "file_meta", None)
     for keyword in (*KEYWORDS.values(), *PATIENT_KEYWORDS):
@@ -129,7 +139,7 @@ def _instance(dataset: Dataset) -> DicomInstance:
         raw[keyword] = _as_text(value)
     # pydicom has decoded text already: tell the header so, instead of decoding twice
     raw["SpecificCharacterSet"] = "ISO_IR 192"
-    return instance_from(raw)
+    return instance_from(raw, bytes_behind)
 
 
 def _as_text(value: object) -> str | None:

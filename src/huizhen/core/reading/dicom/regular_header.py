@@ -13,6 +13,9 @@ from struct import Struct
 HEADER_BYTES = 1 << 16
 """What is read of a file; a header that is longer than this is not regular."""
 
+PIXELS_CUT = "PixelsCut"
+"""Among the values of a file that ends before its pixels do; no keyword of PS3.6."""
+
 _ELEMENT = Struct("<HH2sH").unpack_from
 _LONG_LENGTH = Struct("<I").unpack_from
 _UNDEFINED = 0xFFFFFFFF
@@ -53,6 +56,8 @@ def _values(data: bytes, wanted: Mapping[int, str], last: int, size: int) -> dic
             raise _Irregular
         if tag > last:
             _refuse_a_stray_tag(data, tag, end)
+            if tag >> 16 == _PIXELS and end != _UNDEFINED and end > size:
+                found[PIXELS_CUT] = b"1"
             return found
         if end == _UNDEFINED:
             end = _sequence_end(data, start)

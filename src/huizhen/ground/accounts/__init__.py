@@ -1,0 +1,1 @@
+"""Who may sign in: people, their organisations and roles, invitations."""

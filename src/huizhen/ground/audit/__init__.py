@@ -1,0 +1,1 @@
+"""What was done, seen and sent: an append-only chain of hashes."""

@@ -1,0 +1,1 @@
+"""The case, who takes part in it, and the one door to it."""

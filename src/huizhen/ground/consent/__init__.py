@@ -1,0 +1,1 @@
+"""What the patient allows: per purpose, recipient and country."""

@@ -1,0 +1,1 @@
+"""What happened, for others to follow up: rows written in the transaction of an action."""

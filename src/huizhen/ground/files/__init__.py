@@ -1,0 +1,1 @@
+"""Bytes at rest: the key ring, sealed fields, sealed blobs, resumable uploads."""

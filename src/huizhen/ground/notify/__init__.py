@@ -1,0 +1,1 @@
+"""Notices to people: on the desk and by e-mail, never with clinical content."""
