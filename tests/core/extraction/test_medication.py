@@ -256,3 +256,12 @@ def test_hostile_text_takes_linear_time() -> None:
     facts("1-0-" * 5_000 + "aspirin 5 mg " + "d1," * 4_000)
     facts("x " * 4_000 + "(" * 4_000 + "from 5 to " * 1_000)
     assert time.perf_counter() - started < 15
+
+
+def test_a_drug_whose_period_is_over_is_not_current_under_any_heading() -> None:
+    text = "Date of report: 4 May 2026\n\nMedications\nErlotinib 150 mg daily from {} to {}.\n"
+    ended, open_ended = (
+        next(f for f in facts(text.format("3 June 2024", end)) if f.category == "")
+        for end in ("11 March 2026", "11 March 2027")
+    )
+    assert (ended.clinical_status, open_ended.clinical_status) == ("stopped", "active")

@@ -30,3 +30,11 @@ def test_habits_are_kept_as_written(
 ) -> None:
     read = facts(text, language, "social-history")
     assert [(fact.text, fact.value or "") for fact in read] == expected
+
+
+def test_pack_years_are_no_amount_of_alcohol() -> None:
+    (smoking, alcohol) = facts(
+        "Social history: ex-smoker (22 pack-years), alcohol 3 glasses per week.\n",
+        category="social-history",
+    )
+    assert (smoking.value, alcohol.value) == ("22 pack-years", "3 glasses per week")

@@ -25,12 +25,13 @@ _PARTS_OF_DAY = re.compile(
 _MEALS = ("早", "中", "晚", "睡前")
 _PAUSED = re.compile(r"^(\d+) (day|week)s? on[ ,/]+(\d+) (day|week)s? off$")
 _PERIODS = {"day": "天", "week": "周"}
-_MICRO = {"ug": "μg", "mcg": "μg", "µg": "μg", "milliliter": "mL", "milligram": "mg",
+_MICRO = {"ug": "μg", "mcg": "μg", "μg": "μg", "milliliter": "mL", "milligram": "mg",
           "mg/hr": "mg/h", "ml/hr": "mL/h", "[iu]": "IU", "iu": "IU", "mg/actuat": "mg/揿",
-          "microgram": "μg", "ml": "mL", "gram": "g"}  # fmt: skip
+          "microgram": "μg", "ml": "mL", "gram": "g", "мг": "mg", "мкг": "μg", "г": "g",
+          "мл": "mL", "ед": "U", "ме": "IU"}  # fmt: skip
 _MASS = re.compile(
     r"^(mg|g|ug|mcg|µg|μg|ml|l|mmol|meq|iu|u|%|mg/m2|mg/kg|ng|kg|milliliter|milligram|microgram|"
-    r"gram|\[iu\]|mg/ml|mg/actuat|(?:mg|ml|ug|g)/(?:hr|h|kg/h|min))$",
+    r"gram|мг|мкг|г|мл|ед|ме|\[iu\]|mg/ml|mg/actuat|(?:mg|ml|ug|g)/(?:hr|h|kg/h|min))$",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"\s*\((?:institution specified|unit of presentation|unidad de presentación)\)$")

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from huizhen.core.language.concepts import concept_of
 from huizhen.core.language.terms import Lexicon, normalised
 from huizhen.core.language.units import unit_key
+from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.evidence import Evidence
 from huizhen.core.records.fact import Fact, fact_key
 
@@ -85,13 +86,22 @@ class _Hosts:
 
 
 def _with_guests(facts: Sequence[Fact], host_of: Mapping[int, int]) -> list[Fact]:
-    """The facts that are no guests, each with the evidence of its guests behind its own."""
+    """The facts that are no guests, each with the evidence of its guests behind its own, and as
+    late a document as the latest of them: a drug of an old list that a new letter has is current.
+    """
     evidence: dict[int, dict[Evidence, None]] = {}
+    latest: dict[int, PartialDate | None] = {}
     for guest, host in host_of.items():
         held = evidence.setdefault(host, dict.fromkeys(facts[host].evidence))
         held.update(evidence.get(guest) or dict.fromkeys(facts[guest].evidence))
+        dates = (latest.get(host, facts[host].document_date), latest.get(guest))
+        latest[host] = max(
+            (date for date in (*dates, facts[guest].document_date) if date), default=None
+        )
     return [
-        fact.model_copy(update={"evidence": tuple(evidence[index])}) if index in evidence else fact
+        fact.model_copy(update={"evidence": tuple(evidence[index]), "document_date": latest[index]})
+        if index in evidence
+        else fact
         for index, fact in enumerate(facts)
         if index not in host_of
     ]

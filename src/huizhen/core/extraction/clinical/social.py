@@ -24,7 +24,7 @@ class SocialFinder:
     """Finds Observation facts of category social-history."""
 
     name = "social"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = Words(knowledge).data
@@ -34,12 +34,9 @@ class SocialFinder:
         self._values = [
             (value, phrases_pattern(phrases)) for value, phrases in data["social_values"].items()
         ]
-        amounts = "|".join(
-            re.escape(word) for word in sorted(data["social_amount"], key=len, reverse=True)
-        )
-        self._amount = re.compile(
-            rf"\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:{amounts})(?!\w)", re.IGNORECASE
-        )
+        of_alcohol = data["alcohol_amount"]
+        of_tobacco = [word for word in data["social_amount"] if word not in of_alcohol]
+        self._amounts = {"smoking": _amount(of_tobacco), "alcohol": _amount(of_alcohol)}
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """One fact for each thing that a sentence speaks of."""
@@ -60,7 +57,8 @@ class SocialFinder:
 
     def _fact(self, prose: Prose, scope: Span, start: int, end: int, label: str) -> Fact:
         text = prose.text[scope.start : scope.end]
-        amount = self._amount.search(text)
+        measured = self._amounts.get(label)
+        amount = measured.search(text) if measured else None
         value = amount[0] if amount else self._worded(text)
         if label == "occupation":
             value = " ".join(prose.text[end : scope.end].split()).strip(" .,:;")
@@ -82,6 +80,12 @@ class SocialFinder:
 
     def _worded(self, text: str) -> str:
         return next((value for value, pattern in self._values if pattern.search(text)), "")
+
+
+def _amount(words: Iterable[str]) -> re.Pattern[str]:
+    """A number with one of these units: pack-years are of tobacco, glasses of alcohol."""
+    units = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?\s*(?:{units})(?!\w)", re.IGNORECASE)
 
 
 def _clause(prose: Prose, offset: int) -> Span:

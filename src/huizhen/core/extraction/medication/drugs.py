@@ -11,7 +11,7 @@ from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.medication.allergies import AllergyFinder
 from huizhen.core.extraction.medication.elements import ElementReader
 from huizhen.core.extraction.medication.mentions import Mention, Name
-from huizhen.core.extraction.medication.periods import PeriodReader
+from huizhen.core.extraction.medication.periods import Period, PeriodReader
 from huizhen.core.extraction.medication.posology import Limits, PosologyReader
 from huizhen.core.extraction.medication.regimens import RegimenReader
 from huizhen.core.extraction.medication.status import StatusReader
@@ -192,7 +192,7 @@ class MedicationFinder:
     """Finds MedicationStatement facts: drugs, and lines of systemic cancer treatment."""
 
     name = "medication"
-    version = 5
+    version = 6
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = MedicationReader(knowledge)
@@ -216,11 +216,19 @@ class MedicationFinder:
                 yield _drug_fact(prose, mention)
 
 
+def _is_over(prose: Prose, period: Period) -> bool:
+    """Whether a drug ended before the document was written, whatever heading it stands under."""
+    written = prose.document_date
+    if period.start is None or period.end is None or written is None:
+        return False
+    return period.end < written and not period.end.contains(written)
+
+
 def _drug_fact(prose: Prose, mention: Mention) -> Fact:
     posology, status, period = mention.posology, mention.status, mention.period
     clinical_status = status.clinical_status
-    if clinical_status == "active" and period.end is not None and period.is_stopped:
-        clinical_status = "stopped"
+    if clinical_status == "active" and (period.is_stopped or _is_over(prose, period)):
+        clinical_status = "stopped" if period.end is not None else clinical_status
     return found(
         prose,
         "MedicationStatement",

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from huizhen.core.extraction.clinical.vocabulary import Words
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.numbers import NUMBER
-from huizhen.core.extraction.oncology.imaging_places import Places, Site, line_level, site_near
+from huizhen.core.extraction.oncology.imaging_places import (
+    Places,
+    Site,
+    level_of,
+    own_level,
+    site_near,
+)
 from huizhen.core.extraction.oncology.imaging_scope import ImagingScope, Told
 from huizhen.core.extraction.oncology.imaging_terms import FindingTerms
 from huizhen.core.extraction.oncology.sizes import Size, sizes_in
@@ -29,6 +36,10 @@ _MOST_TO_PRIOR = 6
 _MOST_TO_FINDING = 12
 _FEWEST_SHARED = 2
 _MOST_TO_ITS_SIZE = 8
+_NO_PLACES = frozenset(
+    ("side", "part", "vpart", "nodeword", "region", "root", "other", "soft", "bile duct")
+)
+"""Regions of the terms whose names say of what something is, not where it is."""
 _CLAUSE = re.compile(r"[,;，；]")
 _SUV = re.compile(
     r"(?<!\w)(?P<name>SUV(?:\s?max|bw|lbm)?)[\s:=]{1,3}(?:(?:of|von|до|de|max|up to|bis)\s)?"
@@ -40,14 +51,14 @@ class ImagingFinder:
     """Finds Observation facts of category imaging."""
 
     name = "imaging"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("imaging.json")
         self._words = Words(knowledge)
         self._scope = ImagingScope(data)
         self._terms = FindingTerms(data)
-        self._places = Places(data["sites"])
+        self._places = Places([*data["sites"], *_exact_sites(knowledge)])
         self._counts = [(count, phrases_pattern(words)) for count, words in data["counts"].items()]
         self._many = phrases_pattern(data["many"])
         self._hedges = re.compile(rf"(?<!\w)(?:{alternatives(data['hedges'])})\s(?:an?\s)?$", re.I)
@@ -162,21 +173,23 @@ class ImagingFinder:
     ) -> Iterator[Fact]:
         begin, end = told.sentence.start, told.sentence.end
         sites = self._places.sites(prose, begin, end)
-        level = line_level(prose, begin + 1)
         owned: dict[int, list[Size]] = {}
         for size, owner in zip(sizes, _owners(prose.text, matches, sizes), strict=True):
             if owner is not None:
                 owned.setdefault(owner, []).append(size)
+        doubted = self._doubted(prose, matches, sites)
         for number, match in enumerate(matches):
+            if number in doubted.values():
+                continue
             left = matches[number - 1].end if number else begin
             right = matches[number + 1].start if number + 1 < len(matches) else end
             context = prose.context(match.start, match.end)
             if context.hypothetical or not self._terms.is_stated(prose, match):
                 continue
             near = site_near(prose.text, match, sites, left, right)
-            site = near.text if near else level
-            if level and near and re.match(r"[CTLSD]\d", near.text) and near.start > match.start:
-                site = level
+            site = near.text if near else level_of(prose, match.start, sites)
+            if near and re.match(r"[CTLSD]\d", near.text) and near.start > match.start:
+                site = own_level(prose, match.start) or near.text
             is_lent = (
                 number > 0
                 and near is not None
@@ -187,8 +200,29 @@ class ImagingFinder:
             for size_site, sizes_there in _by_site(prose.text, sites, owned.get(number, [])):
                 there = size_site or side_of
                 yield from self._statements(
-                    prose, told, match, size_site.text if size_site else site, there, sizes_there
+                    prose,
+                    told,
+                    match,
+                    size_site.text if size_site else site,
+                    there,
+                    sizes_there,
+                    is_doubted=number in doubted,
                 )
+
+    def _doubted(
+        self, prose: Prose, matches: Sequence[Match[str]], sites: Sequence[Site]
+    ) -> dict[int, int]:
+        """Findings that the end of their sentence names again, without place, as only possible:
+        'uptake in the sacrum; a lesion cannot be excluded' is no certain lesion of the sacrum."""
+        doubted: dict[int, int] = {}
+        for number, (first, second) in enumerate(pairwise(matches)):
+            if first.payload != second.payload:
+                continue
+            is_placed_again = any(second.end <= site.start for site in sites)
+            contexts = [prose.context(match.start, match.end) for match in (first, second)]
+            if not is_placed_again and [c.certainty for c in contexts] == ["affirmed", "suspected"]:
+                doubted[number] = number + 1
+        return doubted
 
     def _statements(
         self,
@@ -198,8 +232,12 @@ class ImagingFinder:
         site: str,
         place: Site | None,
         sizes: list[Size],
+        *,
+        is_doubted: bool = False,
     ) -> Iterator[Fact]:
         certainty = prose.context(match.start, match.end).certainty
+        if is_doubted:
+            certainty = "suspected"
         before = prose.text[max(told.sentence.start, match.start - 30) : match.start]
         if self._denied.search(prose.text, match.start, match.end):
             certainty = "negated"
@@ -276,6 +314,14 @@ class ImagingFinder:
                 return str(count)
         many = self._many.search(before)
         return " ".join(many[0].split()) if many else ""
+
+
+def _exact_sites(knowledge: Knowledge) -> Iterator[str]:
+    """Places that the terms name in several words: the femoral neck is none of the neck."""
+    for row in knowledge.terms.rows("body_sites.tsv"):
+        if row["region"] not in _NO_PLACES:
+            names = (row["en"], *row["words"].split(";"))
+            yield from (name for name in names if " " in name.strip())
 
 
 def _owners(text: str, matches: Sequence[Match[str]], sizes: Sequence[Size]) -> list[int | None]:

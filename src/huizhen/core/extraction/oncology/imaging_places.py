@@ -62,9 +62,27 @@ class Places:
         ]
 
 
-def line_level(prose: Prose, offset: int) -> str:
+def own_level(prose: Prose, offset: int) -> str:
+    """The level that heads the very line of a place; '' where none does."""
+    line = prose.line_at(offset)
+    head = _LINE_LEVEL.match(prose.text, line.start, line.end)
+    return " ".join(head["site"].split()) if head else ""
+
+
+def level_of(prose: Prose, offset: int, sites: Iterable[Site]) -> str:
+    """The level of what names none itself: that of its line or paragraph, unless its sentence is
+    of another one."""
+    own = own_level(prose, offset)
+    if own or any(_LEVEL.fullmatch(site.text) for site in sites):
+        return own
+    return _line_level(prose, offset)
+
+
+def _line_level(prose: Prose, offset: int) -> str:
     """The level that heads the line or paragraph of a place: 'L3/4: Mild bulge. No stenosis.'"""
+    section = prose.section_at(offset)
     begin = max(prose.text.rfind("\n\n", 0, offset) + 1, offset - _MOST_BACK)
+    begin = max(begin, section.start if section else 0)
     lines = prose.text[begin:offset].split("\n")
     for line in reversed(lines):
         head = _LINE_LEVEL.match(line)

@@ -19,6 +19,7 @@ _EXAMINED = re.compile(
     r"检查部位|date of exam|дата исследования)\s?[:：]",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;.:，；。：]")
 _LEAD = re.compile(r"[:：]\s|：|\s[-–]\s")
 _MOST_OF_TITLE = 90
 _MOST_TITLE_LINES = 4
@@ -47,12 +48,32 @@ class ImagingScope:
             rf"^[ \t]*(?:{'|'.join(map(re.escape, data['finding_headings']))})[ \t]*[:：]?[ \t]*$",
             re.IGNORECASE | re.MULTILINE,
         )
+        self._advised = stems_pattern(data["advised"])
         self._tissue = stems_pattern(data["tissue"])
         self._other_topic = stems_pattern(data["other_topics"])
 
     def modality(self, text: str) -> str:
-        """The modality that a text names; '' for none."""
-        return next((name for name, pattern in self._modalities if pattern.search(text)), "")
+        """The modality that a text names first; '' for none."""
+        hits = ((hit.start(), name) for name, p in self._modalities if (hit := p.search(text)))
+        return min(hits, key=lambda hit: hit[0], default=(0, ""))[1]
+
+    def _own(self, prose: Prose, sentence: Span) -> str:
+        """The modality that a sentence is of; one that it only advises is none."""
+        hits = (
+            (hit.start(), name)
+            for name, pattern in self._modalities
+            for hit in pattern.finditer(prose.text, sentence.start, sentence.end)
+            if not self._is_advised(prose, sentence, hit.span())
+        )
+        return min(hits, key=lambda hit: hit[0], default=(0, ""))[1]
+
+    def _is_advised(self, prose: Prose, sentence: Span, span: tuple[int, int]) -> bool:
+        """Whether the clause of an examination only recommends it: 'CT is advised'."""
+        if prose.context(*span).hypothetical:
+            return True
+        before = _CLAUSE.split(prose.text[sentence.start : span[0]])[-1]
+        after = _CLAUSE.split(prose.text[span[1] : sentence.end])[0]
+        return bool(self._advised.search(f"{before} {after}"))
 
     def sentences(self, prose: Prose) -> Iterator[Told]:
         """The sentences that report images, in their order."""
@@ -64,7 +85,7 @@ class ImagingScope:
         carried, left, last = "", 0, 0
         for sentence in prose.sentences:
             text = prose.text[sentence.start : sentence.end]
-            own = self.modality(text)
+            own = self._own(prose, sentence)
             if left and (_NEW_TOPIC.search(prose.text, last, sentence.start + 4) or own):
                 left = 0
             if left and self._other_topic.search(text):

@@ -63,14 +63,24 @@ def _is_regular(fact: Fact) -> bool:
     )
 
 
-def _by_drug(view: CaseView, facts: Sequence[Fact]) -> dict[tuple[str, str, str], list[Fact]]:
+def _by_drug(view: CaseView, facts: Sequence[Fact]) -> dict[tuple[str, str], list[Fact]]:
     """The same drug in the same dose is one row."""
-    groups: dict[tuple[str, str, str], list[Fact]] = {}
+    groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
-        given = fact.dosage
-        dose = (given.dose_value, given.dose_unit.casefold()) if given else ("", "")
-        groups.setdefault((view.words.name(fact).zh, *dose), []).append(fact)
+        groups.setdefault((_substance(view, fact), _amount(view, fact)), []).append(fact)
     return groups
+
+
+def _substance(view: CaseView, fact: Fact) -> str:
+    """What the drug is: a list names the product with its strength, a letter the drug alone."""
+    named = fact.concept or fact.text
+    substances = sorted({term.zh for term in view.words.lexicon.ingredients(named)})
+    return "+".join(substances) or view.words.name(fact).zh
+
+
+def _amount(view: CaseView, fact: Fact) -> str:
+    """The single dose in Chinese, so that 75 mcg and 75 мкг are one."""
+    return _part(fact.dosage, view.words.lexicon, route="", frequency="", as_needed=False).zh
 
 
 def _drug(view: CaseView, author: Author, group: Sequence[Fact], note: str) -> Row:
