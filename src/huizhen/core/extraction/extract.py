@@ -14,6 +14,7 @@ from huizhen.core.extraction.inherited_dates import Inheritance, InheritedDate
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.page_groups import page_groups
 from huizhen.core.extraction.prose import Prose
+from huizhen.core.extraction.relation_quotes import with_clause
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
@@ -64,6 +65,8 @@ class Extractor:
         words = DateWords(knowledge.words.parsed("document_dates.json"))
         told = knowledge.words.parsed("clinical.json")["diagnosis_when_shown"]
         self._told = re.compile("|".join(map(re.escape, told)), re.IGNORECASE)
+        vessels = knowledge.words.parsed("imaging.json")["vessel_words"]
+        self._vessels = re.compile("|".join(map(re.escape, vessels)), re.IGNORECASE)
         self._document_dates, self._inheritance = DocumentDateFinder(words), Inheritance(words)
 
     def page(self, page: Page, document_date: PartialDate | None = None) -> Extraction:
@@ -91,7 +94,9 @@ class Extractor:
             for finder in self._finders
             for fact in finder.find(prose)
         ]
-        kept = tuple(sorted(_settled(prose, facts, self._told), key=_span))
+        settled = _settled(prose, facts, self._told)
+        settled = (with_clause(prose, fact, self._vessels) for fact in settled)
+        kept = tuple(sorted(settled, key=_span))
         return Extraction(
             facts=kept,
             dates=tuple(_dates(prose)),

@@ -15,7 +15,7 @@ from huizhen.core.language.notation.figures import (
 )
 from huizhen.core.language.notation.findings import SAME, Finding, finding_zh, state_zh
 from huizhen.core.language.notation.levels import LevelForm, Organ
-from huizhen.core.language.notation.lexicon import NotationLexicon
+from huizhen.core.language.notation.lexicon import NotationLexicon, words_of
 from huizhen.core.language.notation.phrase import Phrase
 from huizhen.core.language.notation.sites import Site, site_zh
 from huizhen.core.records.fact import Fact
@@ -58,6 +58,8 @@ _KEEP_MM = frozenset(
     ("duct", "slip", "distance", "canal", "disc", "thrombus", "lungnodule", "measure", "cord",
      "thickness", "root")
 )  # fmt: skip
+_RELATIONS = frozenset(("contact", "invasion", "macrovascular invasion"))
+"""What a lesion does to something beside it."""
 _COUNTED = frozenset(("mass", "nodule", "lungnodule", "node", "mass0", "vertebra", "thrombus"))
 _ORGANS = ("肾上腺", "胆管", "胰管", "胸腔", "门静脉", "肝", "肺", "肾", "脾")
 
@@ -79,7 +81,7 @@ def imaging_phrase(fact: Fact, lexicon: NotationLexicon, organ: Organ = "") -> P
     where the statement does not ('liver' for a report on the upper abdomen)."""
     finding = finding_zh(fact, lexicon)
     site = _site(fact, finding, lexicon, organ or _organ(fact, finding))
-    finding = _with_own_place(fact, finding, site, lexicon)
+    finding = _with_own_place(fact, _touching(fact, finding, site, lexicon), site, lexicon)
     original = quote_of(fact) or fact.text
     state = state_zh(fact.value, lexicon) if fact.value else ""
     if state:
@@ -89,14 +91,40 @@ def imaging_phrase(fact: Fact, lexicon: NotationLexicon, organ: Organ = "") -> P
             original=original,
             untranslated=(*site.untranslated, *finding.untranslated),
         )
-    core, denied = _placed(site, finding, _number(fact, finding, lexicon))
+    core, denied = _placed(fact, site, finding, _number(fact, finding, lexicon))
     statement = core if finding.kind == "suv" else hedged(core, fact, denied)
     measure = _measured(fact, finding, site)
+    clause = _object_in_words(fact, site)
+    beside = f"(原文“{clause}”)" if clause else ""
     return Phrase(
-        zh=f"{statement}{measure.zh}",
+        zh=f"{statement}{measure.zh}{beside}",
         original=original,
-        untranslated=(*site.untranslated, *finding.untranslated, *measure.untranslated),
+        untranslated=(
+            *site.untranslated,
+            *finding.untranslated,
+            *measure.untranslated,
+            *((clause,) if clause else ()),
+        ),
     )
+
+
+def _touching(fact: Fact, finding: Finding, site: Site, lexicon: NotationLexicon) -> Finding:
+    """A contact by its concept where its own words only name the place: 'and with the vein'."""
+    row = lexicon.findings.find(fact.concept) if fact.concept == "contact" else None
+    is_known = bool(site.zh) and not site.untranslated
+    if row is None or not is_known or finding.untranslated != (fact.text,):
+        return finding
+    return Finding(zh=row["zh"], kind=row["kind"])
+
+
+def _object_in_words(fact: Fact, site: Site) -> str:
+    """The source's clause about a relation whose object has no site: what is touched or invaded
+    is never left out."""
+    if site.zh or fact.concept not in _RELATIONS:
+        return ""
+    clause = quote_of(fact)
+    is_more = len(words_of(clause)) > len(words_of(fact.text)) + 1
+    return clause if is_more and not _HAN.search(clause) else ""
 
 
 def report_organ(facts: Iterable[Fact], lexicon: NotationLexicon) -> Organ:
@@ -161,14 +189,16 @@ def _number(fact: Fact, finding: Finding, lexicon: NotationLexicon) -> str:
     return row["zh"] if row is not None and row["kind"] == "count" else ""
 
 
-def _placed(site: Site, finding: Finding, number: str) -> tuple[str, str]:
+def _placed(fact: Fact, site: Site, finding: Finding, number: str) -> tuple[str, str]:
     """Site and finding together, affirmed and denied."""
     where, what = _merged(site, finding)
     if finding.denied == SAME:
         return f"{where}{what}", f"{where}{what}"
     denied = finding.denied or what
     if finding.kind in _LESIONS and site.region == "vessel" and "动脉瘤" not in what:
-        return f"{number}{what}(与{where}的关系见原文)", f"{where}未见{denied}"
+        clause = quote_of(fact)
+        words = f"“{clause}”" if len(words_of(clause)) > len(words_of(fact.text)) + 1 else ""
+        return f"{number}{what}(与{where}的关系见原文{words})", f"{where}未见{denied}"
     if finding.kind == "sign":
         lesion = f"{where}病灶"
         return f"{lesion}{what}", f"{lesion}未见{denied}"
