@@ -1,0 +1,1 @@
+"""Consultation: invitation, clock and calendars, answer contract, opinion."""
