@@ -14,14 +14,12 @@ from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.front_sheet import FrontSheet
 from huizhen.core.preparation.missing import missing_section
 from huizhen.core.preparation.paper import Section, Table, without_empty_columns
-from huizhen.core.preparation.record.annexes import (
-    attachments_table,
-    medication_table,
-    opinions_table,
-)
+from huizhen.core.preparation.record.advice import advice_words
+from huizhen.core.preparation.record.annexes import attachments_table, medication_table
 from huizhen.core.preparation.record.doubts import counted_terms, doubts_table, terms_table
 from huizhen.core.preparation.record.illness import illness_words
 from huizhen.core.preparation.record.open_matters import open_matters
+from huizhen.core.preparation.record.opinions import opinions_table
 from huizhen.core.preparation.record.statutory import statutory_record
 from huizhen.core.preparation.record.treatment import treatment_table
 from huizhen.core.preparation.record.view import CaseView
@@ -69,6 +67,7 @@ class Composer:
         self._frames = Frames(wording, "record.json")
         self._illness = illness_words(wording)
         self._scores = scores
+        self._advice = advice_words(wording)
 
     def compose(
         self,
@@ -123,7 +122,7 @@ class Composer:
         tables = (
             ("treatment", treatment_table(view, author)),
             ("medication", medication_table(view, author)),
-            ("opinions", opinions_table(view, author)),
+            ("opinions", opinions_table(view, author, self._advice)),
             ("scores", self._scored(view, author)),
             ("attachments", attachments_table(author, self._sources)),
         )

@@ -1,4 +1,4 @@
-"""The tables behind the record: drugs (F09), local opinions (F12), scores, attachments (F15)."""
+"""The tables behind the record: drugs (F09) and attachments (F15)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from huizhen.core.language.dosing import Dosing, dosage_text, frequency_text
 from huizhen.core.language.terms import Lexicon
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.dossier import SourceLine
-from huizhen.core.preparation.medication import current_medication, without_narratives
+from huizhen.core.preparation.medication import current_medication
 from huizhen.core.preparation.paper import Column, Row, Table
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Statement
-from huizhen.core.preparation.wording import Wording
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.fact import Dosage, Fact
 
@@ -128,77 +127,6 @@ def _beside(author: Author, section: str, facts: Sequence[Fact], part: str, text
         return author.fixed(section, part, "")
     return author.write(section, text, facts, part=part).replaced(
         marks=(), reason="", references=()
-    )
-
-
-def opinions_table(view: CaseView, author: Author) -> Table:
-    """当地治疗意见: who said what and when, apart from the diagnoses; what the lexicon cannot say
-    stays in the original."""
-    section = "opinions"
-    rows = []
-    for fact in without_narratives(view.of("CarePlan")):
-        role = author.words.lexicon.find("role", fact.performer) if fact.performer else None
-        who = role.zh if role else fact.performer or author.frames.text("opinions.unnamed")
-        gist = _gist(view, author, fact)
-        date = str(fact.date or fact.document_date or "")
-        rows.append(
-            Row(
-                cells=(
-                    _beside(author, section, [fact], "who", who),
-                    _beside(author, section, [fact], "date", date),
-                    gist,
-                    _beside(author, section, [fact], "original", fact.text),
-                )
-            )
-        )
-    return Table(
-        title=author.frames.text("opinions.title"),
-        columns=tuple(
-            Column(title=author.frames.text(f"opinions.{key}"), share=share)
-            for key, share in (("who", 1.1), ("date", 0.9), ("opinion", 2.4), ("original", 3.6))
-        ),
-        rows=tuple(rows),
-        empty=author.frames.text("empty.no_opinion"),
-    )
-
-
-def _gist(view: CaseView, author: Author, plan: Fact) -> Statement:
-    """The procedures and drugs that the sentence names, in Chinese; nothing is concluded."""
-    inside = [
-        fact
-        for fact in view.facts
-        if fact.type in ("Procedure", "MedicationStatement")
-        and fact is not plan
-        and fact.certainty in ("hypothetical", "negated")
-        and _within(fact, plan)
-    ]
-    term = view.words.term(plan)
-    if term is not None:
-        return author.state("opinions", plan)
-    wordings = [_advised(view, author, fact) for fact in inside]
-    if not wordings:
-        return author.untranslated("opinions", plan, "").replaced(
-            about=plan.text, text=author.frames.text("opinions.see_original")
-        )
-    text = "；".join(dict.fromkeys(w.zh for w in wordings))
-    return author.write("opinions", text, [plan, *inside], wordings)
-
-
-def _advised(view: CaseView, author: Author, fact: Fact) -> Wording:
-    """What is advised, or advised against; in a plan nothing is told as not done."""
-    named = view.words.name(fact.replaced(certainty="affirmed"))
-    frame = "opinions.against" if fact.certainty == "negated" else "opinions.advised"
-    return named.replaced(zh=author.frames.fill(frame, what=named.zh))
-
-
-def _within(fact: Fact, plan: Fact) -> bool:
-    """Whether a fact stands inside the sentence of a plan."""
-    spans = [e for e in plan.evidence if e.kind == "span"]
-    return any(
-        own.page_id == other.page_id and own.start <= other.start and other.end <= own.end
-        for own in spans
-        for other in fact.evidence
-        if other.kind == "span"
     )
 
 

@@ -1,0 +1,78 @@
+"""当地治疗意见: who advises what, under what condition; a condition is never lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_composition import composed, section
+
+from huizhen.core.preparation.paper import Table
+from huizhen.core.preparation.wording import Wordsmith
+from huizhen.core.records.evidence import PageSpan
+from huizhen.core.records.fact import Fact, FactType, make_fact
+from huizhen.core.records.page import page_id
+
+
+def spanned(type_: FactType, sentence: str, words: str, **fields: Any) -> Fact:
+    """A fact that stands on some words of a sentence."""
+    start = sentence.index(words)
+    place = PageSpan(page_id=page_id("a" * 64, 1), start=start, end=start + len(words), quote=words)
+    fields.setdefault("certainty", "hypothetical")
+    return make_fact(type_, text=words, evidence=(place,), **fields)
+
+
+def gist(words: Wordsmith, sentence: str, *names: tuple[str, str], **fields: Any) -> str:
+    """What the opinions say of a sentence with these (words, type) in it."""
+    facts = [spanned("CarePlan", sentence, sentence, category="plan")]
+    for named, type_ in names:
+        facts.append(spanned(type_, sentence, named, **fields))  # type: ignore[arg-type]
+    (table,) = section(composed(words, facts), "opinions").blocks
+    assert isinstance(table, Table)
+    place = [column.title for column in table.columns].index("意见要点")
+    (row,) = table.rows
+    return row.cells[place].text
+
+
+HEPATECTOMY = ("right hepatectomy", "Procedure")
+TACE = ("TACE", "Procedure")
+
+
+def test_a_known_condition_stands_before_what_it_is_of(words: Wordsmith) -> None:
+    said = gist(words, "If there is a response right hepatectomy; if no response TACE.",
+                HEPATECTOMY, TACE)  # fmt: skip
+    assert said == "有效时：拟右半肝切除术；无效时：拟经导管动脉化疗栓塞术"
+
+
+def test_an_unknown_condition_stays_in_its_own_words(words: Wordsmith) -> None:
+    said = gist(words, "TACE is advised, provided that the right hepatectomy is refused.",
+                TACE, HEPATECTOMY)  # fmt: skip
+    assert said.startswith(
+        "拟经导管动脉化疗栓塞术(前提或理由：“provided that the right hepatectomy"
+    )
+    assert "拟右半肝切除术" not in said
+
+
+def test_a_condition_that_opens_the_sentence_is_told_too(words: Wordsmith) -> None:
+    said = gist(words, "If the bilirubin falls, right hepatectomy.", HEPATECTOMY)
+    assert said == "拟右半肝切除术(前提或理由：“If the bilirubin falls”)"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("TACE or right hepatectomy is advised.", "，或拟右半肝切除术"),
+        ("TACE should be considered.", "可考虑经导管动脉化疗栓塞术"),
+        ("TACE was discussed with the patient.", "曾讨论经导管动脉化疗栓塞术"),
+        ("TACE before right hepatectomy.", "拟经导管动脉化疗栓塞术(右半肝切除术前)"),
+    ],
+)
+def test_how_firmly_and_when(words: Wordsmith, sentence: str, expected: str) -> None:
+    names = [name for name in (TACE, HEPATECTOMY) if name[0] in sentence]
+    assert expected in gist(words, sentence, *names)
+
+
+def test_what_is_advised_against_is_told_as_such(words: Wordsmith) -> None:
+    said = gist(words, "No right hepatectomy if the liver fails.", HEPATECTOMY,
+                certainty="negated")  # fmt: skip
+    assert said == "不拟右半肝切除术(前提或理由：“if the liver fails”)"
