@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from prose_bench import prose
+from prose_bench import facts, prose
 
 KINDS = [
     ("en", "HISTORY OF PRESENT ILLNESS:\nCough.", "Cough", "history"),
@@ -76,3 +76,19 @@ def test_the_one_date_of_a_heading_is_found() -> None:
     date = prose(text, "de").heading_date(text.index("CRP"))
     assert date is not None
     assert str(date.value) == "2025-03-12"
+
+
+@pytest.mark.parametrize(
+    ("heading", "language"),
+    [
+        ("PHYSICAL EXAMINATION ON 7 JUNE 2025", "en"),
+        ("Physical examination (June 7, 2025)", "en"),
+        ("KÖRPERLICHE UNTERSUCHUNG AM 07.06.2025", "de"),
+        ("Exploración física del 7 de junio de 2025:", "es"),
+    ],
+)
+def test_the_day_in_a_heading_dates_what_stands_below(heading: str, language: str) -> None:
+    text = f"{heading}\nBP 120/80 mmHg. ECOG 2.\n"
+    read = facts(text, language, type_="Observation")
+    assert {str(fact.date) for fact in read} == {"2025-06-07"}
+    assert len(read) == 2

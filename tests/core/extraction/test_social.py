@@ -38,3 +38,15 @@ def test_pack_years_are_no_amount_of_alcohol() -> None:
         category="social-history",
     )
     assert (smoking.value, alcohol.value) == ("22 pack-years", "3 glasses per week")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("Smokes 15 cigarettes per day for 30 years.", "en", "15 cigarettes per day, 30 years"),
+        ("Ex-smoker, 15 cigarettes per day, quit 10 years ago.", "en", "15 cigarettes per day"),
+        ("Курил 12 лет по 5 сигарет в день.", "ru", "5 сигарет в день, 12 лет"),
+    ],
+)
+def test_years_of_smoking_stand_with_the_amount(text: str, language: str, value: str) -> None:
+    assert facts(text, language, category="social-history")[0].value == value

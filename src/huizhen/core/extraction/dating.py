@@ -48,6 +48,17 @@ def date_of(prose: Prose, start: int, end: int) -> PartialDate | None:
     return near[0].value if near else None
 
 
+def date_or_heading(prose: Prose, start: int, end: int) -> PartialDate | None:
+    """As `date_of`; what no words date is of the day in the heading of its section, unless its
+    sentence names another day: 'Examination on 4 May 2026: ...'."""
+    own = date_of(prose, start, end)
+    sentence, line = prose.sentence_at(start), prose.line_at(start)
+    if own is not None or prose.dates_in(max(sentence.start, line.start), sentence.end):
+        return own
+    heading = prose.heading_date(start)
+    return heading.value if heading is not None else None
+
+
 def _is_own(text: str, date_start: int, end: int) -> bool:
     """Whether a date follows in the part of the enumeration that names the thing."""
     return date_start >= end and not _COMMA.search(text, end, date_start)

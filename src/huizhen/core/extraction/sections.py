@@ -12,9 +12,14 @@ _LEAD = r"[ \t]*(?:[#*_>•·–-]+[ \t]*|\(?\d{1,2}(?:\.\d)*[.)][ \t]*|[IVX]{1,
 _TAIL = re.compile(
     r"[ \t]*(?:\([^()\n]{0,60}\))?(?:\*\*)?[ \t]*(?P<colon>[:：]|[-–—](?=[ \t])|$)(?:\*\*)?"
 )
+_DAY = (
+    r"(?:[\d./年月日 –-]{6,24}|\d{1,2}\.?[ ](?:de[ ])?[^\W\d_]{3,12}\.?,?[ ](?:de[ ])?\d{4}|"
+    r"[^\W\d_]{3,12}\.?[ ]\d{1,2},?[ ]\d{4})"
+)
 _DATED_TAIL = re.compile(
-    r"[ \t]*(?:vom|from|of|on|dated|del|du|от|[-–—(])?[ \t]*"
-    r"[\d./年月日 –-]{6,24}\)?[ \t]*(?::|：|$)"
+    r"[ \t]*(?:vom|am|from|of|on|dated|del|el|du|le|от|[-–—(])?[ \t]*"
+    rf"{_DAY}\)?[ \t]*(?::|：|$)",
+    re.IGNORECASE,
 )
 _SHORT_TITLE = re.compile(r"[A-Z][A-Z/&]{1,3}[a-z]{0,2}")
 _BLANK_TAIL = re.compile(r"[ \t]{2,}(?=\S)")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from huizhen.core.language.concepts import allergen_of, product_of
 from huizhen.core.language.dosing import dosage_text
 from huizhen.core.language.notation.facts import fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.notation.sites import site_zh
+from huizhen.core.language.notation.tobacco import smoked_zh
 from huizhen.core.language.reactions import reaction_text
 from huizhen.core.language.terms import LOINC, Lexicon, Term, TermKind
 from huizhen.core.language.unit_spelling import latin_unit
@@ -71,7 +71,6 @@ _TOPICS = {
     "smoking": ("smok", "tobacco", "rauch", "nikotin", "tabac", "tabaco", "курен"),
     "alcohol": ("alcohol", "alkohol", "alcool", "алкогол", "drink"),
 }
-_PACK_YEARS = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:pack[- ]?years?|py)\b", re.IGNORECASE)
 _CONVERTED = "原 "
 """How a converted value names the source's own."""
 _TAIL = re.compile(
@@ -398,10 +397,8 @@ class Wordsmith:
         said = self.notation.social(topic, fact.value or "") if topic else ""
         if fact.certainty == "negated" and topic:
             said = self.notation.social(topic, "never")
-        years = _PACK_YEARS.match(fact.value or "")
-        if topic == "smoking" and years:
-            index = f"{Decimal(years[1]) * 20:f}".removesuffix(".0")
-            said = f"吸烟指数{index}支·年(原 {fact.value})"
+        if topic == "smoking":
+            said = smoked_zh(fact.value or "", self.notation) or said
         if not said:
             return self._observation(fact)
         text = " ".join(filter(None, (said, _dated(fact))))

@@ -36,6 +36,11 @@ class SocialFinder:
         ]
         of_alcohol = data["alcohol_amount"]
         of_tobacco = [word for word in data["social_amount"] if word not in of_alcohol]
+        spans = "|".join(map(re.escape, data["social_years"]))
+        leads = "|".join(map(re.escape, data["social_for"]))
+        self._years = re.compile(
+            rf"(?<!\w)(?:{leads})[\s:]{{0,3}}(?P<years>\d{{1,2}} ?(?:{spans}))(?!\w)", re.IGNORECASE
+        )
         self._amounts = {"smoking": _amount(of_tobacco), "alcohol": _amount(of_alcohol)}
 
     def find(self, prose: Prose) -> Iterable[Fact]:
@@ -59,7 +64,10 @@ class SocialFinder:
         text = prose.text[scope.start : scope.end]
         measured = self._amounts.get(label)
         amount = measured.search(text) if measured else None
+        years = self._years.search(text) if amount and label == "smoking" else None
         value = amount[0] if amount else self._worded(text)
+        if years and amount:
+            value = f"{value}, {years['years']}"
         if label == "occupation":
             value = " ".join(prose.text[end : scope.end].split()).strip(" .,:;")
         is_denied = value == "never"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from huizhen.core.extraction.dating import date_of
+from huizhen.core.extraction.dating import date_or_heading
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.phrases import alternatives
@@ -37,7 +37,7 @@ class ScaleFinder:
     """Finds Observation facts of categories performance-status, score and function."""
 
     name = "scale"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")
@@ -74,7 +74,7 @@ class ScaleFinder:
             value=value.replace("−", "-"),
             unit=unit or None,
             certainty=prose.valued_certainty(match.start(), end),
-            date=date_of(prose, match.start(), end),
+            date=date_or_heading(prose, match.start(), end),
         )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from huizhen.core.extraction.dating import date_of
+from huizhen.core.extraction.dating import date_or_heading
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.numbers import NUMBER
@@ -18,12 +18,15 @@ _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 _GAP = (
     r"(?:\s?\([^()\n]{1,16}\))?[\s:=]{0,4}(?:(?:was|is|of|at|about|around|war|auf|von|bei|beträgt|es|de|"
     r"est|à|до|составляет|to|today|measured|reading|readings|the|in|rate|around|noted|found|be|"
-    r"been|has|have|remains|again|currently|beträgt|lag|liegt|fue|era)\s+){0,4}"
+    r"been|has|have|remains|again|currently|beträgt|lag|liegt|fue|era|"
+    r"elevated|raised|high|low|stable|normal|erhöht|elevada|alta|élevée)\s+){0,4}"
 )
 _PRESSURE = r"\d{2,3}\s?/\s?\d{2,3}"
 _HEIGHT = r"\d\s?(?:'|ft|feet|foot)\s?\d{1,2}\s?(?:\"|''|in|inches)?|" + NUMBER
 _SCORE = r"\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?(?:/|out of|von|de|из)\s?10"
-_NEEDS_UNIT = frozenset(("T", "t", "P", "F", "C", "KG", "RR", "FC", "FR", "PA", "TA", "AF", "HF"))
+_NEEDS_UNIT = frozenset(
+    ("T", "t", "P", "F", "C", "KG", "RR", "FC", "FR", "PA", "TA", "AF", "HF", "PR")
+)
 _ALONE = rf"(?<!{_W})(?<![.,])(?P<value>%s)\s?(?P<unit>%s)(?![\w/])"
 _BARE = (
     ("WEIGHT", re.compile(_ALONE % (r"\d{2,3}(?:[.,]\d)?", "kg"))),
@@ -48,7 +51,7 @@ class VitalSignFinder:
     """Finds Observation facts of category vital-signs."""
 
     name = "vital-sign"
-    version = 2
+    version = 3
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")
@@ -113,10 +116,16 @@ class VitalSignFinder:
             concept=concept,
             value=number.value if number is not None and is_number else written,
             unit=unit or None,
-            date=date_of(prose, match.start(), match.end()),
+            date=date_or_heading(prose, match.start(), match.end()),
             certainty="affirmed",
             doubts=() if unit or has_none else ("unit_missing",),
         )
+
+
+_OF_IRON = re.compile(
+    r"(?:transferrin\w*|iron|трансферрина|转铁蛋白)[\s-]{1,3}(?:de\s)?$", re.IGNORECASE
+)
+"""'transferrin saturation of 55%' is none of oxygen."""
 
 
 def _is_plain(prose: Prose, match: re.Match[str]) -> bool:
@@ -126,6 +135,8 @@ def _is_plain(prose: Prose, match: re.Match[str]) -> bool:
     name = match["name"]
     if name in _NEEDS_UNIT and not match["unit"] and "/" not in match["value"]:
         return prose.section_kind(match.start()) == "vital_signs"
+    if _OF_IRON.search(prose.text[max(0, match.start() - 24) : match.start()]):
+        return False
     following = prose.text[match.end() : match.end() + 8]
     is_loss = _LOSS.search(prose.text[max(0, match.start() - 24) : match.start()]) or _LOSS.match(
         prose.text[match.end("name") : match.end("name") + 12].lstrip()

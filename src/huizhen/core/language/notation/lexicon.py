@@ -115,7 +115,7 @@ class NotationLexicon:
         self.responses = WordTable(_rows(pack, "responses.tsv"))
         self._social = {
             topic: WordTable([r for r in _rows(pack, "social_words.tsv") if _topic(r) == topic])
-            for topic in ("smoking", "alcohol")
+            for topic in ("smoking", "alcohol", "amount")
         }
         self.stages = {row["concept"]: row for row in _rows(pack, "staging_systems.tsv")}
         self.scales = {row["concept"]: row for row in _rows(pack, "scales.tsv")}
