@@ -118,7 +118,7 @@ def test_a_date_of_two_readings_is_a_matter_with_its_sentence(words: Wordsmith) 
     )  # fmt: skip
     ((matter, reason),) = doubts(composed(words, [open_date]))
     assert reason == "日期有歧义(日/月)"
-    assert matter.text == "日期“04/02/2026”：2026-02-04 或 2026-04-02"
+    assert matter.text == "日期“04/02/2026”：2月4日或4月2日"
 
 
 def test_a_contradiction_tells_what_it_is(words: Wordsmith) -> None:

@@ -210,3 +210,12 @@ def test_a_table_of_any_columns_reads_back(
     read = facts(text, "en", "laboratory")
     assert [(f.concept, Decimal(f.value or ""), f.unit, str(f.date)) for f in read] == expected
     assert all(text[slice(*span(f))].endswith((f.value or "", f.flag)) for f in read)
+
+
+def test_the_day_in_a_heading_ends_the_column_of_the_document_s_date() -> None:
+    text = (
+        "Date: 9 May 2024\n\nPatient record\n\nBlood tests of 2 May 2024\n"
+        "Potassium 4.4 mmol/L (3.5 - 5.1)\n"
+    )
+    (potassium,) = facts(text, category="laboratory")
+    assert str(potassium.date) == "2024-05-02"

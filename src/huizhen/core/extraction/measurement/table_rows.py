@@ -93,7 +93,7 @@ class TableReader:
                 row = self._row(prose, line, named, header)
                 if row:
                     found[named[0]] = row
-            elif header is not None and len(text) > _MOST_HEADER_LETTERS:
+            elif len(text) > _MOST_HEADER_LETTERS or _is_dated_heading(prose, line):
                 header = None
         return found
 
@@ -247,6 +247,13 @@ class TableReader:
             if match and match.end() > place:
                 return kind, match
         return "other", _ANYTHING.match(text, place, end) or _never()
+
+
+def _is_dated_heading(prose: Prose, line: Span) -> bool:
+    """Whether a line opens a section with a day of its own: the columns above have ended."""
+    section = prose.section_at(line.end)
+    is_heading = section is not None and line.start <= section.title_start < line.end
+    return is_heading and bool(prose.dates_in(line.start, line.end))
 
 
 def _of_row(cell: Result, unit: str, interval: str, header: _Header) -> Result:

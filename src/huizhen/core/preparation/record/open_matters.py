@@ -8,11 +8,13 @@ from decimal import Decimal, InvalidOperation
 from itertools import combinations
 
 from huizhen.core.extraction.open_dates import CATEGORY as OPEN_DATE
+from huizhen.core.language.notation.dates import prose_date
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.record.conflicts import opposed_levels, opposed_sides
 from huizhen.core.preparation.record.view import CaseView, document_of
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wording
+from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.merge import Contradiction
 
@@ -113,10 +115,18 @@ def _pairs(author: Author, groups: Iterable[Sequence[Fact]], reason: str) -> Ite
 
 
 def _open_dates(view: CaseView, author: Author) -> Iterable[Statement]:
-    """Each date with its two readings, the sentence that it stands in as its original words."""
+    """Each date with its two readings, the sentence that it stands in as its original words.
+
+    The readings are told without their year, so that neither can be taken for the date itself.
+    """
     for fact in view.of("DocumentReference", OPEN_DATE):
-        first, _, second = (fact.value or "").partition(" / ")
+        first, second = (_month_and_day(one) for one in (fact.value or "").split(" / "))
         text = author.frames.fill("doubts.open_date", written=fact.text, first=first, second=second)
         quote = next((e.quote for e in fact.evidence if e.kind == "span"), "")
         original = Wording(zh=text, original=" ".join(quote.split()))
         yield author.write(SECTION, text, [fact], [original], part="date")
+
+
+def _month_and_day(written: str) -> str:
+    date = parse_partial_date(written)
+    return prose_date(date).partition("年")[2] if date else written
