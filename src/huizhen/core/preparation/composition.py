@@ -17,7 +17,7 @@ from huizhen.core.preparation.paper import Section, Table, without_empty_columns
 from huizhen.core.preparation.record.advice import advice_words
 from huizhen.core.preparation.record.annexes import attachments_table, medication_table
 from huizhen.core.preparation.record.doubts import counted_terms, doubts_table, terms_table
-from huizhen.core.preparation.record.illness import illness_words
+from huizhen.core.preparation.record.illness import illness_words, says
 from huizhen.core.preparation.record.open_matters import open_matters
 from huizhen.core.preparation.record.opinions import opinions_table
 from huizhen.core.preparation.record.statutory import statutory_record
@@ -31,7 +31,7 @@ from huizhen.core.preparation.specialty import Specialty
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wordsmith
 from huizhen.core.records.dates import PartialDate
-from huizhen.core.records.fact import FactKey
+from huizhen.core.records.fact import Fact, FactKey
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.merge import MergedFacts
 from huizhen.core.records.value import Value
@@ -83,8 +83,8 @@ class Composer:
         author = Author(
             self._words, self._frames, references, opposed, request.as_of, frozenset(changed)
         )
-        view = CaseView(merged.facts, self._words, self._illness)
         selector = Selector(self._words.lexicon, self._specialty.oncology)
+        view = CaseView(merged.facts, self._words, self._illness, self._is_own)
         front = FrontSheet(view, author, selector, request.question, request.patient)
         front_sheet = front.sections(self._specialty.front_sheet)
         record = statutory_record(self._specialty.skeleton, view, author, request.patient)
@@ -117,6 +117,11 @@ class Composer:
             ),
             composer=COMPOSER,
         )
+
+    def _is_own(self, fact: Fact) -> bool:
+        """Whether a condition is one that the specialty is asked about."""
+        specialty = self._specialty
+        return specialty.oncology.includes(fact) or says(fact, specialty.disease_words)
 
     def _annexes(self, view: CaseView, author: Author) -> tuple[Section, ...]:
         tables = (

@@ -64,6 +64,8 @@ class Specialty(Value):
     department_zh: str
     department_en: str
     oncology: Oncology
+    disease_words: tuple[str, ...] = ()
+    """Parts of labels, normalised, of its diseases that are no tumours."""
     front_sheet: Form
     skeleton: tuple[Heading, ...]
     common: PackStamp
@@ -79,6 +81,7 @@ def specialty_from(pack: Pack, common: Pack) -> Specialty:
             department_zh=front["department"]["zh"],
             department_en=front["department"]["en"],
             oncology=Oncology(icd10=front["oncology_icd10"], words=front["oncology_words"]),
+            disease_words=tuple(front.get("disease_words", ())),
             front_sheet=Form(blocks=tuple(map(_block, front["blocks"])), stamp=pack.stamp),
             skeleton=tuple(map(Heading.model_validate, skeleton["sections"])),
             common=common.stamp,

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Items
 from huizhen.core.preparation.record.view import CaseView
+from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wording
 from huizhen.core.records.fact import Fact
 
 SECTION = "preliminary_diagnosis"
+_SIDE = re.compile("^[左右双]侧?")
+_BRACKETS = re.compile(r"\([^)]*\)")
+
+Group = list[Fact]
 
 
 def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
-    """The illness with its stages, other diseases of the case, then companions."""
+    """The illness with its stages, the specialty's own disease first, each in its most exact form;
+    then companions, then tumours of the past."""
     groups = [*view.grouped(view.main_illness()), *view.grouped(view.companions())]
-    groups = _ordered(view, _without_weaker(view, groups))
-    stages = view.tumour_stages()
-    statements = []
-    for place, group in enumerate(groups):
-        named = author.words.name(group[0])
-        wordings: list[Wording] = [named]
-        facts: list[Fact] = list(group)
-        text = named.zh
-        if place == 0 and view.illness.is_malignant(group[0]) and stages:
-            phrases = [w for w in (view.words.phrase(f) for f in stages) if w is not None]
-            joined = "，".join(dict.fromkeys(w.zh for w in phrases if w.zh))
-            text = author.frames.fill(
-                "diagnosis.main",
-                disease=named.zh,
-                stage=author.frames.fill("diagnosis.stage", stages=joined),
-            )
-            wordings.extend(phrases)
-            facts.extend(stages)
-        statements.append(author.write(SECTION, text, facts, wordings))
+    groups = _ordered(view, _most_exact(view, _without_weaker(view, groups)))
+    statements = [
+        _with_stages(view, author, group) if place == 0 else _plain(author, group)
+        for place, group in enumerate(groups)
+    ]
+    known = {_bare(view, group[0]) for group in groups}
+    for group in view.grouped(view.past_tumours()):
+        if _bare(view, group[0]) not in known:
+            named = author.words.name(group[0])
+            text = author.frames.fill("diagnosis.past", disease=named.zh)
+            statements.append(author.write(SECTION, text, group, [named]))
     return Items(
         statements=tuple(statements),
         is_numbered=True,
@@ -42,31 +41,91 @@ def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
     )
 
 
-def _without_weaker(view: CaseView, groups: Sequence[list[Fact]]) -> list[list[Fact]]:
+def _plain(author: Author, group: Group) -> Statement:
+    named = author.words.name(group[0])
+    return author.write(SECTION, named.zh, group, [named])
+
+
+def _with_stages(view: CaseView, author: Author, group: Group) -> Statement:
+    """The main diagnosis; a tumour with its stages."""
+    stages = view.tumour_stages()
+    if not (view.illness.is_malignant(group[0]) and stages):
+        return _plain(author, group)
+    named = author.words.name(group[0])
+    phrases = [w for w in (view.words.phrase(f) for f in stages) if w is not None]
+    joined = "，".join(dict.fromkeys(w.zh for w in phrases if w.zh))
+    text = author.frames.fill(
+        "diagnosis.main",
+        disease=named.zh,
+        stage=author.frames.fill("diagnosis.stage", stages=joined),
+    )
+    wordings: list[Wording] = [named, *phrases]
+    return author.write(SECTION, text, [*group, *stages], wordings)
+
+
+def _bare(view: CaseView, fact: Fact) -> str:
+    """The name without side, brackets and certainty."""
+    named = view.words.name(fact.replaced(certainty="affirmed", side=None)).zh
+    return _SIDE.sub("", _BRACKETS.sub("", named)).strip()
+
+
+def _without_weaker(view: CaseView, groups: Sequence[Group]) -> list[Group]:
     """Without a suspicion of what another line says for certain."""
-
-    def name(group: list[Fact]) -> str:
-        return view.words.name(group[0].replaced(certainty="affirmed", side=None)).zh
-
-    certain = [name(group) for group in groups if group[0].certainty == "affirmed"]
+    certain = [_bare(view, group[0]) for group in groups if group[0].certainty == "affirmed"]
     return [
         group
         for group in groups
-        if group[0].certainty == "affirmed" or not any(c.endswith(name(group)) for c in certain)
+        if group[0].certainty == "affirmed"
+        or not any(c.endswith(_bare(view, group[0])) for c in certain)
     ]
 
 
-def _ordered(view: CaseView, groups: Sequence[list[Fact]]) -> list[list[Fact]]:
-    """Certain before uncertain, tumours first, what most places say before what one says."""
+def _most_exact(view: CaseView, groups: Sequence[Group]) -> list[Group]:
+    """Each disease once: a general name joins the more exact one, with all its places."""
+    homes = [list(group) for group in groups]
+    names = [_bare(view, group[0]) for group in groups]
+    joined: set[int] = set()
+    for place, group in enumerate(groups):
+        home = next(
+            (
+                other
+                for other in range(len(groups))
+                if other not in joined
+                and groups[other][0].certainty == group[0].certainty == "affirmed"
+                and _can_be_one(group[0], groups[other][0])
+                and view.illness.is_general_form(names[place], names[other])
+            ),
+            None,
+        )
+        if home is not None:
+            homes[home].extend(group)
+            joined.add(place)
+    return [group for place, group in enumerate(homes) if place not in joined]
 
-    def rank(group: list[Fact]) -> tuple[bool, bool, bool, int]:
+
+def _can_be_one(one: Fact, other: Fact) -> bool:
+    """Whether the sides of two names allow that they mean one thing."""
+    return not one.side or not other.side or one.side == other.side
+
+
+def _ordered(view: CaseView, groups: Sequence[Group]) -> list[Group]:
+    """The specialty's own disease first, tumours before others, metastases behind their tumour,
+    certain before uncertain, what most places say before what one says."""
+
+    def rank(group: Group) -> tuple[bool, bool, bool, bool, bool, int]:
         first = group[0]
         places = sum(len(fact.evidence) for fact in group)
         return (
+            first.certainty != "affirmed" and not view.illness.is_malignant(first),
+            not view.is_own(first),
             not view.illness.is_malignant(first),
-            first.certainty != "affirmed",
+            first.certainty != "affirmed" or _is_secondary(first),
             view.illness.is_comorbid(first),
             -places,
         )
 
     return sorted(groups, key=rank)
+
+
+def _is_secondary(fact: Fact) -> bool:
+    return "metasta" in f"{fact.concept} {fact.text}".casefold()

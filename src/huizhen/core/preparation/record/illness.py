@@ -48,6 +48,12 @@ class IllnessWords(Value):
     unknown_study: str
     functional_classes: tuple[str, ...]
     """Concepts of category staging that are no stage of a tumour."""
+    forms_of_one_disease: tuple[tuple[str, ...], ...]
+    """Chinese names of one disease, the most exact first."""
+    organs: tuple[str, ...]
+    """Parts of Chinese names that say which organ a tumour is of, longer ones first."""
+    general_tumours: tuple[str, ...]
+    """Ends of names that say of a tumour no more than that it is one: 恶性肿瘤, 占位."""
     attention_drugs: tuple[str, ...]
     """Generic names that F09 highlights: anticoagulants, antiplatelets, steroids,
     immunosuppressants, antivirals."""
@@ -55,6 +61,23 @@ class IllnessWords(Value):
     def is_malignant(self, fact: Fact) -> bool:
         """Whether a condition is a tumour or a blood cancer."""
         return has_code(fact, self.malignant_icd10) or says(fact, self.malignant_words)
+
+    def is_general_form(self, name: str, exact: str) -> bool:
+        """Whether a Chinese name says less than another about the same disease."""
+        if name == exact:
+            return False
+        if any(
+            name in forms and exact in forms and forms.index(exact) < forms.index(name)
+            for forms in self.forms_of_one_disease
+        ):
+            return True
+        if not name.endswith(self.general_tumours) or exact.endswith(self.general_tumours):
+            return False
+        return bool(self._organ(name)) and self._organ(name) == self._organ(exact)
+
+    def _organ(self, name: str) -> str:
+        is_spread = "转移" in name or "继发" in name
+        return "" if is_spread else next((organ for organ in self.organs if organ in name), "")
 
     def is_comorbid(self, fact: Fact) -> bool:
         """Whether a condition belongs to the past history unless it is all there is."""

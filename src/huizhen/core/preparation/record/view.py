@@ -19,11 +19,19 @@ _PRESENT = ("affirmed", "historical")
 class CaseView:
     """Facts that stand, sorted; each question of a section is one method."""
 
-    def __init__(self, facts: Iterable[Fact], words: Wordsmith, illness: IllnessWords) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        words: Wordsmith,
+        illness: IllnessWords,
+        is_own: Callable[[Fact], bool] = lambda _: False,
+    ) -> None:
+        """`is_own` says whether a condition is of the specialty that is asked."""
         standing = [f for f in facts if f.record_status == "current" and f.status != "rejected"]
         self.facts = sorted(standing, key=time_order)
         self.words = words
         self.illness = illness
+        self.is_own = is_own
 
     def of(self, type_: str, *categories: str) -> list[Fact]:
         """Facts of a type, of these categories where any are given."""
@@ -92,6 +100,14 @@ class CaseView:
             if f not in main
             and f.clinical_status not in ("resolved", "inactive")
             and f.certainty == "affirmed"
+        ]
+
+    def past_tumours(self) -> list[Fact]:
+        """Tumours that the records tell of as past."""
+        return [
+            f
+            for f in self.diagnoses()
+            if f.certainty == "historical" and self.illness.is_malignant(f)
         ]
 
     def done(self) -> list[Fact]:
