@@ -53,6 +53,7 @@ def _guard(stages: str, roles: str, needs: str = "", events: str = "") -> Guard:
 _STAFF = "coordinator reviewing_clinician"
 _HOME = "patient home_physician coordinator"
 _LEAVES = "transfer_missing consent_for_recipient_missing identity_not_allowed"
+_HOMEWARD = "transfer_missing consent_for_recipient_missing not_a_home_recipient"
 _VERSION = "fit_undecided dossier_missing dossier_unsigned sign_off_outdated"
 _CLEAN = "quarantine_open facts_unconfirmed blocking_findings"
 
@@ -77,7 +78,7 @@ GUARDS: dict[Action, Guard] = {
     "send_request": _guard(
         "intake assessment preparation consultation interpretation decision",
         _STAFF,
-        f"main_consent_missing {_LEAVES} language_findings_open",
+        f"main_consent_missing {_HOMEWARD} language_findings_open",
     ),
     "sign_off_dossier": _guard(
         "preparation consultation",
@@ -133,7 +134,7 @@ GUARDS: dict[Action, Guard] = {
     "hand_over": _guard(
         "interpretation decision",
         _STAFF,
-        f"reports_unreleased {_LEAVES} not_a_home_recipient",
+        f"reports_unreleased {_HOMEWARD}",
         "reports_handed_over",
     ),
     "record_decision": _guard("decision", _HOME, "not_handed_over decision_source_missing"),
