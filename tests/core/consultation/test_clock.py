@@ -299,3 +299,12 @@ def test_hours_that_are_none_are_refused(spans: tuple[tuple[str, str], ...]) -> 
     with pytest.raises(WrongCall) as caught:
         OpeningHours(spans=spans)
     assert caught.value.code == "hours_malformed"
+
+
+def test_a_stop_holds_from_its_start_until_its_end() -> None:
+    start, end = china("2026-11-26T08:00"), china("2026-11-26T09:00")
+    stop = ClockStop(start=start, end=end, reason="MR", owner="x")
+    assert stop.holds(start)
+    assert not stop.holds(end)
+    assert not stop.holds(start - timedelta(seconds=1))
+    assert stop.replaced(end=None).holds(end)

@@ -31,8 +31,10 @@ def test_every_limit_names_its_source_and_makes_a_rule() -> None:
         "invitation_answer", "opinion_written", "opinion_expedited", "home_team_request",
         "handover_unread", "outcome_30", "outcome_90", "outcome_180",
     }  # fmt: skip
+    waited_for = load_pack("states", [CONTENT]).parsed("waiting.json")["deadlines"]
     for limit_id in BOOK.ids():
         limit = BOOK.limit(limit_id)
+        assert limit.kind in waited_for
         assert limit.source
         assert limit.title.text("en") != limit.title.text("zh-CN")
         rule = BOOK.rule(limit_id, "Europe/Berlin")

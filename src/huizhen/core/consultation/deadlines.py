@@ -39,6 +39,8 @@ class TimeLimit(Value):
     """One limit of the journey, before it is known whose zone and hours apply."""
 
     id: str
+    kind: str
+    """What is waited for, as the states' `waiting.json` names it."""
     zone: Side
     unit: Unit
     days: int = Field(ge=1)
