@@ -186,3 +186,27 @@ def test_a_missing_pack_says_what_to_do() -> None:
     with pytest.raises(ContentError) as caught:
         load_pack("cardiology", ROOTS)
     assert caught.value.remedy
+
+
+def test_a_denied_disease_has_a_place_unless_the_case_has_it(words: Wordsmith) -> None:
+    facts = [
+        fact("Condition", "Cauda equina syndrome", category="diagnosis", certainty="negated"),
+        fact("Condition", "Diabetes mellitus", category="diagnosis", certainty="negated"),
+        fact("Condition", "Diabetes mellitus", source="b" * 64, date="2020-01"),
+        fact("Condition", "Lymphoma", category="diagnosis", certainty="negated"),
+    ]
+    blocks = section(composed(words, facts, "spn"), "past_history").blocks
+    denied = [b for b in blocks if isinstance(b, Prose) and b.label == "资料明确否定的疾病"]
+    assert [s.text for b in denied for s in b.statements] == ["无马尾综合征"]
+    assert all("否认" not in s.text for b in denied for s in b.statements)
+
+
+def test_a_result_outside_its_interval_is_flagged_without_the_laboratory(words: Wordsmith) -> None:
+    facts = [
+        lab("LDH", "512", "U/L", "14804-9", date="2026-04-28", interval="125 - 220"),
+        lab("ALT", "30", "U/L", "1742-6", date="2026-04-28", interval="<= 41"),
+        lab("AST", "30", "U/L", "1920-8", date="2026-04-28", interval="10-20", flag="N"),
+    ]
+    said = told(section(composed(words, facts), "investigations"))
+    assert "512↑" in said
+    assert said.count("↑") == 1

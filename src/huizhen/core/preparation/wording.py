@@ -6,6 +6,7 @@ import re
 
 from huizhen.core.language.concepts import allergen_of, product_of
 from huizhen.core.language.dosing import dosage_text
+from huizhen.core.language.interval_flags import flag_of
 from huizhen.core.language.notation.facts import fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.notation.sites import site_zh
@@ -324,10 +325,14 @@ class Wordsmith:
         return term.zh if term else ""
 
     def flag(self, fact: Fact) -> str:
-        """The source laboratory's own flag as an arrow; a worded result needs none."""
+        """The source laboratory's own flag as an arrow, else what its interval says of the value;
+        a worded result needs none."""
         if fact.value and not _NUMBER.match(fact.value):
             return ""
-        return _FLAGS.get(fact.flag.upper(), "") if fact.flag else ""
+        if not fact.flag and fact.value and fact.interval:
+            own = flag_of(fact.value, fact.comparator, fact.unit, fact.interval)
+            return _FLAGS.get(own, "")
+        return _FLAGS.get(fact.flag.upper(), "")
 
     def _medication(self, fact: Fact) -> Wording:
         terms = self._drug_terms(fact)

@@ -25,7 +25,7 @@ _TRANSFUSION = ("transfus",)
 
 
 def past_history(view: CaseView, author: Author) -> tuple[Prose, ...]:
-    """The seven sub-items in the norm's order."""
+    """The seven sub-items in the norm's order, then what the records deny."""
     section = "past_history"
     main = view.main_illness()
     diseases = [
@@ -65,7 +65,27 @@ def past_history(view: CaseView, author: Author) -> tuple[Prose, ...]:
             ),
         ),
         _item(author, "past.allergies", allergies(view, author, section)),
+        *_denied(view, author, section),
     )  # fmt: skip
+
+
+def _denied(view: CaseView, author: Author, section: str) -> list[Prose]:
+    """Diseases that a source says the patient has not, as 无: what a tumour has not reached is of
+    its images, and what another source affirms is a matter to settle. No line where none is."""
+    present = {fact.concept or fact.text.casefold() for fact in view.diagnoses()}
+    facts = [
+        fact
+        for fact in view.of("Condition")
+        if fact.certainty == "negated"
+        and fact.absent_reason is None
+        and fact.category != "symptom"
+        and (fact.concept or fact.text.casefold()) not in present
+        and not view.illness.is_malignant(fact)
+        and not says(fact, view.illness.infectious_words)
+        and not says(fact, view.illness.event_words)
+    ]
+    statements = _grouped(view, author, section, facts, "denied")
+    return [_item(author, "past.denied", statements)] if statements else []
 
 
 def allergies(view: CaseView, author: Author, section: str) -> list[Statement]:
