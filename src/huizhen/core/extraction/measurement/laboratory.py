@@ -23,6 +23,8 @@ _DRUGS = frozenset(("medications", "discharge_medications"))
 _SILENT = frozenset(("medications", "discharge_medications", "family_history", "allergies"))
 _MOST_LEAD = 60
 _MOST_TO_DATE = 30
+_A_DOSE = re.compile(r"(?:IE|IU|UI|U|E|МЕ|ЕД)\s?/\s?(?:d|day|Tag|сут)")
+"""A unit of what is taken in a day: 'Vit. D 1000 IE/d'."""
 _SURE_UNIT = re.compile(r"[/%]|fl|pg|мм|10")
 
 
@@ -41,7 +43,7 @@ class LaboratoryFinder:
     """Finds Observation facts of category laboratory."""
 
     name = "laboratory"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")
@@ -187,9 +189,11 @@ class LaboratoryFinder:
             yield from self._said_before(prose, match)
 
     def _name_end(self, prose: Prose, match: Match[Analyte]) -> int:
-        """The end of a name with the stop that shortens it: 'тромб. 287'."""
+        """The end of a name with the stop that shortens it, or with the bracket that holds it:
+        'тромб. 287', 'blood urea nitrogen (BUN): 73'."""
         written = prose.text[match.start : match.end + 1].casefold()
-        return match.end + 1 if written in self._dotted else match.end
+        is_held = prose.text[max(0, match.start - 1) : match.start] == "(" and written[-1:] == ")"
+        return match.end + 1 if is_held or written in self._dotted else match.end
 
     def _said_before(self, prose: Prose, match: Match[Analyte]) -> Iterator[Fact]:
         """'elevated LFTs': denied or suspected like any finding."""
@@ -213,7 +217,7 @@ class LaboratoryFinder:
             return False
         if prose.context(match.start, match.end).hypothetical:
             return False
-        if kind == "pair":
+        if kind == "pair" or _A_DOSE.fullmatch(result.unit):
             return False
         if kind == "by_unit" and not self._key(prose, match, result):
             return False

@@ -43,6 +43,17 @@ _UNIT_BEFORE = re.compile(
 )
 
 
+_RANGE_REST = re.compile(
+    rf"\s?[-–]\s?(?P<high>{NUMBER})(?![\w]*-)(?![./]\d)(?:\s?(?P<unit>{UNIT}){END}"
+    r"|\s(?:x|por|par|pro|в)\s(?P<field>campo|champ|Gesichtsfeld|п/зр))?"
+)
+"""The rest of a range after its lower end."""
+_COLUMN_GAP = re.compile(r"[ \t]*\|[ \t]*|[ \t]{1,30}")
+_COUNTS_TIME = re.compile(
+    r"\s?(?:x\b|/|year|month|week|day|hour|Jahr|Monat|Woche|Tag|Stunde|año|mes|semana|día|an\b|ans\b|"
+    r"mois|semaine|jour|лет|год|месяц|недел|дн|年|月|周|天|times|cm\b|mm\b|mg\b|points)",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(rf"(?<![\d.,])(?P<sign>{COMPARATOR})?\s?(?P<number>{NUMBER})\s?%\s$")
 
 
@@ -59,7 +70,8 @@ class ResultReader:
             re.compile(
                 rf"(?:\s{{0,3}}\((?:[A-Za-z0-9 ./-]{{1,20}})\))?"
                 rf"(?:[\s,]{{0,3}}(?:{some})(?!{_LATIN})){{0,4}}"
-                rf"(?:[ \t:.]{{5,30}}|{_CELL}|[\s:=]{{0,4}})(?:[-–](?=\d))?",
+                rf"(?:[ \t:.]{{5,30}}|{_CELL}|[\s:=]{{0,4}})(?:[-–—]\s?(?=[<>≤≥]?\s?\d))?",
+                re.IGNORECASE,
             )
             for some in (fillers, bare)
         )
@@ -110,7 +122,32 @@ class ResultReader:
             return None
         if self._not_after.match(prose.text, match.end()):
             return None
-        return self._result(prose, match)
+        rest = _RANGE_REST.match(prose.text, match.end("number"))
+        if rest is None or match["unit"] or match["unit0"]:
+            return self._result(prose, match)
+        if any(d.start < rest.end("high") and match.start() < d.end for d in prose.dates):
+            return None
+        return self._of_range(prose, match, rest)
+
+    def _of_range(self, prose: Prose, match: re.Match[str], rest: re.Match[str]) -> Result | None:
+        """What a range right after a name means: the reference interval before the value of a
+        line ('Glucose  90-120 mg/dl  95 mg/dl'), else a result told as a range ('20-25/field')."""
+        gap = _COLUMN_GAP.match(prose.text, rest.end())
+        value = self.number_at(prose, gap.end()) if gap else None
+        is_column = gap is not None and len(gap[0]) > 1
+        if value is not None and (is_column or (rest["unit"] and value.unit)):
+            interval = prose.text[match.start("number") : rest.end("high")]
+            return value._replace(interval=interval)
+        if _COUNTS_TIME.match(prose.text, rest.end()):
+            return None
+        low, high = prose.number(match["number"]), prose.number(rest["high"])
+        return Result(
+            start=match.start(),
+            end=rest.end(),
+            value=f"{low.value}-{high.value}",
+            unit=(rest["unit"] or rest["field"] or "").strip(),
+            doubt=low.doubt or high.doubt,
+        )
 
     def _result(self, prose: Prose, match: re.Match[str]) -> Result:
         unit = (match["unit"] or match["unit0"] or match["unit3"] or "").strip()

@@ -29,7 +29,9 @@ _ALONE = (
     r"|/\s?(?:[µμun]l|[µμu]L|nL|mm3|mm³|мкл|HPF|hpf)|mOsm/kg|mosmol/kg|S/CO|COI|s(?![a-zA-Z])"
     r"|Zellen/[µμ]l|/µL|pmol/L|mEq/L|mEq/l|мл/мин(?:/1[,.]73\s?(?:м2|м²))?"
 )
-_CLEARANCE = r"m[lL]\s?/\s?min(?:\.|ute)?(?:\s?/\s?1[.,]73\s?(?:m2|m²|m\^2|qm)?|/1\.73)?(?:\s?KOF)?"
+_CLEARANCE = (
+    r"m[lL]\s?/\s?min(?:\.(?=\s?/)|ute)?(?:\s?/\s?1[.,]73\s?(?:m2|m²|m\^2|qm)?|/1\.73)?(?:\s?KOF)?"
+)
 
 UNIT = (
     rf"(?:{_CLEARANCE}|{_VIRAL}|{_POWER}|{_THOUSAND}|{_CYRILLIC}|{_AMOUNT}\s?/\s?{_PER}|{_ALONE}|G(?:pt)?/[lL]|T(?:pt)?/[lL]"

@@ -16,7 +16,7 @@ from huizhen.core.records.fact import Fact
 
 _W = r"[A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff]"
 _GAP = (
-    r"(?:\s?\([^()\n]{1,16}\))?[\s:=]{0,4}(?:(?:was|is|of|at|about|around|war|auf|von|bei|beträgt|es|de|"
+    r"(?:\s?\([^()\n]{1,16}\))?[\s:=]{0,4}(?i:(?:was|is|of|at|about|around|war|auf|von|bei|beträgt|es|de|"
     r"est|à|до|составляет|to|today|measured|reading|readings|the|in|rate|around|noted|found|be|"
     r"been|has|have|remains|again|currently|beträgt|lag|liegt|fue|era|"
     r"elevated|raised|high|low|stable|normal|erhöht|elevada|alta|élevée)\s+){0,4}"
@@ -25,8 +25,14 @@ _PRESSURE = r"\d{2,3}\s?/\s?\d{2,3}"
 _HEIGHT = r"\d\s?(?:'|ft|feet|foot)\s?\d{1,2}\s?(?:\"|''|in|inches)?|" + NUMBER
 _SCORE = r"\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?(?:/|out of|von|de|из)\s?10"
 _NEEDS_UNIT = frozenset(
-    ("T", "t", "P", "F", "C", "KG", "RR", "FC", "FR", "PA", "TA", "AF", "HF", "PR")
+    ("T", "t", "P", "R", "F", "C", "KG", "RR", "FC", "FR", "PA", "TA", "AF", "HF", "PR")
 )
+_SIGN = re.compile(
+    r"(?<!\w)(?:BP|HR|RR|PR|SpO2|SaO2|[Ss]ats?|SAT|Temp|T|t|P|R|FC|FR|TA|PA|AF|HF|ЧСС|АД|ЧДД)"
+    r"\s?[:=.]?\s?\d{2,3}(?!\s?°(?!\s?[CF]))"
+)
+_LEAST_SIGNS = 3
+_NEAR_SIGNS = 60
 _ALONE = rf"(?<!{_W})(?<![.,])(?P<value>%s)\s?(?P<unit>%s)(?![\w/])"
 _BARE = (
     ("WEIGHT", re.compile(_ALONE % (r"\d{2,3}(?:[.,]\d)?", "kg"))),
@@ -134,7 +140,7 @@ def _is_plain(prose: Prose, match: re.Match[str]) -> bool:
         return False
     name = match["name"]
     if name in _NEEDS_UNIT and not match["unit"] and "/" not in match["value"]:
-        return prose.section_kind(match.start()) == "vital_signs"
+        return prose.section_kind(match.start()) == "vital_signs" or _is_in_series(prose, match)
     if _OF_IRON.search(prose.text[max(0, match.start() - 24) : match.start()]):
         return False
     following = prose.text[match.end() : match.end() + 8]
@@ -142,8 +148,15 @@ def _is_plain(prose: Prose, match: re.Match[str]) -> bool:
         prose.text[match.end("name") : match.end("name") + 12].lstrip()
     )
     return not is_loss and not re.match(
-        r"\s?(?:mg|ml|mcg|tab|/\d|x\s?\d|weeks|days|hours)", following
+        r"\s?(?:mg|ml|mcg|tab|/\d|x\s?\d|weeks|days|hours|°(?!\s?[CF]))", following
     )
+
+
+def _is_in_series(prose: Prose, match: re.Match[str]) -> bool:
+    """'T 38.9, P 124, RR 24': a letter among other signs of one line needs no unit."""
+    line = prose.line_at(match.start())
+    left, right = max(line.start, match.start() - _NEAR_SIGNS), match.end() + _NEAR_SIGNS
+    return len(_SIGN.findall(prose.text, left, min(line.end, right))) >= _LEAST_SIGNS
 
 
 def _is_in_list(prose: Prose, match: re.Match[str]) -> bool:
