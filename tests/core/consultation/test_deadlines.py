@@ -119,6 +119,9 @@ def test_a_stopped_clock_says_since_when_and_who_is_waited_for() -> None:
         "the clock has stood still since 2026-11-27 09:00 Chengdu (02:00 Berlin), "
         "waiting for the home team: new MR"
     )
+    second = ClockStop(start=begin + timedelta(hours=1), reason="slides", owner="the laboratory")
+    both = read_clock(START, begin + timedelta(hours=5), OPINION, CALENDAR, [second, stop])
+    assert "waiting for the home team" in ENGLISH.state(both, OPINION, CHENGDU)
     before = read_clock(START, begin - timedelta(hours=5), OPINION, CALENDAR, [stop])
     assert ENGLISH.state(before, OPINION, CHENGDU).startswith("within 10 working days")
 
