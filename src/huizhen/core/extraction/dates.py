@@ -52,14 +52,12 @@ class DateReader:
             for name in forms
         }
         month = "|".join(sorted(map(re.escape, self._months), key=len, reverse=True))
-        lead = "|".join(sorted(map(re.escape, words["before_year"]), key=len, reverse=True))
-        self._patterns = _patterns(month, lead)
+        self._patterns = _patterns(month, words)
         self._edition = _editions(words)
+        high = "|".join(sorted(map(re.escape, words["high_results"]), key=len, reverse=True))
+        self._high = re.compile(rf"(?<!\w)(?:{high})(?!\w)[\w\s().:=-]{{0,20}}$", re.IGNORECASE)
         self._named_ranges = _named_ranges(month, words["to"])
-        self._ranges = re.compile(
-            r"(?<![\w.])(?P<first>[12]\d|3[01]|0?[1-9])(?!\d)\.?(?:(?P<m1>0?[1-9]|1[0-2])\.)?\s*[-–]\s*"
-            r"(?=(?:0?[1-9]|[12]\d|3[01])\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d\d)\b)"
-        )
+        self._ranges = _ranges(month, words["to"])
 
     def mentions(self, text: str, language: str = "") -> tuple[DateMention, ...]:
         """All calendar dates in their order, none inside another."""
@@ -71,7 +69,7 @@ class DateReader:
                 if not any(start < e and s < match.end() for s, e in taken):
                     taken.append((start, match.end()))
                     found[start] = (match, start)
-        found = {start: one for start, one in found.items() if not self._is_edition(text, *one)}
+        found = {start: one for start, one in found.items() if not self._is_no_year(text, *one)}
         order = day_order((match for match, _ in found.values()), language)
         if order == "unknown" and _WEEKS_IN_SHORT.search(text):
             order = "day"
@@ -80,11 +78,13 @@ class DateReader:
         real = (mention for mention in mentions if mention is not None)
         return tuple(sorted(real, key=lambda mention: mention.start))
 
-    def _is_edition(self, text: str, match: re.Match[str], start: int) -> bool:
-        """Whether a bare year is that of criteria, a guideline or an edition: 'Lugano 2014'."""
+    def _is_no_year(self, text: str, match: re.Match[str], start: int) -> bool:
+        """Whether a bare year is that of criteria, a guideline or an edition ('Lugano 2014'), or
+        the value of a result that is often so high ('ferritin 1998')."""
         if "bare" not in match.groupdict():
             return False
-        return self._edition.search(text, max(0, start - 60), start) is not None
+        left = max(0, start - 60)
+        return bool(self._edition.search(text, left, start) or self._high.search(text, left, start))
 
     def _range_starts(
         self, text: str, taken: Iterable[tuple[int, int]]
@@ -94,8 +94,11 @@ class DateReader:
         for match in self._ranges.finditer(text):
             if any(s <= match.start() < e for s, e in taken):
                 continue
-            month = int(match["m1"] or match["m"])
-            value = _date(int(match["y"]), month, int(match["first"]))
+            if match["m1"] and match["name"]:
+                continue  # '0.5 to 3 March 2026' is no day
+            name = match["name"]
+            month = int(match["m1"] or match["m"] or 0) or self._months[name.casefold()]
+            value = _date(_year(match["y"] or match["y2"]), month, int(match["first"]))
             end = match.end("m1") + 1 if match["m1"] else match.end("first")
             yield DateMention(start=match.start(), end=end, value=value) if value else None
         for match in self._named_ranges.finditer(text):
@@ -119,8 +122,12 @@ class DateReader:
         return DateMention(start=start, end=end, value=value) if value else None
 
 
-def _patterns(month: str, lead: str) -> list[re.Pattern[str]]:
+def _patterns(month: str, words: Mapping[str, Any]) -> list[re.Pattern[str]]:
     """How dates are written, the fullest first."""
+    lead, after, recent = (
+        "|".join(sorted(map(re.escape, words[key]), key=len, reverse=True))
+        for key in ("before_year", "after_year", "before_dated")
+    )
     of = r"(?:\s+(?:of|de|del|d[’'])|\.|,)?"
     return [
         re.compile(pattern, re.IGNORECASE)
@@ -154,6 +161,7 @@ def _patterns(month: str, lead: str) -> list[re.Pattern[str]]:
                 rf"(?:(?<![\w])(?:{lead})\s+|\((?=(?:19|20)\d\d\)))(?P<bare>(?:19|20)\d\d)"
                 r"(?![\d.,/-]*\d|\s*(?:mg|ml|g|%|x\b))"
             ),
+            rf"(?<!\w)(?:{recent})(?!\w)[^:\n\d]{{0,30}}:\s?(?P<bare>(?:19[4-9]|20[0-3])\d)(?=[.,;\s]|$)",
             # 'Cholezystektomie 1998', 'с осени 2024 г.', 'Образцов, 1971 г.р.'
             (
                 r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_]{2}, )|(?<=[^\W\d_]{2}\. )|(?<=[^\W\d_]\) )|"
@@ -161,10 +169,24 @@ def _patterns(month: str, lead: str) -> list[re.Pattern[str]]:
                 r"(?<!WHO )(?<!OMS )(?<!ВОЗ )(?<!CTCAE )(?<!ESMO )"
                 r"(?<!NCCN )(?<!AJCC )(?<!UICC )(?<!ELN )(?P<bare>(?:19[4-9]|20[0-3])\d)"
                 r"(?=\s?г\.|\s?года?(?!\w)|[.,;)](?!\d)|\s*(?:\n|$)|\s[–—-]\s(?!\d)|"
-                r"\s\((?!\s?[\d<>≤≥]|[HLN]\)))"
+                rf"\s\((?!\s?[\d<>≤≥]|[HLN]\))|\s(?:{after})\s)"
             ),
         )
     ]
+
+
+def _ranges(month: str, words: Iterable[str]) -> re.Pattern[str]:
+    """The first day of '12.-18.03.2025', '02.03. bis 09.03.2026', '12 au 19 janvier 2026'."""
+    to = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    day = r"(?:0?[1-9]|[12]\d|3[01])"
+    return re.compile(
+        r"(?<![\w.])(?P<first>[12]\d|3[01]|0?[1-9])(?!\d)\.?(?:(?P<m1>0?[1-9]|1[0-2])\.?)?"
+        rf"\s*(?:[-–]|(?<!\w)(?:{to})(?!\w))\s*"
+        rf"(?={day}\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d\d|\d\d(?!\d))"
+        rf"|{day}(?:\.|st|nd|rd|th)?\s(?:de\s)?(?P<name>{month})\b\.?,?(?:\s(?:de|del)\b)?"
+        rf"\s(?P<y2>(?:19|20)\d\d)\b)",
+        re.IGNORECASE,
+    )
 
 
 def _named_ranges(month: str, words: Iterable[str]) -> re.Pattern[str]:

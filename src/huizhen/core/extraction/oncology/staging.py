@@ -31,6 +31,8 @@ _BESIDE_TNM = re.compile(
 """The group that a TNM amounts to: 'pT2a pN2 (IIIA)', 'T4 N1 M0 -> IIIC'."""
 _GROUP_AFTER = re.compile(r"期([ABab])组?(?![A-Za-z])")
 _CYRILLIC = str.maketrans("АВСавс", "ABCabc")
+_NEW_SENTENCE = re.compile(r"\s+[^\W\d_](?<=[A-ZÀ-ÞА-ЯЁ])")
+_SENTENCE_END = re.compile(r"\.\s")
 _NEAR = 30
 _STEM = 3
 _LYMPHOMA = re.compile(
@@ -63,7 +65,7 @@ class StagingFinder:
     """Finds Observation facts of category staging."""
 
     name = "staging"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("staging.json")
@@ -160,7 +162,7 @@ class StagingFinder:
         if self._kidney.search(re.split(r"[,(]", before)[-1]):
             yield self._made(prose, "CKD", value, start, end)
             return
-        around = f"{before[-28:]} {prose.text[end : end + 18]}"
+        around = f"{before[-28:]} {_rest_of_sentence(prose.text, end)}"
         if match[0].endswith("ст.") and not _TUMOUR.search(prose.text[max(0, start - 90) : start]):
             return
         if value.isdigit() and not self._tumour.search(prose.text):
@@ -236,6 +238,13 @@ class StagingFinder:
         number = match["a"] or match["b"] or match["c"]
         organisation = match["org"] or match["org2"] or match["org3"] or ""
         return f"{organisation} {number}".strip()
+
+
+def _rest_of_sentence(text: str, end: int) -> str:
+    """What follows a stage closely; 'III ст. Сопутствующий: ГБ' ends with its stop."""
+    after = text[end : end + 18]
+    is_over = text[end - 1 : end] == "." and _NEW_SENTENCE.match(after) is not None
+    return "" if is_over else _SENTENCE_END.split(after)[0]
 
 
 def _tidy(value: str) -> str:
