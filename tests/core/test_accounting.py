@@ -407,6 +407,17 @@ def test_why_a_fact_is_not_in_the_dossier(
     assert told.why.zh
 
 
+def test_a_value_that_no_column_shows_is_an_older_one(words: Wordsmith) -> None:
+    days = [f"2026-01-{day:02}" for day in range(1, 8)]
+    series = [
+        lab("Potassium", f"4.{number}", "mmol/L", date=day) for number, day in enumerate(days)
+    ]
+    facts = merge_facts(series).facts
+    view = CaseView(facts, words, illness_words(WORDING))
+    account = fact_account(composed(words, series), facts, view, REASONS)
+    assert [one.code for one in account.left_out] == ["older_value"]
+
+
 def test_every_reason_has_words_in_both_languages() -> None:
     from typing import get_args
 

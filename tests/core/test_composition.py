@@ -210,3 +210,12 @@ def test_a_result_outside_its_interval_is_flagged_without_the_laboratory(words: 
     said = told(section(composed(words, facts), "investigations"))
     assert "512↑" in said
     assert said.count("↑") == 1
+
+
+def test_an_analyte_of_dates_that_no_column_shows_has_a_table_of_its_own(words: Wordsmith) -> None:
+    days = [f"2026-01-{day:02}" for day in range(1, 8)]
+    facts = [lab("Potassium", f"4.{number}", "mmol/L", date=day) for number, day in enumerate(days)]
+    facts.append(lab("Sodium", "139", "mmol/L", date=days[-2]))
+    told_there = told(section(composed(words, facts), "investigations"))
+    assert "139" in told_there
+    assert "4.5" not in told_there

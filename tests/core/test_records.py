@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from huizhen.core.records.dates import PartialDate, parse_partial_date
-from huizhen.core.records.fact import Fact
+from huizhen.core.records.fact import Coding, Fact
 from huizhen.core.records.inventory import InventoryEntry, inventory_csv, shown, spreadsheet_safe
 from huizhen.core.records.merge import merge_facts
 
@@ -60,6 +60,21 @@ def test_the_same_result_from_two_sources_is_one_fact_with_two_places() -> None:
     assert len(merged.facts) == 1
     assert {place.page_id[0] for place in merged.facts[0].evidence} == {"a", "b"}  # type: ignore[union-attr]
     assert not merged.contradictions
+
+
+def test_one_fact_of_two_codes_keeps_both() -> None:
+    codes = [
+        Coding(system="http://snomed.info/sct", code=code) for code in ("64109004", "203523006")
+    ]
+    same = [
+        fact("Condition", text="Costochondritis", date=parse_partial_date("2012-08-15")).model_copy(
+            update={"code": code, "codings": (code,)}
+        )
+        for code in codes
+    ]
+    (united,) = merge_facts(same).facts
+    assert united.code == codes[0]
+    assert united.codings == tuple(codes)
 
 
 def test_another_value_of_one_specimen_date_is_a_contradiction_and_both_stay() -> None:

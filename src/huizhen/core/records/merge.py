@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from huizhen.core.language.units import unit_key
-from huizhen.core.records.fact import OF_DOCUMENT, Fact, FactKey, FactType
+from huizhen.core.records.fact import OF_DOCUMENT, Coding, Fact, FactKey, FactType
 from huizhen.core.records.value import Value
 
 _PASSING = frozenset(("symptom", "imaging", "endoscopy", "plan", "opinion"))
@@ -99,7 +99,17 @@ def _united(same: Sequence[Fact]) -> Fact:
             changes[name] = next(
                 filter(None, (getattr(f, name) for f in same)), getattr(first, name)
             )
+    changes["codings"] = _codings(same)
     return first.model_copy(update=changes)
+
+
+def _codings(same: Sequence[Fact]) -> tuple[Coding, ...]:
+    """All codes of all of them: two places may code one thing differently."""
+    own = (coding for fact in same for coding in (*fact.codings, fact.code) if coding)
+    kept: dict[tuple[str, str], Coding] = {}
+    for coding in own:
+        kept.setdefault((coding.system, coding.code), coding)
+    return tuple(kept.values()) if any(fact.codings for fact in same) else ()
 
 
 def _doubts(same: Sequence[Fact]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.medication import without_narratives
+from huizhen.core.preparation.record.investigations import SECTION as INVESTIGATIONS
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.requirements.definition import Text
 from huizhen.core.preparation.statement import Place, Statement
@@ -41,6 +42,7 @@ LeftOutCode = Literal[
 _NO_PLACE: Final = (
     "Encounter", "DocumentReference", "Device", "Consent", "Specimen", "ClinicalImpression",
 )  # fmt: skip
+_HEADS_OF_ROWS: Final = (f"{INVESTIGATIONS}:name:", f"{INVESTIGATIONS}:interval:")
 
 
 class LeftOut(Value):
@@ -110,16 +112,20 @@ class _Carried:
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self._places: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+        self._values: dict[str, set[tuple[object, ...]]] = defaultdict(set)
         for statement in statements:
             for key in statement.fact_keys:
                 self._places[key].update(map(_of_place, statement.places))
+                if not statement.key.startswith(_HEADS_OF_ROWS):
+                    self._values[key].update(map(_of_place, statement.places))
 
     def has(self, fact: Fact) -> bool:
-        """Whether a statement rests on the fact."""
-        if fact.fact_key not in self._places:
+        """Whether a statement rests on the fact; the head of a trend's row says no value."""
+        places = self._values if fact.value is not None else self._places
+        if fact.fact_key not in places:
             return False
         own = {place for evidence in fact.evidence if (place := _of_evidence(evidence))}
-        return not own or not own.isdisjoint(self._places[fact.fact_key])
+        return not own or not own.isdisjoint(places[fact.fact_key])
 
 
 def _of_place(place: Place) -> tuple[object, ...]:

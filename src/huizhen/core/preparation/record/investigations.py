@@ -53,18 +53,38 @@ def _laboratory(view: CaseView, author: Author) -> Iterable[Block]:
     for key, title in titles.items():
         if key in panels:
             found = True
-            yield _trend(view, author, f"{label}·{title}", key, panels[key])
+            yield from _trends(view, author, f"{label}·{title}", key, panels[key])
     if not found:
         yield Items(label=label, empty=author.frames.text("empty.not_provided"))
 
 
-def _trend(
+def _trends(
     view: CaseView, author: Author, title: str, panel: str, analytes: dict[str, list[Fact]]
+) -> Iterable[Table]:
+    """Tables of a panel: analytes that were never measured on the dates of the first follow in
+    one of their own, for a row without any value says that nothing is known."""
+    while analytes:
+        dates = _dates(analytes)
+        shown = {
+            name: facts
+            for name, facts in analytes.items()
+            if any(str(fact.date or _UNDATED) in dates for fact in facts)
+        }
+        yield _trend(view, author, title, panel, shown, dates)
+        analytes = {name: facts for name, facts in analytes.items() if name not in shown}
+
+
+def _trend(
+    view: CaseView,
+    author: Author,
+    title: str,
+    panel: str,
+    analytes: dict[str, list[Fact]],
+    dates: Sequence[str],
 ) -> Table:
     """One row an analyte, one column a date, oldest first, the newest marked."""
     order = next((p.analytes for p in view.illness.panels if p.key == panel), ())
     names = sorted(analytes, key=lambda n: (order.index(n) if n in order else len(order), n))
-    dates = _dates(analytes)
     frames = author.frames
     columns = [
         Column(title=frames.text("investigations.item"), share=2.2),
