@@ -56,7 +56,7 @@ TYPES = {
     "Observation": "observation",
     "DiagnosticReport": "observation",
 }
-PHRASES = ("staging", "pathology", "score")
+PHRASES = ("staging", "pathology", "score", "exam")
 STATUSES = ("approved", "attested", "unverified", "待译")
 
 

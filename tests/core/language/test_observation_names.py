@@ -203,3 +203,40 @@ def test_a_method_in_a_name_does_not_stop_its_conversion(terms_pack: Pack) -> No
     assert converted is not None
     assert converted.unit == "mmol/L"
     assert units.convert("100", "mg/dL", ("低密度脂蛋白胆固醇(尿)",)) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "zh"),
+    [
+        (
+            "Transarterial chemoembolisation (DEB-TACE, doxorubicin 75 mg) via the right "
+            "hepatic artery",
+            "经肝右动脉经导管动脉化疗栓塞术(DEB-TACE，多柔比星 75 mg)",
+        ),
+        ("Transarterial chemoembolisation (DEB-TACE, unheardofin 75 mg)", None),
+        ("Transarterial chemoembolisation (XY-QZ)", None),
+    ],
+)
+def test_a_bracket_is_rendered_whole_or_not_at_all(
+    lexicon: Lexicon, label: str, zh: str | None
+) -> None:
+    term = lexicon.rendered("procedure", label)
+    assert (term.zh if term else None) == zh
+
+
+def test_a_bracket_of_results_keeps_what_they_are(lexicon: Lexicon) -> None:
+    term = lexicon.rendered("condition", "Hepatitis B (HBsAg negative, anti-HBc positive)")
+    assert term is not None
+    assert "HBsAg阴性" in term.zh
+    assert "核心抗体阳性" in term.zh
+
+
+@pytest.mark.parametrize("label", ["pH", "pCO2"])
+def test_gases_of_a_blood_that_nobody_names_are_not_arterial(lexicon: Lexicon, label: str) -> None:
+    term = lexicon.rendered("observation", label)
+    assert term is not None
+    assert "动脉" not in term.zh
+    coded = [Coding(system=LOINC, code="2019-8")]
+    arterial = lexicon.rendered("observation", "Carbon dioxide in arterial blood", coded)
+    assert arterial is not None
+    assert "动脉" in arterial.zh

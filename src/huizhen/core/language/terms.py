@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from huizhen.core.content import Pack
 from huizhen.core.language.allergen_names import AllergenNames
+from huizhen.core.language.bracketed import Brackets
 from huizhen.core.language.composition import Composer
 from huizhen.core.language.drug_names import DrugNames
 from huizhen.core.language.observation_names import ObservationNames
@@ -97,6 +98,11 @@ class Lexicon:
             lambda name: self._labels.get(("observation", normalised(name))),
             self._drug,
             self._allergen_names.name,
+        )
+        self._brackets = Brackets(
+            lambda name: self._labels.get(("procedure", name)),
+            self.product,
+            lambda name: self._labels.get(("observation", name)),
         )
         self._composer = Composer(pack, lambda kind, name: self._labels.get((kind, name)))
 
@@ -227,7 +233,7 @@ class Lexicon:
         if kind == "observation":  # what was observed may be a symptom, or an examination
             seen = self._labels.get(("condition", normalised(label)))
             return seen or self._composer.examination(label)
-        return self._of_year(kind, label)
+        return self._of_year(kind, label) or self._with_bracket(kind, label)
 
     def _as_said(self, kind: TermKind, label: str, term: Term) -> Term:
         """The term of a code with what the label says beyond it: 'acute', a method, a specimen."""
@@ -241,6 +247,12 @@ class Lexicon:
         dated = _YEAR.match(label.strip())
         term = self.rendered(kind, dated["name"]) if dated else None
         return term.replaced(zh=f"{term.zh}({dated['year']}年)") if term and dated else None
+
+    def _with_bracket(self, kind: TermKind, label: str) -> Term | None:
+        """A condition or a procedure with a bracket of drugs or results behind it."""
+        found = self._brackets.split(label) if kind in ("condition", "procedure") else None
+        term = self.rendered(kind, found[0]) if found else None
+        return term.replaced(zh=f"{term.zh}({found[1]})") if term and found else None
 
     def product(self, label: str) -> Term | None:
         """The name of a drug product with salt, strength and form; None unless every word of its
