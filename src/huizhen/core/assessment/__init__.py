@@ -1,0 +1,1 @@
+"""Assessment: emergencies first, then whether an opinion would help; a clinician decides."""
