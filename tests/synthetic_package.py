@@ -169,5 +169,5 @@ def _dossier() -> Dossier:
         ),
         blocking=("identity_unconfirmed", "contradiction", "quarantined", "not_read"),
         packs=(PackStamp(id="hpb", version="2026.1", sha256="0" * 64),),
-        composer="dossier/2",
+        composer="dossier/3",
     )  # fmt: skip

@@ -245,7 +245,9 @@ def test_a_broken_pdf_says_what_to_do(package: Path) -> None:
     assert "no readable dossier.pdf" in result.output
 
 
-def test_a_form_is_accounted_for_with_its_request(case: Path, tmp_path: Path) -> None:
+def test_a_form_is_accounted_for_with_its_request_or_by_the_package_itself(
+    case: Path, tmp_path: Path
+) -> None:
     request = {
         "specialty": "hpb",
         "question": "Is resection of the 8 cm lesion feasible?",
@@ -260,6 +262,24 @@ def test_a_form_is_accounted_for_with_its_request(case: Path, tmp_path: Path) ->
     arguments = ["prepare", str(case / "records"), "--out", str(out), "--request", str(file)]
     assert CliRunner().invoke(app, arguments).exit_code in (0, 3)
     assert Traced(out, "--request", str(file)).code == 0
+    assert Traced(out).code == 0, "the package holds what its form was given"
+    _form_of_another_physician_is_reported(out)
+    (out / "form.json").unlink()
     without = Traced(out)
     assert without.code == 3
     assert any("Maria Muster" in one["text"] for one in without.reported)
+
+
+def _form_of_another_physician_is_reported(package: Path) -> None:
+    written = (package / "form.json").read_text(encoding="utf-8")
+    form = json.loads(written)
+    assert [field["key"] for field in form["fields"]] == [f"F{n:02d}" for n in range(1, 18)]
+    assert form["given"] == {"number": "HZ-2026-0001", "physician": "Dr. Maria Muster"}
+    (said,) = form["fields"][6]["statements"]
+    assert (said["text"], bool(said["places"])) == ("肝细胞癌", True)
+    form["fields"][6]["statements"][0]["text"] = "胃癌"
+    (package / "form.json").write_text(json.dumps(form), encoding="utf-8")
+    found = Traced(package)
+    assert found.code == 3
+    assert ("form.json", "F07") in {(one["document"], one["text"]) for one in found.reported}
+    (package / "form.json").write_text(written, encoding="utf-8")

@@ -144,3 +144,21 @@ def test_what_reads_the_same_keeps_the_places_of_all(words: Wordsmith) -> None:
     for statement in said:
         assert {place.source for place in statement.places} == {1, 2}, statement.key
         assert len(statement.fact_keys) == 2
+
+
+def test_an_expressed_protein_and_an_unchanged_gene_are_no_contradiction(words: Wordsmith) -> None:
+    def marker(source: str, **fields: Any) -> Fact:
+        return fact("Observation", "BCL6", source=source, category="biomarker", concept="BCL6",
+                    **fields)  # fmt: skip
+
+    expressed = marker(A, value="positive")
+    assert not doubts(composed(words, [expressed, marker(B, certainty="negated")]))
+    assert why(composed(words, [marker(A), marker(B, certainty="negated")])) == ["资料相互矛盾"]
+
+
+def test_the_unit_of_a_row_stands_on_its_results(words: Wordsmith) -> None:
+    dossier = composed(words, [hgb("112", "g/L", A)])
+    tables = [b for s in dossier.record for b in s.blocks if isinstance(b, Table) and b.rows]
+    (cell,) = [c for t in tables for row in t.rows for c in row.cells if c.text == "g/L"]
+    assert cell.origin == "records"
+    assert cell.places

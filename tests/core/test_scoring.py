@@ -271,3 +271,12 @@ def test_a_malformed_pack_is_named() -> None:
     broken = PACK.replaced(files={"inputs.json": '{"limits": 3}'})
     with pytest.raises(ContentError, match=r"inputs\.json"):
         scoring_rules(broken)
+
+
+def test_what_a_note_tells_of_is_shown_with_its_places(bench: Bench) -> None:
+    old = [*CHILD[:3], result("TBIL", "30", "umol/L", "2024-05-11"), *CHILD[4:]]
+    (made,) = [one for one in table(bench, "hpb", old).rows if "Child" in one.cells[0].text]
+    note = made.cells[3]
+    assert "总胆红素" in note.text
+    assert note.origin == "records"
+    assert old[3].fact_key in note.fact_keys

@@ -20,8 +20,9 @@ from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.accounting.recomposition import printed_patient
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.form_file import given_in
 from huizhen.core.preparation.frames import Frames
-from huizhen.core.preparation.package import FINDINGS
+from huizhen.core.preparation.package import FINDINGS, FORM
 from huizhen.core.preparation.record.illness import illness_words
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.requirements.definition import RequirementSet
@@ -41,10 +42,15 @@ Some = TypeVar("Some", bound=Value)
 class HeldPackage:
     """What a package's files say."""
 
-    def __init__(self, folder: Path, workshop: Workshop, form: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, workshop: Workshop, form: Mapping[str, str] | None = None
+    ) -> None:
+        """`form` are the fields that a request gives; without it those of the package stand."""
         self.folder = folder
-        self.form = form
-        """Fields of the request form: they stand in no file of a package."""
+        self.form_file = load_json(folder, FORM) if (folder / FORM).is_file() else None
+        """The fields of the request form as composed; None in a package of before they stood in
+        a file."""
+        self.form = given_in(self.form_file or {}) if form is None else form
         self._workshop = workshop
         self.dossier = dossier_of(folder)
         self._facts = load_json(folder, "facts.json")

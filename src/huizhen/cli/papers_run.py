@@ -15,6 +15,7 @@ from huizhen.cli.workshop import PackageStore, Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.errors import WrongCall
 from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.form_file import form_document
 from huizhen.core.preparation.form_filling import FilledForm, filled_form, filling_work
 from huizhen.core.preparation.form_text import form_fields
 from huizhen.core.preparation.frames import Frames
@@ -23,7 +24,9 @@ from huizhen.core.preparation.package import (
     DOSSIER,
     DOSSIER_PAGE,
     FILLED_FORM,
+    FORM,
     REQUEST_FORM,
+    form_bytes,
 )
 from huizhen.core.preparation.page_pictures import picture_tasks, statements_in
 from huizhen.core.preparation.paper import Paper
@@ -67,6 +70,7 @@ def set_papers(
     request_form = request_form_paper(dossier, form, frames)
     answer_sheet = answer_sheet_paper(dossier, form, frames)
     made = _dossier(dossier, frames, bench.workshop)
+    made[FORM] = form_bytes(form_document(request_form, form))
     for name, paper in ((REQUEST_FORM, request_form), (ANSWER_SHEET, answer_sheet)):
         made[f"{name}.pdf"] = set_pdf(paper_data(paper), paper, bench.workshop)
         made[f"{name}.docx"] = bench.workshop.docx.render(paper)

@@ -38,8 +38,16 @@ from huizhen.core.preparation.accounting.recomposition import (
 from huizhen.core.preparation.accounting.runs import Expected, expected_text
 from huizhen.core.preparation.accounting.summary import TraceSummary, summary_of
 from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.form_file import fields_that_differ, form_document
 from huizhen.core.preparation.letters.letters import letter_file_name
-from huizhen.core.preparation.package import ANSWER_SHEET, DOSSIER, FINDINGS, MANIFEST, REQUEST_FORM
+from huizhen.core.preparation.package import (
+    ANSWER_SHEET,
+    DOSSIER,
+    FINDINGS,
+    FORM,
+    MANIFEST,
+    REQUEST_FORM,
+)
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.papers import (
     answer_sheet_paper,
@@ -69,7 +77,7 @@ def trace_package(
     """The trace of a package; against the originals too where their folder is given, and with the
     words of the request form where the request is given."""
     manifest = load_json(package, MANIFEST)
-    held = HeldPackage(package, workshop, form_of(told_by(request)))
+    held = HeldPackage(package, workshop, form_of(told_by(request)) if request else None)
     dossier = held.dossier
     faults = source_faults(dossier, held.inventory, records) if records is not None else {}
     statements = tuple(traced(dossier, stored_records(package, pages_of(dossier)), faults))
@@ -156,6 +164,9 @@ def _accounts(
         if name.endswith(_PDF) and name not in known:
             texts = page_texts_of(held.folder / name)
             yield account_of(name, texts, Expected((), (), ()), grounds)
+    fields = _of_form(held)
+    if fields:
+        yield _nothing_of(FORM, fields)
     findings = account_of_findings(FINDINGS, held.requirements.findings, held.rules)
     if findings:
         yield _nothing_of(FINDINGS, findings)
@@ -172,6 +183,19 @@ def _of_dossier(held: HeldPackage, grounds: Grounds) -> Account:
     )
     return account_of(
         name, texts, expected_text(dossier_paper(held.dossier, frames), front), grounds
+    )
+
+
+def _of_form(held: HeldPackage) -> tuple[Reported, ...]:
+    """Fields of `form.json` that dossier and request do not give; nothing of an older package,
+    which has no such file."""
+    if held.form_file is None:
+        return ()
+    paper = request_form_paper(held.dossier, held.form, held.frames("papers.json"))
+    again = form_document(paper, held.form)
+    return tuple(
+        Reported(document=FORM, code="not_composed", text=key, statement=key)
+        for key in fields_that_differ(held.form_file, again)
     )
 
 

@@ -36,7 +36,7 @@ from huizhen.core.records.identity import Identity
 from huizhen.core.records.merge import MergedFacts
 from huizhen.core.records.value import Value
 
-COMPOSER = "dossier/2"
+COMPOSER = "dossier/3"
 
 
 class Request(Value):

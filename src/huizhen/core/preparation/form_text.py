@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from huizhen.core.preparation.paper import Block, Fields, Fixed, Items, Paper, Prose, Table
 from huizhen.core.preparation.statement import Statement
 
-_FIELD = re.compile(r"F\d\d")
+FIELD = re.compile(r"F\d\d")
+"""The key of a field of the form."""
 
 
 def form_fields(paper: Paper) -> dict[str, list[str]]:
@@ -16,7 +17,7 @@ def form_fields(paper: Paper) -> dict[str, list[str]]:
     return {
         section.key: [line for block in section.blocks for line in _lines(block)]
         for section in paper.sections
-        if _FIELD.fullmatch(section.key)
+        if FIELD.fullmatch(section.key)
     }
 
 

@@ -27,6 +27,7 @@ PICTURES = "pages"
 LETTERS = "letters"
 FINDINGS = "findings.json"
 NORMS = "norms.json"
+FORM = "form.json"
 
 
 def file_line(entry: InventoryEntry) -> dict[str, object]:
@@ -72,6 +73,11 @@ def findings_bytes(found: Requirements) -> bytes:
 def norms_bytes(found: Sequence[NormFinding]) -> bytes:
     """Where the dossier departs from the norms of a Chinese record, as a file of the package."""
     return _readable({"schema": "huizhen.norms/1", "findings": [norm_line(f) for f in found]})
+
+
+def form_bytes(document: Mapping[str, object]) -> bytes:
+    """The fields of the request form, as a file of the package."""
+    return _readable(document)
 
 
 def norm_line(finding: NormFinding) -> dict[str, object]:

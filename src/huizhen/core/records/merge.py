@@ -11,6 +11,7 @@ from huizhen.core.records.value import Value
 _PASSING = frozenset(("symptom", "imaging", "endoscopy", "plan", "opinion"))
 """What can be so on one day and not on another: undated mentions do not contradict."""
 
+_MARKER = "biomarker"
 _MEASURED_AGAIN = "vital-signs"
 """A visit takes a blood pressure twice."""
 
@@ -120,6 +121,14 @@ def _doubts(same: Sequence[Fact]) -> tuple[str, ...]:
     return tuple(doubt for doubt in doubts if not (stated and doubt == OF_DOCUMENT))
 
 
+def _is_one_question(facts: tuple[Fact, ...]) -> bool:
+    """Whether a marker is affirmed and denied in one sense: a protein that is expressed (it has a
+    value) and a gene that is not rearranged are two findings."""
+    affirmed = {bool(f.value) for f in facts if f.certainty == "affirmed"}
+    denied = {bool(f.value) for f in facts if f.certainty == "negated"}
+    return bool(affirmed & denied)
+
+
 def _is_contradiction(facts: tuple[Fact, ...]) -> bool:
     """Undated entries of a list are not opposed unless they affirm and deny the same thing, nor
     are statements of one report that have its date alone; a planned or absent value is not
@@ -131,7 +140,7 @@ def _is_contradiction(facts: tuple[Fact, ...]) -> bool:
         return False
     certainties = {fact.certainty for fact in facts if fact.absent_reason in (None, "no-known")}
     if {"affirmed", "negated"} <= certainties:
-        return True
+        return facts[0].category != _MARKER or _is_one_question(facts)
     valued = [fact for fact in facts if fact.value is not None and fact.absent_reason is None]
     if facts[0].date is None:
         return False

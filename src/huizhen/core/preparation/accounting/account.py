@@ -32,6 +32,7 @@ Code = Literal[
     "reference_unknown",
     "mark_unknown",
     "page_number",
+    "not_composed",
 ]
 _MARKS: Final = (TO_VERIFY_MARK, UNTRANSLATED_MARK)
 _FURTHER_STEPS: Final = 5

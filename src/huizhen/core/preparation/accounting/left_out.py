@@ -42,7 +42,7 @@ LeftOutCode = Literal[
 _NO_PLACE: Final = (
     "Encounter", "DocumentReference", "Device", "Consent", "Specimen", "ClinicalImpression",
 )  # fmt: skip
-_HEADS_OF_ROWS: Final = (f"{INVESTIGATIONS}:name:", f"{INVESTIGATIONS}:interval:")
+_HEADS_OF_ROWS: Final = tuple(f"{INVESTIGATIONS}:{part}:" for part in ("name", "unit", "interval"))
 
 
 class LeftOut(Value):

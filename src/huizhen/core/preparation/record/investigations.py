@@ -128,7 +128,11 @@ def _row(author: Author, facts: Sequence[Fact], dates: Sequence[str]) -> Row:
         author.write(SECTION, label.zh, facts, [label], part="name").replaced(
             references=(), marks=label.marks, reason="", original="" if term else label.original
         ),
-        author.fixed(SECTION, "unit", common),
+        author.write(SECTION, common, facts, part="unit").replaced(
+            references=(), marks=(), reason="", original=""
+        )
+        if common
+        else author.fixed(SECTION, "unit", ""),
         author.write(SECTION, "；".join(intervals[:2]), facts, part="interval").replaced(
             references=(), marks=(), reason=""
         )

@@ -14,6 +14,7 @@ from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.scoring.candidates import candidates
 from huizhen.core.preparation.scoring.choosing import Bound, Problem, Scored, scored
 from huizhen.core.preparation.scoring.rules import ScoreUse, ScoringRules, scoring_rules
+from huizhen.core.preparation.statement import Statement
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.identity import Identity
 from huizhen.core.scores.registry import score_named
@@ -117,14 +118,27 @@ def _row(author: Author, rules: ScoringRules, one: Scored) -> Row:
     part = f"{one.score.id}i"
     told = author.write(SECTION, inputs, facts, part=part) if facts else None
     note = frames.text("scores.join").join(_notes(frames, one))
+    noted = _with_kept_out(one)
+    said = author.write(SECTION, note, noted, part=f"{one.score.id}n") if note and noted else None
     return Row(
         cells=(
             name,
             value,
             told or author.fixed(SECTION, part, inputs),
-            author.fixed(SECTION, f"{one.score.id}n", note),
+            _beside(said) if said else author.fixed(SECTION, f"{one.score.id}n", note),
         )
     )
+
+
+def _with_kept_out(one: Scored) -> tuple[Fact, ...]:
+    """The facts of a result and those that were kept out of it: the note tells of both."""
+    kept_out = (fact for problem in one.problems for fact in problem.candidate.facts)
+    return tuple(dict.fromkeys((*one.facts, *kept_out)))
+
+
+def _beside(statement: Statement) -> Statement:
+    """A cell beside the one that carries the marks."""
+    return statement.replaced(marks=(), reason="", references=())
 
 
 def _value(result: Computed, rules: ScoringRules) -> str:
