@@ -117,12 +117,13 @@ def all_facts(paths: Iterable[Path]) -> Iterator[tuple[Fact, bool]]:
 
 def named(fact: Fact) -> Fact | None:
     """The fact's name alone, so that neither dates nor doses matter; None where it has none. A
-    stage or a statement of pathology is printed in one phrase with its value and keeps it."""
+    stage, a sign or a statement of pathology in prose is printed in one phrase with its value and
+    keeps it."""
     shown = [coding.display for coding in (fact.code, *fact.codings) if coding and coding.display]
     text = fact.text or next(iter(shown), "")
     if fact.type not in TYPES or not normalised(text) or fact.absent_reason == "no-known":
         return None
-    is_phrase = fact.category in PHRASES
+    is_phrase = fact.category in PHRASES and fact.code is None
     return make_fact(
         fact.type,
         text=text,

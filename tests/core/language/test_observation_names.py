@@ -209,8 +209,7 @@ def test_a_method_in_a_name_does_not_stop_its_conversion(terms_pack: Pack) -> No
     ("label", "zh"),
     [
         (
-            "Transarterial chemoembolisation (DEB-TACE, doxorubicin 75 mg) via the right "
-            "hepatic artery",
+            "TACE (DEB-TACE, doxorubicin 75 mg) via the right hepatic artery",
             "经肝右动脉经导管动脉化疗栓塞术(DEB-TACE，多柔比星 75 mg)",
         ),
         ("Transarterial chemoembolisation (DEB-TACE, unheardofin 75 mg)", None),
@@ -240,3 +239,9 @@ def test_gases_of_a_blood_that_nobody_names_are_not_arterial(lexicon: Lexicon, l
     arterial = lexicon.rendered("observation", "Carbon dioxide in arterial blood", coded)
     assert arterial is not None
     assert "动脉" in arterial.zh
+
+
+def test_inches_become_centimetres_whatever_is_measured(terms_pack: Pack) -> None:
+    converted = UnitTable(terms_pack).convert("2", "[in_i]", ("伤口长度",))
+    assert converted is not None
+    assert (converted.value, converted.unit) == ("5.1", "cm")

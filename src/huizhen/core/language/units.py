@@ -112,6 +112,8 @@ def unit_key(unit: str) -> str:
     return key
 
 
+_ANY = "*"
+"""Rows of a unit that is converted whatever is measured: inches."""
 _NOTED = re.compile(r"^(?P<name>.+)\((?P<notes>[^()]+)\)$")
 
 
@@ -139,7 +141,8 @@ class UnitTable:
             return None
         key = unit_key(unit)
         bare = (self._without_method(name) for name in names)
-        found = (self._by_analyte.get((name, key)) for name in dict.fromkeys((*names, *bare)))
+        every = dict.fromkeys((*names, *bare, _ANY))
+        found = (self._by_analyte.get((name, key)) for name in every)
         return next((one for one in found if one is not None), None)
 
     def _without_method(self, name: str) -> str:
