@@ -130,6 +130,7 @@ def _settled(prose: Prose, facts: Sequence[Fact], told: re.Pattern[str]) -> Iter
     'heart failure' of a family member, the 'effusion' that an image shows."""
     whole = [(fact, *_span(fact)) for fact in facts if fact.type in _WHOLE_PHRASE]
     shown = [_span(fact) for fact in facts if fact.category == "imaging" and fact.value is None]
+    graded = [_span(f) for f in facts if f.category == "exam" and (f.value or "")[:1].isdigit()]
     seen_there = [_span(fact) for fact in facts if fact.category in _SEEN]
     seen: set[tuple[object, ...]] = set()
     for fact in facts:
@@ -146,7 +147,9 @@ def _settled(prose: Prose, facts: Sequence[Fact], told: re.Pattern[str]) -> Iter
         is_diagnosis = fact.type == "Condition" and fact.category == "diagnosis"
         if is_diagnosis and not is_said and any(s <= start and end <= e for s, e in seen_there):
             continue
-        if fact.category == "symptom" and any(s <= start and end <= e for s, e in shown):
+        if fact.category == "symptom" and any(
+            s <= start and end <= e for s, e in (*shown, *graded)
+        ):
             continue
         yield fact
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from huizhen.core.extraction.clinical import (
     ConditionFinder,
+    ExaminationFinder,
     PlanFinder,
     ProcedureFinder,
     SocialFinder,
@@ -26,6 +27,7 @@ BUILTIN = (
     MedicationFinder,
     AllergyFinder,
     ConditionFinder,
+    ExaminationFinder,
     ProcedureFinder,
     LaboratoryFinder,
     VitalSignFinder,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from huizhen.core.language.notation.biomarkers import biomarker_phrase
+from huizhen.core.language.notation.examination import exam_zh
 from huizhen.core.language.notation.imaging import imaging_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.notation.pathology import pathology_phrase
@@ -28,6 +29,9 @@ def fact_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase | None:
     """The phrase of an observation that has a notation of its own; None for every other fact."""
     if fact.type != "Observation":
         return None
+    examined = exam_zh(fact, lexicon)
+    if examined:
+        return Phrase(zh=examined)
     word = _BY_CATEGORY.get(fact.category)
     if word is None and fact.concept in lexicon.scales:
         word = scale_phrase

@@ -117,6 +117,9 @@ class NotationLexicon:
             topic: WordTable([r for r in _rows(pack, "social_words.tsv") if _topic(r) == topic])
             for topic in ("smoking", "alcohol", "amount")
         }
+        exam = _rows(pack, "exam_words.tsv")
+        self._exam_signs = {row["en"]: row for row in exam if row["kind"] != "result"}
+        self._exam_results = WordTable([row for row in exam if row["kind"] == "result"])
         self.stages = {row["concept"]: row for row in _rows(pack, "staging_systems.tsv")}
         self.scales = {row["concept"]: row for row in _rows(pack, "scales.tsv")}
         self._scale_names = WordTable(self.scales.values(), ("concept", "names"))
@@ -131,6 +134,15 @@ class NotationLexicon:
         }
         markers = _rows(pack, "markers.tsv")
         self._markers = {name: row for row in markers for name in _names(row)}
+
+    def exam_sign(self, concept: str) -> Row | None:
+        """The row of a sign of examination by its concept."""
+        return self._exam_signs.get(concept)
+
+    def exam_result(self, value: str) -> str:
+        """A worded result of an examination in Chinese, '' for any other word."""
+        row = self._exam_results.find(value)
+        return row["zh"] if row else ""
 
     def social(self, topic: str, value: str) -> str:
         """The words of a personal history for a habit ('smoking', 'alcohol'), '' when it has

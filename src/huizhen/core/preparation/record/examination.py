@@ -26,9 +26,15 @@ def physical_examination(view: CaseView, author: Author) -> tuple[Prose, ...]:
     """Vital signs and measures of the newest days, and examination findings."""
     frames = author.frames
     empty = frames.text("empty.not_provided")
-    findings = [f for f in view.of("Observation", "exam") if f.value or f.certainty == "negated"]
+    findings = [
+        f
+        for f in view.of("Observation", "exam")
+        if f.value or f.certainty == "negated" or author.words.phrase(f) is not None
+    ]
     found = [author.state(SECTION, fact) for fact in findings]
-    for group in view.grouped(view.signs()):
+    told = {_places(fact) for fact in findings}
+    signs = [f for f in view.signs() if not any(_within(_places(f), place) for place in told)]
+    for group in view.grouped(signs):
         named = view.words.name(group[0])
         found.append(author.write(SECTION, named.zh, group, [named], part="sign"))
     return (
@@ -47,6 +53,22 @@ def physical_examination(view: CaseView, author: Author) -> tuple[Prose, ...]:
             statements=tuple(found),
             empty=frames.text("empty.not_recorded"),
         ),
+    )
+
+
+_Places = frozenset[tuple[str, int, int]]
+
+
+def _places(fact: Fact) -> _Places:
+    """Where a fact stands in prose."""
+    return frozenset((e.page_id, e.start, e.end) for e in fact.evidence if e.kind == "span")
+
+
+def _within(sign: _Places, finding: _Places) -> bool:
+    """Whether a sign is a part of a finding's own words: said once, with its result."""
+    return bool(sign) and all(
+        any(page == p and s <= start and end <= e for p, s, e in finding)
+        for page, start, end in sign
     )
 
 
