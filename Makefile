@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 FONTS := src/huizhen/content/fonts/NotoSansSC-Regular.ttf
+STATIC := src/huizhen/web/static/vendor/tabler.min.css
 SIZE ?= small
 PORT ?= 8000
 export HUIZHEN_SIZE ?= $(SIZE)
 
 .PHONY: run test lint prove setup clean sample slow
 
-setup: $(VENV)/.ready $(FONTS)
+setup: $(VENV)/.ready $(FONTS) $(STATIC)
 
 $(VENV)/.ready: pyproject.toml uv.lock
 	test -x $(UV) || ($(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9")
@@ -21,6 +22,9 @@ $(VENV)/.ready: pyproject.toml uv.lock
 $(FONTS): scripts/fetch_fonts.py | $(VENV)/.ready
 	VIRTUAL_ENV=$(abspath $(VENV)) $(UV) sync --frozen --active --inexact --quiet --group build
 	$(BIN)/python scripts/fetch_fonts.py
+
+$(STATIC): scripts/fetch_static.py $(FONTS) | $(VENV)/.ready
+	$(BIN)/python scripts/fetch_static.py
 
 run: setup
 	$(BIN)/huizhen samples var/samples --only hpb

@@ -11,7 +11,7 @@ import struct
 import sys
 from pathlib import Path
 
-LOCALES = Path(__file__).resolve().parent.parent / "src/huizhen/web/locale"
+PRODUCT = Path(__file__).resolve().parent.parent / "src/huizhen"
 _MAGIC = 0x950412DE
 _FIELDS = ("msgctxt", "msgid", "msgstr")
 
@@ -64,7 +64,7 @@ def main() -> int:
     """Compile every catalogue, or compare."""
     is_check = "--check" in sys.argv[1:]
     stale = []
-    for source in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
+    for source in sorted(PRODUCT.rglob("locale/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         data = compiled(messages(source.read_text(encoding="utf-8")))
         if is_check:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import json
 import logging
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import django
 import pytest
 
 from synthetic_package import HOSTILE, PDF, write_package
@@ -24,15 +22,20 @@ ENGLISH, CHINESE = {"accept-language": "en"}, {"accept-language": "zh-CN,zh;q=0.
 
 @pytest.fixture(scope="module", autouse=True)
 def _django(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Settings are made once; the password's hash is cheap here, for it is made often."""
-    os.environ.setdefault("HUIZHEN_HOME", str(tmp_path_factory.mktemp("first-home")))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huizhen.project.settings")
-    django.setup()
+    """The settings of a package's pages; the password's hash is cheap, for it is made often."""
     from django.contrib.auth.hashers import PBKDF2PasswordHasher
+    from django.test import override_settings
 
+    from huizhen.project import package_settings
+
+    own = ("MIDDLEWARE", "TEMPLATES", "ROOT_URLCONF", "CSRF_FAILURE_VIEW", "APPEND_SLASH",
+           "SESSION_ENGINE", "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_AGE",
+           "LANGUAGE_COOKIE_SAMESITE", "DATA_UPLOAD_MAX_MEMORY_SIZE",
+           "DATA_UPLOAD_MAX_NUMBER_FIELDS")  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PBKDF2PasswordHasher, "iterations", 10)
-        yield
+        with override_settings(**{name: getattr(package_settings, name) for name in own}):
+            yield
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huizhen.core.errors import WrongCall
-from huizhen.web.private_files import secret_key
+from huizhen.ground.files.private_files import secret_key
 from huizhen.web.sign_in import Throttle, make_sign_in
 
 

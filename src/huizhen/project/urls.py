@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
-urlpatterns = [path("", include("huizhen.web.urls"))]
+from huizhen.web.desk_views import health
 
-handler400 = "huizhen.web.views.problems.bad_request"
-handler404 = "huizhen.web.views.problems.not_found"
-handler500 = "huizhen.web.views.problems.server_error"
+urlpatterns = [
+    path("", include("huizhen.ground.cases.urls")),
+    path("", include("huizhen.ground.accounts.urls")),
+    path("language", set_language, name="set_language"),
+    path("health", health, name="health"),
+]
+
+handler400 = "huizhen.web.desk_views.bad_request"
+handler403 = "huizhen.web.desk_views.not_found"
+handler404 = "huizhen.web.desk_views.not_found"
+handler500 = "huizhen.web.desk_views.server_error"

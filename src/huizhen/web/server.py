@@ -25,6 +25,7 @@ def serve(package: Path, home: Path, host: str, port: int) -> None:
             "behind a proxy that encrypts.",
         )
     listener = _listening(host, port)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "huizhen.project.package_settings"
     os.environ["HUIZHEN_PACKAGE"] = str(package)
     os.environ["HUIZHEN_HOME"] = str(home)
     import uvicorn

@@ -67,9 +67,7 @@ def in_staff_mode(user: User, case: Case) -> bool:
     """Whether an administrator of the case's organisation looks into it just now."""
     if Role.ADMINISTRATOR not in roles_in(user, case):
         return False
-    return StaffMode.objects.filter(
-        user=user, case_id=case.pk, ends_at__gt=timezone.now()
-    ).exists()
+    return StaffMode.objects.filter(user=user, case_id=case.pk, ends_at__gt=timezone.now()).exists()
 
 
 def accessible_cases(user: Any) -> QuerySet[Case]:
@@ -78,9 +76,7 @@ def accessible_cases(user: Any) -> QuerySet[Case]:
         return Case.behind_door.none()
     wide = Membership.objects.filter(user=user, role__in=ORGANISATION_WIDE)
     own = Participant.behind_door.filter(user=user, until=None, case=OuterRef("pk"))
-    return Case.behind_door.filter(
-        Q(organisation__in=wide.values("organisation")) | Exists(own)
-    )
+    return Case.behind_door.filter(Q(organisation__in=wide.values("organisation")) | Exists(own))
 
 
 def found_cases(user: Any, words: str) -> QuerySet[Case]:

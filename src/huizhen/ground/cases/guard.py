@@ -27,7 +27,7 @@ class OfCase(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
 
     objects = GuardedManager()
-    behind_door = models.Manager()  # type: ignore[var-annotated]  # django-stubs: abstract model
+    behind_door = models.Manager()
 
     class Meta:
         abstract = True

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huizhen.ground.accounts.models import Organisation, Role, User
 from huizhen.ground.cases.guard import GuardedManager, OfCase
-from huizhen.ground.files.keyring import seal_for, unseal_with
+from huizhen.ground.files.keyring import Sealed, seal_for, unseal_with
 from huizhen.ground.ids import new_id
 
 
@@ -52,7 +52,7 @@ class Case(models.Model):
     sealed_secret = models.BinaryField()
 
     objects = GuardedManager()
-    behind_door = models.Manager()  # type: ignore[var-annotated]  # django-stubs: two managers
+    behind_door = models.Manager()
 
     class Meta:
         base_manager_name = "behind_door"
@@ -69,15 +69,15 @@ class Case(models.Model):
         """Sealed for this case."""
         return seal_for(self.public_key, data)
 
-    def unseal(self, data: bytes) -> bytes:
+    def unseal(self, data: Sealed) -> bytes:
         """What `seal` was given."""
-        return unseal_with(self.sealed_secret, bytes(data))
+        return unseal_with(self.sealed_secret, data)
 
     def seal_json(self, value: Any) -> bytes:
         """A value as sealed JSON."""
         return self.seal(json.dumps(value, ensure_ascii=False).encode())
 
-    def unseal_json(self, data: bytes) -> Any:
+    def unseal_json(self, data: Sealed) -> Any:
         """What `seal_json` was given."""
         return json.loads(self.unseal(data))
 

@@ -20,6 +20,9 @@ from django.conf import settings
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.files.private_files import keys_folder, write_private
 
+Sealed = bytes | memoryview
+"""As a database hands it back."""
+
 _RING = "ring.txt"
 """One age secret a line, the newest last; older ones still open what they sealed."""
 _SEARCH_KEY = "search_key"
@@ -54,7 +57,7 @@ def seal(data: bytes) -> bytes:
     return bytes(pyrage.encrypt(data, [_ring(_home())[-1].to_public()]))
 
 
-def unseal(data: bytes) -> bytes:
+def unseal(data: Sealed) -> bytes:
     """What `seal` was given; SealBroken when it was not sealed here."""
     return _opened(data, _ring(_home()))
 
@@ -70,7 +73,7 @@ def seal_for(public: str, data: bytes) -> bytes:
     return bytes(pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(public)]))
 
 
-def unseal_with(sealed_secret: bytes, data: bytes) -> bytes:
+def unseal_with(sealed_secret: Sealed, data: Sealed) -> bytes:
     """What was sealed for the case whose sealed secret this is."""
     return _opened(data, [_case_identity(bytes(sealed_secret))])
 
@@ -80,7 +83,7 @@ def seal_stream(public: str, source: BinaryIO, target: BinaryIO) -> None:
     pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(public)])
 
 
-def unseal_stream(sealed_secret: bytes, source: BinaryIO, target: BinaryIO) -> None:
+def unseal_stream(sealed_secret: Sealed, source: BinaryIO, target: BinaryIO) -> None:
     """Open what `seal_stream` wrote; SealBroken when it was changed or is another case's."""
     try:
         pyrage.decrypt_io(source, target, [_case_identity(bytes(sealed_secret))])
@@ -94,7 +97,7 @@ def search_token(kind: str, text: str) -> str:
     return hmac.new(_search_key(_home()), message, hashlib.sha256).hexdigest()
 
 
-def _opened(data: bytes, identities: list[pyrage.x25519.Identity]) -> bytes:
+def _opened(data: Sealed, identities: list[pyrage.x25519.Identity]) -> bytes:
     try:
         return bytes(pyrage.decrypt(bytes(data), identities))
     except pyrage.DecryptError as error:

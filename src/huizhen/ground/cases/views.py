@@ -1,0 +1,54 @@
+"""The work list and a case's overview."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from huizhen.core.states.stages import JOURNEY
+from huizhen.core.states.waiting import usual_days_left
+from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.models import Hold
+from huizhen.ground.cases.pages import case_for, person, render_case
+from huizhen.ground.cases.queries import PAGE, overdue_count, stage_counts, work_list
+from huizhen.ground.content import specialties, state_words
+from huizhen.ground.jobs.models import Job
+
+_CHOICES = ("q", "stage", "waiting", "specialty", "overdue")
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The cases of the reader's work, the most pressing first."""
+    user = person(request)
+    chosen = {name: request.GET[name].strip() for name in _CHOICES if request.GET.get(name)}
+    pages = Paginator(work_list(user, chosen), PAGE)
+    counts = stage_counts(user)
+    context = {
+        "page": pages.get_page(request.GET.get("page")),
+        "chosen": chosen,
+        "counts": [(stage, counts.get(stage, 0)) for stage in JOURNEY],
+        "ended": {stage: number for stage, number in counts.items() if stage not in JOURNEY},
+        "overdue": overdue_count(user),
+        "specialties": specialties(),
+    }
+    return render(request, "cases/home.html", context)
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Where the case stands, what lies over it, who is waited for, the usual days ahead."""
+    found = case_for(request, case_id, "see_status")
+    context = {
+        "usual": usual_days_left(found.stage, state_words()),
+        "open_holds": case_rows(found, Hold).filter(ended_at=None).order_by("since"),
+        "jobs": Job.objects.filter(case_id=found.pk).order_by("-made_at")[:5],
+    }
+    return render_case(request, found, "cases/case.html", context)

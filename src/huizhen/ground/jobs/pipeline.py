@@ -1,0 +1,38 @@
+"""The pipeline as the desk calls it: the same one that runs at the command line.
+
+`project.pipeline` implements it with `cli`, which the ground may not import: settings name the
+module (HUIZHEN_PIPELINE), so that the desk and tests choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+Tell = Callable[[str], None]
+"""Told each step's label; may raise to stop the run (a cancelled job)."""
+
+
+class Prepare(Protocol):
+    """Turns received files into a package folder."""
+
+    def __call__(
+        self,
+        records: Path,
+        package: Path,
+        request: Mapping[str, str],
+        decisions: Sequence[Mapping[str, object]],
+        tell: Tell,
+    ) -> None:
+        """Write the package as `huizhen prepare` does: inventory, facts, findings, dossier,
+        papers, letters. What lies in `package` from an earlier run is used again. Raises
+        HuizhenError; never for one bad file."""
+
+
+def prepare() -> Prepare:
+    """The pipeline that this desk is set up with."""
+    return cast(Prepare, import_string(f"{settings.HUIZHEN_PIPELINE}.prepare"))

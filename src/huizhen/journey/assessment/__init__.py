@@ -1,0 +1,1 @@
+"""Is a Chinese opinion likely to help, and from whom: red flags and fit."""

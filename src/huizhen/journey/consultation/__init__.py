@@ -1,0 +1,1 @@
+"""Departments, invitations, submission, clock, opinion."""

@@ -1,0 +1,55 @@
+"""What follows from what happened: the one table of the domain's flow.
+
+An action notes an event; after its commit the worker runs, once, each step listed here. A step is
+idempotent: after a kill it may run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from huizhen.core.errors import HuizhenError
+from huizhen.ground.events.models import Event
+
+Step = Callable[[Event], None]
+MOST_ATTEMPTS = 5
+
+FLOW: Mapping[str, tuple[Step, ...]] = {}
+"""Event -> steps. Each stage's steps stand in its `actions` or `jobs`."""
+
+
+def follow_up(limit: int = 20) -> int:
+    """Run what follows from the oldest events that are due; how many were looked at."""
+    due = Event.objects.filter(done_at=None, due_at__lte=timezone.now(), attempts__lt=MOST_ATTEMPTS)
+    events = list(due.order_by("due_at", "id")[:limit])
+    for event in events:
+        _follow(event)
+    return len(events)
+
+
+def _follow(event: Event) -> None:
+    """All steps of one event in one transaction, or none and a note of the failure."""
+    try:
+        with transaction.atomic():
+            locked = Event.objects.select_for_update().get(pk=event.pk)
+            if locked.done_at is not None:
+                return
+            for step in FLOW.get(locked.kind, ()):
+                step(locked)
+            locked.done_at = timezone.now()
+            locked.save(update_fields=["done_at"])
+    except HuizhenError as error:
+        _failed(event, error.code)
+    except Exception as error:  # noqa: BLE001 - one event must not stop the others
+        _failed(event, type(error).__name__)
+
+
+def _failed(event: Event, code: str) -> None:
+    event.attempts += 1
+    event.error = code[:60]
+    event.due_at = timezone.now() + timedelta(seconds=10 * 2**event.attempts)
+    event.save(update_fields=["attempts", "error", "due_at"])

@@ -1,0 +1,1 @@
+"""Records arrive: enquiry, uploads, inventory, quarantine, facts."""

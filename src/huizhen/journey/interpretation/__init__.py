@@ -1,0 +1,1 @@
+"""Translation, points against the home plan, reports, hand-over."""

@@ -1,0 +1,1 @@
+"""Question, findings, letters, dossier, sign-off, package."""
