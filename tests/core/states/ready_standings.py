@@ -48,9 +48,7 @@ STAGE: dict[Action, str] = {
     "stop_case": "preparation",
     "advise_local_care": "enquiry",
 }
-WARD = Transfer(
-    purpose="opinion", recipient_kind="department", recipient="ward", country="CN"
-)
+WARD = Transfer(purpose="opinion", recipient_kind="department", recipient="ward", country="CN")
 HOME = Transfer(purpose="care", recipient_kind="home_team", recipient="home", country="RO")
 PERMISSIONS = (
     Permission(purpose="opinion", recipient="ward", country="CN"),
@@ -83,9 +81,7 @@ def ready(action: Action, **changes: Any) -> CaseStanding:
         "question_verdict": "pass",
         "blocking_findings": 0,
         "dossier_hash": "v1",
-        "dossier_sign_off": SignOff(
-            person="Clara", role="reviewing_clinician", content_hash="v1"
-        ),
+        "dossier_sign_off": SignOff(person="Clara", role="reviewing_clinician", content_hash="v1"),
         "requests_open": 0,
         "transfer": WARD,
         "permissions": PERMISSIONS,
@@ -211,6 +207,9 @@ SHUT: dict[str, list[dict[str, Any]]] = {
     ],
     "points_open": [{"points_open": 1}, {"points_open": None}],
     "reports_unreleased": [{"are_reports_released": False}],
+    "not_a_department": [
+        {"transfer": WARD.replaced(recipient_kind=kind)} for kind in ("patient", "interpreter")
+    ],
     "not_a_home_recipient": [{"transfer": WARD}],
     "not_handed_over": [{"handovers_made": 0}],
     "handovers_unread": [{"handovers_unread": 1}, {"handovers_unread": None}],
@@ -231,6 +230,7 @@ ALSO: dict[str, set[str]] = {
         "masking_incomplete",
         "language_gate_unavailable",
         "package_unsealed",
+        "not_a_department",
         "not_a_home_recipient",
     },
     "dossier_missing": {"package_unsealed", "sign_off_outdated"},

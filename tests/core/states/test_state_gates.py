@@ -101,9 +101,7 @@ def test_a_standing_that_says_nothing_opens_nothing() -> None:
             action
             for action in ACTIONS
             for role in ("coordinator", "reviewing_clinician", "specialist", "medical_editor")
-            if not unmet_codes(
-                action, CaseStanding(stage=stage, actor=someone.replaced(role=role))
-            )
+            if not unmet_codes(action, CaseStanding(stage=stage, actor=someone.replaced(role=role)))
         }
         assert open_to <= {"advise_local_care", "stop_case", "return_case"}
 

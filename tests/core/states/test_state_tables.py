@@ -13,10 +13,10 @@ from huizhen.core.states.small_tables import TABLES
 from huizhen.core.states.stages import JOURNEY, STAGES
 from huizhen.core.states.table import StateTable, state_table
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(Path(__file__).parents[3] / "scripts"))
 from draw_states import document
 
+ROOT = Path(__file__).resolve().parents[3]
 EVERY_TABLE = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES.keys())
 
 # (table, state): the finals that cannot follow it, and why that is right

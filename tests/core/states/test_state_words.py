@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
 import pytest
@@ -105,15 +105,16 @@ def test_every_figure_names_its_source(pack: Pack, words: StateWords) -> None:
 
 
 def test_a_word_that_is_missing_is_an_error_of_content(words: StateWords) -> None:
-    for look_up in (
+    missing: list[Callable[[], Words]] = [
         lambda: words.state("stages", "limbo"),
         lambda: words.event("no_table", "case_closed"),
         lambda: words.unmet("no_code"),
         lambda: words.action("no_action"),
-    ):
-        with pytest.raises(ContentError) as missing:
+    ]
+    for look_up in missing:
+        with pytest.raises(ContentError) as refused:
             look_up()
-        assert missing.value.code == "content_missing"
+        assert refused.value.code == "content_missing"
 
 
 @pytest.mark.parametrize(("language", "chosen"), [("zh-hans", "zh"), ("zh", "zh"), ("ro", "en")])

@@ -53,6 +53,7 @@ def _guard(stages: str, roles: str, needs: str = "", events: str = "") -> Guard:
 _STAFF = "coordinator reviewing_clinician"
 _HOME = "patient home_physician coordinator"
 _LEAVES = "transfer_missing consent_for_recipient_missing identity_not_allowed"
+_TO_DEPARTMENT = f"{_LEAVES} not_a_department department_unverified"
 _HOMEWARD = "transfer_missing consent_for_recipient_missing not_a_home_recipient"
 _VERSION = "fit_undecided dossier_missing dossier_unsigned sign_off_outdated"
 _CLEAN = "quarantine_open facts_unconfirmed blocking_findings"
@@ -95,15 +96,15 @@ GUARDS: dict[Action, Guard] = {
     "invite": _guard(
         "preparation consultation",
         "coordinator",
-        f"main_consent_missing {_VERSION} department_unverified invitation_incomplete {_LEAVES}"
+        f"main_consent_missing {_VERSION} invitation_incomplete {_TO_DEPARTMENT}"
         " language_findings_open",
         "consultation_opened",
     ),
     "submit": _guard(
         "consultation",
         "coordinator",
-        f"main_consent_missing {_VERSION} {_CLEAN} question_not_specific department_unverified"
-        f" invitation_missing {_LEAVES} package_unsealed language_findings_open"
+        f"main_consent_missing {_VERSION} {_CLEAN} question_not_specific {_TO_DEPARTMENT}"
+        " invitation_missing package_unsealed language_findings_open"
         " submission_unrecorded",
     ),
     "accept": _guard(

@@ -45,7 +45,7 @@ def _is_masked(standing: CaseStanding) -> bool:
     if standing.transfer is None:
         return False
     is_named = standing.transfer.is_identified and _is_identity_allowed(standing)
-    return is_named or _is_for(standing, "home_team", "patient") or standing.is_masking_complete
+    return is_named or _is_for(standing, "home_team") or standing.is_masking_complete
 
 
 def _is_sealed(standing: CaseStanding) -> bool:
@@ -161,6 +161,7 @@ NEEDS: dict[str, Need] = {
     "two_sign_offs_missing": _has_two_sign_offs,
     "points_open": lambda s: s.points_open == 0,
     "reports_unreleased": lambda s: s.are_reports_released,
+    "not_a_department": lambda s: _is_for(s, "department"),
     "not_a_home_recipient": lambda s: _is_for(s, "home_team", "patient"),
     "not_handed_over": lambda s: s.handovers_made > 0,
     "handovers_unread": lambda s: s.handovers_unread == 0,
