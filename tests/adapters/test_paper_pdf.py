@@ -12,9 +12,10 @@ import pytest
 
 import synthetic_papers as papers
 from huizhen.adapters.render_typst import TypstRenderer
-from huizhen.core.preparation.paper import Paper
+from huizhen.core.preparation.paper import Paper, Prose, Section
 from huizhen.core.preparation.setting import paper_data
 from huizhen.core.preparation.shortening import on_one_page
+from huizhen.core.preparation.statement import Statement
 from huizhen.project.config import CONTENT
 
 FONTS = CONTENT / "fonts"
@@ -116,3 +117,37 @@ def test_three_thousand_statements_are_set_in_seconds() -> None:
     pdf = pdf_of(papers.long_paper(3000))
     assert len(pypdfium2.PdfDocument(pdf)) > 60
     assert furthest_right_mm(pdf_of(papers.long_paper(300))) <= 195.2
+
+
+def _widths(paper: Paper, sign: str) -> list[float]:
+    """How wide a sign stands, each time, in ems of the paper's letters."""
+    widths = []
+    for page in pypdfium2.PdfDocument(pdf_of(paper)):
+        words = page.get_textpage()
+        for at in range(words.count_chars()):
+            if words.get_text_range(at, 1) == sign:
+                left, _, right, _ = words.get_charbox(at, loose=True)
+                widths.append((right - left) / 10)
+    return widths
+
+
+def _of_one_line(language: str, **said: str) -> Paper:
+    paper = papers.letter_paper("de") if language != "zh" else papers.dossier_paper()
+    statement = Statement(key="s:1", **said)
+    section = Section(key="s", title="", blocks=(Prose(statements=(statement,)),))
+    return paper.replaced(sections=(section,), references=())
+
+
+@pytest.mark.parametrize("sign", ["’", "“", "”"])
+def test_a_curly_quote_in_a_letter_is_as_narrow_as_its_letters(sign: str) -> None:
+    paper = _of_one_line("de", text="The patient’s “own” words")
+    widths = _widths(paper, sign)
+    assert widths
+    assert max(widths) < 0.6
+
+
+def test_quotes_of_foreign_words_are_narrow_beside_wide_chinese_ones() -> None:
+    paper = _of_one_line("zh", text="诊断为“肝癌”", original="the patient’s “own” words")
+    assert max(_widths(paper, "’")) < 0.6
+    opening = sorted(_widths(paper, "“"))
+    assert opening[0] < 0.6 < opening[-1]
