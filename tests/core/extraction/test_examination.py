@@ -28,7 +28,7 @@ HEADINGS = {
         ("en", "Diminished breath sounds on the left.", ["左侧呼吸音减弱"]),
         ("en", "Scar of the left forearm. Hip flexion 95°.", ["髋关节屈曲95°"]),
         ("en", "No axillary lymphadenopathy. Gait unsteady.", ["腋窝未触及肿大淋巴结", "步态不稳"]),
-        ("de", "Skleren anikterisch. Lasègue links positiv.", ["巩膜无黄染", "左侧直腿抬高试验阳性"]),
+        ("de", "Skleren anikterisch. Murphy-Zeichen positiv.", ["巩膜无黄染", "Murphy征阳性"]),
         ("es", "Reflejo rotuliano disminuido derecho.", ["右侧膝反射减弱"]),
         ("fr", "Réflexe achilléen aboli à gauche.", ["左侧跟腱反射消失"]),
         ("ru", "Шейные лимфоузлы не увеличены.", ["颈部淋巴结未见肿大"]),
