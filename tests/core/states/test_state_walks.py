@@ -22,8 +22,14 @@ from sizes import count
 WALKS = count(150, 1_000, 10_000)
 STEPS = 250
 MOST_WALKS_FOR_A_MUTANT = 1_500
-# another need asks less beside these: of a 'no', and where languages cannot be compared at all
-EASING = {"fit_decided_late", "fit_undecided", "verdict_missing", "language_gate_unavailable"}
+# beside these another need asks less: of a 'no', of another person, where no language is compared
+EASING = {
+    "fit_decided_late",
+    "fit_undecided",
+    "verdict_missing",
+    "language_gate_unavailable",
+    "same_person_releases",
+}
 
 # what is taken out of the gates, and words of the law that then breaks
 MUTANTS: dict[str, tuple[tuple[tuple[Action, str], ...], str]] = {
