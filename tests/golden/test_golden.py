@@ -29,7 +29,7 @@ from huizhen.core.samples import generate_sample
 from huizhen.project.main import app
 
 HERE = Path(__file__).resolve().parent
-KNOWN_GAPS = {"hpb": 29, "gio": 24, "hem": 32, "spn": 37, "tho": 17, "nsg": 29, "rar": 33}
+KNOWN_GAPS = {"hpb": 22, "gio": 20, "hem": 21, "spn": 23, "tho": 10, "nsg": 21, "rar": 26}
 """How many expectations a case may leave unmet; a number here only ever falls."""
 
 _AT_ONCE = ("hpb", "hem", "spn")
