@@ -222,4 +222,5 @@ def test_require_raises_an_error_of_the_tree_in_the_readers_language(words: Stat
     assert english.value.code == chinese.value.code == "held_emergency"
     assert "Letters to the home team" in english.value.message
     assert "资料函" in chinese.value.message
+    assert " " not in chinese.value.message + chinese.value.remedy
     assert "随访" in chinese.value.remedy

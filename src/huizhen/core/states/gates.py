@@ -14,7 +14,7 @@ from huizhen.core.states.holds import NEVER_BLOCKED, Action, Role, blocking_hold
 from huizhen.core.states.needs import NEEDS
 from huizhen.core.states.stages import JOURNEY, STAGES
 from huizhen.core.states.standing import CaseStanding
-from huizhen.core.states.words import StateWords, Words
+from huizhen.core.states.words import StateWords, Words, is_chinese
 
 HELD = "held_"
 """Codes of holds start so; the hold's name follows."""
@@ -193,8 +193,9 @@ def require(action: Action, standing: CaseStanding, words: StateWords, language:
     """Passes where the action may be done; raises GateClosed with all that is unmet."""
     unmet = gate(action, standing, words)
     if unmet:
+        between = "" if is_chinese(language) else " "
         raise GateClosed(
             unmet[0].code,
-            " ".join(one.message.text(language) for one in unmet),
-            " ".join(one.remedy.text(language) for one in unmet),
+            between.join(one.message.text(language) for one in unmet),
+            between.join(one.remedy.text(language) for one in unmet),
         )

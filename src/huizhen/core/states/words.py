@@ -10,6 +10,11 @@ from huizhen.core.records.value import Value
 from huizhen.core.states.holds import HOLDS, HoldName
 
 
+def is_chinese(language: str) -> bool:
+    """Whether a reader of this language code is shown the Chinese text."""
+    return language.casefold().startswith("zh")
+
+
 class Words(Value):
     """One text in the two languages of the desk."""
 
@@ -18,7 +23,7 @@ class Words(Value):
 
     def text(self, language: str) -> str:
         """The Chinese text for a Chinese reader, the English one for everybody else."""
-        return self.zh if language.casefold().startswith("zh") else self.en
+        return self.zh if is_chinese(language) else self.en
 
 
 class StateWords:
