@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "huizhen.ground.accounts",
     "huizhen.ground.cases",
     "huizhen.ground.files",
+    "huizhen.ground.records",
     "huizhen.ground.jobs",
     "huizhen.ground.audit",
     "huizhen.ground.events",

@@ -92,17 +92,23 @@ def package_files(
     changed: Sequence[ChangedFact] = (),
 ) -> dict[str, bytes]:
     """Name to bytes of every file of data; papers and manifest are added by who sets them."""
-    inventory = {"schema": "huizhen.inventory/1", "files": [file_line(e) for e in entries]}
     dossier_data = {
         "schema": "huizhen.dossier/1",
         "sha256": dossier.sha256,
         **dossier.model_dump(mode="json"),
     }
+    return {**record_files(entries, merged, changed), "dossier.json": _readable(dossier_data)}
+
+
+def record_files(
+    entries: Sequence[InventoryEntry], merged: MergedFacts, changed: Sequence[ChangedFact] = ()
+) -> dict[str, bytes]:
+    """What is known before a specialty is chosen: every file received, every fact found."""
+    inventory = {"schema": "huizhen.inventory/1", "files": [file_line(e) for e in entries]}
     return {
         "inventory.csv": inventory_csv(entries),
         "inventory.json": _readable(inventory),
         "facts.json": _readable(facts_document(merged, changed)),
-        "dossier.json": _readable(dossier_data),
     }
 
 
