@@ -205,8 +205,9 @@ KINDS: dict[str, tuple[Callable[[JsonObject], bool], Fields, str]] = {
         lambda f: f["type"] == "Condition" and f.get("category") != "symptom", _nothing,
         "Condition/diagnosis",
     ),
+    # signs of an examination are labelled among the symptoms; found with a result, they are apart
     "symptom": (
-        lambda f: f["type"] == "Condition" and f.get("category") == "symptom", _nothing,
+        lambda f: f.get("category") in ("symptom", "exam"), _nothing,
         "Condition/symptom",
     ),
     "procedure": (_type("Procedure"), _nothing, "Procedure"),
@@ -259,7 +260,8 @@ def _matched(
 ) -> Tally:
     tally = Tally()
     answered: set[int] = set()
-    for wanted in gold:
+    # what is open is answered last, or it would take the find of a label that counts
+    for wanted in sorted(gold, key=_is_free):
         hit = next(
             (
                 index
@@ -275,7 +277,8 @@ def _matched(
             tally.missed += 1
             tally.examples.append(f"- {document.id}: {wanted['quote']!r} {asked(wanted)}")
     for index, fact in enumerate(found if whole else []):
-        is_repeat = any(_touch(g, fact) and _is_free(g) for g in gold)
+        is_second = fact.get("category") == "exam"  # a sign and the complaint that it is
+        is_repeat = any(_touch(g, fact) and (is_second or _is_free(g)) for g in gold)
         if index not in answered and not is_repeat:
             tally.spurious += 1
             quote = document.text[fact["start"] : fact["end"]]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from huizhen.core.extraction.clinical.endings import Endings
+from huizhen.core.extraction.clinical.sided_rows import SidedRow, SidedTables
+from huizhen.core.extraction.clinical.told_otherwise import ToldOtherwise
 from huizhen.core.extraction.clinical.vocabulary import (
     Named,
     Words,
@@ -32,9 +34,13 @@ _CATEGORIES = {
 }
 _SILENT_SECTIONS = frozenset(("allergies", "technique", "comparison", "education"))
 _SHOWN_SECTIONS = frozenset(("findings", "imaging", "results"))
+_REPORT_SECTIONS = frozenset(("findings", "technique"))
 _MOST_QUALIFIERS = 3
 _NEAR = 60
+_LEAD = 24
 _HISTORY = re.compile(r"\b(?:PMHx?|past history|medical history)\b[^.;]*$")
+_FULL_STRENGTH = re.compile(r"[^.;,\n]{0,12}?(?<![\d/])5\s?/\s?5(?!\d)")
+"""'great toe extension 5/5' is a movement of full strength, no weakness."""
 _YEAR = re.compile(r"(?:\s?\([LRlr]\))?[ ,]{1,2}(?:\(|in )?(?:19|20)\d\d\b")
 _TEST_OF_IT = re.compile(
     r"[\s-]?(?:virus\s)?(?:surface|core|e)?\s?(?:antigen|antibod|Antigen|Antikörper|serolog|DNA|"
@@ -48,7 +54,7 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 5
+    version = 6
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -61,6 +67,12 @@ class ConditionFinder:
         self._index = index_of(rows, data["unwanted_conditions"])
         self._endings = Endings(data["endings"], data["not_grown"])
         self._not_after = phrases_pattern(data["not_condition_after"])
+        self._not_before = phrases_pattern(data["not_condition_before"])
+        self._endoscopies = phrases_pattern(
+            phrase
+            for phrase, named in extraction_rows(knowledge.words, "clinical_procedures.tsv")
+            if named.kind == "endoscopy"
+        )
         imaging = knowledge.words.parsed("imaging.json")
         self._modality = phrases_pattern(
             name for names in imaging["modalities"].values() for name in names
@@ -69,17 +81,31 @@ class ConditionFinder:
         self._shown: TermIndex[str] = TermIndex(
             (name, finding) for finding, names in imaging["findings"].items() for name in names
         )
+        self._seen_only = phrases_pattern(data["seen_only"])
+        self._seen_denied = phrases_pattern((*data["seen_only"], *data["seen_only_if_denied"]))
         self._qualifiers = phrases_pattern(data["qualifiers"])
         self._resolved = phrases_pattern(data["resolved"])
         self._events = phrases_pattern(data["past_events"])
         self._relations: TermIndex[str] = TermIndex(
             (name, relation) for relation, names in data["relations"].items() for name in names
         )
+        self._otherwise = ToldOtherwise(data)
+        sided = data["sided_results"]
+        self._tables = SidedTables(sided["left"], sided["right"], data["column_results"])
+        self._felt_rows = phrases_pattern(data["sensation"])
+        self._results = [
+            (concept, phrases_pattern(phrases))
+            for concept, phrases in data["family_results"].items()
+        ]
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """Every mention, also the denied, suspected and past ones."""
         named = list(self._index.matches(prose.text))
+        rows = list(self._tables.rows(prose))
+        yield from self._of_rows(prose, rows, named)
         for match in [*named, *self._endings.matches(prose, named)]:
+            if _is_in(rows, match) or _FULL_STRENGTH.match(prose.text, match.end):
+                continue
             is_silent = prose.section_kind(match.start) in _SILENT_SECTIONS
             if is_silent or _is_heading(prose, match) or self._is_shown(prose, match):
                 continue
@@ -87,11 +113,23 @@ class ConditionFinder:
                 continue
             sided = list(self._by_side(prose, match))
             yield from sided or [self._fact(prose, match)]
+        yield from self._otherwise.facts(prose)
+        yield from self._results_of_family(prose)
 
     def _is_of_another(self, prose: Prose, match: Match[Named]) -> bool:
-        """'aortic aneurysm repair', 'Cancer Network': the words name something else."""
+        """'aortic aneurysm repair', 'markers of infection': the words name something else, or
+        are a part of a longer name, as the effusions of 'facet effusions'."""
         gap = re.compile(r"[ -]").match(prose.text, match.end)
-        return gap is not None and self._not_after.match(prose.text, gap.end()) is not None
+        if gap is not None and self._not_after.match(prose.text, gap.end()) is not None:
+            return True
+        lead = prose.text[max(0, match.start - _LEAD) : match.start].rstrip()
+        if any(one.end() == len(lead) for one in self._not_before.finditer(lead)):
+            return True
+        sentence = prose.sentence_at(match.start)
+        return match.payload.kind == "symptom" and any(
+            longer.start < match.start and longer.end >= match.end
+            for longer in self._shown.matches(prose.text, sentence.start, sentence.end)
+        )
 
     def _is_shown(self, prose: Prose, match: Match[Named]) -> bool:
         """Whether the words tell what an image shows: that is a finding of the image, with its
@@ -102,14 +140,49 @@ class ConditionFinder:
         if shown is None or shown.end != match.end:
             return False
         certainty = prose.context(match.start, match.end).certainty
+        if prose.section_kind(match.start) == "impression":
+            words = self._seen_denied if certainty == "negated" else self._seen_only
+            name = prose.text[match.start : match.end]
+            return any(one.end() == len(name) for one in words.finditer(name))
         return certainty in ("affirmed", "negated", "suspected")
 
     def _is_of_image(self, prose: Prose, match: Match[Named]) -> bool:
         kind = prose.section_kind(match.start)
+        sentence = prose.sentence_at(match.start)
+        if self._endoscopies.search(prose.text, sentence.start, match.start):
+            return False  # what an endoscopist sees is a diagnosis
+        if kind == "impression":
+            return any(section.kind in _REPORT_SECTIONS for section in prose.sections)
         if kind:
             return kind in _SHOWN_SECTIONS
-        sentence = prose.sentence_at(match.start)
         return self._modality.search(prose.text, sentence.start, match.start) is not None
+
+    def _of_rows(
+        self, prose: Prose, rows: Sequence[SidedRow], named: Sequence[Match[Named]]
+    ) -> Iterator[Fact]:
+        """What a table with a column for each side tells: a movement is weak, a feeling changed
+        only where the column of that side says so."""
+        for row in rows:
+            inside = [m for m in named if row.label.start <= m.start < row.label.end]
+            is_felt = self._felt_rows.match(prose.text, row.label.start, row.label.end)
+            if not inside and not is_felt:
+                continue
+            concept = inside[0].payload.concept if inside else ""
+            for side, span in row.results:
+                result = prose.text[span.start : span.end]
+                if not self._tables.is_normal(result):
+                    yield found(
+                        prose,
+                        "Condition",
+                        row.label.start,
+                        span.end,
+                        (row.label.start, row.label.end),
+                        category="symptom",
+                        concept=concept,
+                        value=result,
+                        side=side,
+                        certainty="affirmed",
+                    )
 
     def _by_side(self, prose: Prose, match: Match[Named]) -> Iterator[Fact]:
         """'Straight-leg raise: left positive at 60°, right negative': one fact for each side."""
@@ -184,6 +257,16 @@ class ConditionFinder:
             certainty="negated" if context.negated else "family",
         )
 
+    def _results_of_family(self, prose: Prose) -> Iterator[Fact]:
+        """'The brother is HBsAg-positive': a relative's result tells the disease."""
+        for concept, pattern in self._results:
+            for match in pattern.finditer(prose.text):
+                named = Match(match.start(), match.end(), Named(concept, "diagnosis"))
+                relation = self._relation(prose, named)
+                context = prose.context(match.start(), match.end())
+                if context.family and relation != "family" and not context.negated:
+                    yield self._of_family(prose, named, context, relation)
+
     def _relation(self, prose: Prose, match: Match[Named]) -> str:
         """The relative of the same clause: the one named last before the disease, else the first
         after it; 'family' when none is named. A semicolon begins another relative's clause."""
@@ -237,6 +320,11 @@ def _sided(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     return re.compile(rf"\s?[:：]?\s?{one}[,;，；]\s?{two}", re.IGNORECASE)
 
 
+def _is_in(rows: Iterable[SidedRow], match: Match[Named]) -> bool:
+    """Whether the words are the label of a table's row, whose columns say what is amiss."""
+    return any(row.label.start <= match.start < row.label.end for row in rows)
+
+
 def _is_heading(prose: Prose, match: Match[Named]) -> bool:
     """Whether the words are the heading of a section: 'PAIN:' or 'Depression.' alone in a line
     are problems of their own and count."""
@@ -253,3 +341,5 @@ def _site_symptoms(sites: Iterable[str], symptoms: Iterable[str]) -> Iterator[tu
             yield label, Named(label.capitalize(), "symptom")
             yield f"{symptom} in the {site}", Named(label.capitalize(), "symptom")
             yield f"{symptom} of the {site}", Named(label.capitalize(), "symptom")
+            for side in ("left", "right"):
+                yield f"{symptom} in the {side} {site}", Named(label.capitalize(), "symptom")
