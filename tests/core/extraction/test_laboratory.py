@@ -45,6 +45,8 @@ RESULTS = [
     ("en", "eGFR 58 mL/min. He is well.", ["eGFR 58 mL/min"]),
     ("en", "Bilirubin, Total 1.4 mg/dL", ["TBIL 1.4 mg/dL"]),
     ("en", "vitamin D 1000 IU/d", []),
+    ("en", "TG: 150 mg/dl, Tg 0.4 ng/ml", ["TG 150 mg/dl", "Tg 0.4 ng/ml"]),
+    ("en", "ESR is 103 mm/h. Plt: 300000 /ml", ["ESR 103 mm/h", "PLT 300000 /ml"]),
     ("ru", "гемоглобин - 119 г/л", ["HGB 119 г/л"]),
     # German
     ("de", "Bilirubin gesamt 3,5 mg/dl, GPT 120 U/l", ["TBIL 3.5 mg/dl", "ALT 120 U/l"]),

@@ -265,3 +265,13 @@ def test_a_drug_whose_period_is_over_is_not_current_under_any_heading() -> None:
         for end in ("11 March 2026", "11 March 2027")
     )
     assert (ended.clinical_status, open_ended.clinical_status) == ("stopped", "active")
+
+
+def test_a_line_with_an_unknown_name_lends_its_amount_to_no_neighbour() -> None:
+    text = "MEDS\n  furosemide 20mg po qam\n  xyzolol 40 mg 1 tab PO qHS\n  metformin 500 mg BID"
+    taken = drugs(text)
+    assert {name: taken[name].dosage.dose_value for name in taken} == {  # type: ignore[union-attr]
+        "furosemide": "20",
+        "metformin": "500",
+    }
+    assert taken["furosemide"].dosage.frequency == "qam"  # type: ignore[union-attr]

@@ -114,7 +114,11 @@ class Prose:
         context = self.context(start, end)
         if not context.negated:
             return context.certainty
-        return context._replace(negated=self.denies(start, end)).certainty
+        bracket = self.text.rfind("(", max(0, start - _RIGHT_BEFORE), start)
+        # 'no angina (NYHA class 2)': the bracket says something of its own
+        is_aside = bracket >= 0 and ")" not in self.text[bracket:start]
+        is_denied = not is_aside and self.denies(start, end)
+        return context._replace(negated=is_denied).certainty
 
     def dates_in(self, start: int, end: int) -> list[DateMention]:
         """The dates that stand wholly between two offsets."""

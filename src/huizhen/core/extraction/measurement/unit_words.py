@@ -23,10 +23,10 @@ _CYRILLIC = (
     r"(?:дл|мл|л|сут|моль|ммоль)"
 )
 _ALONE = (
-    r"fL|fl|pg|фл|пг|мм/ч(?:ас)?|mm\s?/\s?(?:1\.?\s?)?(?:hr|h|std)\.?|mm/1h|seconds|secs?|Sek\.?|сек\.?"
+    r"fL|fl|pg|фл|пг|мм/ч(?:ас)?|mm\s?/\s?(?:1\.?\s?)?(?:hr|h|[Ss]td\.?)|mm/1h|seconds|secs?|Sek\.?|сек\.?"
     r"|mmHg|mm\s?Hg|ng%|mg%|g%|%|‰|ratio|copies\s?/\s?m[lL]|Kopien\s?/\s?m[lL]|cells\s?/\s?(?:[µμu][lL]|mm3)"
     r"|gm\s?%|gm\s?/\s?d[lL]|(?:lakhs?|lacs?)\s?/\s?(?:cumm|mm3|[µμu][lL])|/\s?cu\.?\s?mm"
-    r"|/\s?(?:[µμun]l|[µμu]L|nL|mm3|mm³|мкл|HPF|hpf)|mOsm/kg|mosmol/kg|S/CO|COI|s(?![a-zA-Z])"
+    r"|/\s?(?:[µμun]l|[µμu]L|nL|mm3|mm³|m[lL]|мкл|HPF|hpf)|mOsm/kg|mosmol/kg|S/CO|COI|s(?![a-zA-Z])"
     r"|Zellen/[µμ]l|/µL|pmol/L|mEq/L|mEq/l|мл/мин(?:/1[,.]73\s?(?:м2|м²))?"
 )
 _CLEARANCE = (

@@ -80,6 +80,10 @@ class PosologyReader:
     def read(self, prose: Prose, start: int, end: int, limits: Limits) -> Posology:
         """The posology of the name in a span."""
         before = self._before(prose, start, limits.left)
+        if before and "\n" in prose.text[before[-1].end : start]:
+            alone = self._after(prose, end, limits, stops_at_dose=False)
+            # the end of another line of a list, where the name has an amount of its own
+            before = [] if any(e.kind == "dose" for e in alone) else before
         dose_before = any(e.dose is not None and not e.dose.is_count for e in before)
         after = self._after(prose, end, limits, stops_at_dose=dose_before)
         first = before[0].start if before else start
@@ -217,6 +221,8 @@ class PosologyReader:
             return False
         if element.dose is not None and element.dose.is_strength:
             return not free
+        if free and element.kind == "dose" and "\n" in gap and any(e.kind == "dose" for e in kept):
+            return False  # the next line of a list, with a name that is not known
         most = 1 if kept or _is_volume(element) else _MOST_FREE_WORDS.get(element.kind, 0)
         if "," in gap and free and (kept or element.kind != "dose"):
             return False
