@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huizhen.core.content import Pack
+from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.observation_timing import timing_zh
 from huizhen.core.language.terms import LOINC, Lexicon
 from huizhen.core.language.units import UnitTable
@@ -245,3 +246,22 @@ def test_inches_become_centimetres_whatever_is_measured(terms_pack: Pack) -> Non
     converted = UnitTable(terms_pack).convert("2", "[in_i]", ("伤口长度",))
     assert converted is not None
     assert (converted.value, converted.unit) == ("5.1", "cm")
+
+
+def test_a_habit_that_ended_in_a_year_says_so(terms_pack: Pack, lexicon: Lexicon) -> None:
+    notation = NotationLexicon(terms_pack, lexicon)
+    assert notation.social("alcohol", "No alcohol since 2011") == "2011年起不再饮酒"
+    assert notation.social("smoking", "No alcohol since 2011") == ""
+
+
+@pytest.mark.parametrize(
+    ("label", "zh"),
+    [
+        ("symptoms in the right leg", "右侧下肢症状"),
+        ("Great toe extension (L5)", "踇趾背伸肌力减弱(L5)"),
+    ],
+)
+def test_symptoms_of_a_limb_and_signs_of_a_root(lexicon: Lexicon, label: str, zh: str) -> None:
+    term = lexicon.rendered("condition", label)
+    assert term is not None
+    assert term.zh == zh

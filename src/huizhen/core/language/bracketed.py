@@ -16,6 +16,8 @@ _RESULTS = {"positive": "阳性", "negative": "阴性"}
 _PARTS = re.compile(r"\s*[,;]\s*")
 _LATIN = re.compile(r"^[A-Z]{2,}(?:-[A-Z]{2,})*$")
 """An abbreviation that Chinese records keep: DEB-TACE."""
+_LEVEL = re.compile(r"^[CTLS]\d{1,2}(?:[-/][CTLS]?\d{1,2})?$")
+"""A vertebra, a disc or a root."""
 _STRENGTH = re.compile(r"^([^()]+)\(([^()]+)\)$")
 
 
@@ -46,6 +48,8 @@ class Brackets:
             if found is None:
                 return None
             return f"{found.abbreviation or found.zh}{_RESULTS[result['result'].casefold()]}"
+        if _LEVEL.match(words):
+            return words
         if _LATIN.match(words):
             pieces = words.split("-")
             return words if any(self._named(normalised(piece)) for piece in pieces) else None

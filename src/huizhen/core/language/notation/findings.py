@@ -59,6 +59,9 @@ def finding_zh(fact: Fact, lexicon: NotationLexicon) -> Finding:
         kind = "mass" if fact.value else "plain"
         return Finding(zh=text, kind=kind, denied=SAME if is_denial else "")
     if concept is None:
+        examination = lexicon.terms.rendered("procedure", text)
+        if examination is not None:  # a report filed under the name of what was done
+            return Finding(zh=examination.zh)
         name = text or fact.concept
         return Finding(zh=name, untranslated=(name,))
     known = _finding(concept)

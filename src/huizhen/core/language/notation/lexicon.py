@@ -9,6 +9,10 @@ from huizhen.core.content import Pack
 from huizhen.core.language.term_index import word_key
 from huizhen.core.language.terms import Lexicon
 
+_NONE_SINCE = re.compile(
+    r"no (?P<habit>alcohol|smoking) since (?:\d{1,2}[/.])?(?P<year>(?:19|20)\d\d)", re.IGNORECASE
+)
+_NONE_ZH = {"alcohol": "不再饮酒", "smoking": "不再吸烟"}
 Row = Mapping[str, str]
 
 _ENDING = re.compile(r"(?:e[nrms]?|[ao]s?|s|n)$")
@@ -148,6 +152,9 @@ class NotationLexicon:
         """The words of a personal history for a habit ('smoking', 'alcohol'), '' when it has
         none."""
         row = self._social[topic].find(value) if topic in self._social else None
+        ended = _NONE_SINCE.fullmatch(value.strip())
+        if row is None and ended and topic in _NONE_ZH and ended["habit"].casefold() in topic:
+            return f"{ended['year']}年起{_NONE_ZH[topic]}"
         return row["zh"] if row else ""
 
     def scale(self, name: str) -> Row | None:
