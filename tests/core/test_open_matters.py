@@ -162,3 +162,14 @@ def test_the_unit_of_a_row_stands_on_its_results(words: Wordsmith) -> None:
     (cell,) = [c for t in tables for row in t.rows for c in row.cells if c.text == "g/L"]
     assert cell.origin == "records"
     assert cell.places
+
+
+def test_what_one_letter_affirms_and_denies_is_a_matter(words: Wordsmith) -> None:
+    def symptom(text: str, certainty: str, source: str) -> Fact:
+        return fact("Condition", text, source=source, category="symptom", certainty=certainty)
+
+    said, denied = symptom("Fever", "affirmed", A), symptom("fever", "negated", A)
+    ((matter, reason),) = doubts(composed(words, [said, denied]))
+    assert reason == "资料相互矛盾"
+    assert matter.text == "发热；另一处：无发热"
+    assert not doubts(composed(words, [said, symptom("fever", "negated", B)]))

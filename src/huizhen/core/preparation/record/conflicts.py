@@ -40,6 +40,26 @@ def opposed_levels(view: CaseView) -> list[list[Fact]]:
     return list(_conflicts(groups.values(), _level, _are_neighbours))
 
 
+def said_and_denied(view: CaseView) -> list[list[Fact]]:
+    """Symptoms and diseases that one document both affirms and denies of one day, or without any:
+    bladder trouble that is there and is not."""
+    groups: dict[tuple[str, ...], list[Fact]] = {}
+    for fact in view.of("Condition"):
+        if fact.certainty in ("affirmed", "negated") and fact.absent_reason is None:
+            name = view.words.name(fact.replaced(certainty="affirmed")).zh
+            groups.setdefault((name, str(fact.date or "")), []).append(fact)
+    found: list[list[Fact]] = []
+    for group in groups.values():
+        sources = [
+            frozenset().union(*(document_of(f) for f in group if f.certainty == certainty))
+            for certainty in ("affirmed", "negated")
+        ]
+        shared = sources[0] & sources[1]
+        if shared:
+            found.append([fact for fact in group if document_of(fact) & shared])
+    return found
+
+
 def _of_one_place(view: CaseView) -> Iterable[Fact]:
     """Findings, diseases, signs and operations that are, or were, there."""
     for fact in view.facts:

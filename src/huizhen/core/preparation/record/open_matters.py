@@ -10,12 +10,16 @@ from itertools import combinations
 from huizhen.core.extraction.open_dates import CATEGORY as OPEN_DATE
 from huizhen.core.language.notation.dates import prose_date
 from huizhen.core.preparation.author import Author
-from huizhen.core.preparation.record.conflicts import opposed_levels, opposed_sides
+from huizhen.core.preparation.record.conflicts import (
+    opposed_levels,
+    opposed_sides,
+    said_and_denied,
+)
 from huizhen.core.preparation.record.view import CaseView, document_of
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wording
 from huizhen.core.records.dates import parse_partial_date
-from huizhen.core.records.fact import Fact
+from huizhen.core.records.fact import Fact, FactKey
 from huizhen.core.records.merge import Contradiction
 
 SECTION = "open_matters"
@@ -27,7 +31,8 @@ def open_matters(
     """One statement a matter: what the merging found, then results, sides, levels, dates."""
     matters = [
         *_contradicting(view, author, contradictions),
-        *_differing_results(view, author),
+        *_pairs(author, said_and_denied(view), "contradiction"),
+        *_differing_results(view, author, {one.fact_key for one in contradictions}),
         *_pairs(author, opposed_sides(view), "side_differs"),
         *_pairs(author, opposed_levels(view), "level_differs"),
         *_open_dates(view, author),
@@ -54,8 +59,9 @@ def _told(
     return author.write(SECTION, said, facts, wordings, reason, part=reason)
 
 
-def _differing_results(view: CaseView, author: Author) -> Iterable[Statement]:
-    """Results of one analyte and day that two documents give differently."""
+def _differing_results(view: CaseView, author: Author, told: set[FactKey]) -> Iterable[Statement]:
+    """Results of one analyte and day that two documents give differently; those of one key are
+    told as the merging found them."""
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in view.of("Observation", "laboratory"):
         if fact.value is not None and fact.date is not None and fact.certainty == "affirmed":
@@ -63,7 +69,7 @@ def _differing_results(view: CaseView, author: Author) -> Iterable[Statement]:
             groups.setdefault((name, str(fact.date)), []).append(fact)
     for (_, date), facts in groups.items():
         differing = told_differently(author, facts)
-        if not differing:
+        if not differing or {fact.fact_key for fact in differing} <= told:
             continue
         analyte = author.words.analyte(differing[0])
         shown = (f"{author.words.measure(f).text}{author.words.flag(f)}" for f in differing)
