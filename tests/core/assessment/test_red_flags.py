@@ -147,6 +147,17 @@ def test_four_more_languages_are_understood(
     assert code in codes(detector.in_own_words(text, language, "patient", ""))
 
 
+@pytest.mark.parametrize(
+    ("page", "text", "codes_found"),
+    [("en", "没有发热，皮肤不黄，没有呕血。", set()),
+     ("zh", "No fever. I am vomiting blood.", {"RF-L2"}), ("en", "Рвоты кровью нет, желтухи нет.", set())],
+)  # fmt: skip
+def test_words_in_another_language_than_the_page_are_read_in_their_own(
+    detector: RedFlags, page: str, text: str, codes_found: set[str]
+) -> None:
+    assert codes(detector.in_own_words(text, page, "patient", "")) == codes_found
+
+
 def test_suicidal_intent_has_its_own_message_and_goes_first(detector: RedFlags) -> None:
     found = detector.in_own_words("I am vomiting blood and I want to die.", "en", "patient", "")
     assert [notice.key for notice in found.notices] == ["self_harm", "emergency"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -100,6 +102,7 @@ def test_prognosis_is_for_the_physician_alone() -> None:
 def test_the_patient_reads_what_it_means_what_is_not_said_and_what_to_ask() -> None:
     paper = made("patient")
     assert "Item tace: Other treatment before an operation." in words(paper)
+    assert "Antiviral treatment is recommended." in words(paper)
     assert [s.text for s in section(paper, "limits").statements] == ["Item physio"]
     asked = [s.text for s in section(paper, "patient_questions").statements]
     assert asked == ["Is conversion possible?"]
@@ -150,6 +153,28 @@ def test_pdf_and_page_are_set_by_the_renderers_there_are(audience: Audience, lan
     html = paper_html(paper, PageViews())
     assert paper.title in html
     assert "TACE every six weeks" in html or audience == "patient"
+
+
+def test_every_language_has_every_text_and_slot_of_the_english_frames() -> None:
+    english = PACK.parsed("en.json")
+    slots = re.compile(r"\{(\w+)\}")
+    for language in ("zh", "de", "es", "fr", "ru"):
+        own = dict(_texts(PACK.parsed(f"{language}.json")))
+        assert set(own) == set(dict(_texts(english)))
+        for key, text in _texts(english):
+            assert slots.findall(own[key]) == slots.findall(text), (language, key)
+        spoken = report_input().translation.replaced(language=language)
+        paper = made("physician", report_input().replaced(translation=spoken))
+        assert paper.language == language
+        assert own["physician.law"] in words(paper)
+
+
+def _texts(data: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _texts(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
 
 
 def test_a_language_without_frames_has_english_ones() -> None:

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from huizhen.core.assessment.moments import Recency, recency
-from huizhen.core.assessment.red_flag_rules import Notice, RedFlagBook, Rule
+from huizhen.core.assessment.red_flag_rules import ENGLISH, Notice, RedFlagBook, Rule
 from huizhen.core.assessment.signs import SignPlace, groups_said
 from huizhen.core.assessment.triggers import Answer, Triggers
 from huizhen.core.content import PackStamp
 from huizhen.core.errors import WrongCall
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.prose import Prose
+from huizhen.core.language.script import script_of
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.evidence import Evidence, PersonEntry
 from huizhen.core.records.fact import Fact, FactKey
@@ -29,6 +30,7 @@ Kind = Literal["structured", "own_words", "text"]
 
 OWN_WORDS_PAGE: Final = page_id("own-words", 1)
 _SELF_HARM: Final = "self_harm"
+_BY_SCRIPT: Final = {"Hans": "zh", "Hant": "zh", "Hani": "zh", "Cyrl": "ru"}
 
 
 class RedFlag(Value):
@@ -128,8 +130,10 @@ class RedFlags:
         return self._screening(flags, calls)
 
     def in_own_words(self, text: str, language: str, who: str, at: str) -> Screening:
-        """What a patient (or whoever writes for the patient) says in free text."""
-        page = Page(page_id=OWN_WORDS_PAGE, ordinal=1, text=text, language=language)
+        """What a patient (or whoever writes for the patient) says in free text; `language` is
+        that of the page it was written on, which may be another."""
+        spoken = _spoken(text, language)
+        page = Page(page_id=OWN_WORDS_PAGE, ordinal=1, text=text, language=spoken)
         prose = self._knowledge.prose(page)
         flags = []
         for rule in self.book.rules:
@@ -223,6 +227,14 @@ def recently_treated(code: str, by: str, at: str, why: str) -> RecentlyTreated:
             "Write in a sentence where and when the emergency was treated.",
         )
     return RecentlyTreated(code=code, by=by.strip(), at=at, why=why.strip())
+
+
+def _spoken(text: str, language: str) -> str:
+    """The language by the script of a text, where it cannot be that of the page."""
+    own = _BY_SCRIPT.get(script_of(text), "")
+    if own:
+        return own
+    return ENGLISH if language in _BY_SCRIPT.values() else language
 
 
 def _call(rule: Rule, answers: Sequence[Answer]) -> CallBack:

@@ -173,8 +173,7 @@ class _Report:
                 if answer.needs:
                     said.append(self._needs(question.id, answer.needs))
             empty = self._text("no_answer")
-            blocks.append(Fixed(text=question.text))
-            blocks.append(Prose(statements=tuple(said), empty=empty))
+            blocks.append(Prose(label=question.text, statements=tuple(said), empty=empty))
         return self._section("answers", *blocks)
 
     def _needs(self, question_id: str, needs: Sequence[str]) -> Statement:
@@ -242,6 +241,8 @@ class _Report:
     def _told(self, point: Point) -> Iterable[Statement]:
         text = point.item if not point.meaning else f"{point.item}: {point.meaning}"
         yield self._entry(f"point:{point.id}:told", text)
+        if point.opinion:
+            yield self._opinion_cell(point)
         if point.condition:
             condition = self._frames.fill("condition", condition=point.condition)
             yield self._entry(f"point:{point.id}:condition", condition)
