@@ -244,10 +244,15 @@ def compare(document: Document, facts: list[JsonObject]) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {}
     for kind, (is_kind, asked, complete) in KINDS.items():
         gold = [fact for fact in document.facts if is_kind(fact)]
-        found = [fact for fact in facts if is_kind(fact)]
+        found = sorted((fact for fact in facts if is_kind(fact)), key=_is_sign)
         whole = complete in document.complete or complete.split("/")[0] in document.complete
         tallies[kind] = _matched(gold, found, asked, whole, document)
     return tallies
+
+
+def _is_sign(fact: JsonObject) -> bool:
+    """A sign of an examination: it often stands beside the complaint that it is, found as well."""
+    return fact.get("category") == "exam"
 
 
 def _is_free(label: JsonObject) -> bool:
@@ -277,7 +282,7 @@ def _matched(
             tally.missed += 1
             tally.examples.append(f"- {document.id}: {wanted['quote']!r} {asked(wanted)}")
     for index, fact in enumerate(found if whole else []):
-        is_second = fact.get("category") == "exam"  # a sign and the complaint that it is
+        is_second = _is_sign(fact)
         is_repeat = any(_touch(g, fact) and (is_second or _is_free(g)) for g in gold)
         if index not in answered and not is_repeat:
             tally.spurious += 1

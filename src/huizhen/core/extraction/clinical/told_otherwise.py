@@ -50,9 +50,8 @@ class ToldOtherwise:
             yield _symptom(prose, match, _FEVER, "hypothetical")
         for match in self._felt.finditer(prose.text):
             certainty = prose.context(match.start(), match.end()).certainty
-            if certainty == "affirmed" and self._not_felt.search(match[0]):
-                certainty = "negated"
-            if certainty in ("affirmed", "negated"):
+            # words that hold their own 'not' would be denied twice: they name no sign
+            if certainty in ("affirmed", "negated") and not self._not_felt.search(match[0]):
                 yield _symptom(prose, match, "", certainty)
 
 
