@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from typer.testing import CliRunner
 
-from huizhen.core.samples import generate_sample
 from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.actions import name_patient
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import store_bytes
 from huizhen.ground.files.models import ReceivedFile
@@ -118,9 +119,24 @@ def test_a_job_that_was_asked_to_stop_leaves_no_version() -> None:
 
 
 @pytest.mark.slow
-def test_the_desk_makes_the_same_facts_as_the_command_line(tmp_path: Path) -> None:
-    from huizhen.project.config import CONTENT
-
-    generate_sample(CONTENT / "samples", "hpb", tmp_path / "records")
-    done = CliRunner().invoke(app, ["read", str(tmp_path / "records")])
-    assert done.exit_code == 0
+def test_the_desk_finds_the_facts_that_the_command_line_finds(tmp_path: Path) -> None:
+    CliRunner().invoke(app, ["samples", str(tmp_path), "--only", "hpb"])
+    records = tmp_path / "hpb"
+    patient = json.loads((tmp_path / "hpb.json").read_text())["patient"]
+    told = CliRunner().invoke(app, ["read", str(records), "--patient", patient, "--json"])
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    at_the_command_line = {line["fact_key"] for line in lines if line["schema"] == "huizhen.fact/1"}
+    case_people = make_site("one")
+    case = make_case(case_people)
+    family, given = patient.split(";")[0].split(",")
+    identity = dict(zip(("birth_date", "sex"), patient.split(";")[1:3], strict=True))
+    name_patient(case, case_people["coordinator"], {"family": family, "given": given, **identity})
+    for path in sorted(records.rglob("*")):
+        if path.is_file():
+            receive(case, path.relative_to(records).as_posix(), path.read_bytes())
+    ask_to_prepare(case)
+    assert work_off() == ["done"]
+    version = current_version(case)
+    assert version is not None
+    assert len(at_the_command_line) > 100
+    assert {fact.fact_key for fact in facts_of(case, version)} == at_the_command_line

@@ -95,8 +95,9 @@ def write_clear(case: Case, blob: Blob, path: Path) -> None:
 
 def delete_blob(blob: Blob) -> None:
     """Remove row and bytes."""
+    path = blob_path(blob.pk)
     blob.delete()
-    blob_path(blob.pk).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
 
 
 def blob_path(blob_id: UUID) -> Path:

@@ -6,6 +6,7 @@ renewed ends, and the job is done again by whoever comes next. Work is idempoten
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -17,6 +18,7 @@ from django.utils import timezone
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.jobs.models import Job, JobState
 
+_log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 _PAUSE = timedelta(seconds=20)
@@ -154,6 +156,7 @@ def perform(job: Job) -> None:
     except HuizhenError as error:
         _finish(job, JobState.FAILED, error)
     except Exception:  # noqa: BLE001 - whatever went wrong, the ledger says so and others go on
+        _log.exception("a job of the kind %s failed", job.kind)
         _again(job)
     else:
         _finish(job, JobState.DONE)
