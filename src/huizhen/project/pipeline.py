@@ -8,8 +8,10 @@ from pathlib import Path
 from huizhen.cli.case_run import run_case
 from huizhen.cli.decisions_run import decided_case
 from huizhen.cli.package_run import request_from, write_package
-from huizhen.cli.papers_run import Bench
+from huizhen.cli.papers_run import Bench, set_pdf
 from huizhen.core.preparation.package import record_files
+from huizhen.core.preparation.paper import Paper
+from huizhen.core.preparation.setting import paper_data
 from huizhen.core.records.decisions import decision_from
 from huizhen.core.records.reference import reference_from_text
 from huizhen.project.config import Settings
@@ -43,3 +45,13 @@ def prepare(
                 bench_workshop.write(package / name, data)
     finally:
         store.close()
+
+
+def set_paper_pdf(paper: Paper) -> bytes:
+    """A letter or report as PDF/A."""
+    return set_pdf(paper_data(paper), paper, workshop(Settings()))
+
+
+def set_paper_docx(paper: Paper) -> bytes:
+    """A letter or report as DOCX."""
+    return workshop(Settings()).docx.render(paper)

@@ -13,6 +13,8 @@ from typing import Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from huizhen.core.preparation.paper import Paper
+
 Tell = Callable[[str], None]
 """Told each step's label; may raise to stop the run (a cancelled job)."""
 
@@ -33,6 +35,23 @@ class Prepare(Protocol):
         HuizhenError; never for one bad file."""
 
 
+class SetPaper(Protocol):
+    """Sets one paper of the core (a letter, a report) for people to read."""
+
+    def __call__(self, paper: Paper) -> bytes:
+        """The file's bytes, the same for equal papers."""
+
+
+def pdf_setter() -> SetPaper:
+    """Sets papers as PDF/A."""
+    return cast("SetPaper", import_string(f"{settings.HUIZHEN_PIPELINE}.set_paper_pdf"))
+
+
+def docx_setter() -> SetPaper:
+    """Sets papers as DOCX."""
+    return cast("SetPaper", import_string(f"{settings.HUIZHEN_PIPELINE}.set_paper_docx"))
+
+
 def prepare() -> Prepare:
     """The pipeline that this desk is set up with."""
-    return cast(Prepare, import_string(f"{settings.HUIZHEN_PIPELINE}.prepare"))
+    return cast("Prepare", import_string(f"{settings.HUIZHEN_PIPELINE}.prepare"))

@@ -166,7 +166,7 @@ def _store_readings(case: Case, package: Path) -> Blob:
             if state.exists():
                 archive.add(state, arcname=_STATE)
         target.seek(0)
-        return store_stream(case, _READINGS, target)  # type: ignore[arg-type]
+        return store_stream(case, _READINGS, target)
 
 
 def _make_version(
