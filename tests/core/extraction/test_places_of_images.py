@@ -52,3 +52,32 @@ def test_the_neck_of_a_bone_is_no_neck() -> None:
 def test_what_the_end_of_a_sentence_doubts_is_not_certain() -> None:
     read = shown("FINDINGS\nLesion in the sacrum, 8 mm; a lesion cannot be ruled out.\n")
     assert [(f.certainty, f.body_site) for f in read] == [("suspected", "sacrum")]
+
+
+def test_a_contact_is_told_with_the_part_of_the_vessel_that_it_takes() -> None:
+    (found,) = [f for f in shown("FINDINGS\nThe tumor abuts the portal vein by 75 degrees.\n")
+                if f.concept == "contact"]  # fmt: skip
+    assert (found.value, found.unit, found.body_site) == ("75", "°", "portal vein")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The hip joint is not involved.", ("involvement", "negated", "hip joint")),
+        ("The splenic vein is patent.", ("patent", "affirmed", "splenic vein")),
+        ("Lesion in liver segment IVb, 9 mm.", ("lesion", "affirmed", "liver segment IVb")),
+        ("Station 7 lymph node, 12 mm.", ("lymph node", "affirmed", "Station 7")),
+        ("Lytic bone lesion of the right 4th rib.", ("bone lesion", "affirmed", "4th rib")),
+    ],
+)
+def test_a_place_is_as_exact_as_the_report_has_it(text: str, told: tuple[str, str, str]) -> None:
+    read = shown(f"FINDINGS\n{text}\n")
+    assert told in [(fact.concept, fact.certainty, fact.body_site) for fact in read]
+
+
+def test_the_severity_stands_with_the_finding_and_its_place_with_the_quote() -> None:
+    (found,) = shown("FINDINGS\nModerate canal stenosis at L2/3.\n")
+    place = found.evidence[0]
+    assert found.text == "Moderate canal stenosis"
+    assert place.kind == "span"
+    assert place.quote.endswith("L2/3")

@@ -7,7 +7,7 @@ import re
 from huizhen.core.language.concepts import allergen_of, product_of
 from huizhen.core.language.dosing import dosage_text
 from huizhen.core.language.interval_flags import flag_of
-from huizhen.core.language.notation.facts import fact_phrase
+from huizhen.core.language.notation.facts import aged_zh, fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.notation.sites import site_zh
 from huizhen.core.language.notation.tobacco import smoked_zh
@@ -494,7 +494,7 @@ class Wordsmith:
             "negated": f"无{core}" if fact.type == "Condition" else f"{core}：未行",
             "suspected": f"考虑{core}可能",
             "to_exclude": f"{core}待排除",
-            "family": f"{self._relation(fact.relation)}{core}",
+            "family": f"{self._relation(fact.relation)}{core}{aged_zh(fact)}",
             "hypothetical": f"拟：{core}",
         }.get(fact.certainty, core)
         return Wording(

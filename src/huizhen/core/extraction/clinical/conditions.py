@@ -54,7 +54,7 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 6
+    version = 7
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -255,6 +255,7 @@ class ConditionFinder:
             concept=match.payload.concept,
             relation=relation,
             certainty="negated" if context.negated else "family",
+            note=_age_after(prose, match.end),
         )
 
     def _results_of_family(self, prose: Prose) -> Iterator[Fact]:
@@ -343,3 +344,17 @@ def _site_symptoms(sites: Iterable[str], symptoms: Iterable[str]) -> Iterator[tu
             yield f"{symptom} of the {site}", Named(label.capitalize(), "symptom")
             for side in ("left", "right"):
                 yield f"{symptom} in the {side} {site}", Named(label.capitalize(), "symptom")
+
+
+_AGE = re.compile(
+    r"[\s,(]{1,2}(?:(?:diagnosed|erkrankt|diagnosticado|diagnosticada|diagnostiqué)\s)?"
+    r"(?:at(?: the)?(?: age)?(?: of)?|aged|mit|im Alter von|a los|à l'âge de|à|в возрасте|в)\s"
+    r"(?P<age>\d{1,2})(?=\s?(?:years?|y|yo|Jahren?|años|ans|лет|год\w*)?\s?[.,;)\n]|$|\s(?:Jahren|años|ans|лет))",
+    re.IGNORECASE,
+)
+
+
+def _age_after(prose: Prose, end: int) -> str:
+    """'age 58' where the words right after a relative's disease say at which age it came."""
+    match = _AGE.match(prose.text, end, end + 60)
+    return f"age {match['age']}" if match else ""

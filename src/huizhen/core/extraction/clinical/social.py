@@ -24,7 +24,7 @@ class SocialFinder:
     """Finds Observation facts of category social-history."""
 
     name = "social"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = Words(knowledge).data
@@ -57,7 +57,8 @@ class SocialFinder:
                 continue
             seen.add((scope.start, match.payload))
             context = prose.context(match.start, match.end)
-            if not context.family and not context.hypothetical:
+            is_of_family = context.family and _names_a_relative(prose, match.start, match.end)
+            if not is_of_family and not context.hypothetical:
                 yield self._fact(prose, scope, match.start, match.end, match.payload)
 
     def _fact(self, prose: Prose, scope: Span, start: int, end: int, label: str) -> Fact:
@@ -88,6 +89,17 @@ class SocialFinder:
 
     def _worded(self, text: str) -> str:
         return next((value for value, pattern in self._values if pattern.search(text)), "")
+
+
+def _names_a_relative(prose: Prose, start: int, end: int) -> bool:
+    """Whether the sentence itself speaks of a relative: what follows a family history in its
+    paragraph ('... Non-smoker.') is the patient's."""
+    sentence = prose.sentence_at(start)
+    text = prose.text[sentence.start : max(end, sentence.end)]
+    said = prose.rules.assess(
+        text, start - sentence.start, end - sentence.start, "", prose.language
+    )
+    return said.family
 
 
 def _amount(words: Iterable[str]) -> re.Pattern[str]:

@@ -26,7 +26,7 @@ from huizhen.core.extraction.phrases import alternatives, phrases_pattern
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.language.term_index import Match
 from huizhen.core.records.dates import PartialDate
-from huizhen.core.records.fact import Fact, Side
+from huizhen.core.records.fact import Certainty, Fact, Side
 
 _MOST_GAP = 110
 _MOST_REACH = 240
@@ -41,6 +41,13 @@ _NO_PLACES = frozenset(
 )
 """Regions of the terms whose names say of what something is, not where it is."""
 _CLAUSE = re.compile(r"[,;，；]")
+_CONTACT = "contact"
+_MOST_TO_PLACE = 20
+_MOST_TO_ANGLE = 90
+_ANGLE = re.compile(
+    r"(?<![\d.,])(?P<value>\d{1,3})\s?(?:°|degrees?|Grad|grados|degrés|градус\w*)(?!\w)",
+    re.IGNORECASE,
+)
 _SUV = re.compile(
     r"(?<!\w)(?P<name>SUV(?:\s?max|bw|lbm)?)[\s:=]{1,3}(?:(?:of|von|до|de|max|up to|bis)\s)?"
     rf"(?P<value>{NUMBER})"
@@ -62,6 +69,11 @@ class ImagingFinder:
         self._counts = [(count, phrases_pattern(words)) for count, words in data["counts"].items()]
         self._many = phrases_pattern(data["many"])
         self._hedges = re.compile(rf"(?<!\w)(?:{alternatives(data['hedges'])})\s(?:an?\s)?$", re.I)
+        grades = [
+            row for row in knowledge.terms.rows("imaging_findings.tsv") if row["kind"] == "mod1"
+        ]
+        words = [word for row in grades for word in (row["en"], *row["words"].split(";")) if word]
+        self._severity = re.compile(rf"(?<![\w-])(?:{alternatives(words)})\s+$", re.IGNORECASE)
         self._denied = phrases_pattern(data["denied"])
         self._measures = re.compile(
             rf"(?<![\w])(?P<name>(?i:{alternatives(data['measures'])}))[\s:=(]{{0,3}}"
@@ -235,14 +247,7 @@ class ImagingFinder:
         *,
         is_doubted: bool = False,
     ) -> Iterator[Fact]:
-        certainty = prose.context(match.start, match.end).certainty
-        if is_doubted:
-            certainty = "suspected"
-        before = prose.text[max(told.sentence.start, match.start - 30) : match.start]
-        if self._denied.search(prose.text, match.start, match.end):
-            certainty = "negated"
-        if certainty == "affirmed" and self._hedges.search(before):
-            certainty = "suspected"
+        certainty = self._certainty(prose, told, match, is_doubted=is_doubted)
         fields: dict[str, Any] = {
             "category": "imaging",
             "concept": match.payload,
@@ -251,11 +256,18 @@ class ImagingFinder:
             "method": told.method,
             "certainty": certainty,
         }
-        label = (match.start, match.end)
+        graded = self._severity.search(
+            prose.text, max(told.sentence.start, match.start - 24), match.start
+        )
+        label = (graded.start() if graded else match.start, match.end)
         is_denied = certainty == "negated"
         for start, side in self._sides(prose, match, site, place):
+            reach = _reach(prose, match, place)
+            if not sizes and match.payload == _CONTACT and (angle := _angle(prose, match, told)):
+                fields |= {"value": angle["value"], "unit": "°"}
+                reach = angle.end()
             if not sizes or is_denied:
-                yield found(prose, "Observation", start, match.end, label, side=side, **fields)
+                yield found(prose, "Observation", start, reach, label, side=side, **fields)
             for size in [] if is_denied else sizes[:4]:
                 yield found(
                     prose,
@@ -270,6 +282,17 @@ class ImagingFinder:
                     note="prior" if size.is_prior else "",
                     doubts=size.doubts,
                 )
+
+    def _certainty(
+        self, prose: Prose, told: Told, match: Match[str], *, is_doubted: bool
+    ) -> Certainty:
+        """How certain a finding is, by its own words before those around it."""
+        if self._denied.search(prose.text, match.start, match.end):
+            return "negated"
+        certainty = prose.context(match.start, match.end).certainty
+        before = prose.text[max(told.sentence.start, match.start - 30) : match.start]
+        is_hedged = certainty == "affirmed" and self._hedges.search(before)
+        return "suspected" if is_doubted or is_hedged else certainty
 
     def _sides(
         self, prose: Prose, match: Match[str], site: str, place: Site | None
@@ -322,6 +345,20 @@ def _exact_sites(knowledge: Knowledge) -> Iterator[str]:
         if row["region"] not in _NO_PLACES:
             names = (row["en"], *row["words"].split(";"))
             yield from (name for name in names if " " in name.strip())
+
+
+def _reach(prose: Prose, match: Match[str], place: Site | None) -> int:
+    """The end of a finding with the place right behind it: 'uptake of the femoral neck'."""
+    if place is None or not 0 <= place.start - match.end <= _MOST_TO_PLACE:
+        return match.end
+    is_apart = re.search(r"[,;.:\n]", prose.text[match.end : place.start])
+    return match.end if is_apart else place.end
+
+
+def _angle(prose: Prose, match: Match[str], told: Told) -> re.Match[str] | None:
+    """The part of a vessel's circumference that a contact is said to take."""
+    end = min(told.sentence.end, match.end + _MOST_TO_ANGLE)
+    return _ANGLE.search(prose.text, match.end, end)
 
 
 def _owners(text: str, matches: Sequence[Match[str]], sizes: Sequence[Size]) -> list[int | None]:

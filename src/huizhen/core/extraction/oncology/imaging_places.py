@@ -23,6 +23,13 @@ _LEVEL = re.compile(
     rf"(?:\s?(?:[/–,-]|and|und|y|et|и|to|bis)\s?{_SPINE}?(?:1[0-2]|[1-9])(?![0-9]|\.\d)){{0,3}}"
     r"(?![A-Za-z0-9]|\.\d|\s?(?:weighted|mm|cm|signal|hyper|hypo|FLAIR))"
 )
+_STATION = re.compile(
+    r"(?<!\w)(?:[Ss]tation|[Ss]tn\.?|[Ee]stación|[Gg]ruppe|[Гг]руппа)\s?\d{1,2}[A-Za-z]?(?!\w)"
+)
+_RIB = re.compile(
+    r"(?<!\w)\d{1,2}(?:st|nd|rd|th)\s(?:left\s|right\s)?ribs?(?!\w)|"
+    r"(?<!\w)\d{1,2}\.\s?Rippe(?!\w)|(?<!\w)\d{1,2}[-–]?[а-я]{0,3}\sребр[оаеу]м?(?!\w)"
+)
 _ROOT = re.compile(r"\s(?:nerve\s)?(?:root|roots)(?!\w)|[- ]?Wurzel|\s?корешк|\s?神经根")
 _LINE_LEVEL = re.compile(rf"[\s>•*-]{{0,6}}(?P<site>{_LEVEL.pattern})\s?[:：]")
 _MOST_BACK = 1_200
@@ -45,13 +52,16 @@ class Places:
 
     def sites(self, prose: Prose, start: int, end: int) -> list[Site]:
         """The places named between two offsets; the level of a nerve root is none."""
-        sites = self.named(prose, start, end)
-        for pattern in (_LEVEL, _SEGMENT):
-            for hit in pattern.finditer(prose.text, start, end):
-                if _ROOT.match(prose.text, hit.end()):
-                    continue
-                if not any(site.start < hit.end() and hit.start() < site.end for site in sites):
-                    sites.append(Site(hit.start(), hit.end(), " ".join(hit[0].split())))
+        numbered = [
+            Site(hit.start(), hit.end(), " ".join(hit[0].split()))
+            for pattern in (_STATION, _RIB, _LEVEL, _SEGMENT)
+            for hit in pattern.finditer(prose.text, start, end)
+            if not _ROOT.match(prose.text, hit.end())
+        ]
+        sites: list[Site] = []
+        for site in (*numbered, *self.named(prose, start, end)):
+            if not any(one.start < site.end and site.start < one.end for one in sites):
+                sites.append(site)
         return sorted(sites)
 
     def named(self, prose: Prose, start: int, end: int) -> list[Site]:

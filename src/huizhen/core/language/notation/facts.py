@@ -36,3 +36,9 @@ def fact_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase | None:
     if word is None and fact.concept in lexicon.scales:
         word = scale_phrase
     return word(fact, lexicon) if word else None
+
+
+def aged_zh(fact: Fact) -> str:
+    """'(58岁)' behind a relative's disease whose age at onset is told, else ''."""
+    age = fact.note.removeprefix("age ")
+    return f"({age}岁)" if age != fact.note and age.isdigit() else ""

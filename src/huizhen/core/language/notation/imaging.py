@@ -52,7 +52,14 @@ _OF_LESIONS = frozenset(
     ("mass", "mass0", "nodule", "lungnodule", "node", "thrombus", "prior", "largest", "sign")
 )
 _LESIONS = frozenset(("mass", "nodule", "prior", "largest"))
-_SIZE_WORDS = {"duct": "宽", "slip": "滑移", "distance": "移位", "fluid": "深", "thickness": "厚"}
+_SIZE_WORDS = {
+    "duct": "宽",
+    "slip": "滑移",
+    "distance": "移位",
+    "fluid": "深",
+    "thickness": "厚",
+    "contact": "范围",
+}
 _DEGREES = {"º": "°", "deg": "°", "degrees": "°", "Grad": "°"}
 _KEEP_MM = frozenset(
     ("duct", "slip", "distance", "canal", "disc", "thrombus", "lungnodule", "measure", "cord",

@@ -31,6 +31,11 @@ _BODY = re.compile(
     r"позвон\w*|\bтел[ао]\b|椎体",
     re.IGNORECASE,
 )
+_RIB = re.compile(
+    r"^(?:left\s|right\s)?(?P<number>\d{1,2})(?:st|nd|rd|th|\.|[-–]?[а-я]{0,3})?\s?(?:left\s|right\s)?"
+    r"(?:ribs?|Rippen?|ребр\w*)$",
+    re.IGNORECASE,
+)
 _DISC = re.compile(r"\bdis[ck]s?\b|bandscheibe|\bdisco\b|\bdisque\b|диск", re.IGNORECASE)
 
 
@@ -69,6 +74,13 @@ def site_zh(
     if _HAN.search(text):
         short = "" if side is None or re.search("[左右双两]", text) else _SHORT_SIDES[side]
         return Site(zh=f"{short}侧{text}" if short else text)
+    rib = _RIB.search(text)
+    if rib:
+        named = f"第{rib['number']}肋"
+        return Site(zh=f"{_SHORT_SIDES[side]}侧{named}" if side else named, region="bone")
+    station = station_zh(text)
+    if station:
+        return Site(zh=station, region="node")
     whole = lexicon.sites.find(text)
     if whole is not None and whole["region"] == "hilum":
         return _hilum(text, whole, side, organ)
