@@ -194,6 +194,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 """Above one part of an upload: nothing received is spilled in clear to a temporary file."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+"""No other: what is too large for a plain form is refused, never written to a temporary file."""
+HUIZHEN_CASE_QUOTA_BYTES = int(os.environ.get("HUIZHEN_CASE_QUOTA_BYTES") or 20 * 1024**3)
+"""What the originals of one case may take together."""
+HUIZHEN_TRUSTED_PROXIES = int(os.environ.get("HUIZHEN_TRUSTED_PROXIES") or 0)
+"""How many proxies stand before the desk: the sender's address is told by the outermost."""
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
