@@ -88,6 +88,12 @@ def test_free_text_is_read_in_the_language_of_the_page(
     assert calm.flags == ()
 
 
+def test_the_words_of_a_relative_are_of_the_patient(book: EnquiryBook, detector: RedFlags) -> None:
+    given = answered(book, writes_as="proxy", asked="My father is vomiting blood.")
+    found = screen_enquiry(check_enquiry(given, book).enquiry, book, detector, "")
+    assert [flag.code for flag in found.flags] == ["RF-L2"]
+
+
 def test_nothing_clinical_is_promised(book: EnquiryBook) -> None:
     assert "promises no opinion" in book.intro.en
     assert "不保证" in book.intro.zh

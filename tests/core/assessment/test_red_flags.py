@@ -150,12 +150,42 @@ def test_four_more_languages_are_understood(
 @pytest.mark.parametrize(
     ("page", "text", "codes_found"),
     [("en", "没有发热，皮肤不黄，没有呕血。", set()),
-     ("zh", "No fever. I am vomiting blood.", {"RF-L2"}), ("en", "Рвоты кровью нет, желтухи нет.", set())],
+     ("zh", "No fever. I am vomiting blood.", {"RF-L2"}),
+     ("en", "Рвоты кровью нет, желтухи нет.", set())],
 )  # fmt: skip
 def test_words_in_another_language_than_the_page_are_read_in_their_own(
     detector: RedFlags, page: str, text: str, codes_found: set[str]
 ) -> None:
     assert codes(detector.in_own_words(text, page, "patient", "")) == codes_found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "code"),
+    [("en", "My mother has fever and jaundice.", "RF-L1"), ("zh", "我父亲呕血了。", "RF-L2"),
+     ("de", "Meine Mutter hat Fieber und gelbe Augen.", "RF-L1"),
+     ("en", "My husband wants to die.", "RF-M3")],
+)  # fmt: skip
+def test_a_relative_who_writes_for_the_patient_is_understood(
+    detector: RedFlags, language: str, text: str, code: str
+) -> None:
+    assert code in codes(detector.in_own_words(text, language, "proxy", "", is_of_kin=True))
+    assert code not in codes(detector.in_own_words(text, language, "patient", ""))
+
+
+def test_what_the_words_date_long_ago_is_a_call_back_and_a_later_one_still_a_flag(
+    detector: RedFlags,
+) -> None:
+    at, past = "2026-03-10T08:00Z", "In 2015 I was vomiting blood."
+    found = detector.in_own_words(past, "en", "patient", at)
+    assert (found.flags, [call.code for call in found.call_backs]) == ((), ["RF-L2"])
+    again = detector.in_own_words(f"{past} Now I am vomiting blood again.", "en", "patient", at)
+    assert (codes(again), again.call_backs) == ({"RF-L2"}, ())
+
+
+def test_an_old_sentence_of_a_document_does_not_hide_a_new_one(detector: RedFlags) -> None:
+    text = "Melaena on 12 March 2019. He now has melaena since yesterday."
+    page = Page(page_id=page_id("b" * 64, 1), ordinal=1, language="en", text=text)
+    assert codes(detector.in_documents([DatedPage(page, ago(1))], AS_OF)) == {"RF-L2"}
 
 
 def test_suicidal_intent_has_its_own_message_and_goes_first(detector: RedFlags) -> None:

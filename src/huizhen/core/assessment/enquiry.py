@@ -18,6 +18,7 @@ from huizhen.core.records.value import Value
 
 YES: Final = "yes"
 NO: Final = "no"
+_PROXY: Final = "proxy"
 _EMAIL: Final = re.compile(r"^[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+$")
 _COUNTRY: Final = re.compile(r"^[A-Z]{2}$")
 _LONGEST_EMAIL: Final = 254
@@ -145,7 +146,9 @@ def screen_enquiry(
     screenings: Sequence[Screening] = [
         detector.in_answers(yes, who, at),
         *(
-            detector.in_own_words(enquiry.answers[asked.id], page_language, who, at)
+            detector.in_own_words(
+                enquiry.answers[asked.id], page_language, who, at, is_of_kin=who == _PROXY
+            )
             for asked in book.questions
             if asked.kind == "text" and asked.id in enquiry.answers
         ),

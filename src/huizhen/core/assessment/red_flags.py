@@ -129,20 +129,33 @@ class RedFlags:
                 calls.append(_call(rule, answers))
         return self._screening(flags, calls)
 
-    def in_own_words(self, text: str, language: str, who: str, at: str) -> Screening:
-        """What a patient (or whoever writes for the patient) says in free text; `language` is
-        that of the page it was written on, which may be another."""
+    def in_own_words(
+        self, text: str, language: str, who: str, at: str, *, is_of_kin: bool = False
+    ) -> Screening:
+        """What a patient (or whoever writes for the patient) says in free text.
+
+        `language` is that of the page it was written on, which may be another. `at` is an ISO
+        time: what the words themselves date long before it is a call-back. `is_of_kin` says that
+        a relative writes, so that 'my mother has fever' is the patient's.
+        """
         spoken = _spoken(text, language)
         page = Page(page_id=OWN_WORDS_PAGE, ordinal=1, text=text, language=spoken)
         prose = self._knowledge.prose(page)
-        flags = []
+        as_of = _day(at)
+        flags: dict[str, RedFlag] = {}
+        calls: dict[str, CallBack] = {}
+        also = ("family",) if is_of_kin else ()
         for rule in self.book.rules:
-            for found in self._said(rule, prose, None):
+            for found in self._said(rule, prose, None, also):
                 words = _quoted(prose, found)
                 entry = PersonEntry(who=who, at=at, why=words)
-                flags.append(self._flag(rule, "own_words", words, (entry,)))
-                break
-        return self._screening(flags, [])
+                if as_of and self._recency(rule, prose, found, as_of) == "old":
+                    call = CallBack(code=rule.id, reasons=("old",), words=words, evidence=(entry,))
+                    calls.setdefault(rule.id, call)
+                    continue
+                flags.setdefault(rule.id, self._flag(rule, "own_words", words, (entry,)))
+        open_calls = [call for code, call in calls.items() if code not in flags]
+        return self._screening(list(flags.values()), open_calls)
 
     def in_answers(self, codes: Iterable[tuple[str, str]], who: str, at: str) -> Screening:
         """Questions of the enquiry that were answered yes: the code of each, and its words."""
@@ -179,9 +192,11 @@ class RedFlags:
         ]
         return self._screening(list(flags.values()), calls)
 
-    def _said(self, rule: Rule, prose: Prose, reach: int | None) -> Iterable[tuple[SignPlace, ...]]:
+    def _said(
+        self, rule: Rule, prose: Prose, reach: int | None, also: Sequence[str] = ()
+    ) -> Iterable[tuple[SignPlace, ...]]:
         signs = (sign for group in rule.text for sign in group)
-        places = self._triggers.signs.places(prose, signs, rule.counts)
+        places = self._triggers.signs.places(prose, signs, (*rule.counts, *also))
         return groups_said(rule.text, places, reach)
 
     def _recency(
@@ -227,6 +242,14 @@ def recently_treated(code: str, by: str, at: str, why: str) -> RecentlyTreated:
             "Write in a sentence where and when the emergency was treated.",
         )
     return RecentlyTreated(code=code, by=by.strip(), at=at, why=why.strip())
+
+
+def _day(at: str) -> datetime.date | None:
+    """The day of an ISO time, None for anything else."""
+    try:
+        return datetime.date.fromisoformat(at[:10])
+    except ValueError:
+        return None
 
 
 def _spoken(text: str, language: str) -> str:

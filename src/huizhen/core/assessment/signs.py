@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from huizhen.core.extraction.context import Context
@@ -57,16 +56,21 @@ def _is_excluded(context: Context, counts: Collection[str]) -> bool:
 def groups_said(
     groups: Iterable[Sequence[str]], places: Mapping[str, Sequence[SignPlace]], reach: int | None
 ) -> Iterator[tuple[SignPlace, ...]]:
-    """For each group whose signs are all said within `reach` characters, the nearest places."""
-    for group in groups:
-        together = [
-            found
-            for found in product(*(places[sign][:40] for sign in group))
-            if reach is None or _spread(found) <= reach
-        ]
-        if together:
-            yield min(together, key=lambda found: (_spread(found), found[0].start))
+    """For each place of a group's first sign, the nearest places of its others, where each lies
+    within `reach` characters: all of them, because the first may be old and a later one new."""
+    for first, *others in groups:
+        for anchor in places[first]:
+            nearest = [_nearest(anchor, places[sign]) for sign in others]
+            found = [place for place in nearest if place is not None]
+            is_near = reach is None or all(_gap(anchor, place) <= reach for place in found)
+            if len(found) == len(others) and is_near:
+                yield (anchor, *found)
 
 
-def _spread(found: Sequence[SignPlace]) -> int:
-    return max(place.end for place in found) - min(place.start for place in found)
+def _nearest(anchor: SignPlace, places: Sequence[SignPlace]) -> SignPlace | None:
+    return min(places, key=lambda place: (_gap(anchor, place), place.start), default=None)
+
+
+def _gap(one: SignPlace, other: SignPlace) -> int:
+    """The characters between two places; 0 where they touch or lie in each other."""
+    return max(one.start - other.end, other.start - one.end, 0)
