@@ -260,23 +260,37 @@ def _is_free(label: JsonObject) -> bool:
     return bool(label.get("repeat") or label.get("optional"))
 
 
+def _paired(gold: list[JsonObject], found: list[JsonObject], asked: Fields) -> dict[int, int]:
+    """Which find answers which label, so that most are answered: two labels may touch one find.
+    Those that count come first; what is open takes what is left."""
+    options = [
+        [i for i, fact in enumerate(found) if _touch(one, fact) and asked(one) == asked(fact)]
+        for one in gold
+    ]
+    label_of: dict[int, int] = {}
+
+    def place(label: int, tried: set[int]) -> bool:
+        for index in options[label]:
+            if index not in tried:
+                tried.add(index)
+                if index not in label_of or place(label_of[index], tried):
+                    label_of[index] = label
+                    return True
+        return False
+
+    for label in sorted(range(len(gold)), key=lambda number: _is_free(gold[number])):
+        place(label, set())
+    return {label: index for index, label in label_of.items()}
+
+
 def _matched(
     gold: list[JsonObject], found: list[JsonObject], asked: Fields, whole: bool, document: Document
 ) -> Tally:
     tally = Tally()
-    answered: set[int] = set()
-    # what is open is answered last, or it would take the find of a label that counts
-    for wanted in sorted(gold, key=_is_free):
-        hit = next(
-            (
-                index
-                for index, fact in enumerate(found)
-                if index not in answered and _touch(wanted, fact) and asked(wanted) == asked(fact)
-            ),
-            None,
-        )
-        if hit is not None:
-            answered.add(hit)
+    answers = _paired(gold, found, asked)
+    answered = set(answers.values())
+    for label, wanted in enumerate(gold):
+        if label in answers:
             tally.hits += not _is_free(wanted)
         elif not _is_free(wanted):
             tally.missed += 1

@@ -24,7 +24,9 @@ _SPEAKER = re.compile(
 _FURNITURE = re.compile(
     r"(?:\b(?:page|seite|página|стр\.?)\s*\d+\s*(?:/|of|von|de|из)\s*\d+)|"
     r"\b(?:SYNTHETIC|SYNTHETISCHES|СИНТЕТИЧЕСКИЙ)\b|,\s*(?:MD|M\.D\.|FRCS|PhD)\s*$|"
-    r"^\s*(?:Fach|Stations|Ober|Chef|Assistenz)(?:arzt|ärztin)\b[^.]*$|^\s*Заведующий\b[^.]*$",
+    r"^\s*(?:Fach|Stations|Ober|Chef|Assistenz)(?:arzt|ärztin)\b[^.]*$|^\s*Заведующ\w+\b[^.]*?"
+    r"(?:\s(?:[дк]\.\s?м\.\s?н\.\s*)?[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.)?\s*$|"
+    r"^\s*[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.\s*$",
     re.IGNORECASE,
 )
 """Footers, signatures and titles below a plan."""
@@ -36,7 +38,7 @@ class PlanFinder:
     """Finds CarePlan facts: each sentence that plans or advises."""
 
     name = "plan"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = Words(knowledge)
@@ -73,7 +75,7 @@ class PlanFinder:
     def _is_plan(self, prose: Prose, span: Span, is_advice: bool) -> bool:
         """A sentence of a plan that neither signs, nor names a problem, nor tells how things are
         or which drug is taken."""
-        if _FURNITURE.search(prose.text, span.start, span.end):
+        if _FURNITURE.search(prose.text[span.start : span.end]):
             return False
         is_signature = self._not_plan.match(prose.text, span.start)
         if is_signature and not (is_advice and _SPEAKER.match(prose.text, span.start)):
