@@ -14,6 +14,7 @@ from huizhen.cli.case_run import existing_records, opened, run_case
 from huizhen.cli.check_command import check as check_folder
 from huizhen.cli.checklist_command import write_checklist
 from huizhen.cli.decisions_run import decided_case, decision_lines, decisions_of
+from huizhen.cli.desk_commands import add_desk_commands
 from huizhen.cli.extract_command import Jsonl, context_of_texts, extract_texts
 from huizhen.cli.norms_command import lint_package
 from huizhen.cli.output import (
@@ -35,10 +36,9 @@ from huizhen.cli.question_command import Specialty as SpecialtyCode
 from huizhen.cli.score_command import score
 from huizhen.cli.trace_command import TraceOptions
 from huizhen.cli.trace_command import trace as trace_package_back
-from huizhen.cli.tracing import load_json
 from huizhen.cli.workshop import Workshop
 from huizhen.core.preparation.form_filling import FilledForm
-from huizhen.core.preparation.package import MANIFEST, fact_line, file_line
+from huizhen.core.preparation.package import fact_line, file_line
 from huizhen.core.records.inventory import shown
 from huizhen.core.records.reference import reference_from_text
 
@@ -281,24 +281,4 @@ def samples(
                 typer.echo(f"{line['folder']}: {line['files']} files, request {line['request']}")
 
 
-@app.command()
-def serve(
-    package: Path,
-    home: Annotated[Path, typer.Option(help="Where keys and the sign-in are kept.")] = Path("var"),
-    host: str = "localhost",
-    port: int = 8000,
-    new_sign_in: Annotated[bool, typer.Option(help="Make a new password and print it.")] = False,
-) -> None:
-    """Serve a package as plain pages on this machine."""
-    with said_plainly():
-        load_json(package, MANIFEST)
-        workshop = _workshop()
-        place = home.resolve()
-        password = workshop.sign_in(place, new_sign_in)
-        typer.echo(f"http://{host}:{port}")
-        typer.echo(
-            f"sign in with: {password}"
-            if password
-            else "sign in with the password of the first start; --new-sign-in makes another"
-        )
-        workshop.serve(package.resolve(), home.resolve(), host, port)
+add_desk_commands(app, _workshop)

@@ -33,6 +33,22 @@ class PackageStore(DerivedStore, Protocol):
         """Remove readings and progress."""
 
 
+class Desk(Protocol):
+    """The desk in a home folder, as the command line handles it."""
+
+    def set_up(self, home: Path) -> None:
+        """Make keys, database and tables where there are none."""
+
+    def serve(self, home: Path, host: str, port: int) -> None:
+        """Serve it with a worker beside it until stopped."""
+
+    def work(self, home: Path) -> None:
+        """Be a worker until stopped."""
+
+    def verify(self, home: Path) -> list[str]:
+        """Where the trail is broken, a line each."""
+
+
 @dataclass(frozen=True)
 class Workshop:
     """Ports and places, chosen once."""
@@ -54,3 +70,4 @@ class Workshop:
     """Home and whether to make a new one: the password to print, None when one exists."""
     serve: Callable[[Path, Path, str, int], None]
     """Serve package and home on host and port until stopped."""
+    desk: Desk

@@ -14,6 +14,7 @@ from huizhen.core.reading.builtin import builtin_readers
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.ocr import Engine
 from huizhen.project.config import CONTENT, Settings, content_roots
+from huizhen.web.desk_tools import DeskTools
 
 
 def workshop(settings: Settings) -> Workshop:
@@ -41,6 +42,7 @@ def workshop(settings: Settings) -> Workshop:
         samples_folder=CONTENT / "samples",
         sign_in=_sign_in,
         serve=_serve,
+        desk=DeskTools(),
     )
 
 

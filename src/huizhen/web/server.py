@@ -1,4 +1,4 @@
-"""Serves one package on this machine."""
+"""Serves the desk, or the pages of one package, on this machine."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ _APPLICATION = "huizhen.project.asgi:application"
 
 
 def serve(package: Path, home: Path, host: str, port: int) -> None:
-    """Serve the package until stopped; WrongCall when the address cannot be used.
+    """Serve the pages of one package until stopped; WrongCall when the address cannot be used."""
+    refuse_open_host(host)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "huizhen.project.package_settings"
+    os.environ["HUIZHEN_PACKAGE"] = str(package)
+    os.environ["HUIZHEN_HOME"] = str(home)
+    serve_application(host, port)
 
-    The desk answers to localhost only, unless HUIZHEN_HOSTS names further hosts.
-    """
+
+def refuse_open_host(host: str) -> None:
+    """WrongCall for an address that other machines reach, unless HUIZHEN_HOSTS names the hosts."""
     if not is_local(host) and not os.environ.get("HUIZHEN_HOSTS"):
         raise WrongCall(
             "host_not_local",
@@ -24,10 +30,11 @@ def serve(package: Path, home: Path, host: str, port: int) -> None:
             "Use --host localhost, or set HUIZHEN_HOSTS to the names it is reached under "
             "behind a proxy that encrypts.",
         )
+
+
+def serve_application(host: str, port: int) -> None:
+    """Run the ASGI application of the settings in the environment until stopped."""
     listener = _listening(host, port)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "huizhen.project.package_settings"
-    os.environ["HUIZHEN_PACKAGE"] = str(package)
-    os.environ["HUIZHEN_HOME"] = str(home)
     import uvicorn
 
     config = uvicorn.Config(

@@ -7,11 +7,13 @@ renewed ends, and the job is done again by whoever comes next. Work is idempoten
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -148,7 +150,8 @@ class Running:
 def perform(job: Job) -> None:
     """Run a claimed job to its end and write how it ended."""
     try:
-        _KINDS[job.kind](Running(job))
+        with _heartbeat(job):
+            _KINDS[job.kind](Running(job))
     except LeaseLost:
         return
     except Cancelled:
@@ -160,6 +163,26 @@ def perform(job: Job) -> None:
         _again(job)
     else:
         _finish(job, JobState.DONE)
+
+
+@contextmanager
+def _heartbeat(job: Job) -> Iterator[None]:
+    """Renews the lease while a step is long; it ends with the process, and so does the lease."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(LEASE.total_seconds() / 4):
+            mine = Job.objects.filter(pk=job.pk, lease_owner=job.lease_owner)
+            mine.filter(state=JobState.RUNNING).update(lease_until=timezone.now() + LEASE)
+            connection.close()
+
+    thread = threading.Thread(target=beat, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=5)
 
 
 def _finish(job: Job, state: JobState, error: HuizhenError | None = None) -> None:

@@ -1,0 +1,73 @@
+"""The commands of the desk: serve, worker, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from huizhen.cli.output import EXIT_BLOCKED, said_plainly
+from huizhen.cli.tracing import load_json
+from huizhen.cli.workshop import Workshop
+from huizhen.core.preparation.package import MANIFEST
+
+Home = Annotated[
+    Path, typer.Option(envvar="HUIZHEN_HOME", help="Where keys, database and blobs are kept.")
+]
+
+
+def add_desk_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> None:
+    """Add the commands to the program."""
+
+    @app.command()
+    def serve(
+        package: Annotated[
+            Path | None, typer.Argument(help="A package, to show its pages alone.")
+        ] = None,
+        home: Home = Path("var"),
+        host: str = "localhost",
+        port: int = 8000,
+        new_sign_in: Annotated[
+            bool, typer.Option(help="For a package: make a new password and print it.")
+        ] = False,
+    ) -> None:
+        """Serve the desk with its worker; or, with a package, its plain pages."""
+        with said_plainly():
+            if package is None:
+                typer.echo(f"http://{host}:{port}")
+                workshop().desk.serve(home.resolve(), host, port)
+            else:
+                _serve_package(workshop(), package, home.resolve(), (host, port), new_sign_in)
+
+    @app.command()
+    def worker(home: Home = Path("var")) -> None:
+        """Work off the ledger of a desk until stopped; any number may run."""
+        with said_plainly():
+            workshop().desk.work(home.resolve())
+
+    @app.command()
+    def verify(home: Home = Path("var")) -> None:
+        """Prove that nobody changed the trail; exit 3 when it is broken."""
+        with said_plainly():
+            broken = workshop().desk.verify(home.resolve())
+        for line in broken:
+            typer.echo(line)
+        if broken:
+            raise typer.Exit(EXIT_BLOCKED)
+        typer.echo("the trail is whole")
+
+
+def _serve_package(
+    workshop: Workshop, package: Path, home: Path, address: tuple[str, int], is_new: bool
+) -> None:
+    load_json(package, MANIFEST)
+    password = workshop.sign_in(home, is_new)
+    typer.echo(f"http://{address[0]}:{address[1]}")
+    typer.echo(
+        f"sign in with: {password}"
+        if password
+        else "sign in with the password of the first start; --new-sign-in makes another"
+    )
+    workshop.serve(package.resolve(), home, *address)

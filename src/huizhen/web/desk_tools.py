@@ -1,0 +1,93 @@
+"""What the command line does with the desk: set it up, serve it, work, verify."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from huizhen.web.server import refuse_open_host, serve_application
+
+_SETTINGS = "huizhen.project.settings"
+
+
+class DeskTools:
+    """The desk in one home folder."""
+
+    def set_up(self, home: Path) -> None:
+        """Make keys, database and tables where there are none; safe to run at each start."""
+        _django(home)
+        from django.core.management import call_command
+
+        from huizhen.ground.files.keyring import make_ring
+
+        make_ring(home)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+
+    def serve(self, home: Path, host: str, port: int) -> None:
+        """Serve the desk with a worker beside it until stopped."""
+        refuse_open_host(host)
+        self.set_up(home)
+        with _worker_child(home):
+            serve_application(host, port)
+
+    def work(self, home: Path) -> None:
+        """Be a worker until stopped."""
+        _django(home)
+        from huizhen.web.worker import Worker
+
+        told = os.environ.get("HUIZHEN_WORKER_OF", "")
+        Worker(int(told) if told.isdigit() else None).run()
+
+    def verify(self, home: Path) -> list[str]:
+        """Where the trail is broken, a line each; empty when it is whole."""
+        _django(home)
+        from huizhen.ground.audit.verify import breaks
+
+        return [f"{found.chain} {found.number} {found.reason}" for found in breaks()]
+
+
+def _django(home: Path) -> None:
+    os.environ["HUIZHEN_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def _worker_child(home: Path) -> Iterator[None]:
+    """A worker process that ends with this one, and is started again should it die."""
+    import threading
+
+    over = threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+    environment = {**os.environ, "HUIZHEN_WORKER_OF": str(os.getpid())}
+    command = [sys.executable, "-m", "huizhen.project.main", "worker", "--home", str(home)]
+
+    def keep_alive() -> None:
+        while not over.is_set():
+            child = subprocess.Popen(command, env=environment)  # noqa: S603 - our own program
+            running[:] = [child]
+            while child.poll() is None and not over.wait(0.5):
+                pass
+            if not over.is_set():
+                over.wait(1)
+
+    keeper = threading.Thread(target=keep_alive, name="worker", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for child in running:
+            child.terminate()
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        keeper.join(timeout=2)

@@ -1,0 +1,74 @@
+"""The worker: follows events up, and works off the ledger; it can be killed at any moment."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
+from typing import TypeVar
+
+from django.db import DatabaseError, close_old_connections
+
+from huizhen.ground.jobs.ledger import claim, perform, reap
+from huizhen.journey.flow import follow_up
+
+Result = TypeVar("Result")
+_log = logging.getLogger(__name__)
+_PAUSE_SECONDS = 0.5
+_REAP_EVERY_SECONDS = 10.0
+
+
+class Worker:
+    """Events in one thread, long work in another, until asked to stop."""
+
+    def __init__(self, parent_pid: int | None = None) -> None:
+        self._parent_pid = parent_pid
+        self._stop = threading.Event()
+        self._owner = f"{socket.gethostname()}:{os.getpid()}"[:60]
+
+    def run(self) -> None:
+        """Work until SIGTERM, SIGINT, or the end of the parent."""
+        signal.signal(signal.SIGTERM, self._asked_to_stop)
+        signal.signal(signal.SIGINT, self._asked_to_stop)
+        jobs = threading.Thread(target=self._work_off, name="jobs", daemon=True)
+        jobs.start()
+        reaped_at = 0.0
+        while not self._stop.is_set() and not self._is_orphan():
+            if time.monotonic() - reaped_at > _REAP_EVERY_SECONDS:
+                self._safely(reap)
+                reaped_at = time.monotonic()
+            if not self._safely(follow_up):
+                self._stop.wait(_PAUSE_SECONDS)
+        self._stop.set()
+        jobs.join(timeout=5)
+
+    def _work_off(self) -> None:
+        while not self._stop.is_set():
+            job = self._safely(lambda: claim(self._owner))
+            if job is None:
+                self._stop.wait(_PAUSE_SECONDS)
+            else:
+                self._safely(partial(perform, job))
+
+    def _safely(self, act: Callable[[], Result]) -> Result | None:
+        """A database that is busy or gone for a moment ends nothing."""
+        try:
+            return act()
+        except DatabaseError:
+            _log.exception("the database did not answer")
+            self._stop.wait(2)
+            return None
+        finally:
+            close_old_connections()
+
+    def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self._stop.set()
+
+    def _is_orphan(self) -> bool:
+        return self._parent_pid is not None and os.getppid() != self._parent_pid
