@@ -53,3 +53,23 @@ def test_an_image_shows_a_stenosis_and_an_endoscopist_sees_varices() -> None:
     assert facts(report, "en", None, "Condition") == []
     seen = facts("Befunde\n• Gastroskopie 17.03.2026: Ösophagusvarizen.\n", "de", None, "Condition")
     assert [fact.text for fact in seen] == ["Ösophagusvarizen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Seen by orthopaedic spine surgery.", []),
+        ("She had spine surgery in 2019.", ["surgery"]),
+    ],
+)
+def test_a_department_is_no_operation(text: str, expected: list[str]) -> None:
+    assert [fact.text for fact in facts(text, "en", None, "Procedure")] == expected
+
+
+def test_a_signature_is_no_plan() -> None:
+    text = (
+        "Рекомендации\n1. Контроль общего анализа крови через неделю.\nЛечащий врач\n"
+        "Петрова А. С.\nЗаведующий отделением\nд. м. н. Иванов В. Н.\n"
+    )
+    found = [fact.text for fact in facts(text, "ru", None, "CarePlan")]
+    assert found == ["Контроль общего анализа крови через неделю."]

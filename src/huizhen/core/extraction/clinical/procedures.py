@@ -30,6 +30,7 @@ _IMAGING = re.compile(
 _PLAN_SECTIONS = frozenset(("plan",))
 _SILENT_SECTIONS = frozenset(("allergies", "education", "technique"))
 _REACH = 90
+_LEAD = 32
 _TO_DO_SECTIONS = frozenset(("assessment",))
 _ITEM = re.compile(r"\s*(?:[-–—•*▪◦●►✓·]|\(?\d{1,2}[.)])\s*(?:(?:urgent|repeat|new)\s+)?")
 _DONE = re.compile(
@@ -46,7 +47,7 @@ class ProcedureFinder:
     """Finds Procedure facts."""
 
     name = "procedure"
-    version = 4
+    version = 5
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -59,6 +60,7 @@ class ProcedureFinder:
         self._not_done = self._words.by_language("not_done")
         self._never = self._words.by_language("never_meant")
         self._not_after = phrases_pattern(self._words.data["not_procedure_after"])
+        self._not_before = phrases_pattern(self._words.data["not_procedure_before"])
         period = self._words.data["periods"]
         self._period = re.compile(
             rf"[^;.\n]{{0,20}}(?<!\w)(?:{alternatives(period['from'])})\s[^;.\n]{{1,24}}?\s"
@@ -77,6 +79,8 @@ class ProcedureFinder:
                 continue
             gap = re.compile(r"[ -]").match(prose.text, match.end)
             if gap and self._not_after.match(prose.text, gap.end()):
+                continue
+            if self._is_department(prose, match):
                 continue
             if prose.context(match.start, match.end).family:
                 continue
@@ -97,6 +101,11 @@ class ProcedureFinder:
                 side=self._words.side(prose, match.start, match.end),
                 date=date,
             )
+
+    def _is_department(self, prose: Prose, match: Match[Named]) -> bool:
+        """'Orthopaedic Spine Surgery': the name of who treats, not of what was done."""
+        lead = prose.text[max(0, match.start - _LEAD) : match.start].rstrip(" ")
+        return any(one.end() == len(lead) for one in self._not_before.finditer(lead))
 
     def _date(self, prose: Prose, match: Match[Named]) -> PartialDate | None:
         """The date of the sentence, unless it is only where a period ends: 'from August 15 to
