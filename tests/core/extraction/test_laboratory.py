@@ -47,6 +47,8 @@ RESULTS = [
     ("en", "vitamin D 1000 IU/d", []),
     ("en", "TG: 150 mg/dl, Tg 0.4 ng/ml", ["TG 150 mg/dl", "Tg 0.4 ng/ml"]),
     ("en", "ESR is 103 mm/h. Plt: 300000 /ml", ["ESR 103 mm/h", "PLT 300000 /ml"]),
+    ("ru", "Tr 145*10^9/л", ["PLT 145 *10^9/л"]),
+    ("en", "kappa FLC 42.3 mg/L, Hb 8.9 gms%", ["κ-FLC 42.3 mg/L", "HGB 8.9 gms%"]),
     ("ru", "гемоглобин - 119 г/л", ["HGB 119 г/л"]),
     # German
     ("de", "Bilirubin gesamt 3,5 mg/dl, GPT 120 U/l", ["TBIL 3.5 mg/dl", "ALT 120 U/l"]),

@@ -275,3 +275,9 @@ def test_a_line_with_an_unknown_name_lends_its_amount_to_no_neighbour() -> None:
         "metformin": "500",
     }
     assert taken["furosemide"].dosage.frequency == "qam"  # type: ignore[union-attr]
+
+
+def test_under_a_final_diagnosis_only_what_has_an_amount_is_a_drug() -> None:
+    text = "FINAL DIAGNOSIS: Multiple myeloma. {}, stained for kappa."
+    assert list(drugs(text.format("Lenalidomide 15 mg d1-21"))) == ["lenalidomide"]
+    assert drugs(text.format("Lenalidomide")) == {}

@@ -331,7 +331,7 @@ class LaboratoryFinder:
         """The analyte, where a name has several of them by the unit: TP in %, in s, in g/l."""
         if match.payload.kind != "by_unit":
             return match.payload.key
-        keys = self._by_unit[prose.text[match.start : match.end]]
+        keys = self._by_unit.get(prose.text[match.start : match.end], {})
         return keys.get(result.unit.casefold().replace("μ", "µ"), "")
 
     def _certainty(self, prose: Prose, match: Match[Analyte]) -> str:

@@ -25,7 +25,7 @@ _CYRILLIC = (
 _ALONE = (
     r"fL|fl|pg|фл|пг|мм/ч(?:ас)?|mm\s?/\s?(?:1\.?\s?)?(?:hr|h|[Ss]td\.?)|mm/1h|seconds|secs?|Sek\.?|сек\.?"
     r"|mmHg|mm\s?Hg|ng%|mg%|g%|%|‰|ratio|copies\s?/\s?m[lL]|Kopien\s?/\s?m[lL]|cells\s?/\s?(?:[µμu][lL]|mm3)"
-    r"|gm\s?%|gm\s?/\s?d[lL]|(?:lakhs?|lacs?)\s?/\s?(?:cumm|mm3|[µμu][lL])|/\s?cu\.?\s?mm"
+    r"|gms?\s?%|gm\s?/\s?d[lL]|(?:lakhs?|lacs?)\s?/\s?(?:cumm|mm3|[µμu][lL])|/\s?cu\.?\s?mm"
     r"|/\s?(?:[µμun]l|[µμu]L|nL|mm3|mm³|m[lL]|мкл|HPF|hpf)|mOsm/kg|mosmol/kg|S/CO|COI|s(?![a-zA-Z])"
     r"|Zellen/[µμ]l|/µL|pmol/L|mEq/L|mEq/l|мл/мин(?:/1[,.]73\s?(?:м2|м²))?"
 )
@@ -35,7 +35,7 @@ _CLEARANCE = (
 
 UNIT = (
     rf"(?:{_CLEARANCE}|{_VIRAL}|{_POWER}|{_THOUSAND}|{_CYRILLIC}|{_AMOUNT}\s?/\s?{_PER}|{_ALONE}|G(?:pt)?/[lL]|T(?:pt)?/[lL]"
-    r"|[KkM](?![A-Za-z/]|\s?[:=]?\s?\d)|(?:mil|тыс\.?|млн\.?|Tsd\.?|lakhs?|lacs?)(?![\w/])|U(?![A-Za-z/.]))"
+    r"|[KkM](?![A-Za-z/]|\s?[:=]?\s?\d)|(?:mil|тыс\.?|млн\.?|Tsd\.?|lakhs?|lacs?)(?![\w/])|(?:IU|U)(?![A-Za-z/.]))"
 )
 """A unit of a result; a bare K or M stands for thousands or millions as dictated."""
 END = r"(?![A-Za-z\u00c0-\u024f\u0400-\u04ff])"

@@ -49,6 +49,7 @@ class MedicationReader:
         self._not_after = phrases_pattern(words["not_after"])
         self._not_before = phrases_pattern(words["not_before"])
         self._silent = frozenset(words["silent_sections"])
+        self._dosed_only = frozenset(words["dosed_only_sections"])
         self._said = frozenset(words["said_sections"])
         self._each = phrases_pattern(words["shared_dose"])
         self._listing = frozenset(words["listing_sections"])
@@ -168,6 +169,8 @@ class MedicationReader:
         if posology.dosage is not None and _CONCENTRATION.fullmatch(posology.dosage.dose_unit):
             return False
         kind = prose.section_kind(mention.start)
+        if kind in self._dosed_only and not posology.has_amount:
+            return False
         if kind in self._said and not status.is_said:
             return False
         is_listed = kind in self._listing
