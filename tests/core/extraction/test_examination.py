@@ -48,3 +48,15 @@ def test_strength_of_a_limb_is_no_weakness_of_unknown_kind() -> None:
 def test_what_is_planned_or_unsaid_is_no_finding() -> None:
     assert facts("PLAN\nCheck the knee jerks.\n", category="exam") == []
     assert facts("PHYSICAL EXAMINATION\nReflexes were examined.\n", category="exam") == []
+
+
+def test_numbness_of_the_saddle_is_no_trouble_of_the_bladder() -> None:
+    text = "History: no saddle anesthesia. She denies bladder or bowel dysfunction.\n"
+    read = facts(text, type_="Condition")
+    assert len({fact.concept for fact in read}) == 2
+    assert {fact.certainty for fact in read} == {"negated"}
+
+
+def test_the_distance_that_somebody_walks_is_a_function() -> None:
+    (found,) = facts("History: walking distance 250 m.\n", category="function")
+    assert (found.value, found.unit) == ("250", "m")

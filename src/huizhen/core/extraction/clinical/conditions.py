@@ -54,7 +54,7 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 7
+    version = 8
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)

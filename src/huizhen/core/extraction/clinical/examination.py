@@ -45,7 +45,7 @@ class ExaminationFinder:
     """Finds Observation facts of category exam."""
 
     name = "examination"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         rows = knowledge.terms.rows("exam_words.tsv")
@@ -198,7 +198,7 @@ class ExaminationFinder:
             begin,
             stop,
             (match.start, match.end),
-            category="exam",
+            category="function" if match.payload.kind == "distance" else "exam",
             concept=match.payload.concept,
             value=" ".join(value.split()) if value else None,
             unit=unit,

@@ -16,7 +16,7 @@ _GRADE = re.compile(r"[0-5][+-]?/5")
 def exam_zh(fact: Fact, lexicon: NotationLexicon) -> str:
     """'左侧Hoffmann征阳性', '右上肢肌力4/5', '锁骨上未触及肿大淋巴结'; '' for what no table has."""
     sign = lexicon.exam_sign(fact.concept)
-    if sign is None or fact.category != "exam":
+    if sign is None or fact.category not in ("exam", "function"):
         return ""
     placed = f"{_place(fact, lexicon)}{sign['zh']}"
     if fact.certainty == "negated":
