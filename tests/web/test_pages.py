@@ -402,7 +402,7 @@ def test_chinese_pages_keep_the_english_of_the_core_beside_their_own_words(
     signed_in: Any, package: Path, tmp_path: Path
 ) -> None:
     from huizhen.core.records.inventory import InventoryEntry
-    from huizhen.web.inventory_rows import file_rows
+    from huizhen.ground.records.inventory_rows import file_rows
 
     entry = InventoryEntry(
         path="x.pdf", source_id="0" * 64, kind="pdf", status="not_read", code="pdf_encrypted",

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from huizhen.core.preparation.package import DOSSIER_PAGE, PICTURES
 from huizhen.core.preparation.paper_page import page_policy
-from huizhen.web.fact_rows import type_counts
-from huizhen.web.inventory_rows import status_counts
+from huizhen.ground.records.fact_rows import type_counts
+from huizhen.ground.records.inventory_rows import status_counts
+from huizhen.ground.records.wording import language_name, word
 from huizhen.web.package import current_package
-from huizhen.web.wording import BLOCKING, MARK, language_name, word
+from huizhen.web.wording import BLOCKING, MARK
 
 
 @require_safe

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huizhen.core.records.fact import Fact
-from huizhen.web.fact_rows import fact_rows, matching, type_counts
-from huizhen.web.inventory_rows import file_rows, source_paths, status_counts
+from huizhen.ground.records.fact_rows import fact_rows, matching, type_counts
+from huizhen.ground.records.inventory_rows import file_rows, source_paths, status_counts
+from huizhen.ground.records.wording import FACT_TYPE, FILE_STATUS
 from huizhen.web.package import CaseFacts, current_package
-from huizhen.web.wording import FACT_TYPE, FILE_STATUS
 
 FILES_A_PAGE = 100
 FACTS_A_PAGE = 50

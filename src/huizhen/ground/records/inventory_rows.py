@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from huizhen.core.records.inventory import InventoryEntry, shown
-from huizhen.web.reasons import REASON_OF, Reason
-from huizhen.web.wording import (
+from huizhen.ground.records.reasons import REASON_OF, Reason
+from huizhen.ground.records.wording import (
     FILE_STATUS,
     FILE_STATUS_MEANING,
     KIND,

@@ -17,7 +17,7 @@ from huizhen.core.records.evidence import (
 )
 from huizhen.core.records.fact import Dosage, Fact
 from huizhen.core.records.inventory import shown
-from huizhen.web.wording import (
+from huizhen.ground.records.wording import (
     ABSENT_REASON,
     CERTAINTY,
     CLINICAL_STATUS,
