@@ -10,6 +10,10 @@ from huizhen.web.desk_views import health
 urlpatterns = [
     path("", include("huizhen.ground.cases.urls")),
     path("", include("huizhen.ground.accounts.urls")),
+    path("", include("huizhen.ground.consent.urls")),
+    path("", include("huizhen.ground.audit.urls")),
+    path("", include("huizhen.ground.files.urls")),
+    path("", include("huizhen.journey.intake.urls")),
     path("language", set_language, name="set_language"),
     path("health", health, name="health"),
 ]

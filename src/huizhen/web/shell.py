@@ -100,7 +100,8 @@ class Problems:
         """The answer to a HuizhenError; others go on."""
         if not isinstance(exception, HuizhenError):
             return None
-        status = 409 if isinstance(exception, (StalePage, WrongState)) else 400
+        usual = 409 if isinstance(exception, (StalePage, WrongState)) else 400
+        status = int(getattr(exception, "status", usual))
         if request.path_info.startswith("/api/"):
             told = {
                 "type": f"https://huizhen.invalid/problems/{exception.code}",
