@@ -19,6 +19,7 @@ from huizhen.core.content import load_pack
 from huizhen.core.errors import WrongCall
 from huizhen.core.language.terms import Lexicon
 from huizhen.core.preparation.case_file import CaseFile, FiledReading, fold_case
+from huizhen.core.records.attachment import Attachments
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.inventory import shown
 
@@ -74,6 +75,7 @@ def run_case(
     store: PackageStore,
     reference: Identity | None,
     tick: Tick,
+    by_hand: Attachments | None = None,
 ) -> RanCase:
     """The folded case of a records folder. `store` must be open."""
     folder = receive_folder(records, workshop.limits, store, store.package.resolve(), tick)
@@ -85,11 +87,12 @@ def run_case(
     recognised = recognise_pages(files, workshop, store, tick)
     understood = extract_facts(recognised, workshop, store, tick)
     lexicon = Lexicon(load_pack("terms", workshop.terms_roots))
-    case = fold_case(_filed(understood), folder.refused, reference, lexicon)
+    case = fold_case(filed_readings(understood), folder.refused, reference, lexicon, by_hand)
     return RanCase(case, tuple(understood))
 
 
-def _filed(files: Sequence[ReadFile]) -> tuple[FiledReading, ...]:
+def filed_readings(files: Sequence[ReadFile]) -> tuple[FiledReading, ...]:
+    """The files' readings as the core folds them."""
     return tuple(
         FiledReading(received=file.located.received, reading=file.reading, inside=file.inside)
         for file in files

@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from huizhen.cli.case_run import run_case
+from huizhen.cli.case_run import filed_readings, run_case
 from huizhen.cli.decisions_run import decided_case
 from huizhen.cli.package_run import request_from, write_package
 from huizhen.cli.papers_run import Bench, set_pdf
+from huizhen.cli.pictures_run import draw_pages
+from huizhen.core.preparation.case_file import CaseFile
+from huizhen.core.preparation.desk_files import (
+    FOLDER,
+    DeskRun,
+    desk_bytes,
+    desk_pages,
+    desk_picture_tasks,
+    held_files,
+)
 from huizhen.core.preparation.package import record_files
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.setting import paper_data
+from huizhen.core.records.attachment import Attachments
 from huizhen.core.records.decisions import decision_from
+from huizhen.core.records.page import SourceId
 from huizhen.core.records.reference import reference_from_text
 from huizhen.project.config import Settings
 from huizhen.project.wiring import workshop
+
+_BY_HAND = ("attached", "kept_out")
 
 
 def prepare(
@@ -31,20 +45,44 @@ def prepare(
     store = bench_workshop.open_store(package)
     made = tuple(decision_from(row, number) for number, row in enumerate(decisions, start=1))
     patient = request.get("patient", "")
+    told = {key: text for key, text in request.items() if key not in _BY_HAND}
     reference = reference_from_text(patient) if patient else None
     # labels are paths of the patient's files: the ledger is told the kind of step alone
     store.open()
     try:
-        ran = run_case(records, bench_workshop, store, reference, lambda _label: tell("read"))
+        ran = run_case(
+            records, bench_workshop, store, reference, lambda _: tell("read"), attachments(request)
+        )
         case = decided_case(ran.case, made)
+        bench = Bench(bench_workshop, store, ran.files, lambda _label: tell("compose"))
         if request.get("specialty"):
-            bench = Bench(bench_workshop, store, ran.files, lambda _label: tell("compose"))
-            write_package(case, request_from(None, request, bench_workshop), bench, package)
+            write_package(case, request_from(None, told, bench_workshop), bench, package)
         else:
             for name, data in record_files(case.entries, case.merged, case.changed).items():
                 bench_workshop.write(package / name, data)
+        for name, data in _for_the_desk(case, bench, len(made)).items():
+            bench_workshop.write(package / name, data)
     finally:
         store.close()
+
+
+def attachments(request: Mapping[str, str]) -> Attachments:
+    """The sources that persons attached or kept out: ids set apart by spaces."""
+    attached, kept_out = (request.get(name, "").split() for name in _BY_HAND)
+    return Attachments(
+        attached=frozenset(map(SourceId, attached)), kept_out=frozenset(map(SourceId, kept_out))
+    )
+
+
+def _for_the_desk(case: CaseFile, bench: Bench, decisions: int) -> dict[str, bytes]:
+    """Page texts and pictures behind the facts, what is held apart: they never leave the desk."""
+    filed = filed_readings(bench.files)
+    tasks = desk_picture_tasks(case.merged.facts, filed)
+    drawn = draw_pages(tasks, bench.files, bench.workshop, bench.store, bench.tick)
+    named = {task.page_id: f"{FOLDER}/{task.file_name}" for task in tasks if task.page_id in drawn}
+    pages = desk_pages(case, filed, named)
+    told = desk_bytes(pages, held_files(case), DeskRun(decisions=decisions))
+    return {**told, **{named[page_id]: picture.data for page_id, picture in drawn.items()}}
 
 
 def set_paper_pdf(paper: Paper) -> bytes:

@@ -11,13 +11,15 @@ from huizhen.core.preparation.composition import source_lines
 from huizhen.core.preparation.copies import Copies
 from huizhen.core.preparation.dossier import SourceLine
 from huizhen.core.preparation.verdicts import CaseVerdicts
-from huizhen.core.records.case_identity import decide_identities
+from huizhen.core.records.attachment import KEPT_OUT, Attachments
+from huizhen.core.records.case_identity import IdentityDecision, decide_identities
 from huizhen.core.records.decisions import ChangedFact
 from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.inventory import FileStatus, InventoryEntry, PageNote
 from huizhen.core.records.merge import MergedFacts, merge_facts
+from huizhen.core.records.page import SourceId
 from huizhen.core.records.reading import Reading, Received
 from huizhen.core.records.value import Value
 
@@ -46,6 +48,8 @@ class CaseFile(Value):
     blocking: tuple[str, ...] = ()
     changed: tuple[ChangedFact, ...] = ()
     """Decisions whose facts say something else now: a person looks at both again."""
+    held: tuple[IdentityDecision, ...] = ()
+    """What the identity firewall keeps apart, and why."""
 
     @property
     def all_facts(self) -> tuple[Fact, ...]:
@@ -63,22 +67,29 @@ def fold_case(
     refused: Sequence[InventoryEntry],
     reference: Identity | None,
     lexicon: Lexicon | None = None,
+    by_hand: Attachments | None = None,
 ) -> CaseFile:
     """The case of the given files in path order. The same files give the same case.
 
     With a lexicon, facts of codes and of prose that are about the same thing have one key.
+    `by_hand` is what persons decided of files that were held apart.
     """
-    first_paths = _first_paths(files)
-    primary = [file for file in files if first_paths[file.received.source_id] == file.received.path]
+    by_hand = by_hand or Attachments()
+    kept_out = _with_contents(files, by_hand.kept_out)
+    used = [file for file in files if file.received.path not in kept_out]
+    first_paths = _first_paths(used)
+    primary = [file for file in used if first_paths[file.received.source_id] == file.received.path]
     identity = CaseVerdicts(
-        decide_identities([(file.received, file.reading) for file in primary], reference)
+        decide_identities([(file.received, file.reading) for file in primary], reference),
+        _with_contents(used, by_hand.attached),
     )
     copies = Copies([(file.received.path, file.reading) for file in primary])
     accepted, unattached = _facts(primary, identity)
     merged = merge_facts(canonical(accepted, lexicon) if lexicon else accepted)
     entries = [
-        _entry(file, identity, copies, first_paths[file.received.source_id]) for file in files
+        _entry(file, identity, copies, first_paths[file.received.source_id]) for file in used
     ]
+    entries.extend(_left_out(file) for file in files if file.received.path in kept_out)
     entries.extend(refused)
     entries.sort(key=lambda entry: entry.path)
     return CaseFile(
@@ -87,8 +98,39 @@ def fold_case(
         unattached=merge_facts(unattached).facts,
         patient=identity.case.reference,
         is_identity_unconfirmed=identity.case.is_unconfirmed,
-        sources=_sources(primary, entries, files),
+        sources=_sources(primary, entries, used),
         blocking=tuple(_blocking(entries, merged, identity)),
+        held=identity.held(),
+    )
+
+
+def _with_contents(files: Iterable[FiledReading], sources: frozenset[SourceId]) -> frozenset[str]:
+    """The paths of sources, and of everything inside them."""
+    if not sources:
+        return frozenset()
+    listed = list(files)
+    named = {file.received.path for file in listed if file.received.source_id in sources}
+    return frozenset(
+        file.received.path
+        for file in listed
+        if any(
+            file.received.path == path or file.received.path.startswith(f"{path}!/")
+            for path in named
+        )
+    )
+
+
+def _left_out(file: FiledReading) -> InventoryEntry:
+    """The line of a file that a person kept out: what it says is nowhere."""
+    return InventoryEntry(
+        path=file.received.path,
+        source_id=file.received.source_id,
+        kind=file.reading.kind,
+        status="ignored",
+        code=KEPT_OUT,
+        message="A person kept it out: nothing of it is used.",
+        remedy="Nothing needs to be done; a person can take the decision back.",
+        size_bytes=file.received.size_bytes,
     )
 
 
@@ -143,7 +185,9 @@ def _entry(
     if reading.status in ("read", "part") and reading.kind not in _CARRIES_NO_RECORD:
         decided = identity.status_of(first_path)
         if decided is not None:
-            status, (code, message, remedy) = decided
+            is_own = decided[0] == "read"  # attached: what the reader said of it still holds
+            status = reading.status if is_own else decided[0]
+            code, message, remedy = decided[1]
         notes.extend(identity.page_notes(first_path))
     same_as = "" if first_path == received.path else first_path
     if same_as and status in ("read", "part"):

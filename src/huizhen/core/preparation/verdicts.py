@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
+from huizhen.core.records.attachment import ATTACHED, ATTACHED_AGAINST_IDENTITY
 from huizhen.core.records.case_identity import CaseIdentity, FileIdentity, IdentityDecision
 from huizhen.core.records.firewall import Verdict
 from huizhen.core.records.inventory import FileStatus, PageNote
@@ -39,14 +40,27 @@ _SAID: dict[str, tuple[str, str]] = {
         "It does not say whom it is about; it is kept apart.",
         "A person has to attach it to the patient, or ask for a copy with name and birth date.",
     ),
+    ATTACHED: (
+        "It says too little of whom it is about; two persons attached it to the patient.",
+        "Nothing needs to be done; the trail names the two persons.",
+    ),
+    ATTACHED_AGAINST_IDENTITY: (
+        "What it says of the patient does not fit; two persons attached it to the patient.",
+        "Keep it in mind when reading; the trail names the two persons.",
+    ),
 }
+_CONFLICTS = ("other_patient", "pages_of_other_patient", "pages_in_review", "identity_review")
 
 
 class CaseVerdicts:
-    """Decisions by path: verdicts of subjects and pages, status of files."""
+    """Decisions by path: verdicts of subjects and pages, status of files.
 
-    def __init__(self, case: CaseIdentity) -> None:
+    Files at the paths in `attached` are the patient's by the word of persons.
+    """
+
+    def __init__(self, case: CaseIdentity, attached: Container[str] = ()) -> None:
         self.case = case
+        self._attached = attached
         self._files: dict[str, FileIdentity] = {file.path: file for file in case.files}
         self._decisions: dict[str, list[IdentityDecision]] = {}
         for decision in case.decisions:
@@ -54,6 +68,8 @@ class CaseVerdicts:
 
     def verdict_of(self, path: str, subject: str, ordinals: Sequence[int]) -> Verdict:
         """The gravest verdict on a subject of a file, or on the pages that a fact stands on."""
+        if path in self._attached:
+            return "accepted"
         decisions = self._decisions.get(path, [])
         concerned = [
             decision
@@ -72,10 +88,23 @@ class CaseVerdicts:
         file = self._files.get(path)
         if file is None or file.status is None:
             return None
+        if path in self._attached:
+            code = ATTACHED_AGAINST_IDENTITY if file.code in _CONFLICTS else ATTACHED
+            return "read", (code, *_SAID[code])
         message, remedy = _SAID.get(file.code, ("", ""))
         return file.status, (file.code, message, remedy)
 
     def page_notes(self, path: str) -> tuple[PageNote, ...]:
         """Pages of a file that are kept out, with the reason."""
         file = self._files.get(path)
-        return file.page_notes if file is not None else ()
+        return file.page_notes if file is not None and path not in self._attached else ()
+
+    def held(self) -> tuple[IdentityDecision, ...]:
+        """The decisions that keep something apart, for a person to compare."""
+        return tuple(
+            decision
+            for decision in self.case.decisions
+            if decision.verdict != "accepted"
+            and "blank_page" not in decision.reasons
+            and decision.path not in self._attached
+        )

@@ -157,6 +157,8 @@ def replayed(merged: MergedFacts, decisions: Sequence[Decision]) -> Decided:
             facts[-1 - number] = _added(decision)
             continue
         place, holds = _place(decision, facts)
+        if place is None and decision.action == "reject":
+            continue  # it is not found any more: there is nothing left to reject
         if place is None or not holds:
             now = facts.get(place) if place is not None else None
             changed[name] = ChangedFact(decision=decision, now=now)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from huizhen.core.records.decisions import decision_from
 from huizhen.ground.accounts.models import User
-from huizhen.ground.cases.change import changing
+from huizhen.ground.cases.change import Change, changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.jobs.ledger import ask
 from huizhen.ground.jobs.models import Job
@@ -29,13 +29,18 @@ def set_request(
     """Change what the pipeline is told beside the records (question, as_of, form fields); an
     empty text takes a field away."""
     with changing(case, actor, "set_request", seen=seen) as change:
-        told = {**request_of(change.case), **fields}
-        kept = {key: text for key, text in told.items() if text}
-        CaseRequest.behind_door.update_or_create(
-            case=change.case, defaults={"sealed": change.case.seal_json(kept)}
-        )
-        change.data["fields"] = sorted(fields)
-        change.emit("request_changed")
+        write_request(change, fields)
+
+
+def write_request(change: Change, fields: Mapping[str, str]) -> None:
+    """Within an action: change what the pipeline is told, and let it run again."""
+    told = {**request_of(change.case), **fields}
+    kept = {key: text for key, text in told.items() if text}
+    CaseRequest.behind_door.update_or_create(
+        case=change.case, defaults={"sealed": change.case.seal_json(kept)}
+    )
+    change.data["fields"] = sorted(fields)
+    change.emit("request_changed")
 
 
 def decide_fact(
@@ -45,16 +50,21 @@ def decide_fact(
 
     `told` has the fields of core.records.decisions.Decision but who and when; WrongCall says what
     is missing."""
-    row = {**told, "who": actor.name, "when": timezone.now().isoformat(timespec="seconds")}
-    decision = decision_from(row, 1)
-    with changing(case, actor, f"{decision.action}_fact", seen=seen) as change:
-        made = FactDecision.behind_door.create(
-            case=change.case,
-            fact_key=decision.fact_key,
-            action=decision.action,
-            sealed=change.case.seal_json(decision.model_dump(mode="json")),
-            by=actor,
-        )
+    with changing(case, actor, f"{told.get('action', 'decide')}_fact", seen=seen) as change:
+        made = write_decision(change, actor, told)
         change.about = f"decision:{made.pk}"
         change.emit("fact_decided")
     return made
+
+
+def write_decision(change: Change, actor: User, told: Mapping[str, Any]) -> FactDecision:
+    """Within an action: one decision of a fact; WrongCall says what is missing."""
+    row = {**told, "who": actor.name, "when": timezone.now().isoformat(timespec="microseconds")}
+    decision = decision_from(row, 1)
+    return FactDecision.behind_door.create(
+        case=change.case,
+        fact_key=decision.fact_key,
+        action=decision.action,
+        sealed=change.case.seal_json(decision.model_dump(mode="json")),
+        by=actor,
+    )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+from huizhen.core.preparation.desk_files import HELD, PAGES, RUN, DeskPage, HeldFile
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.requirements.findings import Finding
 from huizhen.core.records.fact import Fact, FactKey
@@ -87,6 +88,25 @@ def unconfirmed_count(case: Case, version: PackageVersion | None) -> int | None:
     return sum(fact.status == "proposed" for fact in facts_of(case, version))
 
 
+def desk_pages_of(case: Case, version: PackageVersion) -> dict[str, DeskPage]:
+    """The pages of the records by page id; empty for a version made before they were kept."""
+    return _parsed_pages(_Held(case), version.pk)
+
+
+def held_of(case: Case, version: PackageVersion) -> list[HeldFile]:
+    """What the identity firewall keeps apart, with what differs."""
+    if not has_file(case, version, HELD):
+        return []
+    return [_value(HeldFile, one) for one in _document(case, version, HELD)["held"]]
+
+
+def decided_in(case: Case, version: PackageVersion) -> int:
+    """How many of people's decisions the version was composed with."""
+    if not has_file(case, version, RUN):
+        return 0
+    return _decided_in(_Held(case), version.pk)
+
+
 def decisions_of(case: Case) -> list[dict[str, Any]]:
     """People's decisions of facts in their order, as the pipeline takes them."""
     rows = case_rows(case, FactDecision).order_by("at", "id")
@@ -133,6 +153,21 @@ def _parsed_facts(
     known = {fact.fact_key for fact in facts}
     more = _first_of_each(fact for facts_ in apart for fact in facts_ if fact.fact_key not in known)
     return (*facts, *more), apart
+
+
+@lru_cache(maxsize=8)
+def _parsed_pages(held: _Held, version_id: UUID) -> dict[str, DeskPage]:
+    version = case_rows(held.case, PackageVersion).get(pk=version_id)
+    if not has_file(held.case, version, PAGES):
+        return {}
+    pages = _document(held.case, version, PAGES)["pages"]
+    return {page["page_id"]: _value(DeskPage, page) for page in pages}
+
+
+@lru_cache(maxsize=512)
+def _decided_in(held: _Held, version_id: UUID) -> int:
+    version = case_rows(held.case, PackageVersion).get(pk=version_id)
+    return int(_document(held.case, version, RUN)["decisions"])
 
 
 def _first_of_each(facts: Any) -> list[Fact]:
