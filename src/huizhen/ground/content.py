@@ -41,3 +41,12 @@ def specialties() -> list[str]:
     """The specialties that there are packs for."""
     roots = [Path(root) / "specialties" for root in settings.HUIZHEN_CONTENT]
     return sorted({f.parent.name for root in roots for f in root.glob("*/front_sheet.json")})
+
+
+@lru_cache(maxsize=512)
+def country_name(code: str, language: str) -> str:
+    """A country's name; its code where there is none."""
+    for row in pack("enquiry").rows("countries.tsv"):
+        if row.get("code") == code:
+            return row.get("zh" if language.startswith("zh") else "en") or code
+    return code

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huizhen.ground.accounts.actions import join, open_invitation
 from huizhen.ground.accounts.forms import JoinForm
 from huizhen.ground.accounts.models import Membership, User
+from huizhen.ground.cases.actions import take_part
 
 _KEPT = "invitation"
 
@@ -30,7 +31,8 @@ def join_by_link(request: HttpRequest, token: str = "") -> HttpResponse:
     form = JoinForm(request.POST or None, initial={"language": invitation.language})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        user, _ = join(kept, told["name"], told["password"], told["language"])
+        user, used = join(kept, told["name"], told["password"], told["language"])
+        take_part(user, used)
         request.session.pop(_KEPT, None)
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         return HttpResponseRedirect(reverse("home"))

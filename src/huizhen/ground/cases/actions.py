@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from huizhen.ground.accounts.models import Organisation, User
+from huizhen.ground.accounts.models import Invitation, Organisation, User
 from huizhen.ground.audit.actions import record
+from huizhen.ground.cases.access import system_case
 from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case, CaseIdentity, NumberSeries, Participant, SearchToken
+from huizhen.ground.cases.needs import ORGANISATION_WIDE
 from huizhen.ground.events.actions import emit
 from huizhen.ground.files.keyring import new_case_key, search_token
 
@@ -110,6 +112,13 @@ def add_participant(case: Case, actor: User | None, user: User, role: str) -> Pa
         made = Participant.behind_door.create(case=change.case, user=user, role=role)
         change.about = f"user:{user.pk}"
     return made
+
+
+def take_part(user: User, invitation: Invitation) -> None:
+    """Give whoever joined by an invitation to a case their part in it."""
+    if invitation.case_id is not None and invitation.role not in ORGANISATION_WIDE:
+        case = system_case(invitation.case_id)
+        add_participant(case, user, user, invitation.role)
 
 
 def end_participant(case: Case, actor: User, participant: Participant) -> None:

@@ -18,6 +18,7 @@ from huizhen.ground.cases.pages import case_for, person, render_case
 from huizhen.ground.cases.queries import PAGE, overdue_count, stage_counts, work_list
 from huizhen.ground.content import specialties, state_words
 from huizhen.ground.jobs.models import Job
+from huizhen.ground.notify.actions import mark_read, unread_notices
 
 _CHOICES = ("q", "stage", "waiting", "specialty", "overdue")
 
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ended": {stage: number for stage, number in counts.items() if stage not in JOURNEY},
         "overdue": overdue_count(user),
         "specialties": specialties(),
+        "notices": unread_notices(user),
     }
     return render(request, "cases/home.html", context)
 
@@ -46,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Where the case stands, what lies over it, who is waited for, the usual days ahead."""
     found = case_for(request, case_id, "see_status")
+    mark_read(person(request), found)
     context = {
         "usual": usual_days_left(found.stage, state_words()),
         "open_holds": case_rows(found, Hold).filter(ended_at=None).order_by("since"),

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from huizhen.ground.accounts.models import User
+from huizhen.ground.accounts.models import Organisation, User
 from huizhen.ground.cases.guard import OfCase
 from huizhen.ground.files.models import Blob
 from huizhen.ground.ids import new_id
@@ -42,3 +42,27 @@ class Consent(OfCase):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.state}"
+
+
+class ConsentWanted(OfCase):
+    """A consent that somebody asks the patient for, for a named recipient."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    purpose = models.CharField(max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    wants_identity = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["case", "purpose", "organisation"], name="one_consent_wanted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.id}"
