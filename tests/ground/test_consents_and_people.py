@@ -101,7 +101,7 @@ def test_a_home_physician_joins_by_a_link_that_works_once(site: Site, case: Case
     [letter] = mail.outbox
     assert "Probe" not in letter.body
     assert "Probe" not in letter.subject
-    link = re.search(r"/join/(\S+)", letter.body)
+    link = re.search(r"/join/(\S+)", str(letter.body))
     assert link
     browser = Client()
     assert browser.get(link.group(0)).headers["Location"] == "/join/"
@@ -119,7 +119,7 @@ def test_a_link_that_expired_says_what_to_do(site: Site, case: Case) -> None:
     signed_in(site["coordinator"]).post(
         f"/cases/{case.pk}/people/", {"email": "p@home.example", "role": "patient"}
     )
-    link = re.search(r"/join/(\S+)", mail.outbox[0].body)
+    link = re.search(r"/join/(\S+)", str(mail.outbox[0].body))
     assert link
     Invitation.objects.update(expires_at=timezone.now())
     answer = Client().get(link.group(0))
@@ -152,6 +152,6 @@ def test_a_notice_is_mailed_once_and_says_nothing_of_the_patient(site: Site, cas
         perform(job)
     [letter] = mail.outbox
     assert case.number in letter.body
-    assert "Probe" not in letter.body + letter.subject
+    assert "Probe" not in f"{letter.body} {letter.subject}"
     page = signed_in(site["patient"]).get("/").content.decode()
     assert "A case is waiting for you" in page
