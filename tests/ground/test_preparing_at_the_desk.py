@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from typer.testing import CliRunner
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.actions import name_patient
 from huizhen.ground.cases.models import Case
-from huizhen.ground.files.blobs import store_bytes
+from huizhen.ground.files.blobs import store_bytes, sweep, work_folder
 from huizhen.ground.files.models import ReceivedFile
 from huizhen.ground.jobs.ledger import claim, perform
 from huizhen.ground.jobs.models import Job, JobState
@@ -103,6 +106,18 @@ def test_nothing_lies_in_clear_and_nothing_is_left_in_the_workplace() -> None:
         if path.is_file():
             assert path.read_bytes().startswith(b"age-encryption.org/v1")
             assert b"Ramipril" not in path.read_bytes()
+
+
+def test_what_a_killed_worker_left_in_clear_is_removed() -> None:
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    left, in_use = (work_folder() / f"prepare-{pid}-x" for pid in (dead.pid, os.getpid()))
+    for place in (left, in_use):
+        place.mkdir()
+        (place / "letter.txt").write_bytes(LETTER)
+    sweep()
+    assert (left.exists(), in_use.exists()) == (False, True)
+    shutil.rmtree(in_use)
 
 
 def test_a_job_that_was_asked_to_stop_leaves_no_version() -> None:

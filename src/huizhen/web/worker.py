@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from django.db import DatabaseError, close_old_connections
 
+from huizhen.ground.files.blobs import sweep
 from huizhen.ground.jobs.ledger import claim, perform, reap
 from huizhen.journey.flow import follow_up
 
@@ -42,6 +43,7 @@ class Worker:
         while not self._stop.is_set() and not self._is_orphan():
             if time.monotonic() - reaped_at > _REAP_EVERY_SECONDS:
                 self._safely(reap)
+                sweep()
                 reaped_at = time.monotonic()
             if not self._safely(follow_up):
                 self._stop.wait(_PAUSE_SECONDS)

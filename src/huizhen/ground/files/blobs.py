@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ from huizhen.ground.files.models import Blob
 from huizhen.ground.ids import new_id
 
 _CHUNK = 1 << 20
+_HALF_KEPT_SECONDS = 3600
 
 
 class _Hashing(io.RawIOBase):
@@ -111,6 +114,37 @@ def blob_path(blob_id: UUID) -> Path:
 def work_folder() -> Path:
     """Where a worker may have something in clear for as long as it works on it."""
     return _made(Path(settings.HUIZHEN_HOME) / "work")
+
+
+@contextmanager
+def workplace(name: str) -> Iterator[Path]:
+    """A folder of this process, gone when left; `sweep` removes it should the process be killed."""
+    place = Path(tempfile.mkdtemp(dir=work_folder(), prefix=f"{name}-{os.getpid()}-"))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Remove what killed processes left: their workplaces, and halves of blobs an hour old."""
+    for place in work_folder().iterdir():
+        parts = place.name.split("-")
+        if len(parts) >= 3 and parts[1].isdigit() and not _is_running(int(parts[1])):
+            shutil.rmtree(place, ignore_errors=True)
+    for half in _folder().glob(".writing-*"):
+        if time.time() - half.stat().st_mtime > _HALF_KEPT_SECONDS:
+            half.unlink(missing_ok=True)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _folder() -> Path:

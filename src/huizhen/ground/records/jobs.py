@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -32,6 +29,7 @@ from huizhen.ground.files.blobs import (
     store_bytes,
     store_stream,
     work_folder,
+    workplace,
     write_clear,
 )
 from huizhen.ground.files.models import Blob, ReceivedFile
@@ -65,7 +63,7 @@ def prepare_case(running: Running) -> None:
     current = current_version(case)
     if current is not None and current.inputs_hash == inputs:
         return
-    with _workplace() as place:
+    with workplace("prepare") as place:
         records, package = place / "records", place / "package"
         records.mkdir()
         package.mkdir()
@@ -84,7 +82,12 @@ def pipeline_request(case: Case) -> dict[str, str]:
     identity = identity_of(case)
     name = ", ".join(identity[key] for key in ("family", "given") if identity.get(key))
     patient = "; ".join(
-        (name, identity.get("birth_date", ""), identity.get("sex", ""), identity.get("mrn", ""))
+        (
+            name,
+            identity.get("birth_date", ""),
+            identity.get("sex", ""),
+            identity.get("identifiers", ""),
+        )
     ).rstrip("; ")
     return {
         "as_of": _today().isoformat(),
@@ -97,15 +100,6 @@ def pipeline_request(case: Case) -> dict[str, str]:
 
 def _today() -> date:
     return timezone.now().date()
-
-
-@contextmanager
-def _workplace() -> Iterator[Path]:
-    place = Path(tempfile.mkdtemp(dir=work_folder(), prefix="prepare-"))
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _free_name(folder: Path, name: str) -> str:
