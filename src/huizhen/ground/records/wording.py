@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -131,7 +133,7 @@ PAGE_NOTE: Words = {
 SIDE: Words = {"left": _("left"), "right": _("right"), "bilateral": _("both sides")}
 
 
-def word(words: Words, code: str) -> str:
+def word(words: Mapping[str, Promise], code: str) -> str:
     """The word for a code; a code without one is shown itself."""
     return str(words.get(code, code))
 
