@@ -21,6 +21,8 @@ _LAST_TWO_DIGIT_YEAR = 40
 """'24 is 2024 and '85 is 1985: no record is older than a century."""
 
 _DAY = r"(?P<d>[12]\d|3[01]|0?[1-9])(?!\d)"
+_MONTH_NEXT = r"\b(?=\w{3,10}\.?[\s,/'’-]+(?:(?:of|del?)[\s-]+)?\d)"
+"""Where a month can stand: before a figure. It spares the look for every name at every word."""
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _AFTER_RANGE = r"(?:(?<=\d\.-)|(?<=[\s(]\d-)|(?<=[\s(]\d\d-))(?=\d{1,2}\.)"
 """The second day of '12.-18.03.2025' and '12-18.03.2025'."""
@@ -143,9 +145,9 @@ def _patterns(month: str, words: Mapping[str, Any]) -> list[re.Pattern[str]]:
                 rf"(?:{of}\s*[-, ]?\s*{_YEAR}\b)"
             ),
             rf"(?<![\w.]){_DAY}-(?P<name>{month})-(?P<y>\d\d)(?!\d)",
-            rf"\b(?P<name>{month})\b\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
-            rf"\b(?P<name>{month})\b\.?(?:(?:\s*,|\s+(?:of|de|del))?[-\s]+|/){_YEAR}\b",
-            rf"\b(?P<name>{month})\b\.?\s?['’](?P<y>\d\d)(?![\w'’])",
+            rf"{_MONTH_NEXT}(?P<name>{month})\b\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
+            rf"{_MONTH_NEXT}(?P<name>{month})\b\.?(?:(?:\s*,|\s+(?:of|de|del))?[-\s]+|/){_YEAR}\b",
+            rf"{_MONTH_NEXT}(?P<name>{month})\b\.?\s?['’](?P<y>\d\d)(?![\w'’])",
             (
                 rf"(?:(?<![\w./-])|{_AFTER_RANGE}|{_AFTER_DATE})"
                 r"(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)"
@@ -193,7 +195,7 @@ def _named_ranges(month: str, words: Iterable[str]) -> re.Pattern[str]:
     """The first day of 'August 15 to October 25, 2018'."""
     to = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     return re.compile(
-        rf"\b(?:(?P<name>{month})\b\.?\s+(?P<first>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+        rf"(?:{_MONTH_NEXT}(?P<name>{month})\b\.?\s+(?P<first>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
         rf"|(?<![\w.])(?P<first_2>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?\s+(?P<name_2>{month}))"
         rf"(?=\s*(?:[-–]|(?<!\w)(?:{to})(?!\w))\s*"
         rf"(?:(?:{month})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}\.?\s+(?:{month})\b\.?)"
