@@ -1,0 +1,195 @@
+"""Questions, overridden findings, letters and their answers, edits, sign-offs, sealed packages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from huizhen.ground.accounts.models import Organisation, User
+from huizhen.ground.cases.guard import OfCase
+from huizhen.ground.files.models import Blob, UploadLink
+from huizhen.ground.ids import new_id
+from huizhen.ground.records.models import PackageVersion
+
+
+class QuestionRow(OfCase):
+    """One question to the department, in the asker's words and in a named person's Chinese."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    order = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=10)
+    """The asker's."""
+    sealed = models.BinaryField()
+    """JSON: text, zh."""
+    zh_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    zh_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10)
+    """Of core.preparation.question, for the specialty in `checked_for`."""
+    checked_for = models.CharField(max_length=10, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        ordering: ClassVar[list[str]] = ["order", "id"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class FindingOverride(OfCase):
+    """A blocking finding that a named person lets pass with a reason; it holds for that finding
+    as it was, and no longer once a later version finds something else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    requirement = models.CharField(max_length=80)
+    finding_hash = models.CharField(max_length=64)
+    sealed_reason = models.BinaryField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case", "finding_hash"])]
+
+    def __str__(self) -> str:
+        return f"{self.requirement} {self.id}"
+
+
+class LetterRow(OfCase):
+    """A letter to the home team on its way (core.states REQUESTS)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    """What it asks: to send what exists, or to consider a new investigation."""
+    language = models.CharField(max_length=10)
+    practice = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=20, default="drafted")
+    sealed = models.BinaryField()
+    """JSON: items, each with requirement, name and request in English, Chinese and the letter's
+    language."""
+    pdf = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    docx = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    link = models.ForeignKey(UploadLink, on_delete=models.SET_NULL, null=True, related_name="+")
+    drafted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    drafted_at = models.DateTimeField(auto_now_add=True)
+    sent_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state} {self.id}"
+
+
+class LetterAnswer(OfCase):
+    """What the home team said of one thing that was asked for; the newest holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    letter = models.ForeignKey(LetterRow, on_delete=models.CASCADE, related_name="+")
+    requirement = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12)
+    """sent | not_held"""
+    sealed_words = models.BinaryField(null=True)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(OfCase.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class StatementEdit(OfCase):
+    """A named person's Chinese wording of one statement; it hangs on the statement's key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key_hash = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    """JSON: key, text, and the composed text that was seen."""
+    revision = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "key_hash"], name="one_edit_a_statement")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SignOffRow(OfCase):
+    """A clinician's sign-off of one dossier (core.states SIGN_OFFS): it names its hash."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT, related_name="+")
+    dossier_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, default="given")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    at = models.DateTimeField(auto_now_add=True)
+    factor = models.CharField(max_length=20)
+    """The kind of second factor given for it."""
+    factor_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.id}"
+
+
+class SealedPackage(OfCase):
+    """A package sealed, or being sealed, for one recipient; equal inputs make one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT, related_name="+")
+    sign_off = models.ForeignKey(SignOffRow, on_delete=models.PROTECT, related_name="+")
+    dossier_hash = models.CharField(max_length=64)
+    recipient_kind = models.CharField(max_length=20)
+    recipient = models.CharField(max_length=80)
+    """An organisation's id, as in the consent."""
+    country = models.CharField(max_length=2)
+    purpose = models.CharField(max_length=40)
+    consent_ids = models.JSONField(default=list)
+    age_key = models.CharField(max_length=100, blank=True)
+    """The recipient's own age key; without one a passphrase opens it."""
+    inputs_hash = models.CharField(max_length=64)
+    sealed_passphrase = models.BinaryField(null=True)
+    """Until it was shown, once."""
+    shown_at = models.DateTimeField(null=True)
+    shown_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    """The zip; None while the worker has not made it."""
+    asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(null=True)
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "inputs_hash"], name="one_package_of_inputs")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

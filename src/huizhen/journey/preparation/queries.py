@@ -1,0 +1,157 @@
+"""What preparation knows of a case: questions, open findings, sign-off, sealed packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from huizhen.core.preparation.question import Verdict
+from huizhen.core.preparation.requirements.findings import Finding
+from huizhen.core.records.value import Value, content_hash
+from huizhen.core.states.standing import CaseStanding, SignOff
+from huizhen.core.states.standing import SealedPackage as Sealed
+from huizhen.ground.accounts.models import User
+from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.models import Case
+from huizhen.ground.records.models import PackageVersion
+from huizhen.ground.records.queries import current_version, findings_of
+from huizhen.journey.intake import queries as intake
+from huizhen.journey.preparation.models import (
+    FindingOverride,
+    LetterRow,
+    QuestionRow,
+    SealedPackage,
+    SignOffRow,
+)
+from huizhen.journey.preparation.question_check import checked
+
+OPEN_LETTERS = ("sent", "opened", "partly_answered")
+_WORST_FIRST: tuple[Verdict, ...] = ("vague", "weak", "pass")
+
+
+class Question(Value):
+    """A question of the case, opened for those who may read it."""
+
+    id: str
+    order: int
+    text: str
+    language: str
+    zh: str = ""
+    """A named person's Chinese wording; '' while there is none."""
+    zh_by: str = ""
+    """That person's name."""
+    verdict: Verdict
+    revision: int
+
+    @property
+    def chinese(self) -> str:
+        """What a Chinese reader is shown: the wording, else the original if that is Chinese."""
+        return self.zh or (self.text if self.language.startswith("zh") else "")
+
+
+def standing(case: Case, actor: User | None = None, role: str = "", **more: object) -> CaseStanding:
+    """Where the case stands as far as preparation knows; `more` is what the act itself brings."""
+    version = current_version(case)
+    signed = sign_off_of(case)
+    known: dict[str, object] = {
+        "question_verdict": question_verdict(case),
+        "blocking_findings": blocking_count(case, version),
+        "dossier_hash": version.dossier_hash if version else "",
+        "dossier_sign_off": _signed(signed) if signed else None,
+        "requests_open": case_rows(case, LetterRow).filter(state__in=OPEN_LETTERS).count(),
+        "sealed": tuple(
+            Sealed(recipient=one.recipient, dossier_hash=one.dossier_hash)
+            for one in case_rows(case, SealedPackage).exclude(blob=None)
+        ),
+    }
+    earlier = intake.standing(case, actor, role=role)
+    return earlier.replaced(**{**known, **more})
+
+
+def question_rows(case: Case) -> QuerySet[QuestionRow]:
+    """The questions in force, in their order."""
+    rows = case_rows(case, QuestionRow).filter(withdrawn_at=None)
+    return rows.select_related("zh_by").order_by("order", "id")
+
+
+def questions_of(case: Case) -> list[Question]:
+    """The questions in force, in their order."""
+    return [opened_question(case, row) for row in question_rows(case)]
+
+
+def opened_question(case: Case, row: QuestionRow) -> Question:
+    """One question in clear."""
+    told = case.unseal_json(row.sealed)
+    verdict = row.verdict
+    if row.checked_for != case.specialty:
+        verdict = checked(told["text"], row.language, case.specialty).verdict
+    return Question.model_validate(
+        {
+            "id": str(row.pk),
+            "order": row.order,
+            "text": told["text"],
+            "language": row.language,
+            "zh": told.get("zh", ""),
+            "zh_by": row.zh_by.name if row.zh_by else "",
+            "verdict": verdict,
+            "revision": row.revision,
+        }
+    )
+
+
+def question_verdict(case: Case) -> str:
+    """The worst verdict of all questions; '' without any."""
+    found = {one.verdict for one in questions_of(case)}
+    return next((verdict for verdict in _WORST_FIRST if verdict in found), "")
+
+
+def finding_hash(finding: Finding) -> str:
+    """What an override holds for: this finding as it is, not the wording of its reason."""
+    told = finding.model_dump(
+        mode="json",
+        include={"requirement", "state", "cause", "effect", "level", "fact_keys", "pack_version"},
+    )
+    return content_hash(told)
+
+
+def overrides_of(case: Case) -> dict[str, FindingOverride]:
+    """The overrides in force by the hash of their finding."""
+    rows = case_rows(case, FindingOverride).filter(withdrawn_at=None).select_related("by")
+    return {row.finding_hash: row for row in rows}
+
+
+def open_blocking(case: Case, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that block and that nobody has let pass."""
+    passed = overrides_of(case)
+    return [
+        finding
+        for finding in findings
+        if finding.effect == "block"
+        and not (finding.override_allowed and finding_hash(finding) in passed)
+    ]
+
+
+def blocking_count(case: Case, version: PackageVersion | None) -> int | None:
+    """How many findings block; None before a dossier was composed."""
+    if version is None or not version.dossier_hash:
+        return None
+    return len(open_blocking(case, findings_of(case, version)))
+
+
+def sign_off_of(case: Case) -> SignOffRow | None:
+    """The newest sign-off that was not taken back, stale ones included."""
+    rows = case_rows(case, SignOffRow).filter(state__in=("given", "stale"))
+    return rows.select_related("by", "version").order_by("-at", "-id").first()
+
+
+def signed_version(case: Case) -> PackageVersion | None:
+    """The version that stands signed; it can be read even when it is stale."""
+    row = sign_off_of(case)
+    return row.version if row else None
+
+
+def _signed(row: SignOffRow) -> SignOff:
+    return SignOff.model_validate(
+        {"person": str(row.by_id), "role": row.role, "content_hash": row.dossier_hash}
+    )
