@@ -1,6 +1,7 @@
 """Signing with a fresh second factor: the doctor's act (settled decision 13).
 
-A code is entered in the form that signs; a passkey, or a code of a few minutes ago, holds too.
+A code is entered in the form that signs; a passkey used for it minutes ago holds too. Either is
+good for one signature.
 """
 
 from __future__ import annotations
@@ -16,16 +17,24 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+_USED = "signed_with"
+"""Where the session keeps when the factor of the last signature was given."""
 
-def has_fresh_factor(request: HttpRequest) -> bool:
-    """Whether this browser's person has shown a second factor within the last minutes."""
-    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+
+def fresh_factor(request: HttpRequest) -> dict[str, Any] | None:
+    """The second factor that was given anew within the last minutes and has signed nothing yet."""
     records = cast("list[dict[str, Any]]", get_authentication_records(request, request.user))
-    return any(one.get("method") == "mfa" and one.get("at", 0) > since for one in records)
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    since = max(since, float(request.session.get(_USED, 0)))
+    for one in reversed(records):
+        is_second = one.get("method") == "mfa" and one.get("reauthenticated")
+        if is_second and float(one.get("at", 0)) > since:
+            return {"kind": str(one.get("type", "")), "given_at": float(one["at"])}
+    return None
 
 
 class SignForm(forms.Form):
-    """Asks for a code, unless the second factor is fresh; valid means that it is."""
+    """Asks for a code, unless a second factor was just given; valid means that there is one."""
 
     code = forms.CharField(
         label=_("Code of your second factor"),
@@ -35,15 +44,19 @@ class SignForm(forms.Form):
 
     def __init__(self, request: HttpRequest, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        self._user = request.user
-        if has_fresh_factor(request):
+        self._request = request
+        if fresh_factor(request):
             del self.fields["code"]
 
     def clean_code(self) -> str:
         """The code, used up and noted in the session; the number of attempts is limited."""
         code: str = self.cleaned_data["code"]
-        form = ReauthenticateForm(data={"code": code}, user=self._user)
+        form = ReauthenticateForm(data={"code": code}, user=self._request.user)
         if not form.is_valid():
             raise forms.ValidationError([str(text) for text in form.errors.get("code", ())])
         form.save()
         return code
+
+    def use(self) -> None:
+        """The factor has signed: another signature needs another one."""
+        self._request.session[_USED] = time.time()
