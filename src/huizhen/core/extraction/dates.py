@@ -125,7 +125,7 @@ class DateReader:
 
 
 def _patterns(month: str, words: Mapping[str, Any]) -> list[re.Pattern[str]]:
-    """How dates are written, the fullest first."""
+    """How dates are written, the fullest first; 'Образцов, 1971 г.р.' is the last."""
     lead, after, recent = (
         "|".join(sorted(map(re.escape, words[key]), key=len, reverse=True))
         for key in ("before_year", "after_year", "before_dated")
@@ -164,7 +164,6 @@ def _patterns(month: str, words: Mapping[str, Any]) -> list[re.Pattern[str]]:
                 r"(?![\d.,/-]*\d|\s*(?:mg|ml|g|%|x\b))"
             ),
             rf"(?<!\w)(?:{recent})(?!\w)[^:\n\d]{{0,30}}:\s?(?P<bare>(?:19[4-9]|20[0-3])\d)(?=[.,;\s]|$)",
-            # 'Cholezystektomie 1998', 'с осени 2024 г.', 'Образцов, 1971 г.р.'
             (
                 r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_]{2}, )|(?<=[^\W\d_]{2}\. )|(?<=[^\W\d_]\) )|"
                 r"(?<=[^\W\d_]\d/[^\W\d_]\d )|(?<=(?:19|20)\d\d, )|(?<= \? ))"
