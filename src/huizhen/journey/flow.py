@@ -14,11 +14,20 @@ from django.utils import timezone
 
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.events.models import Event
+from huizhen.journey.intake import record_steps
 
 Step = Callable[[Event], None]
 MOST_ATTEMPTS = 5
 
-FLOW: Mapping[str, tuple[Step, ...]] = {}
+FLOW: Mapping[str, tuple[Step, ...]] = {
+    "package_composed": (
+        record_steps.hold_what_is_apart,
+        record_steps.hold_changed_facts,
+    ),
+    "fact_decided": (record_steps.prepare_again,),
+    "request_changed": (record_steps.prepare_again,),
+    "identity_confirmed": (record_steps.prepare_again,),
+}
 """Event -> steps. Each stage's steps stand in its `actions` or `jobs`."""
 
 
