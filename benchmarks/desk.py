@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -130,7 +130,7 @@ def measured(client: Any, cases: list[Any], requests: int, rng: random.Random) -
     from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
-    pages = {
+    pages: dict[str, Callable[[], str]] = {
         "work_list": lambda: reverse("home"),
         "work_list_page_40": lambda: f"{reverse('home')}?page=40",
         "case_page": lambda: reverse("case", args=[rng.choice(cases).pk]),
