@@ -47,8 +47,9 @@ def sample_files(folder: Path) -> dict[str, bytes]:
     """Inventory and facts of the hpb sample as its package has them."""
     huizhen = Path(sys.executable).with_name("huizhen")
     subprocess.run([huizhen, "samples", folder, "--only", "hpb"], check=True, capture_output=True)
-    command = [huizhen, "prepare", folder / "hpb", "--request", folder / "hpb.json"]
-    subprocess.run([*command, "--out", folder / "package"], capture_output=True)
+    command: list[str | Path] = [huizhen, "prepare", folder / "hpb", "--request"]
+    command += [folder / "hpb.json", "--out", folder / "package"]
+    subprocess.run(command, capture_output=True)
     return {
         name: (folder / "package" / name).read_bytes() for name in ("facts.json", "inventory.json")
     }
