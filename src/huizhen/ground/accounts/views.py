@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huizhen.ground.accounts.actions import join, open_invitation
@@ -31,9 +33,14 @@ def join_by_link(request: HttpRequest, token: str = "") -> HttpResponse:
     form = JoinForm(request.POST or None, initial={"language": invitation.language})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
+        is_known = User.objects.by_email(invitation.email) is not None
         user, used = join(kept, told["name"], told["password"], told["language"])
         take_part(user, used)
         request.session.pop(_KEPT, None)
+        if is_known:
+            # a link proves the address, not the account: its password and second factor do
+            messages.info(request, _("It was added to your account: please sign in."))
+            return HttpResponseRedirect(reverse("account_login"))
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         return HttpResponseRedirect(reverse("home"))
     context = {"form": form, "invitation": invitation}
