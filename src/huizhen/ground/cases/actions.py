@@ -47,7 +47,7 @@ def open_case(
             public_key=public,
             sealed_secret=secret,
             waiting_role="coordinator",
-            waiting_for="enquiry",
+            waiting_for="answer_enquiry",
         )
         case.save(force_insert=True)
         _write_identity(case, identity)
