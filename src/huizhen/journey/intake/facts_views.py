@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -350,7 +351,7 @@ def fact_place(request: HttpRequest, case_id: UUID, fact_id: UUID) -> HttpRespon
     if view is None or found is None:
         raise Http404
     context = {"pages": _shown_pages(case, view, found), "address": fact_id}
-    return render_case(request, case, "intake/fact_place.html", context)
+    return render(request, "intake/fact_place.html", {**context, "case": case})
 
 
 @login_required
