@@ -13,7 +13,7 @@ register = template.Library()
 _STATES: Final = {
     "waiting": _noop("Waiting to be read"),
     "running": _noop("Being read"),
-    "done": _noop("Read"),
+    "done": _noop("Has been read"),
     "failed": _noop("The reading failed"),
     "cancelled": _noop("The reading was stopped"),
 }
