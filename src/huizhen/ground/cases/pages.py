@@ -77,7 +77,6 @@ def render_case(
 
 
 def _tabs(request: HttpRequest, user: User, case: Case) -> list[dict[str, object]]:
-    here = request.path_info
     found: list[dict[str, object]] = []
     for name, need, title in TABS:
         if not may(user, case, need):
@@ -86,8 +85,11 @@ def _tabs(request: HttpRequest, user: User, case: Case) -> list[dict[str, object
             address = reverse(name, args=[case.pk])
         except NoReverseMatch:
             continue
-        is_here = here == address if name == "case" else here.startswith(address)
-        found.append({"title": title, "address": address, "is_here": is_here})
+        found.append({"title": title, "address": address, "is_here": False})
+    # the overview's address begins all others, and the facts lie below the intake
+    around = [tab for tab in found if request.path_info.startswith(str(tab["address"]))]
+    if around:
+        max(around, key=lambda tab: len(str(tab["address"])))["is_here"] = True
     return found
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from huizhen.core.states.stages import JOURNEY
 from huizhen.core.states.waiting import usual_days_left
+from huizhen.ground.accounts.models import Role
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Hold
 from huizhen.ground.cases.pages import case_for, person, render_case
@@ -20,6 +21,8 @@ from huizhen.ground.content import specialties, state_words
 from huizhen.ground.jobs.models import Job
 from huizhen.ground.notify.actions import mark_read, unread_notices
 
+_OFFICE = (Role.COORDINATOR, Role.REVIEWING_CLINICIAN, Role.MEDICAL_EDITOR, Role.ADMINISTRATOR)
+"""Whoever has many cases: the others' page is a short list."""
 _CHOICES = ("q", "stage", "waiting", "specialty", "overdue")
 
 
@@ -39,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "overdue": overdue_count(user),
         "specialties": specialties(),
         "notices": unread_notices(user),
+        "is_office": user.has_role(*_OFFICE),
     }
     return render(request, "cases/home.html", context)
 
