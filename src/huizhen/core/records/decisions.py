@@ -181,15 +181,18 @@ def _order(place: int) -> tuple[bool, int]:
 
 def _place(decision: Decision, facts: Mapping[int, Fact]) -> tuple[int | None, bool]:
     """Where the fact of a decision is now, and whether it still says the same."""
-    wanted = set(decision.anchors)
     by_key = [i for i, fact in facts.items() if fact.fact_key == decision.fact_key]
+    for place in by_key:
+        if _says_the_same(decision, facts[place]):
+            return place, True
+    wanted = set(decision.anchors)
     by_anchor = [
         i for i, fact in facts.items() if i not in by_key and wanted & set(anchors_of(fact))
     ]
-    candidates = [*by_key, *by_anchor]
-    for place in candidates:
+    for place in by_anchor:
         if _says_the_same(decision, facts[place]):
             return place, True
+    candidates = [*by_key, *by_anchor]
     return (candidates[0] if candidates else None), False
 
 
