@@ -126,6 +126,7 @@ class HeldPackage:
             question=self.dossier.question,
             as_of=self._as_of,
             reference=None,
+            edits=self.dossier.edits,
         )
         return composed(self.case, wanted, self._workshop, self.requirements)
 

@@ -19,6 +19,7 @@ from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.composition import Composer, Request
 from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.edits import Edit, edits_from_json
 from huizhen.core.preparation.form_filling import FilledForm
 from huizhen.core.preparation.package import (
     FINDINGS,
@@ -39,7 +40,7 @@ from huizhen.core.records.identity import Identity
 from huizhen.core.records.reference import reference_from_text
 from huizhen.core.records.value import Value
 
-_CASE_KEYS = ("specialty", "question", "patient", "as_of")
+_CASE_KEYS = ("specialty", "question", "patient", "as_of", "edits")
 
 
 class CaseRequest(Value):
@@ -49,6 +50,8 @@ class CaseRequest(Value):
     question: str
     as_of: PartialDate
     reference: Identity | None
+    edits: tuple[Edit, ...] = ()
+    """Statements in the words of named persons."""
     form: Mapping[str, str] = {}
     """Fields of the request form that no record says: institution, physician, wishes ..."""
     hospital_form: Path | None = None
@@ -71,6 +74,7 @@ def request_from(
         question=told.get("question", ""),
         as_of=as_of,
         reference=reference_from_text(patient) if patient else None,
+        edits=edits_from_json(told.get("edits", "")),
         form=form_of(told),
         hospital_form=hospital_form,
     )
@@ -178,4 +182,4 @@ def composed(
         load_pack("scores", workshop.terms_roots),
     )
     changed = [one.now.fact_key for one in case.changed if one.now is not None]
-    return composer.compose(case.merged, case.blocking, found.findings, changed)
+    return composer.compose(case.merged, case.blocking, found.findings, changed, wanted.edits)

@@ -10,6 +10,7 @@ from huizhen.core.content import Pack
 from huizhen.core.language.detect import language_of
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.dossier import IDENTITY_UNCONFIRMED, Dossier, SourceLine
+from huizhen.core.preparation.edits import Edit, Editor
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.front_sheet import FrontSheet
 from huizhen.core.preparation.missing import missing_section
@@ -36,7 +37,7 @@ from huizhen.core.records.identity import Identity
 from huizhen.core.records.merge import MergedFacts
 from huizhen.core.records.value import Value
 
-COMPOSER = "dossier/3"
+COMPOSER = "dossier/4"
 
 
 class Request(Value):
@@ -75,8 +76,10 @@ class Composer:
         blocking: Iterable[str] = (),
         findings: Sequence[Finding] = (),
         changed: Iterable[FactKey] = (),
+        edits: Iterable[Edit] = (),
     ) -> Dossier:
-        """The dossier of the given facts; the same input gives the same dossier."""
+        """The dossier of the given facts; the same input gives the same dossier. `edits` are
+        wordings of named persons."""
         request = self._request
         references = References(self._sources)
         opposed = {contradiction.fact_key for contradiction in merged.contradictions}
@@ -86,9 +89,12 @@ class Composer:
         selector = Selector(self._words.lexicon, self._specialty.oncology)
         view = CaseView(merged.facts, self._words, self._illness, self._is_own)
         front = FrontSheet(view, author, selector, request.question, request.patient)
-        front_sheet = front.sections(self._specialty.front_sheet)
-        record = statutory_record(self._specialty.skeleton, view, author, request.patient)
-        annexes = self._annexes(view, author)
+        given = tuple(edits)
+        editor = Editor(given)
+        front_sheet = editor.edited(front.sections(self._specialty.front_sheet))
+        skeleton = self._specialty.skeleton
+        record = editor.edited(statutory_record(skeleton, view, author, request.patient))
+        annexes = editor.edited(self._annexes(view, author))
         statements = [s for part in (*front_sheet, *record, *annexes) for s in part.statements]
         matters = open_matters(view, author, merged.contradictions)
         return Dossier(
@@ -115,6 +121,7 @@ class Composer:
                 self._frames.stamp,
                 self._scores.stamp,
             ),
+            edits=given,
             composer=COMPOSER,
         )
 

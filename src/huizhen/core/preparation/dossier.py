@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from huizhen.core.content import UNREVIEWED_MARK, PackStamp
+from huizhen.core.preparation.edits import Edit
 from huizhen.core.preparation.paper import Reference, Section
 from huizhen.core.records.value import Value, content_hash
 
@@ -52,6 +53,8 @@ class Dossier(Value):
     """Codes of what has to be resolved before anything leaves."""
     marks: tuple[str, ...] = (DRAFT_MARK, UNREVIEWED_MARK)
     packs: tuple[PackStamp, ...]
+    edits: tuple[Edit, ...] = ()
+    """Wordings of named persons that it was composed with."""
     composer: str
 
     @property
@@ -60,6 +63,12 @@ class Dossier(Value):
         return (
             *self.front_sheet, self.doubts, *self.record, *self.annexes, self.missing, self.terms,
         )  # fmt: skip
+
+    @property
+    def orphaned(self) -> tuple[Edit, ...]:
+        """Edits whose statement is gone or says something else now."""
+        placed = {s.key for part in self.sections for s in part.statements if s.entry is not None}
+        return tuple(edit for edit in self.edits if edit.key not in placed)
 
     @property
     def sha256(self) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.edits import QUESTION
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.paper import (
     Blank,
@@ -136,13 +137,31 @@ def answer_sheet_paper(dossier: Dossier, form: Mapping[str, str], frames: Frames
 
 def questions_of(dossier: Dossier) -> tuple[Statement, ...]:
     """The questions one by one, as the asker numbered them; without numbers it is one."""
-    text = dossier.question.strip()
-    parts = [part.strip() for part in _NUMBERED.split(text)] if _NUMBERED.search(text) else [text]
+    originals = _numbered(dossier.question)
+    worded = next((edit for edit in dossier.edits if edit.key == QUESTION), None)
+    if worded is not None and worded.seen == dossier.question.strip():
+        texts = _numbered(worded.text)
+        if len(texts) == len(originals):
+            return tuple(
+                _question(number, text, original).replaced(entry=worded.entry)
+                for number, (text, original) in enumerate(zip(texts, originals, strict=True), 1)
+            )
     marks: tuple[Mark, ...] = () if dossier.question_language == "zh" else (UNTRANSLATED_MARK,)
     return tuple(
-        Statement(key=f"question:{number}", text=part, original=part, origin="request", marks=marks)
-        for number, part in enumerate(filter(None, parts), 1)
+        _question(number, part, part).replaced(marks=marks)
+        for number, part in enumerate(originals, 1)
     )
+
+
+def _question(number: int, text: str, original: str) -> Statement:
+    return Statement(key=f"question:{number}", text=text, original=original, origin="request")
+
+
+def _numbered(text: str) -> list[str]:
+    """The parts of a text that is numbered line by line, else the text alone."""
+    text = text.strip()
+    parts = [part.strip() for part in _NUMBERED.split(text)] if _NUMBERED.search(text) else [text]
+    return [part for part in parts if part]
 
 
 def _form_sections(dossier: Dossier, form: Mapping[str, str], frames: Frames) -> Iterable[Section]:

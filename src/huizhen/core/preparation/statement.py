@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from huizhen.core.records.evidence import PersonEntry
 from huizhen.core.records.fact import FactKey
 from huizhen.core.records.page import Box
 from huizhen.core.records.value import Value
@@ -61,3 +62,5 @@ class Statement(Value):
     references: tuple[int, ...] = ()
     """Numbers in the paper's list of references: the small marks behind the text."""
     open_terms: tuple[OpenTerm, ...] = ()
+    entry: PersonEntry | None = None
+    """Whose wording the text is, where a named person gave it another than the composed one."""
