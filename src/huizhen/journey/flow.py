@@ -15,11 +15,14 @@ from django.utils import timezone
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.events.models import Event
 from huizhen.journey.intake import record_steps
+from huizhen.journey.intake import steps as intake_steps
 
 Step = Callable[[Event], None]
 MOST_ATTEMPTS = 5
 
 FLOW: Mapping[str, tuple[Step, ...]] = {
+    "files_received": (intake_steps.read_files,),
+    "main_consent_given": (intake_steps.begin_with_consent,),
     "package_composed": (
         record_steps.hold_what_is_apart,
         record_steps.hold_changed_facts,

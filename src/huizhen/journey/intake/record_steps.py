@@ -20,8 +20,12 @@ from huizhen.journey.intake.waiting import mind_waiting
 
 
 def prepare_again(event: Event) -> None:
-    """Something that the pipeline is told has changed: let it run."""
-    ask_to_prepare(_case(event))
+    """Something that the pipeline is told has changed: let it run where there is something to
+    read and the patient agrees to it."""
+    case = _case(event)
+    now = record_standing(case)
+    if now.has_main_consent and now.files_received:
+        ask_to_prepare(case)
 
 
 def hold_what_is_apart(event: Event) -> None:
