@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.events.models import Event
+from huizhen.journey.consultation import steps as consultation_steps
 from huizhen.journey.intake import record_steps
 from huizhen.journey.intake import steps as intake_steps
 
@@ -30,6 +31,10 @@ FLOW: Mapping[str, tuple[Step, ...]] = {
     "fact_decided": (record_steps.prepare_again,),
     "request_changed": (record_steps.prepare_again,),
     "identity_confirmed": (record_steps.prepare_again,),
+    "invitation_half_time": (consultation_steps.remind_at_half_time,),
+    "invitation_due": (consultation_steps.lapse_when_due,),
+    "opinion_due": (consultation_steps.tell_when_overdue,),
+    "files_received": (consultation_steps.resume_when_material_came,),
 }
 """Event -> steps. Each stage's steps stand in its `actions` or `jobs`."""
 

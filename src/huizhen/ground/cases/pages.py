@@ -25,6 +25,7 @@ TABS: Final = (
     ("assessment", "see_work", _("Assessment")),
     ("preparation", "see_work", _("Preparation")),
     ("consultation", "see_work", _("Consultation")),
+    ("invited", "answer_invitation", _("Invitation")),
     ("opinion", "write_opinion", _("Opinion")),
     ("interpretation", "see_work", _("Interpretation")),
     ("reports", "read_report", _("Reports")),

@@ -1,0 +1,1 @@
+"""Writes of the consultation, by what they concern: the only place of them."""

@@ -1,0 +1,68 @@
+"""What follows in the consultation from what happened (rows of journey.flow)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from huizhen.ground.cases.access import case_rows, system_case
+from huizhen.ground.cases.models import Case
+from huizhen.ground.events.models import Event
+from huizhen.ground.files.models import ReceivedFile
+from huizhen.ground.notify.actions import tell, tell_roles
+from huizhen.journey.consultation.actions.following import department_people
+from huizhen.journey.consultation.actions.invitations import lapse_invitation, remind_department
+from huizhen.journey.consultation.actions.materials import supply_material
+from huizhen.journey.consultation.clock import RUNS_IN, opinion_due
+from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, OpinionRow
+
+_MATERIAL = "material:"
+
+
+def _concerned(event: Event) -> tuple[Case, DepartmentInvitation] | None:
+    if event.case_id is None:
+        return None
+    case = system_case(event.case_id)
+    rows = case_rows(case, DepartmentInvitation).filter(pk=str(event.data.get("invitation", "")))
+    row = rows.first()
+    return (case, row) if row else None
+
+
+def remind_at_half_time(event: Event) -> None:
+    """An invitation that still waits is brought to mind once."""
+    found = _concerned(event)
+    if found and found[1].state == "sent" and found[1].reminded_at is None:
+        remind_department(found[0], None, found[1].pk)
+
+
+def lapse_when_due(event: Event) -> None:
+    """An invitation that nobody has answered lapses."""
+    if found := _concerned(event):
+        lapse_invitation(found[0], found[1].pk)
+
+
+def tell_when_overdue(event: Event) -> None:
+    """The opinion is late: department and coordinators are told; a stop since then moved it."""
+    found = _concerned(event)
+    if found is None:
+        return
+    case, row = found
+    is_awaited = case_rows(case, OpinionRow).filter(invitation=row, state__in=RUNS_IN).exists()
+    due = opinion_due(case, row)
+    if is_awaited and due is not None and due <= timezone.now():
+        tell(department_people(row), "deadline_passed", case, f"/cases/{case.pk}/invited/")
+        tell_roles(case, ["coordinator"], "deadline_passed")
+
+
+def resume_when_material_came(event: Event) -> None:
+    """Files that were sent for a request for material end it, and the clock goes on."""
+    about = str(event.data.get("about", ""))
+    if event.case_id is None or not about.startswith(_MATERIAL):
+        return
+    case = system_case(event.case_id)
+    rows = case_rows(case, MaterialRequest)
+    row = rows.filter(pk=UUID(about.removeprefix(_MATERIAL)), state="open").first()
+    came = case_rows(case, ReceivedFile).filter(about=about, state="accepted").count()
+    if row is not None and came:
+        supply_material(case, None, row.pk, f"{came} 个文件 / {came} file(s)")
