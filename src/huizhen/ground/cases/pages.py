@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -35,6 +36,27 @@ TABS: Final = (
     ("trail", "see_audit", _("Trail")),
 )
 """Address name, what a reader must be allowed to do, title. In the order of the journey."""
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """A line that stands above every page of a case, for this reader."""
+
+    text: str
+    level: str = "info"
+    """Tabler's word for how grave it is: danger, warning, info."""
+    address: str = ""
+    label: str = ""
+
+
+Announce = Callable[[Case, User], Iterable[Announcement]]
+_ANNOUNCERS: list[Announce] = []
+
+
+def announce_with(make: Announce) -> None:
+    """Let a stage say something above every page of a case; called when the desk starts."""
+    if make not in _ANNOUNCERS:
+        _ANNOUNCERS.append(make)
 
 
 def person(request: HttpRequest) -> User:
@@ -73,6 +95,7 @@ def render_case(
         "journey": JOURNEY,
         "tabs": _tabs(request, user, case),
         "identity_line": _identity_line(user, case),
+        "announcements": [one for make in _ANNOUNCERS for one in make(case, user)],
     }
     return render(request, template, {**frame, **(context or {})}, status=status)
 
