@@ -22,7 +22,7 @@ Step = Callable[[Event], None]
 MOST_ATTEMPTS = 5
 
 FLOW: Mapping[str, tuple[Step, ...]] = {
-    "files_received": (intake_steps.read_files,),
+    "files_received": (intake_steps.read_files, consultation_steps.resume_when_material_came),
     "main_consent_given": (intake_steps.begin_with_consent,),
     "package_composed": (
         record_steps.hold_what_is_apart,
@@ -34,7 +34,6 @@ FLOW: Mapping[str, tuple[Step, ...]] = {
     "invitation_half_time": (consultation_steps.remind_at_half_time,),
     "invitation_due": (consultation_steps.lapse_when_due,),
     "opinion_due": (consultation_steps.tell_when_overdue,),
-    "files_received": (consultation_steps.resume_when_material_came,),
 }
 """Event -> steps. Each stage's steps stand in its `actions` or `jobs`."""
 
