@@ -1,0 +1,183 @@
+"""Who may do what, address by address: the specification that the desk is held against.
+
+Written from the product's laws and the journey's people (docs/journey.md), not from the code. To
+add an address: one line in TABLE with its name, what GET needs and what POST needs.
+
+    public       everybody, signed in or not
+    signed-in    everybody with an account
+    link         nobody by role: whoever holds a one-time link
+    role:ROLE    everybody with that role anywhere
+    admin        an administrator of the case's organisation
+    token:SCOPE  a program with a token of that scope, for a person with the need after the slash
+    NEED         those whose roles are listed for it in ROLES
+    -            the method does not exist
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+_LETTERS: Final = {
+    "P": "patient", "H": "home_physician", "C": "coordinator", "R": "reviewing_clinician",
+    "E": "medical_editor", "S": "specialist", "D": "department_secretary", "I": "interpreter",
+    "A": "administrator", "U": "auditor",
+}  # fmt: skip
+
+_ROLES: Final = {
+    # need: who may, in a case of theirs
+    "see_status": "PHCRESDIAU",
+    "see_identity": "PHCRE",
+    "see_records": "PHCRESI",
+    "see_work": "CRE",
+    "upload": "PHC",
+    "release_quarantine": "CR",
+    "decide_facts": "CRE",
+    "complete_intake": "C",
+    "raise_emergency": "PHCRES",
+    "clear_emergency": "R",
+    "decide_fit": "R",
+    "write_question": "CR",
+    "send_request": "C",
+    "answer_request": "PHC",
+    "edit_dossier": "CRE",
+    "sign_off": "R",
+    "seal": "C",
+    "invite": "C",
+    "answer_invitation": "SDC",
+    "ask_for_material": "SDC",
+    "write_opinion": "S",
+    "receive_opinion": "C",
+    "see_opinion": "CRES",
+    "translate": "E",
+    "sign_translation": "ER",
+    "hand_over": "C",
+    "read_report": "PHCRE",
+    "record_decision": "PHC",
+    "record_outcome": "PHC",
+    "close": "C",
+    "give_consent": "PC",
+    "see_audit": "PUC",
+    "manage_people": "C",
+}
+
+ROLES: Final = {
+    need: frozenset(_LETTERS[letter] for letter in letters) for need, letters in _ROLES.items()
+}
+WIDE: Final = frozenset({"coordinator", "administrator", "auditor"})
+"""Roles that reach every case of their organisation; all others only those they take part in."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One address."""
+
+    get: str
+    post: str
+    rows: str = ""
+    """Kinds of rows that its further ids name, in order: see `worlds` of the test."""
+
+
+def _entries(text: str) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for line in text.strip().splitlines():
+        told = line.partition("#")[0].split()
+        if told:
+            name, get, post, *rows = told
+            if name in found:
+                raise ValueError(f"{name} stands twice in the table")
+            found[name] = Entry(get, post, " ".join(rows))
+    return found
+
+
+TABLE: Final = _entries("""
+# name                              GET             POST
+home                                signed-in       -
+case                                see_status      -
+people                              manage_people   manage_people
+add_colleague                       -               manage_people   colleague
+end_part                            -               manage_people   participant
+staff_mode                          admin           admin
+consents                            give_consent    -
+sign_main_consent                   give_consent    give_consent
+sign_consent                        give_consent    give_consent    consent_wanted
+withdraw_consent                    -               give_consent    consent
+trail                               see_audit       -
+health                              public          -
+set_language                        public          public
+
+# accounts
+join                                link            link
+join_by_link                        link            link
+my_account                          signed-in       -
+account_reset_password              public          -
+account_signup                      public          -
+account_email                       public          -
+account_set_password                public          -
+account_login                       public          public
+account_logout                      public          public
+account_inactive                    public          -
+account_reauthenticate              signed-in       signed-in
+account_change_password             signed-in       signed-in
+usersessions_list                   signed-in       signed-in
+mfa_index                           signed-in       -
+mfa_authenticate                    public          public
+mfa_reauthenticate                  signed-in       signed-in       factor
+mfa_activate_totp                   signed-in       signed-in
+mfa_deactivate_totp                 signed-in       signed-in       factor
+mfa_view_recovery_codes             signed-in       -       factor
+mfa_generate_recovery_codes         signed-in       signed-in       factor
+mfa_download_recovery_codes         signed-in       -       factor
+mfa_list_webauthn                   signed-in       -
+mfa_add_webauthn                    signed-in       signed-in
+mfa_login_webauthn                  public          public
+mfa_reauthenticate_webauthn         signed-in       signed-in       factor
+mfa_remove_webauthn                 signed-in       signed-in       authenticator
+mfa_edit_webauthn                   signed-in       signed-in       authenticator
+
+# files
+uploads                             -               upload
+uploads_known                       -               upload
+uploads_batch                       -               upload
+uploads_done                        -               upload
+uploads_form                        -               upload
+upload                              -               upload          own_upload
+link_uploads                        -               link
+link_uploads_known                  -               link
+link_uploads_batch                  -               link
+link_uploads_done                   -               link
+link_uploads_form                   -               link
+link_upload                         -               link            own_upload
+send_files                          link            -
+open_upload_link                    -               link
+upload_link                         link            -
+
+# intake
+enquiry                             public          public
+enquiry_sent                        public          -
+new_enquiry                         role:coordinator role:coordinator
+checklist                           public          -
+checklist_pdf                       public          -
+intake                              see_records     -
+intake_jobs                         see_records     -
+job_cancel                          -               complete_intake none
+job_retry                           -               complete_intake none
+accept_enquiry                      -               complete_intake
+decline_enquiry                     -               complete_intake
+invite_writer                       -               manage_people   none
+confirm_identity                    -               complete_intake
+complete_intake                     -               complete_intake
+new_upload_link                     -               send_request
+end_upload_link                     -               send_request    none
+inventory                           see_identity    -
+quarantine                          see_work        -
+settle_held_file                    -               release_quarantine none
+held_file                           release_quarantine -            none
+facts                               see_work        -
+confirm_facts                       -               decide_facts
+settle_changed_fact                 -               decide_facts
+add_fact                            decide_facts    decide_facts
+fact                                see_work        decide_facts    none
+fact_place                          see_work        -               none
+fact_page                           see_work        -               none
+""")
