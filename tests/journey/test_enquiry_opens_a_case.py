@@ -119,14 +119,8 @@ def test_what_was_told_lies_sealed(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "notice"),
-    [
-        ({"bleeding_gut": "yes"}, "This may be a medical emergency"),
-        (
-            {"asked": "I have been vomiting blood since yesterday."},
-            "This may be a medical emergency",
-        ),
-    ],
+    "changes",
+    [{"bleeding_gut": "yes"}, {"asked": "I have been vomiting blood since yesterday."}],
 )
 def test_a_red_flag_holds_the_case_shows_the_notice_and_calls_the_coordinator(
     site: Site, changes: dict[str, str]

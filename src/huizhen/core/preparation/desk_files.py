@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from huizhen.core.preparation.case_file import CaseFile, FiledReading
 from huizhen.core.preparation.page_pictures import PictureTask
 from huizhen.core.records.case_identity import IdentityDecision
 from huizhen.core.records.evidence import PageSpan
@@ -14,6 +13,9 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.page import Page, PageId, SourceId
 from huizhen.core.records.value import Value
+
+if TYPE_CHECKING:  # they compare pictures of pages, which the web process never does
+    from huizhen.core.preparation.case_file import CaseFile, FiledReading
 
 FOLDER: Final = "desk"
 """Files below it are of no package that leaves: they may hold another person's identity."""
