@@ -15,6 +15,8 @@ HUIZHEN_PACKAGE: Path | None = None
 """Set by the pages of one package alone (`package_settings`)."""
 HUIZHEN_ORIGIN = os.environ.get("HUIZHEN_ORIGIN") or "http://localhost:8000"
 """The address that links in letters and passkeys are made for."""
+HUIZHEN_LEASE_SECONDS = float(os.environ.get("HUIZHEN_LEASE_SECONDS", "60"))
+"""After which a job of a worker that gave no sign of life is done by another."""
 HUIZHEN_CONTENT = [str(root) for root in content_roots(Settings())]
 HUIZHEN_PIPELINE = "huizhen.project.pipeline"
 """Module that turns received files into a package; `ground.jobs.pipeline` says how."""

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -21,7 +22,7 @@ from huizhen.core.errors import HuizhenError
 from huizhen.ground.jobs.models import Job, JobState
 
 _log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.HUIZHEN_LEASE_SECONDS)
 MOST_ATTEMPTS = 3
 _PAUSE = timedelta(seconds=20)
 Work = Callable[["Running"], None]
