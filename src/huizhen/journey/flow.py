@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.events.models import Event
+from huizhen.journey.assessment import steps as assessment_steps
 from huizhen.journey.consultation import steps as consultation_steps
 from huizhen.journey.intake import record_steps
 from huizhen.journey.intake import steps as intake_steps
@@ -27,7 +28,11 @@ FLOW: Mapping[str, tuple[Step, ...]] = {
     "package_composed": (
         record_steps.hold_what_is_apart,
         record_steps.hold_changed_facts,
+        assessment_steps.ask_to_screen,
     ),
+    "red_flag_raised": (assessment_steps.take_over_flags,),
+    "fit_decided": (record_steps.prepare_again,),
+    "fit_letter_wanted": (assessment_steps.ask_for_letter,),
     "fact_decided": (record_steps.prepare_again,),
     "request_changed": (record_steps.prepare_again,),
     "identity_confirmed": (record_steps.prepare_again,),

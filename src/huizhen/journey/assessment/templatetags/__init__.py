@@ -1,0 +1,1 @@
+"""Words of assessment in templates."""
