@@ -118,11 +118,8 @@ def test_a_link_that_has_ended_says_so_in_the_middle_of_a_file_too(
         case_rows(case, UploadLink).update(revoked_at=timezone.now())
     else:
         case_rows(case, UploadLink).update(expires_at=timezone.now() - timedelta(seconds=1))
-    for answer in (
-        line.part(place, 5, b"world"),
-        line.begin("b.txt", 1),
-        line.batch([("c", b"c")]),
-    ):
+    more, other = line.part(place, 5, b"world"), line.begin("b.txt", 1)
+    for answer in (more, other, line.batch([("c", b"c")])):
         assert (answer.status_code, code(answer)) == (403, f"link_{how}")
     page = line.client.get("/send/")
     assert page.status_code == 403

@@ -45,7 +45,7 @@ def told_in_json(view: View[P]) -> View[P]:
     """Errors as problem+json (RFC 9457) with the status that tus clients know."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
         except HuizhenError as error:

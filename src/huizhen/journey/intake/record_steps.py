@@ -15,7 +15,7 @@ from huizhen.ground.notify.actions import tell_roles
 from huizhen.ground.records.actions import ask_to_prepare
 from huizhen.ground.records.queries import changed_of, current_version, held_of
 from huizhen.journey.intake.quarantine_models import QuarantinedFile
-from huizhen.journey.intake.quarantine_queries import open_quarantine
+from huizhen.journey.intake.quarantine_queries import open_quarantine, record_standing
 from huizhen.journey.intake.waiting import mind_waiting
 
 

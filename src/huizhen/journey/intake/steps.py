@@ -6,13 +6,13 @@ from uuid import UUID
 
 from huizhen.ground.cases.access import system_case
 from huizhen.ground.cases.change import changing
-from huizhen.ground.cases.gate import tell_waiting
 from huizhen.ground.cases.models import Case
 from huizhen.ground.events.models import Event
 from huizhen.ground.files.actions import sweep_uploads
 from huizhen.ground.files.queries import files_received
 from huizhen.ground.records.actions import ask_to_prepare
 from huizhen.journey.intake.queries import standing
+from huizhen.journey.intake.waiting import mind_waiting
 
 
 def read_files(event: Event) -> None:
@@ -30,7 +30,6 @@ def begin_with_consent(event: Event) -> None:
 def _go_on(case: Case, action: str) -> None:
     with changing(case, None, action, data={"files": files_received(case)}) as change:
         now = standing(change.case)
-        if case.stage in ("enquiry", "intake") and "emergency" not in case.holds:
-            tell_waiting(change, now)
+        mind_waiting(change)
     if now.has_main_consent and now.files_received:
         ask_to_prepare(case)
