@@ -6,7 +6,7 @@ add an address: one line in TABLE with its name, what GET needs and what POST ne
     public       everybody, signed in or not
     signed-in    everybody with an account
     link         nobody by role: whoever holds a one-time link
-    role:ROLE    everybody with that role anywhere
+    role:ROLE    everybody with that role (or one of several) anywhere
     admin        an administrator of the case's organisation
     token:SCOPE  a program with a token of that scope, for a person with the need after the slash
     NEED         those whose roles are listed for it in ROLES
@@ -180,4 +180,46 @@ add_fact                            decide_facts    decide_facts
 fact                                see_work        decide_facts    none
 fact_place                          see_work        -               none
 fact_page                           see_work        -               none
+
+# consultation
+departments                         role:coordinator,reviewing_clinician -
+verify_department                   role:coordinator,reviewing_clinician role:coordinator,reviewing_clinician
+consultation                        see_work        -
+complete_consultation               -               see_work        # the gate says who
+directory                           invite          -
+draft_invitation                    -               invite          none
+invitation                          see_work        -               none
+write_invitation                    -               invite          none
+send_invitation                     -               invite          none
+remind_department                   -               invite          none
+invitation_accept                   -               invite          none
+invitation_decline                  -               invite          none
+invitation_withdraw                 -               invite          none
+submit                              invite          invite          none
+ask_material                        -               invite          none
+submission_delivered                -               invite          none
+submission_refused                  -               invite          none
+submission_lost                     -               invite          none
+submission_proof                    see_work        -               none
+material_supplied                   -               invite          none
+material_withdrawn                  -               invite          none
+received_opinion                    see_opinion     -               none
+receive_opinion                     -               receive_opinion none
+mark_opinion                        -               receive_opinion none
+sign_original                       -               receive_opinion none
+opinion_back                        -               receive_opinion none
+opinion_refuse                      -               receive_opinion none
+opinion_again                       -               receive_opinion none
+opinion_supersede                   -               receive_opinion none
+opinion_original                    see_opinion     -               none none
+invited                             answer_invitation -             none
+invited_accept                      -               answer_invitation none
+invited_decline                     -               answer_invitation none
+invited_material                    -               ask_for_material none
+opinion                             write_opinion   write_opinion   none
+sign_opinion                        write_opinion   write_opinion   none
+printed_opinion                     write_opinion   -               none
+opinion_dossier                     write_opinion   -               none
+opinion_dossier_pdf                 write_opinion   -               none
+opinion_dossier_word                write_opinion   -               none
 """)
