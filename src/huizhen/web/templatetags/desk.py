@@ -11,11 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from huizhen.core.consultation.wording import ClockWords
 from huizhen.core.errors import ContentError
 from huizhen.ground.cases.access import may
-from huizhen.ground.content import department_of, state_words
+from huizhen.ground.content import department_of, pack, state_words
 
 register = template.Library()
+_HOSPITAL_ZONE = "Asia/Shanghai"
+"""By law the one zone of China, where the departments of the directory are."""
 
 
 def _language() -> str:
@@ -79,6 +82,17 @@ def instant(when: datetime | None, zone: str = "UTC") -> str:
     except (ZoneInfoNotFoundError, ValueError):
         local = when
     return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
+
+
+@register.simple_tag
+def due_words(case: Any, zone: str) -> str:
+    """The case's deadline in the reader's time; in consultation in the hospital's as well."""
+    if case.due_at is None:
+        return ""
+    if case.stage != "consultation":
+        return instant(case.due_at, zone)
+    words = ClockWords(pack("calendars"), _language())
+    return words.instant(case.due_at, words.place(_HOSPITAL_ZONE), words.place(zone))
 
 
 @register.filter
