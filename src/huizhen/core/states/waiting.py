@@ -92,7 +92,15 @@ _STAGES: dict[str, tuple[_Rule, ...]] = {
         (_lacks("identity_unconfirmed"), "coordinator", "confirm_identity", "none"),
         (_always, "coordinator", "complete_intake", "none"),
     ),
-    "assessment": ((_always, "reviewing_clinician", "decide_fit", "none"),),
+    "assessment": (
+        (
+            lambda s: "fit_information_wanted" in s.holds,
+            "patient",
+            "answer_fit_question",
+            "none",
+        ),
+        (_always, "reviewing_clinician", "decide_fit", "none"),
+    ),
     "preparation": (
         (_lacks("facts_unconfirmed"), "coordinator", "confirm_facts", "none"),
         (_lacks("question_not_specific"), "coordinator", "sharpen_question", "none"),

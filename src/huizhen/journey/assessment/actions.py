@@ -81,12 +81,7 @@ def _follow(change: Change, made: FitDecision) -> None:
     elif made.verdict == "not_fit":
         change.move("not_fit_decided")
     change.emit("fit_letter_wanted", decision=str(made.pk))
-    if made.verdict == "not_fit":
-        change.wait_for("")
-    elif made.verdict == "unsure":
-        change.wait_for(Role.PATIENT, "answer_fit_question")
-    else:
-        tell_waiting(change, standing(change.case))
+    tell_waiting(change, standing(change.case))
 
 
 def record_call(case: Case, actor: User, *, seen: int | None = None) -> None:
