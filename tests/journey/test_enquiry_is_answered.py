@@ -137,7 +137,7 @@ def read_nothing_of_note(case: Case) -> None:
     version = PackageVersion.behind_door.create(
         case=case, number=1, content_hash="0" * 64, inputs_hash="0" * 64
     )
-    facts = {"facts": [], "contradictions": [], "changed_since_decided": []}
+    facts: dict[str, list[str]] = {"facts": [], "contradictions": [], "changed_since_decided": []}
     blob = store_bytes(case, "package", json.dumps(facts).encode())
     PackageFile.behind_door.create(case=case, version=version, name="facts.json", blob=blob)
 
