@@ -6,7 +6,7 @@ add an address: one line in TABLE with its name, what GET needs and what POST ne
     public       everybody, signed in or not
     signed-in    everybody with an account
     link         nobody by role: whoever holds a one-time link
-    role:ROLE    everybody with that role (or one of several) anywhere
+    coordinator  every coordinator, of whichever organisation; office: or reviewing clinician
     admin        an administrator of the case's organisation
     token:SCOPE  a program with a token of that scope, for a person with the need after the slash
     NEED         those whose roles are listed for it in ROLES
@@ -155,7 +155,7 @@ upload_link                         link            -
 # intake
 enquiry                             public          public
 enquiry_sent                        public          -
-new_enquiry                         role:coordinator role:coordinator
+new_enquiry                         coordinator coordinator
 checklist                           public          -
 checklist_pdf                       public          -
 intake                              see_records     -
@@ -182,8 +182,8 @@ fact_place                          see_work        -               none
 fact_page                           see_work        -               none
 
 # consultation
-departments                         role:coordinator,reviewing_clinician -
-verify_department                   role:coordinator,reviewing_clinician role:coordinator,reviewing_clinician
+departments                         office -
+verify_department                   office office
 consultation                        see_work        -
 complete_consultation               -               see_work        # the gate says who
 directory                           invite          -
@@ -222,4 +222,16 @@ printed_opinion                     write_opinion   -               none
 opinion_dossier                     write_opinion   -               none
 opinion_dossier_pdf                 write_opinion   -               none
 opinion_dossier_word                write_opinion   -               none
+
+# assessment
+assessment                          see_work        -
+decide_fit                          -               decide_fit
+record_fit_call                     -               decide_fit
+fit_information                     -               see_work
+return_to_intake                    -               decide_fit
+raise_emergency                     -               raise_emergency
+stop_for_emergency                  -               clear_emergency
+settle_flag                         -               clear_emergency none
+fit_letter                          read_report     -               none
+fit_letter_pdf                      read_report     -               none
 """)
