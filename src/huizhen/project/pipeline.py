@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from huizhen.adapters.seal_age import AgeSealer
 from huizhen.cli.case_run import filed_readings, run_case
 from huizhen.cli.decisions_run import decided_case
 from huizhen.cli.package_run import request_from, write_package
 from huizhen.cli.papers_run import Bench, set_pdf
 from huizhen.cli.pictures_run import draw_pages
+from huizhen.core.content import load_pack
+from huizhen.core.errors import PackageError
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.desk_files import (
     FOLDER,
@@ -21,12 +24,13 @@ from huizhen.core.preparation.desk_files import (
 )
 from huizhen.core.preparation.package import record_files
 from huizhen.core.preparation.paper import Paper
+from huizhen.core.preparation.sealing import SealedFor, sealed_folder
 from huizhen.core.preparation.setting import paper_data
 from huizhen.core.records.attachment import Attachments
 from huizhen.core.records.decisions import decision_from
 from huizhen.core.records.page import SourceId
 from huizhen.core.records.reference import reference_from_text
-from huizhen.project.config import Settings
+from huizhen.project.config import CONTENT, Settings, content_roots
 from huizhen.project.wiring import workshop
 
 _BY_HAND = ("attached", "kept_out")
@@ -93,3 +97,24 @@ def set_paper_pdf(paper: Paper) -> bytes:
 def set_paper_docx(paper: Paper) -> bytes:
     """A letter or report as DOCX."""
     return workshop(Settings()).docx.render(paper)
+
+
+def seal_folder(
+    files: Mapping[str, bytes], told: SealedFor, passphrase: str, age_key: str
+) -> dict[str, bytes]:
+    """The files of a package as the folder that opens offline."""
+    words = load_pack("sealed", content_roots(Settings()))
+    return sealed_folder(files, told, AgeSealer(passphrase, age_key), words, opening_library())
+
+
+def opening_library() -> str:
+    """The script by which the offline page opens age files."""
+    path = CONTENT.parent / "web" / "static" / "vendor" / "age.min.js"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PackageError(
+            "opening_library_missing",
+            "The script that opens sealed packages is not installed.",
+            "Run 'make setup' on the machine of the site, then seal again.",
+        ) from error

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from huizhen.core.preparation.paper import Paper
+from huizhen.core.preparation.sealing import SealedFor
 
 Tell = Callable[[str], None]
 """Told each step's label; may raise to stop the run (a cancelled job)."""
@@ -40,6 +41,21 @@ class SetPaper(Protocol):
 
     def __call__(self, paper: Paper) -> bytes:
         """The file's bytes, the same for equal papers."""
+
+
+class SealFolder(Protocol):
+    """Seals the files of a package for one recipient."""
+
+    def __call__(
+        self, files: Mapping[str, bytes], told: SealedFor, passphrase: str, age_key: str
+    ) -> dict[str, bytes]:
+        """Name to bytes of the folder that opens offline; one of passphrase and age key is given.
+        Of the files those are taken that a reader needs."""
+
+
+def folder_sealer() -> SealFolder:
+    """Seals packages."""
+    return cast("SealFolder", import_string(f"{settings.HUIZHEN_PIPELINE}.seal_folder"))
 
 
 def pdf_setter() -> SetPaper:
