@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 
@@ -22,6 +23,7 @@ from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import store_bytes
+from huizhen.ground.files.models import ReceivedFile
 from huizhen.ground.records.models import FactDecision, PackageFile, PackageVersion
 from huizhen.ground.records.queries import current_version
 from huizhen.journey.flow import follow_up
@@ -79,6 +81,16 @@ def give_version(
         if emit:
             change.emit("package_composed", version=str(version.pk))
     return version
+
+
+def give_file(case: Case, name: str = "letters/discharge.pdf", data: bytes = b"%PDF") -> None:
+    """An original as an upload leaves it."""
+    ReceivedFile.behind_door.create(
+        case=case,
+        blob=store_bytes(case, "original", data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        sealed_name=case.seal(name.encode()),
+    )
 
 
 def settle_events() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from package_world import a_fact, an_entry, give_version, reloaded, settle_events
+from package_world import a_fact, an_entry, give_file, give_version, reloaded, settle_events
 
 from huizhen.core.preparation.desk_files import HeldDifference, HeldFile
 from huizhen.ground.audit.models import AuditEvent
@@ -14,8 +14,6 @@ from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.needs import NEEDS
 from huizhen.ground.events.models import Event
-from huizhen.ground.files.blobs import store_bytes
-from huizhen.ground.files.models import ReceivedFile
 from huizhen.ground.jobs.models import Job
 from huizhen.ground.records.queries import request_of
 from huizhen.journey.intake.models import QuarantinedFile
@@ -104,6 +102,7 @@ def test_a_release_needs_two_persons(site: Site, case: Case) -> None:
 
 
 def test_what_was_attached_enters_the_next_run(site: Site, case: Case) -> None:
+    give_file(case)
     send(site, case, "coordinator", "release_proposed", "same person")
     send(site, case, "reviewing_clinician", "release_confirmed")
     assert Event.objects.filter(kind="request_changed", done_at=None).exists()
@@ -168,12 +167,7 @@ def test_intake_is_not_completed_while_a_file_is_held(site: Site, case: Case) ->
 
 
 def test_the_original_can_be_saved_to_compare_it_and_is_never_shown(site: Site, case: Case) -> None:
-    ReceivedFile.behind_door.create(
-        case=case,
-        blob=store_bytes(case, "original", b"other"),
-        sha256=OTHER,
-        sealed_name=case.seal(b"scans/roe.pdf"),
-    )
+    give_file(case, "scans/roe.pdf", b"other")
     address = f"/cases/{case.pk}/intake/held/{item(case).pk}/file"
     saved = signed_in(site["coordinator"]).get(address)
     assert saved.content == b"other"
