@@ -234,4 +234,41 @@ stop_for_emergency                  -               clear_emergency
 settle_flag                         -               clear_emergency none
 fit_letter                          read_report     -               none
 fit_letter_pdf                      read_report     -               none
+
+# interpretation
+interpretation                      see_work        -
+translation                         see_work        translate       none
+points                              see_work        -               none
+point_new                           translate       translate       none
+point                               translate       translate       none none
+point_remove                        -               translate       none none
+sign_interpretation                 -               sign_translation none
+unsign_interpretation               -               sign_translation none
+release_reports                     -               see_work        none    # the gate says who
+correct_reports                     -               see_work        none    # the gate says who
+report_preview                      see_work        -               none
+reports                             read_report     -
+handover_new                        -               hand_over
+handover_renew                      -               hand_over       none
+handover_revoke                     -               hand_over       none
+handover_confirm                    -               hand_over       none
+report_read                         -               read_report     none
+report                              read_report     -               none
+report_pdf                          read_report     -               none
+handed_report                       link            -
+open_report                         -               link
+handed_report_read                  -               link
+handed_report_page                  link            -               none
+handed_report_pdf                   link            -               none
+report_link                         link            -
+
+# decision
+decision                            record_decision record_decision
+decision_ask                        -               close
+decision_give_up                    -               close
+close_case                          -               close
+outcome                             record_outcome  record_outcome  none
+outcome_ask                         -               close           none
+outcome_give_up                     -               close           none
+outcome_known                       see_opinion     -
 """)

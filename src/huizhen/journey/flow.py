@@ -16,8 +16,10 @@ from huizhen.core.errors import HuizhenError
 from huizhen.ground.events.models import Event
 from huizhen.journey.assessment import steps as assessment_steps
 from huizhen.journey.consultation import steps as consultation_steps
+from huizhen.journey.decision import steps as decision_steps
 from huizhen.journey.intake import record_steps
 from huizhen.journey.intake import steps as intake_steps
+from huizhen.journey.interpretation import steps as interpretation_steps
 
 Step = Callable[[Event], None]
 MOST_ATTEMPTS = 5
@@ -39,6 +41,14 @@ FLOW: Mapping[str, tuple[Step, ...]] = {
     "invitation_half_time": (consultation_steps.remind_at_half_time,),
     "invitation_due": (consultation_steps.lapse_when_due,),
     "opinion_due": (consultation_steps.tell_when_overdue,),
+    "opinions_completed": (interpretation_steps.ask_for_translation,),
+    "handover_unread": (interpretation_steps.remind_of_report,),
+    "handover_expires": (interpretation_steps.end_link,),
+    "consent_withdrawn": (interpretation_steps.take_back_unread,),
+    "report_read": (decision_steps.ask_for_decision,),
+    "decision_due": (decision_steps.remind_of_decision,),
+    "outcome_due": (decision_steps.ask_for_outcome,),
+    "outcome_recorded": (decision_steps.tell_specialist,),
 }
 """Event -> steps. Each stage's steps stand in its `actions` or `jobs`."""
 

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("huizhen.journey.intake.urls")),
     path("", include("huizhen.journey.assessment.urls")),
     path("", include("huizhen.journey.consultation.urls")),
+    path("", include("huizhen.journey.interpretation.urls")),
+    path("", include("huizhen.journey.decision.urls")),
     path("language", set_language, name="set_language"),
     path("health", health, name="health"),
 ]

@@ -7,3 +7,11 @@ class InterpretationConfig(AppConfig):
     name = "huizhen.journey.interpretation"
     label = "interpretation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the ledger what this app's jobs do."""
+        from huizhen.ground.jobs.ledger import register
+        from huizhen.journey.interpretation.jobs import set_reports
+        from huizhen.journey.interpretation.report_actions import SET
+
+        register(SET, set_reports)

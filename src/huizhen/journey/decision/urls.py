@@ -1,0 +1,19 @@
+"""Decision, outcomes and closing below a case."""
+
+from django.urls import path
+
+from huizhen.journey.decision import views
+
+_CASE = "cases/<uuid:case_id>/decision/"
+_OUTCOME = f"{_CASE}outcomes/<uuid:outcome_id>/"
+
+urlpatterns = [
+    path(_CASE, views.decision, name="decision"),
+    path(f"{_CASE}ask", views.ask_home_side, name="decision_ask"),
+    path(f"{_CASE}give-up", views.give_up_asking, name="decision_give_up"),
+    path(f"{_CASE}close", views.close, name="close_case"),
+    path(_OUTCOME, views.outcome, name="outcome"),
+    path(f"{_OUTCOME}ask", views.ask_home_side, name="outcome_ask"),
+    path(f"{_OUTCOME}give-up", views.give_up_asking, name="outcome_give_up"),
+    path("cases/<uuid:case_id>/outcome-known/", views.known, name="outcome_known"),
+]

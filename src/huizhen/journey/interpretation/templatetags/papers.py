@@ -1,0 +1,17 @@
+"""What the templates of papers need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from django import template
+
+register = template.Library()
+Item = TypeVar("Item")
+
+
+@register.filter
+def item(items: Sequence[Item], place: int) -> Item | None:
+    """The item at a place; None beyond the end."""
+    return items[place] if 0 <= place < len(items) else None
