@@ -177,3 +177,26 @@ class StaffMode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.case_id}"
+
+
+class ApiToken(models.Model):
+    """By which a program acts for a person, within scopes and until a day; kept as a hash."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    """What the person calls the program."""
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    """To the minute: when a program last came with it."""
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can be used."""
+        return self.revoked_at is None and now < self.expires_at

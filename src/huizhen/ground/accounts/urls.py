@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path, register_converter
 
-from huizhen.ground.accounts import views
+from huizhen.ground.accounts import token_views, views
 from huizhen.ground.accounts.converters import SealedNumber
 
 register_converter(SealedNumber, "sealed")
@@ -25,6 +25,9 @@ urlpatterns = [
     path("join/", views.join_by_link, name="join"),
     path("join/<str:token>", views.join_by_link, name="join_by_link"),
     path("account/", views.my_account, name="my_account"),
+    # not below account/: whoever needs a second factor has one before a token is made
+    path("tokens/", token_views.tokens, name="api_tokens"),
+    path("tokens/<uuid:token_id>/revoke", token_views.revoke, name="revoke_api_token"),
     path("account/help/", views.password_help, name="account_reset_password"),
     # names that allauth's own pages and flows point to: here a person helps, not a program
     path("account/help/join", views.password_help, name="account_signup"),
