@@ -44,7 +44,7 @@ PARTS = {
     "title_wanted": "主任医师",
     "requesting_physician": "Dr Home",
 }
-FACTS_PAGE = b"<html><head><title>HZ</title></head><body><p>\xe8\x82\x9d\xe7\x99\x8c 5.2 cm</p></body></html>"
+FACTS_PAGE = "<html><head><title>HZ</title></head><body><p>肝癌 5.2 cm</p></body></html>".encode()
 
 
 @dataclass

@@ -90,11 +90,14 @@ def test_the_clock_stops_for_material_and_resumes_with_it(world: World, clock: A
     assert done.status_code == 302
     case = world.now()
     after = opinion_due(case, world.invitation())
-    assert case.holds == [] and case.due_at == after
-    assert after is not None and after == before + 7 * DAY  # five working days were not counted
+    assert case.holds == []
+    assert case.due_at == after
+    assert after is not None
+    assert after == before + 7 * DAY
     at = f"consultation/invitations/{world.invitation().pk}/"
     page = world.client().get(f"{world.path}{at}").content.decode()
-    assert "MR of 8 March" in page and "2026-03-04 09:00 Beijing" in page
+    assert "MR of 8 March" in page
+    assert "2026-03-04 09:00 Beijing" in page
     again = world.post(
         "coordinator", f"consultation/materials/{row.pk}/supplied", {"outcome": "twice"}
     )

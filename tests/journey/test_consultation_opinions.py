@@ -142,7 +142,8 @@ def test_two_versions_of_a_draft_are_shown_and_none_is_lost(world: World) -> Non
     conflict = save(world, 0, assessment="另一位医生的评估")
     assert conflict.status_code == 409
     page = conflict.content.decode()
-    assert "另一位医生的评估" in page and "肝右叶占位，肝功能Child-Pugh A级" in page
+    assert "另一位医生的评估" in page
+    assert "肝右叶占位，肝功能Child-Pugh A级" in page
     assert opinion_of(world.now(), world.opinion()).sections[1].text.startswith("肝右叶占位")
     assert save(world, 1, assessment="另一位医生的评估").status_code == 302
     assert world.opinion().revision == 2
@@ -219,7 +220,8 @@ def test_photographs_of_stamped_paper_are_kept_marked_and_recorded(world: World)
     assert record(world).status_code == 400  # nothing is marked yet
     assert mark(world).status_code == 302
     page = world.client().get(f"{world.path}consultation/opinions/{row.pk}/").content.decode()
-    assert "照片1.jpg" in page and "第1页" in page
+    assert "照片1.jpg" in page
+    assert "第1页" in page
     assert record(world).status_code == 302
     row = world.opinion()
     assert (row.state, row.signed_as) == ("signed", "coordinator")
@@ -248,7 +250,8 @@ def test_pdf_and_word_are_taken(world: World, name: str, data: bytes) -> None:
         f"consultation/opinions/{world.opinion().pk}/files",
         {"files": SimpleUploadedFile(name, data)},
     )
-    assert done.status_code == 302 and world.opinion().state == "received"
+    assert done.status_code == 302
+    assert world.opinion().state == "received"
 
 
 @pytest.mark.parametrize("data", [b"<html>not an opinion</html>", b"MZ\x90"])
@@ -345,7 +348,8 @@ def test_every_question_of_the_case_has_its_place_in_the_form(
     ask_question(world.case, "若先行介入，何时再评估手术？")
     world.consulting("F01")
     page = signed_in(world.people["specialist F01"]).get(f"{world.path}opinion/").content.decode()
-    assert "5.2 cm的肝右叶病灶" in page and "若先行介入" in page
+    assert "5.2 cm的肝右叶病灶" in page
+    assert "若先行介入" in page
     assert 'name="a2_text"' in page
     save(world, 0)
     client = signed_in(world.people["specialist F01"])
