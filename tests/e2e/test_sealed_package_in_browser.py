@@ -9,9 +9,9 @@ from typing import Any
 
 import pyrage
 import pytest
+from test_paper_page_in_browser import written
 
 import synthetic_papers as papers
-from test_paper_page_in_browser import written
 from huizhen.adapters.seal_age import AgeSealer
 from huizhen.core.content import load_pack
 from huizhen.core.preparation.sealing import OPENER, SEALED, SealedFor, sealed_folder

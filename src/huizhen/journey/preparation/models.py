@@ -69,7 +69,10 @@ class LetterRow(OfCase):
     kind = models.CharField(max_length=20)
     """What it asks: to send what exists, or to consider a new investigation."""
     language = models.CharField(max_length=10)
-    practice = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    practice = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """None where the patient is asked."""
     recipient = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=20, default="drafted")
     sealed = models.BinaryField()
@@ -184,6 +187,7 @@ class SealedPackage(OfCase):
     asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
 
     class Meta(OfCase.Meta):
         abstract = False

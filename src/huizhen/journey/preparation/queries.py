@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 
+from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.question import Verdict
 from huizhen.core.preparation.requirements.findings import Finding
+from huizhen.core.preparation.statement import Statement
 from huizhen.core.records.value import Value, content_hash
 from huizhen.core.states.standing import CaseStanding, SignOff
 from huizhen.core.states.standing import SealedPackage as Sealed
@@ -19,6 +22,7 @@ from huizhen.ground.records.queries import current_version, findings_of
 from huizhen.journey.intake import queries as intake
 from huizhen.journey.preparation.models import (
     FindingOverride,
+    LetterAnswer,
     LetterRow,
     QuestionRow,
     SealedPackage,
@@ -62,7 +66,7 @@ def standing(case: Case, actor: User | None = None, role: str = "", **more: obje
         "requests_open": case_rows(case, LetterRow).filter(state__in=OPEN_LETTERS).count(),
         "sealed": tuple(
             Sealed(recipient=one.recipient, dossier_hash=one.dossier_hash)
-            for one in case_rows(case, SealedPackage).exclude(blob=None)
+            for one in case_rows(case, SealedPackage).filter(discarded_at=None).exclude(blob=None)
         ),
     }
     earlier = intake.standing(case, actor, role=role)
@@ -139,6 +143,19 @@ def blocking_count(case: Case, version: PackageVersion | None) -> int | None:
     return len(open_blocking(case, findings_of(case, version)))
 
 
+def key_hash(key: str) -> str:
+    """What an edit is found by; a statement's key names facts and stays sealed."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def editable_statements(dossier: Dossier) -> Iterator[Statement]:
+    """The statements of the records: fixed words are content, and questions have a page."""
+    for section in (*dossier.front_sheet, *dossier.record, *dossier.annexes):
+        for statement in section.statements:
+            if statement.origin == "records" and statement.fact_keys:
+                yield statement
+
+
 def sign_off_of(case: Case) -> SignOffRow | None:
     """The newest sign-off that was not taken back, stale ones included."""
     rows = case_rows(case, SignOffRow).filter(state__in=("given", "stale"))
@@ -155,3 +172,15 @@ def _signed(row: SignOffRow) -> SignOff:
     return SignOff.model_validate(
         {"person": str(row.by_id), "role": row.role, "content_hash": row.dossier_hash}
     )
+
+
+def letters_of(case: Case) -> QuerySet[LetterRow]:
+    """All letters, the newest first."""
+    rows = case_rows(case, LetterRow).select_related("practice", "recipient", "sent_by")
+    return rows.order_by("-drafted_at", "-id")
+
+
+def answers_of(case: Case, letter: LetterRow) -> dict[str, LetterAnswer]:
+    """What was answered, by requirement; the newest answer holds."""
+    rows = case_rows(case, LetterAnswer).filter(letter=letter).select_related("by")
+    return {row.requirement: row for row in rows.order_by("at", "id")}

@@ -1,0 +1,1 @@
+"""The writes of preparation, by what they are about."""

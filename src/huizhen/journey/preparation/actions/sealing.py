@@ -1,0 +1,120 @@
+"""Sealing a signed version for one recipient: asked for once, made by the worker, shown once."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _noop
+
+from huizhen.core.errors import WrongState
+from huizhen.core.preparation.sealing import passphrase
+from huizhen.core.records.value import content_hash
+from huizhen.ground.accounts.models import Organisation, User
+from huizhen.ground.cases.access import case_row, case_rows
+from huizhen.ground.cases.change import changing
+from huizhen.ground.cases.gate import require_gate
+from huizhen.ground.cases.models import Case
+from huizhen.ground.content import pack
+from huizhen.ground.files.blobs import delete_blob
+from huizhen.ground.files.models import Blob
+from huizhen.journey.preparation.jobs import ask_to_seal
+from huizhen.journey.preparation.models import SealedPackage
+from huizhen.journey.preparation.queries import sign_off_of, standing
+from huizhen.journey.preparation.recipients import consents_for, sealing_transfer
+
+
+def seal_package(
+    case: Case,
+    actor: User,
+    organisation: Organisation,
+    age_key: str = "",
+    *,
+    seen: int | None = None,
+) -> SealedPackage:
+    """Have the signed version sealed for a recipient; the same inputs again give the package that
+    there is. GateClosed names all that stands in the way."""
+    with changing(case, actor, "seal_package", seen=seen) as change:
+        transfer = sealing_transfer(organisation)
+        now = standing(change.case, actor, transfer=transfer)
+        require_gate("seal_package", now)
+        signed = sign_off_of(change.case)
+        if signed is None:
+            raise WrongState("dossier_unsigned", _noop("The dossier is not signed."), "")
+        consent_ids = [str(one.pk) for one in consents_for(change.case, transfer)]
+        inputs = content_hash(
+            {
+                "dossier": signed.dossier_hash,
+                "files": signed.version.content_hash,
+                "sign_off": str(signed.pk),
+                "recipient": transfer.recipient,
+                "country": transfer.country,
+                "consents": consent_ids,
+                "key": age_key,
+            }
+        )
+        row = case_rows(change.case, SealedPackage).filter(inputs_hash=inputs).first()
+        if row is None:
+            row = SealedPackage.behind_door.create(
+                case=change.case,
+                version=signed.version,
+                sign_off=signed,
+                dossier_hash=signed.dossier_hash,
+                recipient_kind=transfer.recipient_kind,
+                recipient=transfer.recipient,
+                country=transfer.country,
+                purpose=transfer.purpose,
+                consent_ids=consent_ids,
+                age_key=age_key,
+                inputs_hash=inputs,
+                sealed_passphrase=None if age_key else _new_passphrase(change.case),
+                asked_by=actor,
+            )
+        change.about = f"package:{row.pk}"
+        change.data.update(
+            dossier=row.dossier_hash, recipient=row.recipient, consents=row.consent_ids
+        )
+    if row.blob_id is None:
+        ask_to_seal(row)
+    return row
+
+
+def show_passphrase(
+    case: Case, actor: User, package: SealedPackage, *, seen: int | None = None
+) -> str:
+    """The passphrase, once: afterwards nobody can read it here."""
+    with changing(
+        case, actor, "show_passphrase", seen=seen, about=f"package:{package.pk}"
+    ) as change:
+        row = case_row(change.case, SealedPackage, pk=package.pk)
+        if row.sealed_passphrase is None or row.blob_id is None:
+            raise WrongState(
+                "passphrase_gone",
+                _noop("The passphrase is shown once, when the package is ready."),
+                _noop("If it was lost, discard the package and seal it again."),
+            )
+        words = change.case.unseal(row.sealed_passphrase).decode()
+        row.sealed_passphrase, row.shown_at, row.shown_to = None, timezone.now(), actor
+        row.save(update_fields=["sealed_passphrase", "shown_at", "shown_to"])
+    return words
+
+
+def discard_package(
+    case: Case, actor: User, package: SealedPackage, *, seen: int | None = None
+) -> None:
+    """Remove a package, so that it can be sealed anew; what was sent stays with its recipient."""
+    with changing(
+        case, actor, "discard_package", seen=seen, about=f"package:{package.pk}"
+    ) as change:
+        row = case_row(change.case, SealedPackage, pk=package.pk, discarded_at=None)
+        blob: Blob | None = row.blob
+        row.blob, row.sealed_passphrase, row.discarded_at = None, None, timezone.now()
+        row.inputs_hash = f"discarded:{row.pk}"
+        row.save()
+        if blob is not None:
+            delete_blob(blob)
+
+
+def _new_passphrase(case: Case) -> bytes:
+    words = [row["word"] for row in pack("sealed").rows("words.tsv")]
+    return case.seal(passphrase(words, secrets.randbelow).encode())

@@ -1,0 +1,114 @@
+"""Work of preparation that runs outside a request: setting letters, sealing packages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from huizhen.core.preparation.sealing import SealedFor, is_sealed_file, zipped
+from huizhen.ground.accounts.models import Organisation
+from huizhen.ground.cases.access import case_row, case_rows, system_case
+from huizhen.ground.cases.change import changing
+from huizhen.ground.cases.models import Case
+from huizhen.ground.files.blobs import delete_blob, store_bytes
+from huizhen.ground.jobs.ledger import Running, ask
+from huizhen.ground.jobs.models import Job
+from huizhen.ground.jobs.pipeline import docx_setter, folder_sealer, pdf_setter
+from huizhen.ground.records.queries import file_names, version_file
+from huizhen.journey.preparation.letter_text import letter_paper
+from huizhen.journey.preparation.models import LetterRow, SealedPackage
+
+SET_LETTER = "set_letter"
+SEAL = "seal_package"
+
+
+def ask_to_set(letter: LetterRow) -> Job:
+    """Let the worker set a letter's paper."""
+    return ask(SET_LETTER, f"{SET_LETTER}:{letter.pk}", letter.case_id, letter=str(letter.pk))
+
+
+def set_letter(running: Running) -> None:
+    """Set a drafted letter as PDF and DOCX; done twice, it is kept once."""
+    case = system_case(UUID(str(running.job.case_id)))
+    letter = case_row(case, LetterRow, pk=running.job.payload["letter"])
+    if letter.pdf_id is not None:
+        return
+    told = case.unseal_json(letter.sealed)
+    wanted = [item["requirement"] for item in told["items"]]
+    paper = letter_paper(case, letter.version, wanted, letter.kind, letter.language)
+    if paper is None:
+        return
+    running.tell("compose")
+    made = [store_bytes(case, "letter", setter(paper)) for setter in (pdf_setter(), docx_setter())]
+    try:
+        with transaction.atomic():
+            running.still_mine()
+            with changing(case, None, "set_letter", about=f"letter:{letter.pk}"):
+                case_rows(case, LetterRow).filter(pk=letter.pk).update(pdf=made[0], docx=made[1])
+    except BaseException:
+        for blob in made:
+            delete_blob(blob)
+        raise
+
+
+def ask_to_seal(package: SealedPackage) -> Job:
+    """Let the worker make a package."""
+    return ask(SEAL, f"{SEAL}:{package.pk}", package.case_id, package=str(package.pk))
+
+
+def seal_package(running: Running) -> None:
+    """Make the archive of a package that was asked for; a second run changes nothing, a killed one
+    leaves nothing that counts."""
+    case = system_case(UUID(str(running.job.case_id)))
+    row = case_row(case, SealedPackage, pk=running.job.payload["package"])
+    if row.blob_id is not None or row.discarded_at is not None:
+        return
+    files = _files(case, row, running)
+    running.tell("seal_package")
+    words = case.unseal(row.sealed_passphrase).decode() if row.sealed_passphrase else ""
+    folder = folder_sealer()(files, _told(case, row), words, row.age_key)
+    blob = store_bytes(case, "sealed", zipped(folder, case.number))
+    try:
+        with transaction.atomic():
+            running.still_mine()
+            with changing(case, None, "package_made", about=f"package:{row.pk}") as change:
+                waiting = case_rows(change.case, SealedPackage).filter(
+                    pk=row.pk, blob=None, discarded_at=None
+                )
+                if not waiting.update(blob=blob, made_at=timezone.now()):
+                    raise _MadeAlready
+                change.data.update(sha256=blob.sha256, bytes=blob.size_bytes)
+                change.emit("package_sealed", package=str(row.pk))
+    except _MadeAlready:
+        delete_blob(blob)
+    except BaseException:
+        delete_blob(blob)
+        raise
+
+
+class _MadeAlready(Exception):
+    """Somebody else's run was first, or the package is no longer wanted."""
+
+
+def _files(case: Case, row: SealedPackage, running: Running) -> dict[str, bytes]:
+    names = [name for name in file_names(case, row.version) if is_sealed_file(name)]
+    files: dict[str, bytes] = {}
+    for name in names:
+        running.tell("open_files", len(names))
+        files[name] = version_file(case, row.version, name)
+    return files
+
+
+def _told(case: Case, row: SealedPackage) -> SealedFor:
+    organisation = Organisation.objects.filter(pk=row.recipient).first()
+    name = (organisation.name_zh or organisation.name) if organisation else row.recipient
+    return SealedFor(
+        number=case.number,
+        dossier_sha256=row.dossier_hash,
+        recipient=name,
+        consent_ids=tuple(row.consent_ids),
+        day=row.asked_at.date().isoformat(),
+        specialty=case.specialty,
+    )
