@@ -27,9 +27,9 @@ $(STATIC): scripts/fetch_static.py $(FONTS) | $(VENV)/.ready
 	$(BIN)/python scripts/fetch_static.py
 
 run: setup
-	$(BIN)/huizhen samples var/samples --only hpb
-	$(BIN)/huizhen prepare var/samples/hpb --request var/samples/hpb.json --out var/package || test $$? -eq 3
-	$(BIN)/huizhen serve var/package --home var --new-sign-in --port $(PORT)
+	$(BIN)/huizhen samples var/samples
+	$(BIN)/huizhen demo load var/samples --home var/desk
+	$(BIN)/huizhen serve --home var/desk --port $(PORT)
 
 test: setup
 	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not postgresql"

@@ -1,4 +1,4 @@
-"""The commands of the desk: serve, worker, verify."""
+"""The commands of the desk: serve, worker, verify, demo."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ def add_desk_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> Non
         with said_plainly():
             workshop().desk.work(home.resolve())
 
+    app.add_typer(_demo_commands(workshop), name="demo")
+
     @app.command()
     def verify(home: Home = Path("var")) -> None:
         """Prove that nobody changed the trail; exit 3 when it is broken."""
@@ -57,6 +59,31 @@ def add_desk_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> Non
         if broken:
             raise typer.Exit(EXIT_BLOCKED)
         typer.echo("the trail is whole")
+
+
+def _demo_commands(workshop: Callable[[], Workshop]) -> typer.Typer:
+    demo = typer.Typer(no_args_is_help=True, help="The demonstration: sample cases and people.")
+
+    @demo.command()
+    def load(
+        samples: Annotated[Path, typer.Argument(help="What `huizhen samples` wrote.")],
+        home: Home = Path("var"),
+    ) -> None:
+        """Make people in every role and the sample cases at their stages."""
+        with said_plainly():
+            workshop().demo.load(home.resolve(), samples, typer.echo)
+            address, password, _ = workshop().demo.sign_in(home.resolve(), "coordinator")
+        typer.echo(f"sign in as {address} with the password {password}")
+        typer.echo("second factor: huizhen demo code coordinator; other roles in the same way")
+
+    @demo.command()
+    def code(role: str, home: Home = Path("var")) -> None:
+        """Print address, password and the second factor's code of just now for a role."""
+        with said_plainly():
+            for line in workshop().demo.sign_in(home.resolve(), role):
+                typer.echo(line)
+
+    return demo
 
 
 def _serve_package(

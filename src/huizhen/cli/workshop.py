@@ -49,6 +49,16 @@ class Desk(Protocol):
         """Where the trail is broken, a line each."""
 
 
+class Demo(Protocol):
+    """The demonstration in a home folder."""
+
+    def load(self, home: Path, samples: Path, say: Callable[[str], None]) -> None:
+        """People and sample cases; WrongCall where a real case is. A second time adds nothing."""
+
+    def sign_in(self, home: Path, role: str) -> tuple[str, str, str]:
+        """Address, password and the second factor's code of just now."""
+
+
 @dataclass(frozen=True)
 class Workshop:
     """Ports and places, chosen once."""
@@ -71,3 +81,4 @@ class Workshop:
     serve: Callable[[Path, Path, str, int], None]
     """Serve package and home on host and port until stopped."""
     desk: Desk
+    demo: Demo

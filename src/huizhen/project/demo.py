@@ -5,7 +5,6 @@ Everything goes through the stages' own actions. A home folder with a real case 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import time
@@ -17,6 +16,7 @@ from django.conf import settings
 from huizhen.core.errors import WrongCall
 from huizhen.ground.accounts.actions import give_role, new_user
 from huizhen.ground.accounts.models import Organisation, Role, User
+from huizhen.ground.cases.access import for_each_case
 from huizhen.ground.files.private_files import keys_folder, write_private
 
 _FILE = "demo.json"
@@ -64,7 +64,6 @@ class DemoPeople:
 
 def refuse_real_cases() -> None:
     """WrongCall when the home folder holds anything that is not the demonstration's."""
-    from huizhen.ground.cases.access import for_each_case
 
     def refuse(_case: object) -> None:
         raise WrongCall(
@@ -140,13 +139,13 @@ def _secrets() -> dict[str, dict[str, str]]:
     from allauth.mfa.totp.internal.auth import generate_totp_secret
 
     password = "-".join(secrets.token_hex(2) for _ in range(4))
-    made = {
-        role: {"password": password, "secret": generate_totp_secret()} for role in Role.values
-    }
+    made = {role: {"password": password, "secret": generate_totp_secret()} for role in Role.values}
     write_private(path, json.dumps(made))
     return made
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a sample's file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def has_cases() -> bool:
+    """Whether the sample cases are there."""
+    found: list[object] = []
+    for_each_case(found.append, is_sample=True)
+    return bool(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from huizhen.api.rest.interface import api
 from huizhen.web.desk_views import health
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include("huizhen.journey.consultation.urls")),
     path("", include("huizhen.journey.interpretation.urls")),
     path("", include("huizhen.journey.decision.urls")),
+    path("api/v1/", api.urls),
     path("language", set_language, name="set_language"),
     path("health", health, name="health"),
 ]

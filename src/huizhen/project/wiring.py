@@ -14,6 +14,7 @@ from huizhen.core.reading.builtin import builtin_readers
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.ocr import Engine
 from huizhen.project.config import CONTENT, Settings, content_roots
+from huizhen.project.demo_command import Demonstration
 from huizhen.web.desk_tools import DeskTools
 
 
@@ -43,6 +44,7 @@ def workshop(settings: Settings) -> Workshop:
         sign_in=_sign_in,
         serve=_serve,
         desk=DeskTools(),
+        demo=Demonstration(),
     )
 
 

@@ -17,6 +17,10 @@ _SETTINGS = "huizhen.project.settings"
 class DeskTools:
     """The desk in one home folder."""
 
+    def open(self, home: Path) -> None:
+        """Let Django work on the folder."""
+        _django(home)
+
     def set_up(self, home: Path) -> None:
         """Make keys, database and tables where there are none; safe to run at each start."""
         _django(home)
