@@ -80,10 +80,8 @@ def _reports_page(
     }
     if may(user, case, "hand_over"):
         role = acting_role(case, user, "hand_over")
-        first = recipient or (recipients_of(case) or [None])[0]
-        stands = standing(case, user, role)
-        if first is not None:
-            stands = stands.replaced(transfer=first.transfer)
+        first = recipient or recipients_of(case)[0]
+        stands = standing(case, user, role).replaced(transfer=first.transfer)
         context["unmet"] = unmet_of("hand_over", stands)
     return render_case(request, case, "interpretation/reports.html", context, status)
 
