@@ -17,7 +17,7 @@ from huizhen.ground.files.blobs import blob_bytes, store_bytes
 from huizhen.ground.files.models import Blob, ReceivedFile
 from huizhen.ground.notify.models import Notice
 from huizhen.journey.consultation.clock import opinion_due
-from huizhen.journey.consultation.models import MaterialRequest, Submission
+from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, Submission
 from huizhen.journey.flow import follow_up
 from journey.consultation_world import World, make_world
 from worlds import ROLES, signed_in
@@ -172,6 +172,7 @@ def test_a_submission_outside_the_desk_needs_its_proof(world: World, channel: st
     receipt = SimpleUploadedFile("receipt.png", b"\x89PNG\r\n\x1a\n receipt")
     assert world.submit(channel=channel, proof=receipt).status_code == 302
     row = world.submission()
+    assert row.proof is not None
     assert (row.state, row.proof.kind) == ("sent", "proof")
     assert blob_bytes(world.now(), row.proof) == b"\x89PNG\r\n\x1a\n receipt"
     assert b"C. Coordinator" not in bytes(row.sealed_person)
@@ -207,8 +208,6 @@ def test_a_refused_submission_leaves_no_orphan_of_its_proof(world: World) -> Non
 
 def test_the_material_goes_under_the_name_by_consent_and_the_hospitals_rule(world: World) -> None:
     world.invite("F01")
-    from huizhen.journey.consultation.models import DepartmentInvitation
-
     case_rows(world.case, DepartmentInvitation).update(does_ask_identity=True)
     proof = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
     sent = world.submit(channel="hospital_portal", proof=proof, is_identified="on")

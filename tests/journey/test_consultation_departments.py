@@ -144,7 +144,7 @@ def test_the_first_declines_and_the_second_accepts(world: World) -> None:
     )
     first = world.invitation("F01")
     assert first.state == "declined"
-    assert world.case.unseal_json(first.sealed_reason)["reason"] == "床位紧张"
+    assert world.case.unseal_json(first.sealed_reason or b"")["reason"] == "床位紧张"
     assert not Participant.behind_door.filter(user=specialist, until=None).exists()
     assert signed_in(specialist).get(world.path).status_code == 404
     world.accept("F02")
@@ -189,7 +189,7 @@ def test_the_mail_to_a_department_says_nothing_clinical(
     with django_capture_on_commit_callbacks(execute=True):
         world.send_link(at)
     assert [m.to for m in mail.outbox] == [["li@hospital.example"]]
-    told = mail.outbox[0].subject + mail.outbox[0].body
+    told = f"{mail.outbox[0].subject} {mail.outbox[0].body}"
     assert world.case.number in told
     assert "Probe" not in told
     assert "AFP" not in told
@@ -205,7 +205,7 @@ def test_an_answer_by_telephone_is_entered_with_who_said_it(world: World) -> Non
     world.post("coordinator", f"{at}accept", {"told_by": "医务处张老师，电话"})
     row = world.invitation()
     assert row.state == "accepted"
-    assert world.case.unseal_json(row.sealed_reason)["told_by"] == "医务处张老师，电话"
+    assert world.case.unseal_json(row.sealed_reason or b"")["told_by"] == "医务处张老师，电话"
 
 
 def test_an_invitation_is_brought_to_mind_and_lapses_and_can_be_renewed(world: World) -> None:
@@ -279,11 +279,11 @@ def test_an_emergency_or_a_stale_dossier_stops_the_sending(world: World) -> None
     for hold in ("emergency", "stale"):
         world.post("coordinator", "consultation/directory/invite", {"department": "F01"})
         with changing(world.now(), None, "test") as change:
-            change.hold(hold)  # type: ignore[arg-type]
+            change.hold(hold)
         row = world.invitation()
         at = f"consultation/invitations/{row.pk}/"
         world.post("coordinator", f"{at}write", PARTS)
         assert world.post("coordinator", f"{at}send", {"role": "specialist"}).status_code == 400
         with changing(world.now(), None, "test") as change:
-            change.end_hold(hold)  # type: ignore[arg-type]
+            change.end_hold(hold)
         assert world.invitation().state == "drafted"
