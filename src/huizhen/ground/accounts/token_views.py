@@ -36,7 +36,7 @@ class TokenForm(forms.Form):
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's own tokens; a new one is shown once, on the page that answers the form."""

@@ -1,0 +1,1 @@
+"""REST under /api/v1: cases, files, facts, findings, documents."""
