@@ -12,6 +12,7 @@ from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.front_sheet import FrontSheet
 from huizhen.core.preparation.paper import Section
+from huizhen.core.preparation.record.advice import advice_words
 from huizhen.core.preparation.record.illness import illness_words
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.references import References
@@ -55,7 +56,9 @@ class Bench:
         """The blocks of a front sheet by key."""
         specialty = self.specialty(name)
         selector = Selector(self.words.lexicon, specialty.oncology)
-        front = FrontSheet(self.view(facts), self.author(), selector, question, WOMAN)
+        front = FrontSheet(
+            self.view(facts), self.author(), selector, question, WOMAN, advice_words(self.wording)
+        )
         return {s.key: s for s in front.sections(specialty.front_sheet)}
 
     def lines(self, name: str, block: str, facts: Sequence[Fact]) -> list[str]:

@@ -166,7 +166,7 @@ def test_an_opinion_names_what_is_advised_and_what_is_not(bench: Bench) -> None:
                certainty="hypothetical"),
     ]  # fmt: skip
     (line,) = bench.lines("hpb", "other", facts)
-    assert line.startswith("2026-04-10 tumour board：")
+    assert line.startswith("2026-04-10 肿瘤多学科讨论：")
     assert "不拟肝移植术" in line
     assert "肝切除术" in line
     assert "胆囊" not in line

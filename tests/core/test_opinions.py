@@ -76,3 +76,63 @@ def test_what_is_advised_against_is_told_as_such(words: Wordsmith) -> None:
     said = gist(words, "No right hepatectomy if the liver fails.", HEPATECTOMY,
                 certainty="negated")  # fmt: skip
     assert said == "不拟右半肝切除术(前提或理由：“if the liver fails”)"
+
+
+def test_a_sentence_is_told_by_its_own_words(words: Wordsmith) -> None:
+    """One fact stands in two sentences: a CT of the chest in one, of the liver in the other."""
+    sentence = "CT of the liver in four weeks."
+    plan = spanned("CarePlan", sentence, sentence, category="plan")
+    scan = spanned("Procedure", sentence, "CT", category="imaging", concept="Computed tomography")
+    elsewhere = scan.replaced(text="CT of the chest")
+    (table,) = section(composed(words, [plan, elsewhere]), "opinions").blocks
+    assert isinstance(table, Table)
+    text = " ".join(cell.text for cell in table.rows[0].cells)
+    assert "CT" in text
+    assert "胸" not in text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "concept", "expected"),
+    [
+        ("Se propone gastrectomía subtotal.", "gastrectomía", "Gastrectomy", "拟胃大部切除术"),
+        ("He recommends re-irradiation.", "re-irradiation", "Radiotherapy", "拟再程放疗"),
+        (
+            "Preoperative radiotherapy 50 Gy in 25 fractions.", "radiotherapy", "Radiotherapy",
+            "拟放射治疗50 Gy/25次",
+        ),
+        ("Limb-sparing re-excision.", "excision", "Surgery", "拟扩大再切除术"),
+    ],
+)  # fmt: skip
+def test_the_widest_known_words_and_the_dose_are_told(
+    words: Wordsmith, sentence: str, name: str, concept: str, expected: str
+) -> None:
+    assert gist(words, sentence, (name, "Procedure"), concept=concept) == expected
+
+
+def test_cycles_of_a_regimen_are_told(words: Wordsmith) -> None:
+    sentence = "She recommends 4 more cycles of FLOT."
+    said = gist(words, sentence, ("FLOT", "MedicationStatement"), category="regimen",
+                concept="FLOT", clinical_status="planned")  # fmt: skip
+    assert said == "拟用FLOT 4周期"
+
+
+def test_who_proposes_is_told_in_chinese(words: Wordsmith) -> None:
+    sentence = "TACE is advised."
+    plan = spanned("CarePlan", sentence, sentence, category="plan", performer="Tumorkonferenz")
+    (table,) = section(composed(words, [plan, spanned("Procedure", sentence, "TACE")]),
+                       "opinions").blocks  # fmt: skip
+    assert isinstance(table, Table)
+    assert table.rows[0].cells[0].text == "肿瘤多学科讨论"
+
+
+def test_the_front_sheet_keeps_the_condition_of_an_opinion(words: Wordsmith) -> None:
+    def front(sentence: str) -> str:
+        plan = spanned("CarePlan", sentence, sentence, category="opinion")
+        named = spanned("Procedure", sentence, "TACE")
+        dossier = composed(words, [plan, named])
+        texts = (s.text for part in dossier.front_sheet for s in part.statements)
+        return next(text for text in texts if "化疗栓塞" in text)
+
+    assert "有效时：拟经导管动脉化疗栓塞术" in front("If there is a response TACE.")
+    assert "附前提或理由" in front("TACE is advised, provided that the bilirubin falls.")
+    assert "附前提或理由" not in front("TACE is advised.")

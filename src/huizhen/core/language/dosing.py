@@ -13,6 +13,8 @@ from huizhen.core.language.terms import Lexicon
 from huizhen.core.records.fact import Dosage
 from huizhen.core.records.value import Value
 
+_LIMIT = r"(?:bis zu|bis|up to|max\.?|maximal|hasta|jusqu['’]à|до)"
+"""Words before a frequency that make it the most that may be taken."""
 _NUMBER = r"\d*\.?\d+"
 _EVERY = re.compile(
     rf"^(?:every|q|1 per)\s*({_NUMBER})(?:\s*(?:-|to)\s*({_NUMBER}))?\s*"
@@ -53,7 +55,7 @@ def dosage_text(dosage: Dosage | None, lexicon: Lexicon) -> Dosing:
     for text, known in (
         _dose(dosage, lexicon),
         _route(dosage.route, lexicon),
-        frequency_text(dosage.frequency, lexicon),
+        frequency_of(dosage, lexicon),
     ):
         if text:
             parts.append(text)
@@ -82,9 +84,20 @@ def _route(route: str, lexicon: Lexicon) -> tuple[str, bool]:
     return (term.zh, True) if term else (route, False)
 
 
+def frequency_of(dosage: Dosage, lexicon: Lexicon) -> tuple[str, bool]:
+    """How often, as a limit where the order gives one: '最多4次/日' of 'bis 4 x täglich'."""
+    said, known = frequency_text(dosage.frequency, lexicon)
+    if not said or not known:
+        return said, known
+    limit = rf"{_LIMIT}\s+{re.escape(dosage.frequency)}"
+    is_limit = re.search(limit, dosage.text, re.IGNORECASE) is not None
+    return (f"最多{said}" if is_limit else said), True
+
+
 def frequency_text(frequency: str, lexicon: Lexicon) -> tuple[str, bool]:
     """The Chinese frequency, and whether it was understood."""
     text = _TAG.sub("", " ".join(frequency.casefold().split()))
+    text = re.sub(r"^(\d)\s?[x×]\s", r"\1x ", text)
     if not text:
         return "", True
     term = lexicon.find("frequency", text)

@@ -88,7 +88,7 @@ class Composer:
         )
         selector = Selector(self._words.lexicon, self._specialty.oncology)
         view = CaseView(merged.facts, self._words, self._illness, self._is_own)
-        front = FrontSheet(view, author, selector, request.question, request.patient)
+        front = FrontSheet(view, author, selector, request.question, request.patient, self._advice)
         given = tuple(edits)
         editor = Editor(given)
         front_sheet = editor.edited(front.sections(self._specialty.front_sheet))

@@ -20,6 +20,10 @@ class Frames:
         self._file = file
         self._texts = dict(_flattened(pack.parsed(file)))
 
+    def has(self, key: str) -> bool:
+        """Whether the pack has a text of that key."""
+        return key in self._texts
+
     def text(self, key: str) -> str:
         """A fixed text; ContentError when the pack has none of that key."""
         if key not in self._texts:

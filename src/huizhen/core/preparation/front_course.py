@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.medication import without_narratives
+from huizhen.core.preparation.record.advice import AdviceWords
+from huizhen.core.preparation.record.gist import Gist, gist_of
+from huizhen.core.preparation.record.opinions import proposer
 from huizhen.core.preparation.record.present_illness import study_name
 from huizhen.core.preparation.record.studies import Study, studies_of
 from huizhen.core.preparation.record.treatment import regimen_groups
@@ -26,7 +29,10 @@ _UNNAMED = "Surgery"
 class Course:
     """Writes what was examined, done and advised in one case."""
 
-    def __init__(self, view: CaseView, author: Author, selector: Selector) -> None:
+    def __init__(
+        self, view: CaseView, author: Author, selector: Selector, advice: AdviceWords
+    ) -> None:
+        self._advice = advice
         self._view = view
         self._author = author
         self._selector = selector
@@ -158,8 +164,8 @@ class Course:
         return kept
 
     def plans(self, section: str, rule: Rule) -> Iterable[Statement]:
-        """What the home doctors advise, one line for each who and when: the procedures and drugs
-        that their sentences name; what names none stands among the opinions of the record."""
+        """What the home doctors advise, one line for each who and when: each sentence with its
+        condition; what names nothing known stands among the opinions of the record."""
         plans = without_narratives(self._selector.take(rule, self._view.of("CarePlan")))
         said: dict[tuple[str, str], list[Fact]] = {}
         for plan in plans:
@@ -167,31 +173,34 @@ class Course:
             said.setdefault((day, plan.performer), []).append(plan)
         near = _Pages(self._view.facts)
         for (day, performer), group in sorted(said.items(), reverse=True):
-            inside = [f for f in near.beside(group) if any(_is_part(f, plan) for plan in group)]
-            inside.sort(key=lambda f: (f.category == "imaging", f.type))
-            inside = [f for f in inside if f.concept != _UNNAMED] or inside
-            coded = [plan for plan in group if self._view.words.term(plan) is not None]
-            worded = _said_once([(f, self._advice(f)) for f in (*coded, *inside)])
-            known = [(f, w) for f, w in worded if UNTRANSLATED_MARK not in w.marks]
+            told = [(plan, self._gist(plan, near.beside([plan]))) for plan in group]
+            known = [(plan, gist) for plan, gist in told if gist.told]
             if not known:
                 continue
             text = self._author.frames.fill(
                 "front.opinion",
-                who=" ".join(filter(None, (day, performer))),
-                opinion=self._author.frames.text("front.comma").join(w.zh for _, w in known),
+                who=" ".join(filter(None, (day, proposer(self._author, performer)))),
+                opinion=self._author.frames.text("front.semicolon").join(
+                    _not_within(gist.text for _, gist in known)
+                ),
             )
-            used = [plan for plan in group if plan in coded or _names_one(plan, known)]
-            facts = [*used, *(f for f, _ in known if f not in used)]
-            yield self._author.write(section, text, facts, [w for _, w in known]).replaced(
-                original="; ".join(plan.text for plan in used)
+            facts = [fact for plan, gist in known for fact in (plan, *gist.named)]
+            wordings = [word for _, gist in known for word in gist.told]
+            yield self._author.write(section, text, facts, wordings).replaced(
+                original="; ".join(plan.text for plan, _ in known)
             )
 
-    def _advice(self, fact: Fact) -> Wording:
-        """What is advised by its name, what is not advised as such."""
-        named = self._author.words.name(fact.replaced(certainty="affirmed"))
-        key = "front.stop" if fact.clinical_status in ("stopped", "on-hold") else ""
-        key = "front.not_advised" if fact.certainty == "negated" else key
-        return named.replaced(zh=self._author.frames.fill(key, name=named.zh)) if key else named
+    def _gist(self, plan: Fact, facts: Sequence[Fact]) -> Gist:
+        """What one sentence advises, a bare operation left out; nothing where a word of it is not
+        known."""
+        words = self._author.words
+        term = words.term(plan)
+        if term is not None and term.status != "partly":
+            return Gist(told=(words.name(plan.replaced(certainty="affirmed")),))
+        named = [fact for fact in facts if fact.concept != _UNNAMED]
+        gist = gist_of(self._view, self._author, plan, self._advice, named or facts, is_short=True)
+        is_open = any(UNTRANSLATED_MARK in word.marks for word in gist.told)
+        return Gist() if is_open else gist
 
     def concordance(self, section: str, rule: Rule) -> Iterable[Statement]:
         """What the newest study shows compressed beside the side of the complaints; whether they
@@ -254,8 +263,10 @@ def _same_site(one: Fact, other: Fact) -> bool:
     return first in second or second in first
 
 
-def _names_one(plan: Fact, known: Sequence[tuple[Fact, Wording]]) -> bool:
-    return any(_is_part(fact, plan) for fact, _ in known)
+def _not_within(texts: Iterable[str]) -> list[str]:
+    """Each text once, without those that another has within it."""
+    each = list(dict.fromkeys(texts))
+    return [one for one in each if not any(one != other and one in other for other in each)]
 
 
 def _is_general(group: Sequence[Fact], other: Sequence[Fact]) -> bool:
@@ -292,18 +303,3 @@ class _Pages:
 
 def _pages_of(fact: Fact) -> set[str]:
     return {one.page_id for one in fact.evidence if isinstance(one, PageSpan)}
-
-
-def _is_part(fact: Fact, plan: Fact) -> bool:
-    """Whether a procedure or drug is named within the sentence of a plan."""
-    if fact.type not in ("Procedure", "MedicationStatement") or fact is plan:
-        return False
-    return any(
-        isinstance(own, PageSpan)
-        and isinstance(other, PageSpan)
-        and own.page_id == other.page_id
-        and own.start <= other.start
-        and other.end <= own.end
-        for own in plan.evidence
-        for other in fact.evidence
-    )

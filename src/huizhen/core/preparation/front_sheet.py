@@ -11,6 +11,7 @@ from huizhen.core.preparation.front_course import Course
 from huizhen.core.preparation.front_lines import Lines
 from huizhen.core.preparation.medication import current_medication
 from huizhen.core.preparation.paper import Items, Section
+from huizhen.core.preparation.record.advice import AdviceWords
 from huizhen.core.preparation.record.chief_complaint import chief_complaint
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.selection import Rule, Selector
@@ -25,7 +26,13 @@ class FrontSheet:
     """Composes the blocks of one form."""
 
     def __init__(
-        self, view: CaseView, author: Author, selector: Selector, question: str, patient: Identity
+        self,
+        view: CaseView,
+        author: Author,
+        selector: Selector,
+        question: str,
+        patient: Identity,
+        advice: AdviceWords,
     ) -> None:
         self._view = view
         self._author = author
@@ -33,7 +40,7 @@ class FrontSheet:
         self._question_text = question.strip()
         self._patient = patient
         self._lines = Lines(author, selector)
-        self._course = Course(view, author, selector)
+        self._course = Course(view, author, selector, advice)
 
     def sections(self, form: Form) -> tuple[Section, ...]:
         """One section a block, empty ones too: that nothing is known is an answer."""

@@ -7,13 +7,16 @@ import re
 from huizhen.core.language.concepts import allergen_of, product_of
 from huizhen.core.language.dosing import dosage_text
 from huizhen.core.language.interval_flags import flag_of
+from huizhen.core.language.notation.examination import sensation_zh
 from huizhen.core.language.notation.facts import aged_zh, fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
 from huizhen.core.language.notation.sites import site_zh
 from huizhen.core.language.notation.tobacco import smoked_zh
+from huizhen.core.language.partial_names import SIDES, partial_name
+from huizhen.core.language.printed_units import chinese_unit, plain_interval
 from huizhen.core.language.reactions import reaction_text
+from huizhen.core.language.sign_names import is_sign, of_a_side, sign_denied, sign_found
 from huizhen.core.language.terms import LOINC, Lexicon, Term, TermKind
-from huizhen.core.language.unit_spelling import latin_unit
 from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.statement import (
     NOT_PROVIDED,
@@ -26,8 +29,6 @@ from huizhen.core.records.evidence import ElementPath, PageSpan
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
-_SIDES = {"left": "左侧", "right": "右侧", "bilateral": "双侧"}
-_SIDE_WORD = re.compile(r"\b(left|right|bilateral)\b", re.IGNORECASE)
 _ABSENT_ZH = {
     "no-information": "无信息",
     "unknown": "不详",
@@ -66,17 +67,15 @@ _FLAGS = {
     "A": "异常",
     "AA": "异常(危急值)",
 }
-_REGIMEN = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9+/×().\- ]{2,24}$")
-"""A regimen's own name (mFOLFOX6, R-CHOP): two capitals and no ordinary words."""
+_REGIMEN = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9+/×().\- ]{2,24}$|^[A-Z]d$")
+"""A regimen's own name (mFOLFOX6, R-CHOP, Kd): two capitals and no ordinary words, or one with
+dexamethasone."""
 _TOPICS = {
     "smoking": ("smok", "tobacco", "rauch", "nikotin", "tabac", "tabaco", "курен"),
     "alcohol": ("alcohol", "alkohol", "alcool", "алкогол", "drink"),
 }
 _CONVERTED = "原 "
 """How a converted value names the source's own."""
-_TAIL = re.compile(
-    r"\s*\(|,\s|\s(?:via|under|with|due to|after|following|secondary to|in|at)\s", re.IGNORECASE
-)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WRITTEN_OUT = re.compile(r"[^\W\d_]{5}|[^\W\d_]{3}\s+[^\W\d_]{4}")
 _SHORT_NAME = re.compile(r"[A-Z]{3}|[^\W\d_]{4}")
@@ -141,6 +140,9 @@ class Wordsmith:
         kind = _KINDS.get(fact.type)
         if kind is None:
             return None
+        felt = sensation_zh(fact, self.notation) if kind == "condition" else ""
+        if felt:
+            return Term(zh=felt, en=fact.text)
         codings = (fact.code, *fact.codings)
         if fact.concept:
             own = self._own_words(kind, fact.text)
@@ -149,28 +151,7 @@ class Wordsmith:
         return self.lexicon.rendered(kind, fact.text, codings) or self._in_part(kind, fact)
 
     def _in_part(self, kind: TermKind, fact: Fact) -> Term | None:
-        """A name whose head alone is known: what follows stands behind it as written."""
-        sided = self._sided(kind, fact)
-        if sided is not None or kind not in ("condition", "procedure"):
-            return sided
-        for found in _TAIL.finditer(fact.text):
-            head, tail = fact.text[: found.start()].strip(), fact.text[found.start() :].strip()
-            term = self.lexicon.rendered(kind, head) if head else None
-            if term is not None:
-                rest = tail if tail.startswith("(") else f"({tail.strip(', ')})"
-                return term.replaced(zh=f"{term.zh}{rest}", status="partly")
-        return None
-
-    def _sided(self, kind: TermKind, fact: Fact) -> Term | None:
-        """A name with one side in its midst: the same without it, the side before."""
-        sides = _SIDE_WORD.findall(fact.text)
-        if kind not in ("condition", "procedure") or len(sides) != 1:
-            return None
-        bare = " ".join(_SIDE_WORD.sub(" ", fact.text).split())
-        term = self.lexicon.rendered(kind, bare)
-        if term is None or fact.side:
-            return term
-        return term.replaced(zh=f"{_SIDES[sides[0].casefold()]}{term.zh}")
+        return partial_name(self.lexicon, kind, fact.text, has_side=bool(fact.side))
 
     def _own_words(self, kind: TermKind, text: str) -> Term | None:
         """The term of a letter's own words where these are written out: they say more than the
@@ -276,8 +257,9 @@ class Wordsmith:
             converted = self.units.convert_written(fact.interval, fact.unit, names)
             if converted is not None:
                 return plain_interval(converted.value)
-            return f"{plain_interval(fact.interval)} {chinese_unit(fact.unit or '')}".strip()
-        return plain_interval(fact.interval)
+            given = fact.unit or ""
+            return f"{plain_interval(fact.interval, given)} {chinese_unit(given)}".strip()
+        return plain_interval(fact.interval, fact.unit or "")
 
     def _unit_names(self, fact: Fact) -> tuple[str, ...]:
         """What the unit table may know the analyte by."""
@@ -364,7 +346,8 @@ class Wordsmith:
         """The product of a label that is wholly understood; the drugs of a regimen. A label of
         which one word is unknown has no name: that word may be another ingredient."""
         if fact.category == "regimen":
-            return self.lexicon.ingredients(fact.concept or fact.text)
+            named = self.lexicon.ingredients(fact.concept) if fact.concept else ()
+            return named or self.lexicon.ingredients(fact.text)
         product = product_of(fact, self.lexicon)
         return (product,) if product else ()
 
@@ -385,6 +368,8 @@ class Wordsmith:
         once in Chinese; without such a name the drugs are it."""
         name, drugs = regimen_parts(fact.text)
         terms = self.lexicon.ingredients(drugs or fact.concept or fact.text, most=8)
+        if not terms and not drugs:  # the concept is a name alone: EP, AIM
+            terms = self.lexicon.ingredients(fact.text, most=8)
         listed = "、".join(term.zh for term in terms)
         if _REGIMEN.match(name):
             zh = f"{name}({listed})" if drugs and listed else name
@@ -489,9 +474,13 @@ class Wordsmith:
         if fact.type == "MedicationStatement" or fact.category.startswith("systemic"):
             return self._drug_name(fact)
         term = self.term(fact)
-        core = f"{self._site(fact, term)}{_side(fact, term)}{term.zh if term else fact.text}"
+        side = _side(fact, term)
+        bare = term.zh if term else fact.text
+        core = f"{self._site(fact, term)}{side}{of_a_side(bare) if side else bare}"
+        if fact.type == "Condition" and is_sign(core) and fact.certainty == "affirmed":
+            core = sign_found(core)
         core = {
-            "negated": f"无{core}" if fact.type == "Condition" else f"{core}：未行",
+            "negated": _denied(fact, core),
             "suspected": f"考虑{core}可能",
             "to_exclude": f"{core}待排除",
             "family": f"{self._relation(fact.relation)}{core}{aged_zh(fact)}",
@@ -522,9 +511,15 @@ class Wordsmith:
         return named.replaced(zh=" ".join(part for part in parts if part))
 
 
+def _denied(fact: Fact, core: str) -> str:
+    if fact.type != "Condition":
+        return f"{core}：未行"
+    return sign_denied(core) if is_sign(core) else f"无{core}"
+
+
 def _side(fact: Fact, term: Term | None) -> str:
     """The side to put before a name that does not say it: '左侧股骨骨折' has its own."""
-    side = _SIDES.get(fact.side or "", "")
+    side = SIDES.get(fact.side or "", "")
     return "" if term is not None and re.search("[左右双]", term.zh) else side
 
 
@@ -561,24 +556,6 @@ def open_terms(fact: Fact, *terms: Term | None) -> tuple[OpenTerm, ...]:
         for term in found
         if term.status != "approved"
     )
-
-
-def chinese_unit(unit: str) -> str:
-    """A UCUM unit as Chinese laboratories print it; annotations in braces are no unit."""
-    if re.fullmatch(r"\{[^}]*\}|1", unit):
-        return ""
-    unit = latin_unit(unit).replace("mm[Hg]", "mmHg").replace("[IU]", "IU").replace("[iU]", "IU")
-    text = re.sub(r"10\*(\d+)", lambda m: "×10" + m[1].translate(_SUPERSCRIPT), unit)
-    return re.sub(r"\bu(?=mol|g|L\b)", "µ", text)
-
-
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def plain_interval(interval: str) -> str:
-    """A reference interval in Chinese notation: one dash, no spaces, Chinese units."""
-    bounds = re.sub(r"\s*[–—-]\s*(?=\d)", "–", " ".join(interval.split()))
-    return chinese_unit(re.sub(r"<=\s*", "≤", re.sub(r">=\s*", "≥", bounds)))
 
 
 def analyte_name(term: Term) -> str:

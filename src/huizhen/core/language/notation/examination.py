@@ -10,6 +10,12 @@ from huizhen.core.records.fact import Fact
 
 _SIDES = {"left": "左侧", "right": "右侧", "bilateral": "双侧"}
 _DEGREES = "°"
+_SENSATION = re.compile(
+    r"^(?:sensation|sensory|sensibilität|sensibilidad|sensibilité|чувствительность)\s+"
+    r"(?P<level>[CTLS]\d{1,2}(?:\s?[/–-]\s?[CTLS]?\d{1,2})?)"
+    r"(?:\s+(?:dermatomes?|dermatom|dermatoma|dermatome|дерматом))?$",
+    re.IGNORECASE,
+)
 _GRADE = re.compile(r"[0-5][+-]?/5")
 
 
@@ -29,7 +35,18 @@ def exam_zh(fact: Fact, lexicon: NotationLexicon) -> str:
         unit = fact.unit if fact.unit == _DEGREES else f" {fact.unit}"
         return f"{placed}{fact.value}{unit}"
     result = lexicon.exam_result(fact.value)
-    return f"{placed}{result}" if result else ""
+    said = lexicon.word(f"exam_{sign['kind']}", result) or result
+    return f"{placed}{said}" if said else ""
+
+
+def sensation_zh(fact: Fact, lexicon: NotationLexicon) -> str:
+    """'L5皮节感觉减退' of a row of a table of sensation; '' for any other fact."""
+    row = _SENSATION.match(" ".join(fact.text.split()))
+    result = lexicon.exam_result(fact.value) if row is not None and fact.value else ""
+    if row is None or not result:
+        return ""
+    said = lexicon.word("exam_sensation", result) or result
+    return f"{row['level'].upper()}皮节感觉{said}"
 
 
 def _place(fact: Fact, lexicon: NotationLexicon) -> str:

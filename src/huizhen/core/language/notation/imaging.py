@@ -65,6 +65,13 @@ _KEEP_MM = frozenset(
     ("duct", "slip", "distance", "canal", "disc", "thrombus", "lungnodule", "measure", "cord",
      "thickness", "root")
 )  # fmt: skip
+_INNER = re.compile(
+    r"\b(?:with|mit|con|avec)\b[^.;]{0,40}\b(?:area|zone|component|portion|Areal|Zone|Anteil)\b"
+    r"[^.;\d]{0,12}\d",
+    re.IGNORECASE,
+)
+"""A size of an area within what is described: 'capsule, with a non-enhancing area of 2.2 cm'."""
+_SHIFTED = re.compile("^([左右])侧中线移位$")
 _RELATIONS = frozenset(("contact", "invasion", "macrovascular invasion"))
 """What a lesion does to something beside it."""
 _COUNTED = frozenset(("mass", "nodule", "lungnodule", "node", "mass0", "vertebra", "thrombus"))
@@ -86,6 +93,10 @@ class _Measure(Value):
 def imaging_phrase(fact: Fact, lexicon: NotationLexicon, organ: Organ = "") -> Phrase:
     """The statement without examination and date. `organ` says whose segments a report numbers
     where the statement does not ('liver' for a report on the upper abdomen)."""
+    inner = _INNER.search(quote_of(fact)) if fact.value else None
+    if inner is not None:  # the size of a part is not that of the whole
+        whole = imaging_phrase(fact.replaced(value=None, unit=None), lexicon, organ)
+        return whole.replaced(zh=f"{whole.zh}，其内区域{size_zh(fact.value or '', fact.unit)}")
     finding = finding_zh(fact, lexicon)
     site = _site(fact, finding, lexicon, organ or _organ(fact, finding))
     finding = _with_own_place(fact, _touching(fact, finding, site, lexicon), site, lexicon)
@@ -99,6 +110,7 @@ def imaging_phrase(fact: Fact, lexicon: NotationLexicon, organ: Organ = "") -> P
             untranslated=(*site.untranslated, *finding.untranslated),
         )
     core, denied = _placed(fact, site, finding, _number(fact, finding, lexicon))
+    core = _SHIFTED.sub(r"中线向\1侧移位", core)
     statement = core if finding.kind == "suv" else hedged(core, fact, denied)
     measure = _measured(fact, finding, site)
     clause = _object_in_words(fact, site)

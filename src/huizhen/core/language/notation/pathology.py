@@ -45,6 +45,7 @@ _PERCENT = re.compile(
     r"^(?:ca\.?|about|approx\.?|около|约)?\s?(\d{1,3}(?:\s?[-–]\s?\d{1,3})?)\s?%?$"
 )
 _LEVEL = re.compile(r"\s+(?:level|grade|stage|class)$", re.IGNORECASE)
+_CLAUSES = re.compile(r"\s*[,;，；]\s*|\.\s+")
 _PARTS = re.compile(r"\s*[,;，；]\s*")
 
 
@@ -88,10 +89,23 @@ def histology_zh(name: str, lexicon: NotationLexicon) -> str:
     term = lexicon.terms.find("condition", name)
     if term is not None:
         return term.zh
-    parts = [table.find(part) for part in _PARTS.split(name) if part]
-    if len(parts) > 1 and all(parts):
-        return "，".join(row["zh"] for row in parts if row)
-    return ""
+    said: list[str] = []
+    for part in filter(None, _CLAUSES.split(name.strip(" ."))):
+        row = table.find(part)
+        term = lexicon.terms.rendered("condition", part) if row is None and not said else None
+        if row is not None or term is not None:
+            said.append(row["zh"] if row else term.zh if term else "")
+        elif said and _GRADE.match(part):
+            said.append(part)
+        elif not (said and _is_marker(part, lexicon)):
+            return ""
+    return "，".join(said)
+
+
+def _is_marker(part: str, lexicon: NotationLexicon) -> bool:
+    """'TTF-1 positive': a marker with its result, which is a fact of its own."""
+    symbol, _, result = part.partition(" ")
+    return lexicon.marker(symbol) is not None and (lexicon.marker_values.find(result) is not None)
 
 
 def _grade(fact: Fact, value: str, lexicon: NotationLexicon) -> _Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from huizhen.core.language.dosing import Dosing, dosage_text, frequency_text
+from huizhen.core.language.dosing import Dosing, dosage_text, frequency_of
 from huizhen.core.language.terms import Lexicon
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.dossier import SourceLine
@@ -90,7 +90,7 @@ def _drug(view: CaseView, author: Author, group: Sequence[Fact], note: str) -> R
     lexicon = author.words.lexicon
     dose = _part(dosage, lexicon, route="", frequency="", as_needed=False)
     route = _part(dosage, lexicon, dose="", dose_value="", frequency="", as_needed=False, text="")
-    frequency, known = frequency_text(dosage.frequency, lexicon) if dosage else ("", True)
+    frequency, known = frequency_of(dosage, lexicon) if dosage else ("", True)
     if dosage and dosage.as_needed:
         frequency = " ".join(filter(None, (frequency, author.frames.text("medication.as_needed"))))
     is_original = not known or dose.is_original or route.is_original
@@ -136,6 +136,12 @@ def _day(written: str) -> str:
     return str(parsed) if parsed else written[:10]
 
 
+def _kind(author: Author, kind: str) -> str:
+    """What a file is, in Chinese where the pack has it."""
+    key = f"attachments.kinds.{kind}"
+    return author.frames.text(key) if author.frames.has(key) else kind
+
+
 def attachments_table(author: Author, sources: Sequence[SourceLine]) -> Table:
     """附件清单: every source with its checksum."""
     section = "attachments"
@@ -144,7 +150,7 @@ def attachments_table(author: Author, sources: Sequence[SourceLine]) -> Table:
         cells = [
             author.fixed(section, f"{source.number}n", str(source.number)),
             author.request(section, f"{source.number}f", source.path),
-            author.fixed(section, f"{source.number}k", source.kind),
+            author.fixed(section, f"{source.number}k", _kind(author, source.kind)),
             author.request(section, f"{source.number}d", _day(source.document_date)),
             author.request(section, f"{source.number}s", source.source_id[:16]),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Items
@@ -15,6 +15,8 @@ from huizhen.core.records.fact import Fact
 SECTION = "preliminary_diagnosis"
 _SIDE = re.compile("^[左右双]侧?")
 _BRACKETS = re.compile(r"\([^)]*\)")
+
+_UNNAMED = "(分期系统及版本未注明)"
 
 Group = list[Fact]
 
@@ -53,7 +55,7 @@ def _with_stages(view: CaseView, author: Author, group: Group) -> Statement:
         return _plain(author, group)
     named = author.words.name(group[0])
     phrases = [w for w in (view.words.phrase(f) for f in stages) if w is not None]
-    joined = "，".join(dict.fromkeys(w.zh for w in phrases if w.zh))
+    joined = "，".join(_named_stages(dict.fromkeys(w.zh for w in phrases if w.zh)))
     text = author.frames.fill(
         "diagnosis.main",
         disease=named.zh,
@@ -61,6 +63,17 @@ def _with_stages(view: CaseView, author: Author, group: Group) -> Statement:
     )
     wordings: list[Wording] = [named, *phrases]
     return author.write(SECTION, text, [*group, *stages], wordings)
+
+
+def _named_stages(stages: Iterable[str]) -> list[str]:
+    """Without a stage of an unnamed system that a named one says too."""
+    said = list(stages)
+    return [
+        one
+        for one in said
+        if _UNNAMED not in one
+        or not any(one.partition(_UNNAMED)[0].strip() in other for other in said if other != one)
+    ]
 
 
 def _bare(view: CaseView, fact: Fact) -> str:

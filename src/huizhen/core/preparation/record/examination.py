@@ -155,7 +155,27 @@ def _line(
 def _vital(author: Author, key: str, fact: Fact) -> str:
     """The value in the frame's own unit; another unit stays visible instead of the frame."""
     measure = author.words.measure(fact)
-    plain = {"℃", "°C", "Cel", "次/分", "/min", "mmHg", "%", "cm", "kg", "kg/m2", "kg/m²", ""}
+    plain = {
+        "℃",
+        "°C",
+        "Cel",
+        "次/分",
+        "/min",
+        "bpm",
+        "lpm",
+        "уд/мин",
+        "уд./мин",
+        "/мин",
+        "Schläge/min",
+        "puls/min",
+        "mmHg",
+        "%",
+        "cm",
+        "kg",
+        "kg/m2",
+        "kg/m²",
+        "",
+    }
     if measure.unit in plain:
         text = author.frames.fill(f"examination.{key}", value=measure.value)
         return f"{text}({measure.source})" if measure.is_converted else text

@@ -17,12 +17,14 @@ from huizhen.core.preparation.paper import (
 )
 from huizhen.core.preparation.record.open_matters import told_differently
 from huizhen.core.preparation.record.present_illness import study_findings, study_name
-from huizhen.core.preparation.record.studies import Study, reported_studies
+from huizhen.core.preparation.record.studies import Study, reported_studies, text_order
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.records.fact import Fact
 
 SECTION = "investigations"
+_NO_ENDOSCOPY = "透视"
+"""Fluoroscopy is no endoscopy, whatever its name ends with."""
 _MOST_DATES = 6
 _UNDATED = ""
 
@@ -227,6 +229,8 @@ def _endoscopy(view: CaseView, author: Author) -> Block:
     statements = []
     for group in view.grouped(facts):
         wording = author.words.word(group[0])
+        if _NO_ENDOSCOPY in wording.zh:
+            continue
         statements.append(author.write(SECTION, wording.zh, group, [wording], part="endoscopy"))
     return Items(
         label=author.frames.text("investigations.endoscopy"),
@@ -244,6 +248,7 @@ def _pathology(view: CaseView, author: Author) -> Iterable[Block]:
                 groups.setdefault(str(fact.date or ""), []).append(fact)
         statements = []
         for date, group in groups.items():
+            group.sort(key=text_order)
             wordings = [w for w in (view.words.phrase(fact) for fact in group) if w is not None]
             text = "，".join(dict.fromkeys(w.zh for w in wordings if w.zh))
             when = f" [{date}]" if date else ""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from huizhen.core.language.notation.dates import duration_zh, prose_date
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Prose
-from huizhen.core.preparation.record.studies import Study, reported_studies
+from huizhen.core.preparation.record.studies import Study, reported_studies, text_order
 from huizhen.core.preparation.record.treatment import regimen_groups, regimen_sentence
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
@@ -19,6 +19,9 @@ from huizhen.core.preparation.wording import Wording
 from huizhen.core.records.fact import Fact, FactKey
 
 SECTION = "present_illness"
+_BARE = ("肿块", "肿瘤", "病灶", "结节", "占位性病变")
+_OWN_NAMES = {"weight": "体重", "appetite": "食欲", "sleep": "睡眠", "excretion": "大小便"}
+"""Symptoms that name what they are of: 体重下降 needs no 体重 before it."""
 _LAST = "9999"
 
 
@@ -137,7 +140,10 @@ def _general(view: CaseView, author: Author) -> tuple[list[Statement], list[Fact
             continue
         named = [view.words.name(group[0]) for group in groups]
         text = author.frames.text("join.list").join(n.zh for n in named)
-        parts.append(author.frames.fill(f"present.{key}", text=text))
+        says_it = text.removeprefix("无").startswith(_OWN_NAMES.get(key, "\0"))
+        parts.append(
+            author.frames.fill("present.plain" if says_it else f"present.{key}", text=text)
+        )
         facts.extend(fact for group in groups for fact in group)
         wordings.extend(named)
     if not facts:
@@ -237,11 +243,21 @@ def study_findings(view: CaseView, author: Author, study: Study) -> tuple[str, l
     dated = _phrases(view, study.findings)
     shown = {wording.zh for wording in dated}
     undated = [w for w in _phrases(view, study.undated) if w.zh not in shown]
-    text = "；".join(dict.fromkeys(w.zh for w in dated))
+    text = "；".join(_without_bare(dict.fromkeys(w.zh for w in dated)))
     if undated:
         rest = "；".join(dict.fromkeys(w.zh for w in undated))
         text += author.frames.fill("present.undated_findings", findings=rest)
     return text, [*dated, *undated]
+
+
+def _without_bare(phrases: Iterable[str]) -> list[str]:
+    """Without a bare 肿块 beside one that says where and how big it is."""
+    said = list(phrases)
+    return [
+        one
+        for one in said
+        if one not in _BARE or not any(one in other and one != other for other in said)
+    ]
 
 
 def _phrases(view: CaseView, facts: Sequence[Fact]) -> list[Wording]:
@@ -302,7 +318,7 @@ def _pathology(view: CaseView) -> list[list[Fact]]:
     for fact in view.of("Observation", "pathology", "biomarker"):
         if fact.certainty in ("affirmed", "negated", "suspected"):
             groups.setdefault(str(fact.date or ""), []).append(fact)
-    return list(groups.values())
+    return [sorted(group, key=text_order) for group in groups.values()]
 
 
 def _pathology_sentence(author: Author, group: Sequence[Fact]) -> Statement:

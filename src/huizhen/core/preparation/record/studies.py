@@ -52,7 +52,7 @@ def studies_of(view: CaseView) -> list[Study]:
         date = members[0].date
         names = [f for f in named if _names(f, members, date, method)]
         taken.update(id(f) for f in names)
-        ordered = sorted(members, key=_text_order)
+        ordered = sorted(members, key=text_order)
         studies.append(Study(date=date, method=method, named=tuple(names), findings=tuple(ordered)))
     studies.extend(
         Study(date=fact.date, method="", named=(fact,))
@@ -123,7 +123,8 @@ def _document(fact: Fact) -> str:
     return page.rsplit(":", 1)[0]
 
 
-def _text_order(fact: Fact) -> tuple[str, int]:
+def text_order(fact: Fact) -> tuple[str, int]:
+    """Where a fact stands in its document: the order in which it was written."""
     span = next((e for e in fact.evidence if isinstance(e, PageSpan)), None)
     if span is None:
         return ("", 0)
