@@ -55,7 +55,7 @@ FACT_TYPE: Words = {
     "AllergyIntolerance": _("Allergies and intolerances"),
     "FamilyMemberHistory": _("Family history"),
     "Immunization": _("Immunizations"),
-    "DiagnosticReport": _("Reports"),
+    "DiagnosticReport": pgettext_lazy("kind of fact", "Reports"),
     "ImagingStudy": _("Imaging studies"),
     "Specimen": _("Specimens"),
     "CarePlan": _("Plans of the home team"),
