@@ -20,18 +20,25 @@ from huizhen.journey.decision import steps as decision_steps
 from huizhen.journey.intake import record_steps
 from huizhen.journey.intake import steps as intake_steps
 from huizhen.journey.interpretation import steps as interpretation_steps
+from huizhen.journey.preparation import steps as preparation_steps
 
 Step = Callable[[Event], None]
 MOST_ATTEMPTS = 5
 
 FLOW: Mapping[str, tuple[Step, ...]] = {
-    "files_received": (intake_steps.read_files, consultation_steps.resume_when_material_came),
+    "files_received": (
+        intake_steps.read_files,
+        preparation_steps.note_answers,
+        consultation_steps.resume_when_material_came,
+    ),
     "main_consent_given": (intake_steps.begin_with_consent,),
     "package_composed": (
         record_steps.hold_what_is_apart,
         record_steps.hold_changed_facts,
         assessment_steps.ask_to_screen,
+        preparation_steps.outdate_sign_offs,
     ),
+    "letter_due": (preparation_steps.note_overdue,),
     "red_flag_raised": (assessment_steps.take_over_flags,),
     "fit_decided": (record_steps.prepare_again,),
     "fit_letter_wanted": (assessment_steps.ask_for_letter,),

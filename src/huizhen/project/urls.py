@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("huizhen.ground.files.urls")),
     path("", include("huizhen.journey.intake.urls")),
     path("", include("huizhen.journey.assessment.urls")),
+    path("", include("huizhen.journey.preparation.urls")),
     path("", include("huizhen.journey.consultation.urls")),
     path("", include("huizhen.journey.interpretation.urls")),
     path("", include("huizhen.journey.decision.urls")),

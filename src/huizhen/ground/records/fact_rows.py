@@ -194,6 +194,11 @@ def _path(evidence: Evidence, paths: Mapping[str, str]) -> str:
     return f"{paths[source_id]}{separator}{inside}" if source_id in paths else ""
 
 
+def place_rows(evidence: Iterable[Evidence], paths: Mapping[str, str]) -> list[PlaceRow]:
+    """Where something stands, each place once."""
+    return list(dict.fromkeys(_place(one, paths) for one in evidence))
+
+
 def _place(evidence: Evidence, paths: Mapping[str, str]) -> PlaceRow:
     if isinstance(evidence, PersonEntry):
         return PlaceRow(path=_line(evidence.who), where=evidence.at, quote=_line(evidence.why))

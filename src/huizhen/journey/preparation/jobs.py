@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from huizhen.ground.cases.access import case_row, case_rows, system_case
 from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import delete_blob, store_bytes
+from huizhen.ground.files.models import Blob
 from huizhen.ground.jobs.ledger import Running, ask
 from huizhen.ground.jobs.models import Job
 from huizhen.ground.jobs.pipeline import docx_setter, folder_sealer, pdf_setter
@@ -22,6 +24,10 @@ from huizhen.journey.preparation.models import LetterRow, SealedPackage
 
 SET_LETTER = "set_letter"
 SEAL = "seal_package"
+
+
+_LEFT_OVER = timedelta(minutes=10)
+"""Between writing a blob and noting its row lie moments: what is older was left by a killed run."""
 
 
 def ask_to_set(letter: LetterRow) -> Job:
@@ -40,6 +46,7 @@ def set_letter(running: Running) -> None:
     paper = letter_paper(case, letter.version, wanted, letter.kind, letter.language)
     if paper is None:
         return
+    _sweep(case, "letter")
     running.tell("compose")
     made = [store_bytes(case, "letter", setter(paper)) for setter in (pdf_setter(), docx_setter())]
     try:
@@ -65,6 +72,7 @@ def seal_package(running: Running) -> None:
     row = case_row(case, SealedPackage, pk=running.job.payload["package"])
     if row.blob_id is not None or row.discarded_at is not None:
         return
+    _sweep(case, "sealed")
     files = _files(case, row, running)
     running.tell("seal_package")
     words = case.unseal(row.sealed_passphrase).decode() if row.sealed_passphrase else ""
@@ -86,6 +94,20 @@ def seal_package(running: Running) -> None:
     except BaseException:
         delete_blob(blob)
         raise
+
+
+def _sweep(case: Case, kind: str) -> None:
+    """Remove what a killed run wrote and nobody names."""
+    letters = case_rows(case, LetterRow)
+    named = {
+        *letters.values_list("pdf", flat=True),
+        *letters.values_list("docx", flat=True),
+        *case_rows(case, SealedPackage).values_list("blob", flat=True),
+    }
+    old = case_rows(case, Blob).filter(kind=kind, made_at__lt=timezone.now() - _LEFT_OVER)
+    for blob in old:
+        if blob.pk not in named:
+            delete_blob(blob)
 
 
 class _MadeAlready(Exception):

@@ -19,7 +19,7 @@ from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.records.models import PackageVersion
 from huizhen.ground.records.queries import current_version, findings_of
-from huizhen.journey.intake import queries as intake
+from huizhen.journey.assessment import queries as assessment
 from huizhen.journey.preparation.models import (
     FindingOverride,
     LetterAnswer,
@@ -69,7 +69,7 @@ def standing(case: Case, actor: User | None = None, role: str = "", **more: obje
             for one in case_rows(case, SealedPackage).filter(discarded_at=None).exclude(blob=None)
         ),
     }
-    earlier = intake.standing(case, actor, role=role)
+    earlier = assessment.standing(case, actor, role=role)
     return earlier.replaced(**{**known, **more})
 
 

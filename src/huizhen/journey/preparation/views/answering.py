@@ -1,0 +1,74 @@
+"""What the home team sees of letters: what is asked, sending it, or saying that it is not there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from huizhen.ground.accounts.models import Role
+from huizhen.ground.cases.access import CaseNotFound, case_row, roles_in
+from huizhen.ground.cases.models import Case
+from huizhen.ground.cases.pages import case_for, person, render_case, seen_revision
+from huizhen.journey.preparation.actions import letters as actions
+from huizhen.journey.preparation.forms import AnswerForm
+from huizhen.journey.preparation.models import LetterRow
+from huizhen.journey.preparation.queries import OPEN_LETTERS, letters_of
+from huizhen.journey.preparation.views.letters import items_of, letter_line, may_read_letter
+
+
+@login_required
+@require_safe
+def asked_letters(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The letters that the reader is asked to answer."""
+    case = case_for(request, case_id, "answer_request")
+    rows = [
+        row for row in letters_of(case).exclude(sent_at=None) if may_read_letter(request, case, row)
+    ]
+    context = {"letters": [letter_line(row) for row in rows]}
+    return render_case(request, case, "preparation/asked_letters.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def asked_letter(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
+    """One letter: each thing that is asked is sent, or said not to be there."""
+    case = case_for(request, case_id, "answer_request")
+    row = case_row(case, LetterRow, pk=letter_id)
+    if row.sent_at is None or not may_read_letter(request, case, row):
+        raise CaseNotFound
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        actions.answer_item(
+            case,
+            person(request),
+            row,
+            told["requirement"],
+            told["kind"],
+            told["words"],
+            seen=seen_revision(request),
+        )
+        messages.success(request, _("Thank you: your answer was recorded."))
+        return HttpResponseRedirect(reverse("asked_letter", args=[case.pk, row.pk]))
+    if request.method == "GET" and _is_asked(request, case):
+        actions.note_opened(case, person(request), row)
+    context = {
+        "letter": letter_line(row),
+        "items": items_of(case, row),
+        "form": form,
+        "is_answerable": row.state in OPEN_LETTERS,
+        "about": f"letter:{row.pk}",
+    }
+    status = 400 if form.errors else 200
+    return render_case(request, case, "preparation/asked_letter.html", context, status)
+
+
+def _is_asked(request: HttpRequest, case: Case) -> bool:
+    """Whether the reader is of the home side: that a coordinator looks opens no letter."""
+    return bool(roles_in(person(request), case) & {Role.PATIENT, Role.HOME_PHYSICIAN})
