@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from huizhen.core.assessment.fit import SPECIALTIES
@@ -59,7 +58,7 @@ class FitForm(forms.Form):
         language = get_language() or "en"
         departments = {code: department_of(code, language) for code in SPECIALTIES}
         self.fields["specialty"].choices = [  # type: ignore[attr-defined]
-            ("", _now("Choose")),
+            ("", _("Choose")),
             *departments.items(),
         ]
         self.fields["reasons"].choices = [  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huizhen.core.records.dates import parse_partial_date
@@ -66,7 +66,7 @@ class FactForm(forms.Form):
         told: dict[str, Any] = super().clean() or {}
         for name in _DATES:
             if told.get(name) and parse_partial_date(told[name]) is None:
-                self.add_error(name, _now("Write the date as 2026, 2026-05 or 2026-05-20."))
+                self.add_error(name, gettext("Write the date as 2026, 2026-05 or 2026-05-20."))
         return told
 
     def fields_told(self) -> dict[str, Any]:

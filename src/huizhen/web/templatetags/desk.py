@@ -102,7 +102,13 @@ def due_in(when: datetime | None) -> str:
         return ""
     left = when - timezone.now()
     days, hours = abs(left) // timedelta(days=1), abs(left) // timedelta(hours=1)
-    span = _("%(count)d d") % {"count": days} if days else _("%(count)d h") % {"count": hours}
+    minutes = abs(left) // timedelta(minutes=1)
+    if days:
+        span = _("%(count)d d") % {"count": days}
+    elif hours:
+        span = _("%(count)d h") % {"count": hours}
+    else:
+        span = _("%(count)d min") % {"count": minutes}
     if left < timedelta(0):
         return _("overdue by %(span)s") % {"span": span}
     return _("in %(span)s") % {"span": span}
