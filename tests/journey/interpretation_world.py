@@ -206,7 +206,10 @@ def make_world(language: str = "en", **more: Any) -> World:
     case = system_case(case.pk)
     for role in ("medical_editor", "reviewing_clinician", "coordinator"):
         TOTP.activate(site[role], SECRET)
-    plan = [a_fact("TACE every six weeks", "CarePlan"), a_fact("Entecavir 0.5 mg daily", "CarePlan")]
+    plan = [
+        a_fact("TACE every six weeks", "CarePlan"),
+        a_fact("Entecavir 0.5 mg daily", "CarePlan"),
+    ]
     give_version(case, plan, emit=False)
     return World(site, system_case(case.pk), give_opinion(case), practice)
 
