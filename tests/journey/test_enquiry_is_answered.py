@@ -169,7 +169,7 @@ def test_the_reading_is_shown_live_stopped_and_begun_again(site: Site, case: Cas
     assert "Nothing has been read yet" in page(site, case)
     job = ask("prepare_case", f"prepare_case:{case.pk}", case.pk)
     shown = page(site, case, "patient")
-    assert "hx-get" in shown
+    assert "every 3s" in shown
     assert "Waiting to be read" in shown
     assert f"jobs/{job.pk}/cancel" not in shown
     Job.objects.update(state="running", step="read", done=3, total=7)
@@ -190,7 +190,7 @@ def test_the_reading_is_shown_live_stopped_and_begun_again(site: Site, case: Cas
     )  # fmt: skip
     text = signed_in(site["coordinator"]).get(f"/cases/{case.pk}/intake/jobs").content.decode()
     assert "The work was interrupted several times." in text
-    assert "hx-get" not in text
+    assert "every 3s" not in text
     assert "The reading has ended." in text
     assert post(site, case, f"jobs/{job.pk}/retry").status_code == 302
     job.refresh_from_db()

@@ -91,7 +91,8 @@ def _asked(request: HttpRequest, organisation: Organisation, user: User | None) 
         screening = screened(_answers(request), _language())
         if not flags.is_valid():
             return _page(request, user, flags, None, screening, status=400)
-        return _page(request, user, flags, WriterForm(is_staff=user is not None), screening)
+        writer = WriterForm(is_staff=user is not None, initial={"language": _tongue()})
+        return _page(request, user, flags, writer, screening)
     writer = WriterForm(request.POST, is_staff=user is not None)
     screening = screened(_answers(request), _language())
     if not (flags.is_valid() & writer.is_valid()):
@@ -148,7 +149,7 @@ def _page(
         "notices": _texts([notice.key for notice in screening.notices] if screening else []),
         "consent": None if user else _consent(site()),
         "form_id": form_id_of(request.POST.get("form_id")),
-        "is_staff_page": user is not None,
+        "here_address": request.path,
     }
     return render(request, "intake/enquiry.html", context, status=status)
 

@@ -20,7 +20,7 @@ from huizhen.core.states.standing import CaseStanding
 from huizhen.ground.accounts.models import Organisation, OrganisationKind, User
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
-from huizhen.ground.content import pack
+from huizhen.ground.content import country_name, pack
 from huizhen.ground.events.models import Event
 from huizhen.ground.files.actions import FILES_RECEIVED
 from huizhen.ground.jobs.models import Job
@@ -89,6 +89,8 @@ def answer_lines(case: Case, enquiry: Enquiry, language: str) -> list[tuple[str,
         answer = told["answers"].get(asked.id, "")
         if asked.kind == "choice" and answer in asked.options:
             answer = asked.options[answer].text(tongue)
+        if asked.kind == "country":
+            answer = country_name(answer, tongue)
         if answer and asked.kind != "email":
             lines.append((asked.text(tongue), answer, False))
     return lines

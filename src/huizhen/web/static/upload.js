@@ -208,7 +208,7 @@
       }
     }
     state.running = false;
-    if (!state.queue.length && state.all.some((one) => one.state === "arrived")) {
+    if (!state.queue.length && !state.paused) {
       await asked("done", "").catch(() => undefined); // what arrived is read a minute later anyway
       page.dispatchEvent(new CustomEvent("uploads-done", { bubbles: true }));
       find("end").hidden = false;
