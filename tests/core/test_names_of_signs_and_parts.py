@@ -159,3 +159,12 @@ def test_the_size_of_a_part_is_not_that_of_the_whole(words: Wordsmith) -> None:
 def test_bilirubin_is_converted_as_the_clinical_content_has_it(words: Wordsmith) -> None:
     total = lab("Bilirubin total", "14.2", "mg/dL", "1975-2")
     assert words.measure(total).value == "242.8"
+
+
+def test_the_upper_vertebra_slips(words: Wordsmith) -> None:
+    quote = "slip of L4 on L5 of 6 mm"
+    slip = fact("Observation", "slip", category="imaging", method="MRI", value="6", unit="mm",
+                concept="spondylolisthesis", body_site="L5")  # fmt: skip
+    said = words.word(slip.replaced(evidence=(slip.evidence[0].replaced(quote=quote),))).zh
+    assert said.startswith("L4")
+    assert "L5" not in said

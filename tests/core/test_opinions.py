@@ -109,6 +109,13 @@ def test_the_widest_known_words_and_the_dose_are_told(
     assert gist(words, sentence, (name, "Procedure"), concept=concept) == expected
 
 
+def test_a_side_of_another_sentence_is_not_of_this_one(words: Wordsmith) -> None:
+    assert gist(words, "TACE is advised.", ("TACE", "Procedure"), side="left") == (
+        "拟经导管动脉化疗栓塞术"
+    )
+    assert "左侧" in gist(words, "TACE on the left is advised.", ("TACE", "Procedure"), side="left")
+
+
 def test_cycles_of_a_regimen_are_told(words: Wordsmith) -> None:
     sentence = "She recommends 4 more cycles of FLOT."
     said = gist(words, sentence, ("FLOT", "MedicationStatement"), category="regimen",
@@ -136,3 +143,19 @@ def test_the_front_sheet_keeps_the_condition_of_an_opinion(words: Wordsmith) -> 
     assert "有效时：拟经导管动脉化疗栓塞术" in front("If there is a response TACE.")
     assert "附前提或理由" in front("TACE is advised, provided that the bilirubin falls.")
     assert "附前提或理由" not in front("TACE is advised.")
+
+
+def test_the_front_sheet_keeps_when_something_is_to_be_done(words: Wordsmith) -> None:
+    sentence = "Aspirin should be stopped before the operation."
+    facts = [
+        spanned("CarePlan", sentence, sentence, category="opinion"),
+        spanned("MedicationStatement", sentence, "Aspirin", clinical_status="stopped"),
+        spanned("Procedure", sentence, "operation", concept="Surgery"),
+    ]
+    texts = [s.text for p in composed(words, facts).front_sheet for s in p.statements]
+    assert any("停用阿司匹林(手术前)" in text for text in texts), texts
+    bare = "Surgery is reasonable."
+    facts = [spanned("CarePlan", bare, bare, category="opinion"),
+             spanned("Procedure", bare, "Surgery", concept="Surgery")]  # fmt: skip
+    texts = [s.text for p in composed(words, facts).front_sheet for s in p.statements]
+    assert not any("拟手术" in text for text in texts)

@@ -57,6 +57,13 @@ def test_numbness_of_the_saddle_is_no_trouble_of_the_bladder() -> None:
     assert {fact.certainty for fact in read} == {"negated"}
 
 
+def test_a_function_that_is_normal_is_no_disturbance() -> None:
+    read = facts("History: bladder and bowel function are normal.\n", type_="Condition")
+    assert [fact.certainty for fact in read] == ["negated"]
+    read = facts("History: chest pain. Normal ECG.\n", type_="Condition")
+    assert [fact.certainty for fact in read] == ["affirmed"]
+
+
 def test_the_distance_that_somebody_walks_is_a_function() -> None:
     (found,) = facts("History: walking distance 250 m.\n", category="function")
     assert (found.value, found.unit) == ("250", "m")

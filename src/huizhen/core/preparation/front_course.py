@@ -197,10 +197,10 @@ class Course:
         term = words.term(plan)
         if term is not None and term.status != "partly":
             return Gist(told=(words.name(plan.replaced(certainty="affirmed")),))
-        named = [fact for fact in facts if fact.concept != _UNNAMED]
-        gist = gist_of(self._view, self._author, plan, self._advice, named or facts, is_short=True)
+        gist = gist_of(self._view, self._author, plan, self._advice, facts, is_short=True)
         is_open = any(UNTRANSLATED_MARK in word.marks for word in gist.told)
-        return Gist() if is_open else gist
+        is_bare = all(fact.concept == _UNNAMED for fact in gist.named)
+        return Gist() if is_open or is_bare else gist
 
     def concordance(self, section: str, rule: Rule) -> Iterable[Statement]:
         """What the newest study shows compressed beside the side of the complaints; whether they

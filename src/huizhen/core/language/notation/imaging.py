@@ -71,6 +71,9 @@ _INNER = re.compile(
     re.IGNORECASE,
 )
 """A size of an area within what is described: 'capsule, with a non-enhancing area of 2.2 cm'."""
+_ON = re.compile(
+    r"\b([CTLS]\d{1,2})\s+(?:on|over|upon|über|gegen|sobre|sur|на)\s+[CTLS]\d{1,2}\b", re.IGNORECASE
+)
 _SHIFTED = re.compile("^([左右])侧中线移位$")
 _RELATIONS = frozenset(("contact", "invasion", "macrovascular invasion"))
 """What a lesion does to something beside it."""
@@ -98,6 +101,9 @@ def imaging_phrase(fact: Fact, lexicon: NotationLexicon, organ: Organ = "") -> P
         whole = imaging_phrase(fact.replaced(value=None, unit=None), lexicon, organ)
         return whole.replaced(zh=f"{whole.zh}，其内区域{size_zh(fact.value or '', fact.unit)}")
     finding = finding_zh(fact, lexicon)
+    slipped = _ON.search(quote_of(fact)) if finding.kind == "slip" else None
+    if slipped is not None:  # the upper vertebra is the one that has slipped
+        fact = fact.replaced(body_site=slipped[1])
     site = _site(fact, finding, lexicon, organ or _organ(fact, finding))
     finding = _with_own_place(fact, _touching(fact, finding, site, lexicon), site, lexicon)
     original = quote_of(fact) or fact.text

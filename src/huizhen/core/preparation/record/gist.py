@@ -24,6 +24,12 @@ from huizhen.core.records.value import Value
 _WORD = re.compile(r"[^\s,;:.()]+")
 _WIDEST = 3
 """Words beside a name that may belong to it: 'Anti-CD19 | CAR-T | treatment'."""
+_SIDED = re.compile(
+    r"\b(?:left|right|bilateral|both|links|rechts|linke|rechte|beid|izquierd|derech|gauche|droit|"
+    r"лев|прав|двусторон)|[左右双]",
+    re.IGNORECASE,
+)
+"""Words of a side: one that another sentence gives is not of this one."""
 _RADIATION = ("放疗", "放射治疗", "放化疗")
 _DOSE = re.compile(r"(?P<gray>\d{1,3}(?:[.,]\d+)?)\s?(?:Gy|Гр)\b")
 _FRACTIONS = re.compile(
@@ -116,6 +122,8 @@ def _as_said(view: CaseView, sentence: str, span: tuple[int, int], fact: Fact, q
     that it was found by. One fact stands in several sentences, and is a CT of the chest in one."""
     if fact.type != "Procedure":
         return fact
+    if fact.side and not _SIDED.search(sentence):
+        fact = fact.replaced(side=None)
     start, end = span
     words = list(_WORD.finditer(sentence))
     inside = [i for i, word in enumerate(words) if word.start() < end and word.end() > start]
