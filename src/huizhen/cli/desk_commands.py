@@ -1,4 +1,4 @@
-"""The commands of the desk: serve, worker, verify, demo."""
+"""The commands of the desk: serve, worker, verify, backup, restore, demo."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ from huizhen.core.preparation.package import MANIFEST
 Home = Annotated[
     Path, typer.Option(envvar="HUIZHEN_HOME", help="Where keys, database and blobs are kept.")
 ]
+
+
+_WITH_KEYS = "IT HOLDS THE KEYS: whoever has this file can read every case. Keep it locked away."
+_WITHOUT_KEYS = (
+    "IT DOES NOT HOLD THE KEYS: without the folder 'keys' of this desk nobody can ever read it. "
+    "Keep a copy of that folder elsewhere."
+)
+_KEYS_WANTED = (
+    "THE KEYS ARE NOT IN IT: nothing can be read and the trail was not verified. Put the keys of "
+    "the desk into the folder 'keys' there, then run `huizhen verify`."
+)
 
 
 def add_desk_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> None:
@@ -48,12 +59,50 @@ def add_desk_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> Non
             workshop().desk.work(home.resolve())
 
     app.add_typer(_demo_commands(workshop), name="demo")
+    _add_backup_commands(app, workshop)
 
     @app.command()
     def verify(home: Home = Path("var")) -> None:
         """Prove that nobody changed the trail; exit 3 when it is broken."""
         with said_plainly():
             broken = workshop().desk.verify(home.resolve())
+        for line in broken:
+            typer.echo(line)
+        if broken:
+            raise typer.Exit(EXIT_BLOCKED)
+        typer.echo("the trail is whole")
+
+
+def _add_backup_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> None:
+    @app.command()
+    def backup(
+        out: Annotated[Path, typer.Argument(help="The file to write (.tar); it must not exist.")],
+        home: Home = Path("var"),
+        with_keys: Annotated[
+            bool, typer.Option("--with-keys", help="Put the keys in: whoever has it reads all.")
+        ] = False,
+    ) -> None:
+        """Write the whole desk into one file; it may serve meanwhile."""
+        with said_plainly():
+            files = workshop().desk.back_up(home.resolve(), out.resolve(), with_keys=with_keys)
+        typer.echo(f"{files} files were written to {out}")
+        typer.echo(_WITH_KEYS if with_keys else _WITHOUT_KEYS)
+
+    @app.command()
+    def restore(
+        archive: Annotated[Path, typer.Argument(help="What `huizhen backup` wrote.")],
+        home: Home = Path("var"),
+        keys: Annotated[
+            Path | None, typer.Option(help="The keys folder, for a backup without keys.")
+        ] = None,
+    ) -> None:
+        """Put a backup into an empty folder and prove its trail; exit 3 when it is broken."""
+        with said_plainly():
+            broken = workshop().desk.restore(archive, home.resolve(), keys)
+        typer.echo(f"restored into {home}")
+        if broken is None:
+            typer.echo(_KEYS_WANTED)
+            return
         for line in broken:
             typer.echo(line)
         if broken:

@@ -48,6 +48,12 @@ class Desk(Protocol):
     def verify(self, home: Path) -> list[str]:
         """Where the trail is broken, a line each."""
 
+    def back_up(self, home: Path, out: Path, *, with_keys: bool) -> int:
+        """Write a backup while the desk serves; how many files it holds."""
+
+    def restore(self, archive: Path, home: Path, keys: Path | None) -> list[str] | None:
+        """Put a backup into an empty folder: what is broken; None without keys to tell."""
+
 
 class Demo(Protocol):
     """The demonstration in a home folder."""

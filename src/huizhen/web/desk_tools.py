@@ -50,9 +50,26 @@ class DeskTools:
     def verify(self, home: Path) -> list[str]:
         """Where the trail is broken, a line each; empty when it is whole."""
         _django(home)
+        from huizhen.ground.audit.heads import head_breaks
         from huizhen.ground.audit.verify import breaks
 
-        return [f"{found.chain} {found.number} {found.reason}" for found in breaks()]
+        found = [*breaks(), *head_breaks(home)]
+        return [f"{each.chain} {each.number} {each.reason}" for each in found]
+
+    def back_up(self, home: Path, out: Path, *, with_keys: bool) -> int:
+        """Write the backup while the desk serves; how many files it holds."""
+        from huizhen.web.backup import make_backup
+
+        return make_backup(home, out, with_keys=with_keys).files
+
+    def restore(self, archive: Path, home: Path, keys: Path | None) -> list[str] | None:
+        """Put a backup into an empty folder and verify it: what is broken, a line each; None where
+        there are no keys to verify it with."""
+        from huizhen.web.backup import missing_bytes, restore_backup
+
+        told = restore_backup(archive, home, keys)
+        absent = [f"blob {name} absent" for name in missing_bytes(home)]
+        return [*absent, *self.verify(home)] if told.has_keys or keys else None
 
 
 def _django(home: Path) -> None:

@@ -10,11 +10,15 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from types import FrameType
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 
+from huizhen.ground.audit.heads import sign_heads
 from huizhen.ground.files.blobs import sweep
 from huizhen.ground.jobs.ledger import claim, perform, reap
 from huizhen.journey.flow import follow_up
@@ -23,6 +27,11 @@ Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 0.5
 _REAP_EVERY_SECONDS = 10.0
+
+
+def _sign_heads() -> None:
+    """The trail's ends of this day, once."""
+    sign_heads(Path(settings.HUIZHEN_HOME), timezone.now())
 
 
 class Worker:
@@ -43,6 +52,7 @@ class Worker:
         while not self._stop.is_set() and not self._is_orphan():
             if time.monotonic() - reaped_at > _REAP_EVERY_SECONDS:
                 self._safely(reap)
+                self._safely(_sign_heads)
                 sweep()
                 reaped_at = time.monotonic()
             if not self._safely(follow_up):

@@ -16,7 +16,7 @@ class Break(Value):
     chain: str
     number: int
     reason: str
-    """number | previous | hash | personal | head"""
+    """number | previous | hash | personal | head; of signed heads: signature | previous | signed"""
 
 
 def breaks() -> Iterator[Break]:
