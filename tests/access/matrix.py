@@ -235,6 +235,41 @@ settle_flag                         -               clear_emergency none
 fit_letter                          read_report     -               none
 fit_letter_pdf                      read_report     -               none
 
+# preparation
+preparation                         see_work        -
+questions                           see_work        write_question
+question                            see_work        write_question  none
+word_question                       -               edit_dossier    none
+withdraw_question                   -               write_question  none
+raise_question                      -               write_question  none
+findings                            see_work        -
+override_finding                    -               write_question
+withdraw_override                   -               write_question  none
+letters                             see_work        -
+draft_letter                        -               send_request    none
+letter                              see_work        -               none
+letter_consent                      -               send_request    none
+send_letter                         -               send_request    none
+follow_letter                       -               send_request    none none
+letter_paper                        see_work        -               none none
+asked_letters                       answer_request  -
+asked_letter                        answer_request  answer_request  none
+asked_paper                         answer_request  -               none none
+dossier                             see_work        -
+dossier_page                        see_work        -               none
+dossier_picture                     see_work        -               none none
+dossier_paper                       see_work        -               none none
+statements                          edit_dossier    -
+statement                           edit_dossier    edit_dossier    none
+withdraw_edit                       -               edit_dossier    none
+sign_dossier                        sign_off        sign_off
+withdraw_sign_off                   -               sign_off        none
+packages                            see_work        seal
+package_consent                     -               seal            none
+package_passphrase                  -               seal            none
+package                             seal            -               none
+discard_package                     -               seal            none
+
 # interpretation
 interpretation                      see_work        -
 translation                         see_work        translate       none

@@ -105,6 +105,8 @@ def _tabs(request: HttpRequest, user: User, case: Case) -> list[dict[str, object
     for name, need, title in TABS:
         if not may(user, case, need):
             continue
+        if name == "invited" and may(user, case, "see_work"):
+            continue  # a coordinator, who may answer for a department, does so on its own page
         try:
             address = reverse(name, args=[case.pk])
         except NoReverseMatch:

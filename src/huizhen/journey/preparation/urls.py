@@ -37,9 +37,12 @@ urlpatterns = [
     path(f"{_LETTER}consent", letters.ask_consent, name="letter_consent"),
     path(f"{_LETTER}send", letters.send, name="send_letter"),
     path(f"{_LETTER}follow/<slug:act>", letters.follow, name="follow_letter"),
-    path(f"{_ASKED}<uuid:letter_id>/letter.<slug:ending>", letters.paper, name="letter_paper"),
+    path(f"{_LETTER}letter.<slug:ending>", letters.paper, name="letter_paper"),
     path(_ASKED, answering.asked_letters, name="asked_letters"),
     path(f"{_ASKED}<uuid:letter_id>/", answering.asked_letter, name="asked_letter"),
+    path(
+        f"{_ASKED}<uuid:letter_id>/letter.<slug:ending>", answering.asked_paper, name="asked_paper"
+    ),
     path(f"{_HERE}dossier/", dossier.dossier, name="dossier"),
     path(f"{_VERSION}dossier.html", dossier.dossier_page, name="dossier_page"),
     path(f"{_VERSION}pages/<str:name>", dossier.dossier_picture, name="dossier_picture"),

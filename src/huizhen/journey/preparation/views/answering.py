@@ -19,7 +19,7 @@ from huizhen.journey.preparation.actions import letters as actions
 from huizhen.journey.preparation.forms import AnswerForm
 from huizhen.journey.preparation.models import LetterRow
 from huizhen.journey.preparation.queries import OPEN_LETTERS, letters_of
-from huizhen.journey.preparation.views.letters import items_of, letter_line, may_read_letter
+from huizhen.journey.preparation.views.letters import items_of, letter_line, saved_paper
 
 
 @login_required
@@ -27,9 +27,7 @@ from huizhen.journey.preparation.views.letters import items_of, letter_line, may
 def asked_letters(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The letters that the reader is asked to answer."""
     case = case_for(request, case_id, "answer_request")
-    rows = [
-        row for row in letters_of(case).exclude(sent_at=None) if may_read_letter(request, case, row)
-    ]
+    rows = letters_of(case).exclude(sent_at=None)
     context = {"letters": [letter_line(row) for row in rows]}
     return render_case(request, case, "preparation/asked_letters.html", context)
 
@@ -39,9 +37,7 @@ def asked_letters(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def asked_letter(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
     """One letter: each thing that is asked is sent, or said not to be there."""
     case = case_for(request, case_id, "answer_request")
-    row = case_row(case, LetterRow, pk=letter_id)
-    if row.sent_at is None or not may_read_letter(request, case, row):
-        raise CaseNotFound
+    row = _sent(case, letter_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -67,6 +63,22 @@ def asked_letter(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpRe
     }
     status = 400 if form.errors else 200
     return render_case(request, case, "preparation/asked_letter.html", context, status)
+
+
+@login_required
+@require_safe
+def asked_paper(request: HttpRequest, case_id: UUID, letter_id: UUID, ending: str) -> HttpResponse:
+    """The paper of a letter that was sent, to be saved."""
+    case = case_for(request, case_id, "answer_request")
+    return saved_paper(case, _sent(case, letter_id), ending)
+
+
+def _sent(case: Case, letter_id: UUID) -> LetterRow:
+    """A letter that was sent: drafts are the office's alone."""
+    row: LetterRow = case_row(case, LetterRow, pk=letter_id)
+    if row.sent_at is None:
+        raise CaseNotFound
+    return row
 
 
 def _is_asked(request: HttpRequest, case: Case) -> bool:

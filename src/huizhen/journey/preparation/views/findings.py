@@ -39,7 +39,7 @@ def findings(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def override(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Let a blocking finding pass with a reason."""
-    case = case_for(request, case_id, "decide_facts")
+    case = case_for(request, case_id, "write_question")
     form = OverrideForm(request.POST)
     requirement = request.POST.get("requirement", "")
     if not form.is_valid():
@@ -59,7 +59,7 @@ def override(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, case_id: UUID, override_id: UUID) -> HttpResponse:
     """Let a finding block again."""
-    case = case_for(request, case_id, "decide_facts")
+    case = case_for(request, case_id, "write_question")
     row = case_row(case, FindingOverride, pk=override_id, withdrawn_at=None)
     actions.withdraw_override(case, person(request), row, seen=seen_revision(request))
     messages.success(request, _("The finding blocks again."))
