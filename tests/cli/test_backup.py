@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,7 +60,7 @@ def huizhen(*words: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, Path]]:
+def busy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
     """A desk's folder, and its backups with and without keys, taken while files came in."""
     folder = tmp_path_factory.mktemp("backup")
     home = folder / "home"
@@ -77,7 +76,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path,
         (home / "stop").touch()
         process.communicate(timeout=60)
     assert process.returncode == 0
-    yield home, with_keys, without
+    return home, with_keys, without
 
 
 def test_what_was_backed_up_while_files_came_in_comes_back_whole(
