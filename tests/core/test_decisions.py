@@ -19,7 +19,7 @@ from huizhen.core.records.decisions import (
 )
 from huizhen.core.records.evidence import PageSpan, PersonEntry
 from huizhen.core.records.fact import Fact, make_fact
-from huizhen.core.records.merge import merge_facts
+from huizhen.core.records.merge import MergedFacts, merge_facts
 from huizhen.core.records.page import SourceId, page_id
 from sizes import count
 
@@ -58,6 +58,18 @@ def test_a_confirmed_fact_is_confirmed_by_name() -> None:
     assert confirmed.evidence[-1] == PersonEntry(
         who="Dr Sample", at="2026-05-20T09:00:00Z", why="read it"
     )
+
+
+def test_two_facts_under_one_key_are_each_confirmed_at_their_place() -> None:
+    def told(text: str, start: int) -> Fact:
+        place = PageSpan(page_id=PAGE, start=start, end=start + len(text), quote=text)
+        made = make_fact("FamilyMemberHistory", text=text, certainty="family", evidence=(place,))
+        return made.replaced(fact_key="one-key")
+
+    first, second = told("Hepatitis B", 10), told("HBsAg-positive", 40)
+    facts = MergedFacts(facts=(first, second), contradictions=())
+    found = replayed(facts, [decided(fact, "confirm") for fact in facts.facts]).merged.facts
+    assert [fact.status for fact in found] == ["confirmed", "confirmed"]
 
 
 def test_a_fact_found_under_another_key_is_known_by_its_place() -> None:

@@ -181,11 +181,14 @@ def _order(place: int) -> tuple[bool, int]:
 
 def _place(decision: Decision, facts: Mapping[int, Fact]) -> tuple[int | None, bool]:
     """Where the fact of a decision is now, and whether it still says the same."""
+    wanted = set(decision.anchors)
     by_key = [i for i, fact in facts.items() if fact.fact_key == decision.fact_key]
+    if len(by_key) > 1:
+        # one thing named twice in a sentence stands under one key: the place tells which was meant
+        by_key.sort(key=lambda i: not wanted & set(anchors_of(facts[i])))
     for place in by_key:
         if _says_the_same(decision, facts[place]):
             return place, True
-    wanted = set(decision.anchors)
     by_anchor = [
         i for i, fact in facts.items() if i not in by_key and wanted & set(anchors_of(fact))
     ]
