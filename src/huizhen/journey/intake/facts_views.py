@@ -53,6 +53,7 @@ class ListedFact:
     """A row of the list: what it says, its address, and what the page showed."""
 
     address: UUID
+    path: str
     revision: str
     type: str
     status: str
@@ -129,9 +130,11 @@ def _counts(view: FactView) -> dict[str, int]:
 
 def _listed(case: Case, view: FactView, found: Sequence[Fact]) -> list[ListedFact]:
     rows = fact_rows(found, view.contradictory, paths_of(case, view.version))
+    base = reverse("facts", args=[case.pk])
     return [
         ListedFact(
-            address=view.address_of(fact),
+            address=(address := view.address_of(fact)),
+            path=f"{base}{address}/",
             revision=fact_revision(fact),
             type=fact.type,
             status=fact.status,
