@@ -25,6 +25,7 @@ TABS: Final = (
     ("facts", "see_work", _("Facts")),
     ("assessment", "see_work", _("Assessment")),
     ("preparation", "see_work", _("Preparation")),
+    ("asked_letters", "answer_request", _("Letters")),
     ("consultation", "see_work", _("Consultation")),
     ("invited", "answer_invitation", _("Invitation")),
     ("opinion", "write_opinion", _("Opinion")),
