@@ -95,6 +95,13 @@ def test_an_enquiry_opens_a_case_with_consent_question_and_a_link_by_mail(site: 
     assert Client().get(link.group()).headers["Location"] == "/join/"
 
 
+def test_an_enquiry_to_the_demonstrations_site_opens_a_sample(site: Site) -> None:
+    site.organisation.is_fictional = True
+    site.organisation.save()
+    assert Client().post("/enquiry/", whole()).status_code == 302
+    assert Case.behind_door.get().is_sample
+
+
 def test_whoever_joins_by_the_link_takes_part_as_patient(site: Site) -> None:
     Client().post("/enquiry/", whole())
     link = re.search(r"/join/\S+", str(mail.outbox[-1].body))

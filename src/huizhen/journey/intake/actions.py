@@ -78,6 +78,7 @@ def _opened(organisation: Organisation, actor: User | None, told: Told) -> Case:
         {**told.identity, "email": answers.get("email", "")},
         language=answers.get("language", "en"),
         country=answers.get("country", ""),
+        is_sample=organisation.is_fictional,
     )
     if told.signer:
         give_consent(
