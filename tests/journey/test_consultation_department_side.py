@@ -7,7 +7,7 @@ from django.db import connection
 
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.actions import add_participant, name_patient
-from huizhen.journey.consultation.identity_guard import page_names_patient
+from huizhen.journey.consultation.identity_guard import named_places
 from huizhen.journey.consultation.models import MaterialRequest
 from journey.consultation_world import World, give_dossier, make_world
 from worlds import signed_in
@@ -85,7 +85,7 @@ def test_the_coordinator_who_looks_at_the_same_case_sees_the_name(world: World) 
 )
 def test_a_dossier_that_names_the_patient_is_withheld(world: World, text: str) -> None:
     page = f"<html><body>{text}</body></html>".encode()
-    assert page_names_patient(world.now(), page)
+    assert named_places(world.now(), page)
     world.consulting("F01")
     give_dossier(world.now(), page)
     client = signed_in(world.people["specialist F01"])
@@ -102,7 +102,23 @@ def test_a_dossier_that_names_the_patient_is_withheld(world: World, text: str) -
     "text", ["<p>Charité, 77123457, 1931-03-15</p>", "<p>canaryovarian</p>", "<p>肝癌</p>"]
 )
 def test_a_dossier_without_the_patients_name_is_shown(world: World, text: str) -> None:
-    assert not page_names_patient(world.now(), text.encode())
+    assert not named_places(world.now(), text.encode())
+
+
+def test_a_word_that_only_looks_like_the_name_is_cleared_by_a_named_person(world: World) -> None:
+    name_patient(world.now(), world.site["coordinator"], {"family": "Klein", "given": "Ludmila"})
+    world.consulting("F01")
+    give_dossier(world.now(), b"<p>klein, 3 mm</p>")
+    client = signed_in(world.people["specialist F01"])
+    assert client.get(f"{world.path}opinion/dossier").status_code == 409
+    at = f"consultation/invitations/{world.invitation().pk}/"
+    page = world.client().get(f"{world.path}{at}").content.decode()
+    assert "klein, 3 mm" in page
+    assert world.post("reviewing_clinician", f"{at}names").status_code == 404
+    assert world.post("coordinator", f"{at}names").status_code == 302
+    assert client.get(f"{world.path}opinion/dossier").status_code == 200
+    give_dossier(world.now(), b"<p>klein; Ludmila</p>")
+    assert client.get(f"{world.path}opinion/dossier").status_code == 409  # another version
 
 
 def test_the_dossier_is_shown_in_a_frame_that_may_do_nothing(world: World) -> None:

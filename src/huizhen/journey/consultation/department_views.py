@@ -38,8 +38,8 @@ from huizhen.journey.consultation.clock import (
     clock_line,
     instant_line,
 )
+from huizhen.journey.consultation.dossier_papers import PDF, WORD, papers_of
 from huizhen.journey.consultation.forms import MaterialForm, ReasonForm, require_valid
-from huizhen.journey.consultation.identity_guard import page_names_patient
 from huizhen.journey.consultation.models import DepartmentInvitation, OpinionRow
 from huizhen.journey.consultation.opinion_forms import OpinionForm, opinion_initial
 from huizhen.journey.consultation.queries import (
@@ -222,27 +222,13 @@ def _opinion_page(
         "row": row,
         "form": form,
         "headings": form.headings,
-        "papers": _papers(case, row.invitation),
+        "papers": papers_of(case, sent_version(case, row.invitation)),
         "clock": clock_line(case, row.invitation, person(request).zone),
         "lacks": lack_lines(opinion_check(case, row), questions) if row.sealed else [],
         "is_conflict": is_conflict,
         "other": shown_opinion(stands, questions, get_language() or "en") if is_conflict else None,
     }
     return render_case(request, case, "consultation/opinion.html", context, status)
-
-
-def _papers(case: Case, invitation: DepartmentInvitation) -> dict[str, Any]:
-    """What of the dossier can be shown, and why not where nothing can."""
-    version = sent_version(case, invitation)
-    if version is None or not has_file(case, version, DOSSIER_PAGE):
-        return {"state": "awaited"}
-    if page_names_patient(case, version_file(case, version, DOSSIER_PAGE)):
-        return {"state": "withheld"}
-    return {
-        "state": "shown",
-        "pdf": has_file(case, version, "dossier.pdf"),
-        "word": has_file(case, version, "dossier.docx"),
-    }
 
 
 @login_required
@@ -296,7 +282,7 @@ def _dossier_file(request: HttpRequest, case_id: UUID, name: str) -> bytes:
     version = sent_version(case, invitation)
     if version is None or not has_file(case, version, name):
         raise CaseNotFound
-    if page_names_patient(case, version_file(case, version, DOSSIER_PAGE)):
+    if papers_of(case, version).state == "withheld":
         raise WrongState(
             "names_patient",
             _noop("This version of the dossier names the patient and is withheld."),
@@ -320,12 +306,12 @@ def dossier_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def dossier_pdf(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The dossier as PDF, to be saved."""
-    data = _dossier_file(request, case_id, "dossier.pdf")
-    return saved_file(data, "dossier.pdf", "application/pdf")
+    data = _dossier_file(request, case_id, PDF)
+    return saved_file(data, PDF, "application/pdf")
 
 
 @login_required
 @require_safe
 def dossier_word(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The dossier as Word file, to be saved."""
-    return saved_file(_dossier_file(request, case_id, "dossier.docx"), "dossier.docx", _WORD)
+    return saved_file(_dossier_file(request, case_id, WORD), WORD, _WORD)

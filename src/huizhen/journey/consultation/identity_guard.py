@@ -1,6 +1,7 @@
-"""Whether a text that a department would see names the patient: then it is not shown.
+"""Whether a dossier that a department would see names the patient: then it is not shown.
 
-Masking proper comes with the sealed package; until then what names the patient is withheld.
+Masking proper comes with the sealed package. Until then what could name the patient withholds the
+page, and a named person says where a word is only a word (Klein, Probe, Stark).
 """
 
 from __future__ import annotations
@@ -10,26 +11,39 @@ import re
 import unicodedata
 from datetime import date
 
+from huizhen.core.records.value import Value
 from huizhen.ground.cases.actions import identity_of, identity_words
 from huizhen.ground.cases.models import Case
 
 _SHORTEST = 3
 """Shorter words of an alphabet stand in too many others; with a word's edges they would still
 be found in initials and units."""
+_AROUND = 40
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
-def names_patient(case: Case, text: str) -> bool:
-    """Whether name, birth date or a number of the patient stands in it."""
-    told = identity_of(case)
-    folded = _folded(text)
-    return any(_stands_in(word, folded) for word in _words(told))
+class NamedPlace(Value):
+    """A word that could name the patient, where it first stands, and how often."""
+
+    word: str
+    context: str
+    times: int
 
 
-def page_names_patient(case: Case, page: bytes) -> bool:
-    """The same of a page: its text, and the names of files in its attributes."""
+def named_places(case: Case, page: bytes) -> tuple[NamedPlace, ...]:
+    """Name, birth date and numbers of the patient that stand in a page's text, or in the names
+    of files that it points to."""
     source = page.decode("utf-8", errors="replace")
-    return names_patient(case, html.unescape(_TAG.sub(" ", source)) + " " + _attributes(source))
+    text = " ".join(f"{html.unescape(_TAG.sub(' ', source))} {_attributes(source)}".split())
+    folded = _folded(text)
+    found = []
+    for word in sorted(_words(identity_of(case))):
+        spans = [match.span() for match in _pattern(word).finditer(folded)]
+        if spans:
+            start, end = spans[0]
+            context = folded[max(0, start - _AROUND) : end + _AROUND]
+            found.append(NamedPlace(word=word, context=context, times=len(spans)))
+    return tuple(found)
 
 
 def _attributes(source: str) -> str:
@@ -65,7 +79,6 @@ def _folded(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _stands_in(word: str, folded: str) -> bool:
-    if not word.isascii():
-        return word in folded
-    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", folded) is not None
+def _pattern(word: str) -> re.Pattern[str]:
+    edges = (r"(?<![a-z0-9])", r"(?![a-z0-9])") if word.isascii() else ("", "")
+    return re.compile(f"{edges[0]}{re.escape(word)}{edges[1]}")

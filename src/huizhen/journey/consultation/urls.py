@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{_INVITATION}remind", views.remind, name="remind_department"),
     *_said(_INVITATION, views.answer, "invitation", ("accept", "decline", "withdraw")),
     path(f"{_INVITATION}submit", views.submit, name="submit"),
+    path(f"{_INVITATION}names", views.names, name="clear_names"),
     path(f"{_INVITATION}material", views.material, name="ask_material"),
     *_said(_SUBMISSION, views.submission_end, "submission", ("delivered", "refused", "lost")),
     path(f"{_SUBMISSION}proof", views.proof, name="submission_proof"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huizhen.core.consultation.invitation import InvitationBook, check_invitation
+from huizhen.core.preparation.package import DOSSIER_PAGE
 from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import CaseNotFound, case_row, may
 from huizhen.ground.cases.gate import unmet_of
@@ -22,6 +23,7 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.pages import case_for, person, render_case, seen_revision
 from huizhen.ground.content import pack
 from huizhen.ground.files.blobs import blob_bytes
+from huizhen.ground.records.queries import has_file
 from huizhen.journey.consultation.actions.invitations import (
     accept_invitation,
     decline_invitation,
@@ -35,6 +37,7 @@ from huizhen.journey.consultation.actions.materials import (
     supply_material,
     withdraw_material,
 )
+from huizhen.journey.consultation.actions.names import clear_names
 from huizhen.journey.consultation.actions.opinions import complete_consultation
 from huizhen.journey.consultation.actions.submissions import (
     confirm_delivery,
@@ -42,6 +45,7 @@ from huizhen.journey.consultation.actions.submissions import (
     record_submission,
 )
 from huizhen.journey.consultation.clock import clock_line, instant_line
+from huizhen.journey.consultation.dossier_papers import open_places
 from huizhen.journey.consultation.forms import (
     AnswerForm,
     InvitationForm,
@@ -54,8 +58,10 @@ from huizhen.journey.consultation.forms import (
     require_valid,
     submission_initial,
 )
+from huizhen.journey.consultation.identity_guard import NamedPlace
 from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, Submission
 from huizhen.journey.consultation.queries import (
+    OPEN,
     acting_role,
     asked_questions,
     invitation_standing,
@@ -63,6 +69,7 @@ from huizhen.journey.consultation.queries import (
     materials_of,
     opinions_of,
     questions_of,
+    shown_version,
     standing,
     submissions_of,
     told_of,
@@ -147,11 +154,19 @@ def _invitation_page(
         "submissions": [_submission(case, one, user) for one in submissions_of(case, row)],
         "materials": [_material(case, one, user) for one in materials_of(case, row)],
         "opinions": opinions_of(case, row),
+        "places": _places(case, row),
         "may_invite": may(user, case, "invite"),
         **_invitation_forms(case, row),
         **forms,
     }
     return render_case(request, case, "consultation/invitation.html", context, status=status)
+
+
+def _places(case: Case, row: DepartmentInvitation) -> tuple[NamedPlace, ...]:
+    version = shown_version(case, row) if row.state in OPEN else None
+    if version is None or not has_file(case, version, DOSSIER_PAGE):
+        return ()
+    return open_places(case, version)
 
 
 def _invitation_forms(case: Case, row: DepartmentInvitation) -> dict[str, Any]:
@@ -264,6 +279,19 @@ def answer(request: HttpRequest, case_id: UUID, invitation_id: UUID, said: str) 
             messages.success(
                 request, _("The answer was recorded. Another department can be invited.")
             )
+    return _back(case, invitation_id)
+
+
+@login_required
+@require_POST
+def names(request: HttpRequest, case_id: UUID, invitation_id: UUID) -> HttpResponse:
+    """The words that were shown do not name the patient: the dossier may be seen."""
+    case = case_for(request, case_id, "invite")
+    version = shown_version(case, _invitation(case, invitation_id))
+    if version is None:
+        raise CaseNotFound
+    clear_names(case, person(request), version.pk, seen=seen_revision(request))
+    messages.success(request, _("Recorded. The department may see the dossier."))
     return _back(case, invitation_id)
 
 
