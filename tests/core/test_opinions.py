@@ -121,6 +121,15 @@ def test_cycles_of_a_regimen_are_told(words: Wordsmith) -> None:
     said = gist(words, sentence, ("FLOT", "MedicationStatement"), category="regimen",
                 concept="FLOT", clinical_status="planned")  # fmt: skip
     assert said == "拟用FLOT 4周期"
+    other = gist(words, "FLOT is planned.", ("FLOT", "MedicationStatement"), category="regimen",
+                 concept="FLOT", count="4")  # fmt: skip
+    assert other == "拟用FLOT", "cycles that another sentence gives are not of this one"
+
+
+def test_the_level_of_a_treatment_is_told(words: Wordsmith) -> None:
+    name = ("radiotherapy", "Procedure")
+    assert gist(words, "Radiotherapy: radiotherapy on Th8 is planned.", name) == "拟放射治疗(T8)"
+    assert gist(words, "No level: radiotherapy is planned.", name) == "拟放射治疗"
 
 
 def test_who_proposes_is_told_in_chinese(words: Wordsmith) -> None:

@@ -33,6 +33,11 @@ def test_the_disease_of_the_specialty_comes_first(words: Wordsmith) -> None:
     assert lines(words, "hpb", *spine)[0] == "肝硬化"
 
 
+def test_a_tumour_named_without_its_organ_stands_before_other_diseases(words: Wordsmith) -> None:
+    facts = (disease("Biliary stricture"), disease("Adenocarcinoma"))
+    assert lines(words, "hpb", *facts) == ["腺癌", "胆道狭窄"]
+
+
 def test_a_general_name_joins_the_exact_one_with_its_places(words: Wordsmith) -> None:
     facts = [disease("Chronic hepatitis B"), disease("Hepatitis B", B)]
     statements = section(composed(words, facts), "preliminary_diagnosis").statements
@@ -46,6 +51,8 @@ def test_a_general_name_joins_the_exact_one_with_its_places(words: Wordsmith) ->
     [
         ("肺上叶恶性肿瘤", "肺腺癌", True),
         ("肺恶性肿瘤", "胃腺癌", False),
+        ("肺腺癌", "肺上叶腺癌", True),
+        ("肺腺癌", "肺上叶鳞癌", False),
         ("肺腺癌", "肺恶性肿瘤", False),
         ("脑恶性肿瘤", "脑转移瘤", False),
         ("糖尿病", "2型糖尿病", True),

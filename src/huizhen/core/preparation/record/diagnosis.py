@@ -130,7 +130,7 @@ def _ordered(view: CaseView, groups: Sequence[Group]) -> list[Group]:
         places = sum(len(fact.evidence) for fact in group)
         return (
             first.certainty != "affirmed" and not view.illness.is_malignant(first),
-            not view.is_own(first),
+            not (view.is_own(first) or _is_tumour_of_no_organ(view, first)),
             not view.illness.is_malignant(first),
             first.certainty != "affirmed" or _is_secondary(first),
             view.illness.is_comorbid(first),
@@ -138,6 +138,13 @@ def _ordered(view: CaseView, groups: Sequence[Group]) -> list[Group]:
         )
 
     return sorted(groups, key=rank)
+
+
+def _is_tumour_of_no_organ(view: CaseView, fact: Fact) -> bool:
+    """A tumour named without its organ (腺癌) is the case's own, until something says otherwise."""
+    if not view.illness.is_malignant(fact) or fact.certainty != "affirmed":
+        return False
+    return not view.illness.names_organ(_bare(view, fact))
 
 
 def _is_secondary(fact: Fact) -> bool:

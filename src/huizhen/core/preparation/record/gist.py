@@ -36,6 +36,12 @@ _FRACTIONS = re.compile(
     r"\b(?:in|en|за|/)\s?(?P<count>\d{1,2})\s?(?:fractions|Fraktionen|fracciones|фракци\w*)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d+")
+_LEVEL = re.compile(
+    r"\b(?:at|on|of|auf|на|en|au niveau de)\s+(?P<level>(?:(?:Th|T|C|L)\d{1,2}|S1)"
+    r"(?:\s?[/–-]\s?(?:(?:Th|[CTLS])?\d{1,2}))?)\b"
+)
+"""A vertebral level; S5 is a segment of the liver."""
 _CYCLES = re.compile(r"\b(\d{1,2})\s+(?:more\s+|further\s+|weitere\s+)?"
                      r"(?:cycles|Zyklen|ciclos|cycles|цикл\w*)", re.IGNORECASE)  # fmt: skip
 
@@ -164,6 +170,9 @@ def _clause(
     names = [_amounted(author, w.zh, one.fact, part, len(inside))
              for w, one in zip(wordings, inside, strict=True)]  # fmt: skip
     text = _items(author, sentence, clause.mode, inside, names, words)
+    levels = {found["level"].replace("Th", "T") for found in _LEVEL.finditer(part)}
+    if len(levels) == 1 and not any(re.search(r"[CTLS]\d", name) for name in names):
+        text += f"({levels.pop()})"
     if clause.known:
         text = frames.fill("opinions.when", condition=clause.known, what=text)
     elif told.condition and is_short:
@@ -184,7 +193,8 @@ def _amounted(author: Author, name: str, fact: Fact, clause: str, count: int) ->
             return f"{name}{dose[0].replace(',', '.')} Gy{times}"
     if fact.category == "regimen" or (fact.type == "MedicationStatement" and count == 1):
         said = set(_CYCLES.findall(clause))
-        cycles = fact.count or (said.pop() if len(said) == 1 else "")
+        is_said_here = fact.count in _NUMBER.findall(clause)
+        cycles = fact.count if is_said_here else said.pop() if len(said) == 1 else ""
         if cycles:
             return f"{name}{author.frames.fill('present.cycles', count=cycles)}"
     return name

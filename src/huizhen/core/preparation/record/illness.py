@@ -71,9 +71,17 @@ class IllnessWords(Value):
             for forms in self.forms_of_one_disease
         ):
             return True
+        organ = self._organ(name)
+        is_part = bool(organ) and exact.startswith(organ) and len(exact) > len(name)
+        if is_part and exact.endswith(name.removeprefix(organ)):  # 肺腺癌 beside 肺上叶腺癌
+            return True
         if not name.endswith(self.general_tumours) or exact.endswith(self.general_tumours):
             return False
         return bool(self._organ(name)) and self._organ(name) == self._organ(exact)
+
+    def names_organ(self, name: str) -> bool:
+        """Whether the Chinese name of a tumour says which organ it is of."""
+        return any(organ in name for organ in self.organs)
 
     def _organ(self, name: str) -> str:
         is_spread = "转移" in name or "继发" in name
