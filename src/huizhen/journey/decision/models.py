@@ -51,7 +51,7 @@ class Done(models.TextChoices):
 class Teller(models.TextChoices):
     """Who says so."""
 
-    PATIENT = "patient", _("The patient")
+    PATIENT = "patient", _("The patient in person")
     RELATIVE = "relative", _("A relative")
     HOME_PHYSICIAN = "home_physician", _("The home physician")
 

@@ -185,7 +185,9 @@ class PointForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a released report is corrected."""
 
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, min_length=5)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason of the correction"), max_length=500, min_length=5
+    )
 
 
 class ReceiptForm(forms.Form):
@@ -201,7 +203,9 @@ class HandOverForm(forms.Form):
 
     recipient = forms.ChoiceField(label=gettext_lazy("To whom"))
     channel = forms.ChoiceField(
-        label=gettext_lazy("How"), choices=HandoverChannel.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Way of the hand-over"),
+        choices=HandoverChannel.choices,
+        widget=forms.RadioSelect,
     )
     address = forms.EmailField(
         label=gettext_lazy("E-mail address for the link"),

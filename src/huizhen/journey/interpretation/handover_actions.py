@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _noop
 
 from huizhen.core.consultation.clock import deadline
 from huizhen.core.consultation.deadlines import DeadlineBook
@@ -197,15 +198,15 @@ def open_by_link(token: str) -> HandoverRow:
     if row is None:
         raise LinkClosed(
             "no_report_link",
-            "This browser has no open link to a report.",
-            "Open the link that you were sent; if it does not work, ask for a new one.",
+            _noop("This browser has no open link to a report."),
+            _noop("Open the link that you were sent; if it does not work, ask for a new one."),
         )
     require_open(row)
     if row.session_hash:
         raise LinkClosed(
             "report_link_used",
-            "This link has been opened already; it can be opened once.",
-            "Go on in the browser in which it was opened, or ask for a new link.",
+            _noop("This link to a report has been opened already; it can be opened once."),
+            _noop("Go on in the browser in which it was opened, or ask for a new link."),
         )
     return row
 
@@ -215,22 +216,24 @@ def require_open(row: HandoverRow) -> None:
     if row.state == "revoked":
         raise LinkClosed(
             "report_taken_back",
-            "This report was taken back by those who sent it.",
-            "Ask them for the version that holds now.",
+            _noop("This report was taken back by those who sent it."),
+            _noop("Ask them for the version that holds now."),
         )
     is_over = row.expires_at is not None and row.expires_at <= timezone.now()
     if row.state == "expired" or is_over:
         raise LinkClosed(
             "report_link_expired",
-            "This link can no longer be used: its time is over, or a wrong code was entered "
-            "too often.",
-            "Ask those who sent it for a new link.",
+            _noop(
+                "This link can no longer be used: its time is over, or a wrong code was entered "
+                "too often."
+            ),
+            _noop("Ask those who sent it for a new link."),
         )
     if not is_agreed(system_case(row.case_id), row.recipient_kind, row.organisation_id):
         raise LinkClosed(
             "consent_no_longer_given",
-            "The patient's consent to this was withdrawn.",
-            "Speak with the patient, or with those who sent the link.",
+            _noop("The patient's consent to this was withdrawn."),
+            _noop("Speak with the patient, or with those who sent the link."),
         )
 
 
@@ -272,13 +275,16 @@ def _wrong_code(case: Case, row: HandoverRow) -> LinkClosed:
         tell_roles(case, ["coordinator"], "handover_locked", reverse("reports", args=[case.pk]))
         return LinkClosed(
             "report_link_locked",
-            "A wrong code was entered too often; the link is closed.",
-            "Ask those who sent it for a new link.",
+            _noop("A wrong code was entered too often; the link is closed."),
+            _noop("Ask those who sent it for a new link."),
         )
     return LinkClosed(
         "wrong_code",
-        "The code is not right.",
-        "Compare it with the code that you were told; after five wrong codes the link is closed.",
+        _noop("The code is not right."),
+        _noop(
+            "Compare it with the code that you were told. "
+            "After five wrong codes the link is closed."
+        ),
     )
 
 

@@ -36,7 +36,7 @@ class CodeForm(forms.Form):
     """The code that was told by another way."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Code that you were told"),
         max_length=20,
         help_text=gettext_lazy("Eight letters and digits that you were told by another way."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
