@@ -197,6 +197,7 @@ invitation_decline                  -               invite          none
 invitation_withdraw                 -               invite          none
 submit                              invite          invite          none
 ask_material                        -               invite          none
+clear_names                         -               invite          none
 submission_delivered                -               invite          none
 submission_refused                  -               invite          none
 submission_lost                     -               invite          none

@@ -28,6 +28,9 @@ from huizhen.journey.consultation.forms import VerifyForm
 from huizhen.journey.consultation.queries import invitations_of
 
 
+_OPEN = ("drafted", "sent", "accepted")
+
+
 def _site(request: HttpRequest) -> Organisation:
     """The site whose directory the person keeps; nobody else sees it."""
     found = site_of(person(request))
@@ -82,7 +85,8 @@ def directory(request: HttpRequest, case_id: UUID) -> HttpResponse:
         {
             "match": match,
             "reasons": [one.zh if is_chinese else one.en for one in match.reasons],
-            "invitation": invited.get(match.department.id),
+            "invitation": (found := invited.get(match.department.id)),
+            "may_invite": match.is_invitable and not (found and found.state in _OPEN),
         }
         for match in matches_of(case)
     ]
