@@ -20,10 +20,12 @@ from huizhen.ground.audit.verify import breaks
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.events.models import Event
-from huizhen.ground.files.actions import sweep_uploads
+from huizhen.ground.files import actions
+from huizhen.ground.files.actions import append_part, sweep_uploads
 from huizhen.ground.files.blobs import blob_path, store_bytes
 from huizhen.ground.files.models import Blob, ReceivedFile, Upload
-from huizhen.ground.files.tus import PART_BYTES
+from huizhen.ground.files.senders import Sender
+from huizhen.ground.files.tus import PART_BYTES, Refused
 from huizhen.ground.jobs.models import Job
 from huizhen.journey.flow import follow_up
 from uploading import TUS, Line, received
@@ -340,6 +342,48 @@ def test_without_consent_nothing_is_read(site: Site, line: Line, case: Case) -> 
     line.client.post(f"{line.base}done")
     follow_up()
     assert not Job.objects.filter(kind="prepare_case").exists()
+
+
+def test_of_two_who_send_the_same_part_one_is_told(site: Site, case: Case, line: Line) -> None:
+    line.begin("a.txt", 10)
+    sender = Sender(case, user=site["patient"])
+    first, second = (case_rows(case, Upload).get() for _ in range(2))
+    append_part(sender, first, 0, b"hello")
+    with pytest.raises(Refused, match="does not follow"):
+        append_part(sender, second, 0, b"HELLO")
+    again = case_rows(case, Upload).get()
+    append_part(sender, first, 5, b"world")
+    with pytest.raises(Refused, match="does not follow"):
+        append_part(sender, again, 5, b"WORLD")
+    assert received(case) == {"a.txt": b"helloworld"}
+    blobs = (Path(desk.HUIZHEN_HOME) / "blobs").rglob("*")
+    assert len([path for path in blobs if path.is_file()]) == 1
+
+
+@pytest.mark.parametrize("at", ["keep_part", "_receive"])
+def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(
+    case: Case, line: Line, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    place = line.begin("a.txt", 10)["Location"]
+    real = getattr(actions, at)
+
+    def killed(*told: Any) -> None:
+        real(*told)
+        raise KeyboardInterrupt
+
+    def both_parts() -> None:
+        line.part(place, 0, b"hello")
+        line.part(place, 5, b"world")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, at, killed)
+        with pytest.raises(KeyboardInterrupt):
+            both_parts()
+    offset = line.offset(place)
+    assert offset == (0 if at == "keep_part" else 5)
+    assert line.part(place, offset, b"helloworld"[offset:]).status_code == 204
+    assert received(case) == {"a.txt": b"helloworld"}
+    assert case_rows(case, Blob).count() == 1
 
 
 def test_what_was_left_is_swept(case: Case, line: Line) -> None:

@@ -196,15 +196,20 @@ def _require_room(case: Case, size_bytes: int) -> None:
 
 def _complete(sender: Sender, upload: Upload, last: bytes) -> Upload:
     """Join the parts, check the whole, and receive it: in one short transaction at the end."""
-    case = sender.case
-    blob = store_stream(case, ORIGINAL, joined_parts(case, upload.pk, last))
+    case, offset = sender.case, upload.offset_bytes
+    rows = case_rows(case, Upload).filter(pk=upload.pk, state="open", offset_bytes=offset)
+    try:
+        blob = store_stream(case, ORIGINAL, joined_parts(case, upload.pk, offset, last))
+    except FileNotFoundError as error:  # somebody else completed it just now
+        raise wrong_offset() from error
     try:
         if upload.sha256 not in ("", blob.sha256) or blob.size_bytes != upload.size_bytes:
+            if not rows.exists():
+                raise wrong_offset()  # somebody else completed it, and its parts are gone
             end_upload(sender, upload)
             raise unlike_checksum()
         with transaction.atomic():
-            rows = case_rows(case, Upload).filter(pk=upload.pk, state="open")
-            ended = rows.filter(offset_bytes=upload.offset_bytes).update(
+            ended = rows.update(
                 state=UPLOADS.after("open", "upload_completed"),
                 offset_bytes=upload.size_bytes,
                 finished_at=timezone.now(),

@@ -29,10 +29,11 @@ def keep_part(place: Path, offset_bytes: int) -> None:
     place.replace(place.with_name(f"{offset_bytes:016d}"))
 
 
-def joined_parts(case: Case, upload_id: UUID, last: bytes) -> BinaryIO:
-    """All parts in clear, one after the other, and the last that has just come; memory holds one
-    part at a time."""
-    return cast("BinaryIO", io.BufferedReader(_Joined(_opened(case, upload_id, last))))
+def joined_parts(case: Case, upload_id: UUID, offset_bytes: int, last: bytes) -> BinaryIO:
+    """The parts before the offset in clear, one after the other, and the last that has just come;
+    memory holds one part at a time. What lies behind the offset was left by an interrupted try."""
+    chunks = _opened(case, upload_id, offset_bytes, last)
+    return cast("BinaryIO", io.BufferedReader(_Joined(chunks)))
 
 
 def remove_parts(upload_id: UUID) -> None:
@@ -40,10 +41,12 @@ def remove_parts(upload_id: UUID) -> None:
     shutil.rmtree(_folder(upload_id), ignore_errors=True)
 
 
-def _opened(case: Case, upload_id: UUID, last: bytes) -> Iterator[bytes]:
+def _opened(case: Case, upload_id: UUID, offset_bytes: int, last: bytes) -> Iterator[bytes]:
     folder = _folder(upload_id)
     names = sorted(path for path in folder.glob("[0-9]*")) if folder.is_dir() else []
     for path in names:
+        if int(path.name) >= offset_bytes:
+            break
         yield case.unseal(path.read_bytes())
     yield last
 

@@ -86,8 +86,8 @@
         });
         if (answer.ok) return await answer.json();
         if (answer.status < 500) {
-          const told = await answer.json().catch(() => ({}));
-          const error = new Error(`${told.title || word("failed")} ${told.detail || ""}`);
+          const problem = await answer.json().catch(() => ({ title: word("ended"), detail: "" }));
+          const error = new Error(`${problem.title} ${problem.detail}`);
           error.final = true;
           throw error;
         }
@@ -139,8 +139,8 @@
     try {
       const problem = JSON.parse(answer);
       return `${problem.title} ${problem.detail}`;
-    } catch (ignored) {
-      return word("lost");
+    } catch (ignored) { // not told by the uploads' own pages: signed out, or no longer allowed
+      return word(answer ? "ended" : "lost");
     }
   }
 
