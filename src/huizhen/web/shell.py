@@ -137,7 +137,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """What every template knows."""
     user = getattr(request, "user", None)
     return {
-        "version": __version__,
+        "product_version": __version__,
         "here_address": request.get_full_path() if request.method == "GET" else "/",
         "person": user if isinstance(user, User) else None,
         "is_fresh_form": request.method == "GET",
