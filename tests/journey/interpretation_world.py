@@ -226,7 +226,9 @@ def give_opinion(case: Case) -> UUID:
         organisation=department,
         state="accepted",
         sealed=case.seal_json(as_json(told)),
-        sealed_questions=case.seal_json([{"id": QUESTION, "text": "Is an operation possible?"}]),
+        sealed_questions=case.seal_json(
+            [{"id": QUESTION, "text": "能否手术？", "original": "Is an operation possible?"}]
+        ),
     )
     opinion = an_opinion(case.number)
     row = OpinionRow.behind_door.create(

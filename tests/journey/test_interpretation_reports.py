@@ -71,6 +71,8 @@ def test_reports_are_released_for_both_readers_in_both_languages(world: World) -
     assert "建议抗病毒治疗。" in page
     zh = world.client("coordinator").get(f"{world.path}reports/{rows[3].pk}/").content.decode()
     assert "治疗方案" in zh
+    assert "能否手术？" in zh
+    assert "Is an operation possible?" in page
     assert "转化治疗" in zh
 
 

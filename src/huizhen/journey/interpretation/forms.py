@@ -42,13 +42,17 @@ class TranslationForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
-        self, parts: Sequence[TranslatedPart], revision: int, data: Mapping[str, Any] | None = None
+        self,
+        parts: Sequence[TranslatedPart],
+        revision: int,
+        asked: Sequence[AskedQuestion],
+        data: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={"revision": revision})
         self.parts = parts
         for number, one in enumerate(parts):
             self.fields[f"part{number}"] = forms.CharField(
-                label=part_title(one.part),
+                label=part_title(one.part, asked),
                 required=False,
                 initial=one.text,
                 max_length=_MOST,
@@ -117,10 +121,10 @@ class PointForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        self._opinion, self._plan, asked = told
+        self._opinion, self._plan, self._asked = told
         self._choose("opinion", opinion_sentences(self._opinion), True)
         self._choose("plan", plan_sentences(self._plan), False)
-        self._offer("question_id", [("", _("none")), *((one.id, one.text) for one in asked)])
+        self._offer("question_id", [("", _("none")), *((one.id, one.text) for one in self._asked)])
         self._has_chinese = has_chinese
         if has_chinese:
             hint = gettext_lazy("For the Chinese report; may stay empty.")
@@ -135,7 +139,7 @@ class PointForm(forms.Form):
         self._offer(
             name,
             [
-                (one.key, f"{part_title(one.key.rsplit('#', 1)[0])}: {one.text}")
+                (one.key, f"{part_title(one.key.rsplit('#', 1)[0], self._asked)}: {one.text}")
                 if is_named
                 else (one.key, one.text)
                 for one in among

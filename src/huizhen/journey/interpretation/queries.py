@@ -75,13 +75,18 @@ def opinion_in(case: Case, opinion_id: UUID) -> Opinion:
     raise CaseNotFound
 
 
-def questions_for(case: Case, opinion_id: UUID) -> tuple[AskedQuestion, ...]:
-    """The questions that the opinion's department was asked."""
+def questions_for(case: Case, opinion_id: UUID, language: str = "") -> tuple[AskedQuestion, ...]:
+    """The questions that the opinion's department was asked: in the asker's words, and for a
+    Chinese report in the Chinese that the department read."""
     row = case_rows(case, OpinionRow).filter(pk=opinion_id).select_related("invitation").first()
     if row is None:
         return ()
     asked = consultation.asked_questions(case, row.invitation)
-    return tuple(AskedQuestion(id=one.id, text=one.text) for one in asked)
+    is_zh = language == "zh"
+    return tuple(
+        AskedQuestion(id=one.id, text=one.text if is_zh else one.original or one.text)
+        for one in asked
+    )
 
 
 def home_plan(case: Case) -> HomePlan:
@@ -171,9 +176,11 @@ def _subject(name: str) -> str:
     return part_title(name) if name.partition(":")[0] in ("recommendation", "test") else name
 
 
-def part_title(part: str) -> str:
-    """The name of a part of the opinion in the reader's language."""
+def part_title(part: str, questions: Sequence[AskedQuestion] = ()) -> str:
+    """The name of a part of the opinion in the reader's language; questions by their number."""
     kind, _sign, rest = part.partition(":")
+    for number, question in enumerate(questions, 1):
+        rest = rest.replace(question.id, str(number))
     if kind == "section":
         rules = {one.key: one for one in OpinionBook(pack("opinion")).sections}
         return rules[rest].heading(get_language() or "en") if rest in rules else rest

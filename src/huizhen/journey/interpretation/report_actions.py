@@ -77,7 +77,7 @@ def _compose(
         translation=released(opinion, language, parts, names[0], names[1], _today()),
         points=points_of(case, opinion_id, language),
         plan=plan.items,
-        questions=questions_for(case, opinion_id),
+        questions=questions_for(case, opinion_id, language),
         facts=plan.facts,
         sources=plan.sources,
     )

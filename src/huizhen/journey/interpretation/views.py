@@ -112,7 +112,12 @@ def translation(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpRe
     opinion = opinion_in(case, opinion_id)
     row = translation_of(case, opinion_id)
     parts = parts_of(case, row, opinion)
-    form = TranslationForm(parts, row.revision if row else 0, request.POST or None)
+    form = TranslationForm(
+        parts,
+        row.revision if row else 0,
+        questions_for(case, opinion_id),
+        request.POST or None,
+    )
     if request.method == "POST" and form.is_valid():
         told, revision = form.texts(), form.cleaned_data["revision"]
         try:
@@ -134,7 +139,8 @@ def _translation_conflict(
     row = translation_of(case, opinion_id)
     parts = parts_of(case, row, opinion)
     revision = row.revision if row else 0
-    form = TranslationForm(parts, revision, {**request.POST.dict(), "revision": revision})
+    asked = questions_for(case, opinion_id)
+    form = TranslationForm(parts, revision, asked, {**request.POST.dict(), "revision": revision})
     form.is_valid()
     mine = form.texts()
     theirs = {one.part: one.text for one in parts if one.text != mine.get(one.part, "")}
