@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from facts import fact
 from front_bench import Bench
 from test_composition import composed, section, told
@@ -15,8 +17,12 @@ from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Fact
 
 
-def image(text: str, **fields: object) -> Fact:
-    given = {"category": "imaging", "method": "CT", "date": PartialDate(year=2026, month=3, day=12)}
+def image(text: str, **fields: Any) -> Fact:
+    given: dict[str, Any] = {
+        "category": "imaging",
+        "method": "CT",
+        "date": PartialDate(year=2026, month=3, day=12),
+    }
     return fact("Observation", text, **{**given, **fields})
 
 
