@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 
 from huizhen.core.assessment.enquiry import EnquiryBook
@@ -28,7 +29,7 @@ PATIENT = {
     "family": "Probe", "given": "Anna", "birth_date": "1968-02-11", "sex": "F",
     "writes_as": "patient", "specialty": "hpb", "diagnosis": "liver cancer",
     "asked": "Is an operation possible?", "language": "en", "country": "DE",
-    "email": "anna@example.org", "consents": "on", "signer": "Anna Probe",
+    "email": "anna@example.org", "phone": "+49 30 1234", "consents": "on", "signer": "Anna Probe",
 }  # fmt: skip
 
 
@@ -79,6 +80,8 @@ def test_an_enquiry_opens_a_case_with_consent_question_and_a_link_by_mail(site: 
     )  # fmt: skip
     assert (case.country, case.language, case.specialty, case.holds) == ("DE", "en", "", [])
     assert identity_of(case)["birth_date"] == "1968-02-11"
+    shown = signed_in(site["coordinator"]).get(f"/cases/{case.pk}/intake/").content.decode()
+    assert "+49 30 1234 · anna@example.org" in shown
     assert request_of(case)["question"] == "Is an operation possible?"
     consent = case_rows(case, Consent).get()
     assert (consent.purpose, consent.state, consent.is_by_proxy) == ("prepare_case", "given", False)
@@ -212,6 +215,21 @@ def test_a_sixth_enquiry_within_an_hour_from_one_address_waits(site: Site) -> No
     assert Client(REMOTE_ADDR="192.0.2.7").post("/enquiry/", whole()).status_code == 302
 
 
+def test_addresses_are_counted_but_not_kept_and_told_by_trusted_proxies_alone(
+    site: Site, settings: Any
+) -> None:
+    for number in range(6):
+        claimed = Client(headers={"X-Forwarded-For": f"198.51.100.{number}"})
+        answer = claimed.post("/enquiry/", whole())
+        assert answer.status_code == (302 if number < 5 else 429)
+    kept = str(list(vars(caches["default"])["_cache"]))
+    assert "enquiry:" in kept
+    assert "127.0.0.1" not in kept
+    settings.HUIZHEN_TRUSTED_PROXIES = 1
+    behind = Client(headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.77"})
+    assert behind.post("/enquiry/", whole()).status_code == 302
+
+
 def test_a_physician_signs_no_consent_and_is_invited_as_physician(site: Site) -> None:
     Client().post("/enquiry/", whole(writes_as="physician", consents="", signer=""))
     case = Case.behind_door.get()
@@ -242,7 +260,7 @@ def test_a_coordinator_fills_an_enquiry_in_for_somebody(site: Site) -> None:
 
 
 def test_a_mail_that_cannot_be_sent_is_told_and_sent_again(
-    site: Site, monkeypatch: pytest.MonkeyPatch, settings: object
+    site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise OSError

@@ -46,7 +46,7 @@ from huizhen.journey.intake.throttle import is_allowed
 _SENT = "enquiry_sent"
 _MOST_AN_HOUR = 5
 _HOUR = 3600
-_IDENTITY = ("family", "given", "sex")
+_IDENTITY = ("family", "given", "sex", "phone")
 _LANGUAGES = {
     "en": "English",
     "de": "Deutsch",

@@ -85,6 +85,13 @@ class WriterForm(forms.Form):
         self._is_staff = is_staff
         for question in enquiry_book().questions:
             self.fields[question.id] = _field(question)
+        self.fields["phone"] = forms.CharField(
+            label=_("Telephone"),
+            help_text=_("With the country code. We call back at once if something is urgent."),
+            max_length=60,
+            required=False,
+            widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        )
         self.fields["consents"] = forms.BooleanField(label=_("I agree"), required=False)
         self.fields["signer"] = forms.CharField(
             label=_("Your name, as your signature"), max_length=120, required=False

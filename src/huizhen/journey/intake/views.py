@@ -82,6 +82,7 @@ def _office(case: Case, user: Any) -> dict[str, Any]:
         "decline_unmet": unmet_of("decline_enquiry", now.replaced(has_fit_reasons=True)),
         "is_identity_confirmed": is_identity_confirmed(case),
         "patient_form": PatientForm(initial=told),
+        "contact": [told[key] for key in ("phone", "email") if told.get(key)],
         "complete_unmet": unmet_of("complete_intake", now),
     }
 
