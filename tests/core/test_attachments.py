@@ -7,8 +7,9 @@ from huizhen.core.preparation.desk_files import desk_pages, held_files
 from huizhen.core.records.attachment import Attachments
 from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import make_fact
+from huizhen.core.records.identity import Identity
 from huizhen.core.records.page import Page, SourceId, page_id
-from huizhen.core.records.reading import Reading, Received
+from huizhen.core.records.reading import DicomInstance, Reading, Received
 from huizhen.core.records.reference import reference_from_text
 
 JANE = reference_from_text("Doe, Jane; 1968-02-11; F; 1234567@A Hospital")
@@ -119,3 +120,35 @@ def test_what_differs_is_told_field_by_field() -> None:
 def test_pages_of_another_person_are_not_shown() -> None:
     pages = {(page.path, page.ordinal): page.whose for page in desk_pages(case(), FILES, {})}
     assert pages == {("a.pdf", 1): "patient", ("c.pdf", 1): "unidentified", ("d.pdf", 1): "patient"}
+
+
+def image(number: int, path: str, name: str = "") -> FiledReading:
+    patient = reference_from_text(f"{name}; 1950-01-02; M") if name else Identity()
+    instance = DicomInstance(
+        sop_instance_uid=f"1.{number}", series_instance_uid="1.9", study_instance_uid="1.8",
+        modality="MR", patient=patient,
+    )  # fmt: skip
+    return FiledReading(
+        received=Received(path=path, source_id=SourceId(f"{number:064x}"), size_bytes=1),
+        reading=Reading(kind="dicom", instance=instance),
+    )
+
+
+def test_the_images_of_a_folder_are_held_as_one_and_attached_as_one() -> None:
+    named = [image(20 + n, f"MR/S1/I{n}", "Roe, Richard") for n in range(3)]
+    nameless = [image(30 + n, f"MR/S2/I{n}") for n in range(2)]
+    alone = image(40, "MR/S3/I0")
+    found = fold_case((*FILES[:1], *named, *nameless, alone), (), JANE)
+    held = {one.path: one for one in held_files(found)}
+    assert set(held) == {"MR/S1/", "MR/S2/", "MR/S3/I0"}
+    assert len(held["MR/S1/"].sources) == 3
+    assert held["MR/S1/"].code == "other_patient"
+    assert held["MR/S3/I0"].sources == ()
+    again = fold_case(
+        (*FILES[:1], *named, *nameless, alone),
+        (),
+        JANE,
+        by_hand=Attachments(attached=frozenset(map(SourceId, held["MR/S1/"].sources))),
+    )
+    assert {one.path for one in held_files(again)} == {"MR/S2/", "MR/S3/I0"}
+    assert any(fact.type == "ImagingStudy" for fact in again.merged.facts)

@@ -188,3 +188,15 @@ def test_the_inventory_lists_every_file_for_home_and_site(site: Site, case: Case
     only = client.get(f"/cases/{case.pk}/intake/files/", {"status": "read"}).content.decode()
     assert "letters/discharge.pdf" in only
     assert "scans/roe.pdf" not in only
+
+
+def test_a_folder_of_images_is_attached_image_by_image(site: Site) -> None:
+    case = make_case(site)
+    images = ("b" * 64, "c" * 64)
+    compose(case, HELD.replaced(path="MR/S1/", source_id="d" * 64, sources=images))
+    assert "2 images" in (
+        signed_in(site["coordinator"]).get(f"/cases/{case.pk}/intake/held/").content.decode()
+    )
+    send(site, case, "coordinator", "release_proposed", "same person")
+    send(site, case, "reviewing_clinician", "release_confirmed")
+    assert attachments(request_of(case)).attached == set(images)

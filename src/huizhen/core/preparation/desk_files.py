@@ -11,8 +11,9 @@ from huizhen.core.records.case_identity import IdentityDecision
 from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.identity import Identity
+from huizhen.core.records.inventory import InventoryEntry
 from huizhen.core.records.page import Page, PageId, SourceId
-from huizhen.core.records.value import Value
+from huizhen.core.records.value import Value, content_hash
 
 if TYPE_CHECKING:  # they compare pictures of pages, which the web process never does
     from huizhen.core.preparation.case_file import CaseFile, FiledReading
@@ -52,10 +53,13 @@ class HeldDifference(Value):
 
 
 class HeldFile(Value):
-    """A file, or pages of one, that the identity firewall keeps apart."""
+    """A file, pages of one, or the images of one folder that the identity firewall keeps apart."""
 
     path: str
     source_id: str
+    """Of the file; of a folder of images a hash over all of theirs."""
+    sources: tuple[str, ...] = ()
+    """The images of a folder; empty for a file."""
     code: str
     """The inventory's code."""
     pages: tuple[int, ...] = ()
@@ -132,15 +136,31 @@ def held_files(case: CaseFile) -> tuple[HeldFile, ...]:
     grouped: dict[str, list[IdentityDecision]] = {}
     for decision in case.held:
         grouped.setdefault(decision.path, []).append(decision)
-    return tuple(
-        _held(decisions, entries[path].code, entries[path].status == "part", case.patient)
+    held = [
+        (entries[path].kind, _held(decisions, entries[path], case.patient))
         for path, decisions in sorted(grouped.items())
         if path in entries and entries[path].status in ("part", "quarantined", "unidentified")
-    )
+    ]
+    files = [one for kind, one in held if kind != "dicom"]
+    return (*files, *_folders(one for kind, one in held if kind == "dicom"))
+
+
+def _folders(images: Iterable[HeldFile]) -> Iterable[HeldFile]:
+    """The images of a folder that are held for the same reason as one: a person looks once."""
+    together: dict[tuple[str, str, tuple[HeldDifference, ...]], list[HeldFile]] = {}
+    for one in images:
+        key = (one.path.rpartition("/")[0], one.code, one.differences)
+        together.setdefault(key, []).append(one)
+    for (folder, _, _), found in together.items():
+        if len(found) == 1:
+            yield found[0]
+            continue
+        sources = tuple(sorted(one.source_id for one in found))
+        yield found[0].replaced(path=f"{folder}/", source_id=content_hash(sources), sources=sources)
 
 
 def _held(
-    decisions: Sequence[IdentityDecision], code: str, is_part: bool, patient: Identity
+    decisions: Sequence[IdentityDecision], entry: InventoryEntry, patient: Identity
 ) -> HeldFile:
     differences = {
         (one.reason, one.found): one
@@ -152,8 +172,8 @@ def _held(
     return HeldFile(
         path=decisions[0].path,
         source_id=decisions[0].source_id,
-        code=code,
-        pages=tuple(ordinals) if is_part else (),
+        code=entry.code,
+        pages=tuple(ordinals) if entry.status == "part" else (),
         differences=tuple(differences.values()),
     )
 

@@ -124,6 +124,7 @@ def _held_row(row: HeldRow, user: User, kept: set[str]) -> dict[str, Any]:
         "id": item.pk,
         "path": shown(row.held.path),
         "pages": row.held.pages,
+        "images": len(row.held.sources),
         "why": word(_CODES, item.code),
         "differences": [_difference(one.model_dump()) for one in row.held.differences],
         "state": item.state,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils import timezone
 
+from huizhen.core.preparation.desk_files import HeldFile
 from huizhen.core.states.small_tables import QUARANTINE
 from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import case_row, case_rows
@@ -86,13 +88,23 @@ def _tell_pipeline(change: Change) -> None:
     are kept out by the firewall itself."""
     rows = list(case_rows(change.case, QuarantinedFile).order_by("source_id"))
     out = [row for row in rows if row.state in ("kept_out", "returned") and not is_of_pages(row)]
+    attached = [row for row in rows if row.state == "released"]
     write_request(
         change,
         {
-            "attached": " ".join(row.source_id for row in rows if row.state == "released"),
-            "kept_out": " ".join(row.source_id for row in out),
+            "attached": " ".join(_sources(change.case, attached)),
+            "kept_out": " ".join(_sources(change.case, out)),
         },
     )
+
+
+def _sources(case: Case, rows: Iterable[QuarantinedFile]) -> list[str]:
+    """The sources of held files; a folder of images stands for each of its images."""
+    found: set[str] = set()
+    for row in rows:
+        held = HeldFile.model_validate(case.unseal_json(row.sealed))
+        found.update(held.sources or (row.source_id,))
+    return sorted(found)
 
 
 def is_of_pages(item: QuarantinedFile) -> bool:
