@@ -8,7 +8,7 @@ add an address: one line in TABLE with its name, what GET needs and what POST ne
     link         nobody by role: whoever holds a one-time link
     coordinator  every coordinator, of whichever organisation; office: or reviewing clinician
     admin        an administrator of the case's organisation
-    token:SCOPE  a program with a token of that scope, for a person with the need after the slash
+    token:NEED   a program with a token of somebody who has the need; a session is not enough
     NEED         those whose roles are listed for it in ROLES
     -            the method does not exist
 """
@@ -307,4 +307,17 @@ outcome                             record_outcome  record_outcome  none
 outcome_ask                         -               close           none
 outcome_give_up                     -               close           none
 outcome_known                       see_opinion     -
+
+# programs (tests/api holds their scopes)
+api_tokens                          signed-in       signed-in
+revoke_api_token                    -               signed-in       none
+api:api-root                        public          -               none
+api:openapi-json                    public          public
+api:list_cases                      token:any       -
+api:get_case                        token:see_status -
+api:list_documents                  token:see_identity token:upload
+api:send_document                   token:see_identity token:upload  # of one address with the above
+api:get_document                    token:see_identity -            none
+api:list_facts                      token:see_work  -
+api:list_findings                   token:see_work  -
 """)

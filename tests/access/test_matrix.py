@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -17,7 +18,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from matrix import ROLES, TABLE, WIDE, Entry
 
 from huizhen.core.states.stages import STAGES
-from huizhen.ground.accounts.models import Membership
+from huizhen.ground.accounts.models import Membership, User
+from huizhen.ground.accounts.token_actions import SCOPES, make_token
 from huizhen.ground.cases import access
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case, Participant
@@ -102,6 +104,12 @@ class World:
     visitors: dict[tuple[str, str], Client] = field(default_factory=dict)
     """By place ('part', 'beside', 'other') and role; ('', '') is signed in nowhere."""
 
+    people: dict[tuple[str, str], User] = field(default_factory=dict)
+
+    def token(self, place: str, role: str) -> str:
+        """Of a program that may do everything which the person may."""
+        return make_token(self.people[place, role], "test", SCOPES, 1)[1] if role else ""
+
     def row(self, kind: str) -> object:
         """The id of a row of the case."""
         made: dict[str, Callable[[], object]] = {
@@ -168,6 +176,7 @@ def world() -> World:
             user.set_password("correct horse battery")
             user.save(update_fields=["password"])
             made.visitors[place, role] = signed_in(user)
+            made.people[place, role] = user
     made.visitors["", ""] = Client()
     return made
 
@@ -178,6 +187,9 @@ def is_let_in(rule: str, place: str, role: str) -> bool:
         return True
     if rule == "signed-in":
         return role != ""
+    if rule.startswith("token:"):
+        need = rule.removeprefix("token:")
+        return role != "" and (need == "any" or is_let_in(need, place, role))
     if rule == "office":
         return role in ("coordinator", "reviewing_clinician")
     if rule == "coordinator":
@@ -233,7 +245,10 @@ def wrong_answers(name: str, state: str, world: World, needs: AskedNeeds) -> Ite
         for place, role in tried_visitors(rule, world):
             client = world.visitors[place, role]
             needs.asked.clear()
-            answer = tried(client, method, here)
+            token = world.token(place, role) if rule.startswith("token:") else ""
+            if token and tried(client, method, here).status_code not in (401, 422):
+                yield f"{method} {name} by {role} ({place}): let in without a token"
+            answer = tried(client, method, here, token)
             is_in = is_let_in(rule, place, role)
             leads = answer.headers.get("Location", "")
             told = (
@@ -253,11 +268,14 @@ def wrong_answers(name: str, state: str, world: World, needs: AskedNeeds) -> Ite
                 yield f"{told}: a missing case is answered otherwise"
 
 
-def tried(client: Client, method: str, address: str) -> HttpResponse:
+def tried(client: Client, method: str, address: str, token: str = "") -> HttpResponse:
     """The answer; whatever it changed is taken back."""
     cookies = client.cookies.copy()
+    headers = {"tus-resumable": "1.0.0"} | ({"authorization": f"Bearer {token}"} if token else {})
     with transaction.atomic():
-        answer: HttpResponse = getattr(client, method)(address, headers={"tus-resumable": "1.0.0"})
+        # a program's file: requests of the wrong form are refused before any door
+        told = {"file": SimpleUploadedFile("a.txt", b"a")} if token and method == "post" else {}
+        answer: HttpResponse = getattr(client, method)(address, told, headers=headers)
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer

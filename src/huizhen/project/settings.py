@@ -158,6 +158,10 @@ MFA_ADAPTER = "huizhen.ground.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_HTTPS
+MFA_FORMS = {
+    "add_webauthn": "huizhen.ground.accounts.passkey_forms.AddPasskeyForm",
+    "edit_webauthn": "huizhen.ground.accounts.passkey_forms.EditPasskeyForm",
+}
 MFA_TOTP_ISSUER = "Huizhen"
 USERSESSIONS_TRACK_ACTIVITY = True
 
@@ -202,6 +206,8 @@ HUIZHEN_CASE_QUOTA_BYTES = int(os.environ.get("HUIZHEN_CASE_QUOTA_BYTES") or 20 
 """What the originals of one case may take together."""
 HUIZHEN_TRUSTED_PROXIES = int(os.environ.get("HUIZHEN_TRUSTED_PROXIES") or 0)
 """How many proxies stand before the desk: the sender's address is told by the outermost."""
+
+ALLAUTH_TRUSTED_PROXY_COUNT = HUIZHEN_TRUSTED_PROXIES
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}

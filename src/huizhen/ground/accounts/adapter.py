@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from huizhen.ground.accounts.models import User
 from huizhen.ground.files.keyring import seal, unseal
@@ -14,6 +15,14 @@ from huizhen.ground.files.keyring import seal, unseal
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """People join by invitation alone."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The e-mail address or the password is not correct."),
+        "too_many_login_attempts": _(
+            "Too many wrong passwords: wait five minutes, or ask the administrator."
+        ),
+    }
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Never: a coordinator or administrator invites."""
