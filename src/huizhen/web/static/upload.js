@@ -211,7 +211,7 @@
     if (!state.queue.length && !state.paused) {
       await asked("done", "").catch(() => undefined); // what arrived is read a minute later anyway
       page.dispatchEvent(new CustomEvent("uploads-done", { bubbles: true }));
-      find("end").hidden = false;
+      find("end").hidden = state.all.some((one) => one.state === "failed");
     }
     count();
   }
