@@ -16,6 +16,7 @@ import json
 import os
 import random
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -285,7 +286,10 @@ def main() -> None:
     parser.add_argument("--cuts", type=int, default=20)
     parser.add_argument("--out", type=Path)
     told = parser.parse_args()
-    result = run(told.files, told.bytes, told.cuts)
+    try:
+        result = run(told.files, told.bytes, told.cuts)
+    finally:
+        shutil.rmtree(HOME, ignore_errors=True)
     for key, value in result.items():
         print(f"{key:22} {value}")
     if told.out:
