@@ -198,7 +198,12 @@ def signed_standing(case: Case, actor: User | None = None, role: str = "") -> Ca
 def give_dossier(case: Case, page: bytes = FACTS_PAGE) -> None:
     """A version with the page of its dossier."""
     version = give_version(case, dossier_hash=DOSSIER_HASH, emit=False)
-    for name, data in (("dossier.html", page), ("dossier.pdf", b"%PDF-1.7 made")):
+    files = {
+        "dossier.html": page,
+        "dossier.pdf": b"%PDF-1.7 made",
+        "findings.json": b'{"findings": []}',
+    }
+    for name, data in files.items():
         blob = store_bytes(case, "package", data)
         PackageFile.behind_door.create(case=case, version=version, name=name, blob=blob)
 

@@ -19,7 +19,7 @@ from huizhen.ground.notify.models import Notice
 from huizhen.journey.consultation.clock import opinion_due
 from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, Submission
 from huizhen.journey.flow import follow_up
-from journey.consultation_world import World, make_world
+from journey.consultation_world import PARTS, World, make_world
 from worlds import ROLES, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +228,27 @@ def test_only_a_coordinator_records_submissions_and_material(world: World, role:
     assert world.client(role).get(f"{world.path}{at}submit").status_code == 404
     told = {"what": "MRI", "owner": "home_physician"}
     assert world.post(role, f"{at}material", told).status_code == 404
+
+
+def test_an_expedited_invitation_has_half_the_days_and_needs_its_reason(
+    world: World, clock: Any
+) -> None:
+    at = world.draft()
+    hurried = {**PARTS, "is_expedited": "on"}
+    world.post("coordinator", f"{at}write", hurried)
+    assert world.post("coordinator", f"{at}send", {"role": "specialist"}).status_code == 400
+    world.post("coordinator", f"{at}write", {**hurried, "expedite_reason": "肿瘤增长迅速"})
+    assert world.post("coordinator", f"{at}send", {"role": "specialist"}).status_code == 302
+    world.post("coordinator", f"{at}accept", {"told_by": "电话"})
+    world.submit()
+    due = datetime.datetime(2026, 3, 9, 9, 30, tzinfo=datetime.UTC)
+    assert opinion_due(world.now(), world.invitation()) == due
+
+
+def test_a_department_may_take_its_acceptance_back_while_the_clock_stands(world: World) -> None:
+    world.consulting("F01")
+    world.post("specialist F01", "invited/material", {"what": "MRI", "owner": "home_physician"})
+    world.post("specialist F01", "invited/decline", {"reason": "医生外出"})
+    case = world.now()
+    assert (case.holds, case.waiting_for, case.due_at) == ([], "invite_department", None)
+    assert case_rows(case, MaterialRequest).get().state == "withdrawn"

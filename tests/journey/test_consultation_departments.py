@@ -287,3 +287,22 @@ def test_an_emergency_or_a_stale_dossier_stops_the_sending(world: World) -> None
         with changing(world.now(), None, "test") as change:
             change.end_hold(hold)
         assert world.invitation().state == "drafted"
+
+
+def test_without_a_signed_dossier_nothing_is_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = world.draft()
+    monkeypatch.undo()  # the stages before speak for themselves, and nothing was signed there
+    refused = world.post("coordinator", f"{at}send", {"role": "specialist"})
+    assert refused.status_code == 400
+    assert "dossier" in refused.content.decode()
+    page = world.client().get(f"{world.path}{at}").content.decode()
+    assert "Before this can be done" in page
+    assert world.invitation().state == "drafted"
+
+
+def test_a_second_draft_of_the_same_department_is_the_first(world: World) -> None:
+    for _ in range(2):
+        world.post("coordinator", "consultation/directory/invite", {"department": "F01"})
+    assert case_rows(world.now(), DepartmentInvitation).count() == 1

@@ -27,7 +27,6 @@ from huizhen.journey.consultation.departments import (
 from huizhen.journey.consultation.forms import VerifyForm
 from huizhen.journey.consultation.queries import invitations_of
 
-
 _OPEN = ("drafted", "sent", "accepted")
 
 

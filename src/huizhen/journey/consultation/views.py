@@ -178,6 +178,7 @@ def _invitation_forms(case: Case, row: DepartmentInvitation) -> dict[str, Any]:
         "send_form": SendForm(),
         "answer_form": AnswerForm(),
         "reason_form": ReasonForm(auto_id="reason_%s"),
+        "refused_form": ReasonForm(auto_id="refused_%s"),
         "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
         "material_form": MaterialForm(auto_id="material_%s"),
         "outcome_form": OutcomeForm(auto_id=False),

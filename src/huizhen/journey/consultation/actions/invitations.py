@@ -65,6 +65,8 @@ def draft_invitation(
         }
     )
     with changing(case, actor, "draft_invitation", seen=seen) as change:
+        if lying.filter(state__in=open_states).exists():
+            raise _invited_already()
         organisation = organisation_for(department)
         made: DepartmentInvitation = DepartmentInvitation.behind_door.create(
             case=change.case,
@@ -222,11 +224,15 @@ def _require_alone(case: Case, row: DepartmentInvitation) -> None:
         department_id=row.department_id, state__in=["drafted", "sent", "accepted"]
     )
     if others.exclude(pk=row.pk).exists():
-        raise WrongCall(
-            "invited_already",
-            "This department has another open invitation to this case.",
-            "Go on with that one.",
-        )
+        raise _invited_already()
+
+
+def _invited_already() -> WrongCall:
+    return WrongCall(
+        "invited_already",
+        "This department has another open invitation to this case.",
+        "Go on with that one.",
+    )
 
 
 def _note_answer(
