@@ -220,3 +220,18 @@ def test_nothing_clinical_stands_in_the_trail_or_in_events(site: Site) -> None:
     assert PLATELETS not in told
     assert "saddle" not in told
     assert case_rows(case, RedFlagTask).count() == 2
+
+
+def test_a_later_stage_goes_on_where_it_stood_once_the_emergency_is_over(site: Site) -> None:
+    case = read(site, platelets("250"))
+    for event in ("intake_completed", "fit_decided"):
+        with changing(case, site["coordinator"], "test") as change:
+            change.move(event)
+            change.wait_for("coordinator", "confirm_facts")
+    look(case, platelets("15"))
+    assert reloaded(case).waiting_for == "call_patient"
+    assert settle(site, case, "reviewing_clinician", "emergency_over") == 302
+    settle_events()
+    now = reloaded(case)
+    assert now.holds == []
+    assert (now.waiting_role, now.waiting_for) == ("coordinator", "confirm_facts")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.events.models import Event
+from huizhen.journey import whose_turn
 from huizhen.journey.assessment import steps as assessment_steps
 from huizhen.journey.consultation import steps as consultation_steps
 from huizhen.journey.decision import steps as decision_steps
@@ -26,6 +27,7 @@ Step = Callable[[Event], None]
 MOST_ATTEMPTS = 5
 
 FLOW: Mapping[str, tuple[Step, ...]] = {
+    "hold_ended": (whose_turn.tell_anew,),
     "files_received": (
         intake_steps.read_files,
         preparation_steps.note_answers,

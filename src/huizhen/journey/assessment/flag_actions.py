@@ -27,7 +27,7 @@ from huizhen.journey.assessment.flags import (
     told_of,
 )
 from huizhen.journey.assessment.models import RedFlagTask
-from huizhen.journey.assessment.queries import standing
+from huizhen.journey.assessment.queries import BEFORE_DECISION, standing
 
 BY_PERSON = "person"
 _CALL_MINUTES = 15
@@ -181,12 +181,13 @@ def settle_flag(
 
 
 def _end_hold(change: Change, task: RedFlagTask, event: str) -> None:
-    """The hold ends with the last task under it; then who is waited for is worked out anew."""
+    """The hold ends with the last task under it; then who is waited for is worked out anew, for
+    later stages by `journey.whose_turn`."""
     rows = case_rows(change.case, RedFlagTask).filter(state__in=UNSETTLED)
     under_it = rows.filter(hold_about=task.hold_about)
     if task.hold_about and not under_it.exists() and change.end_hold("emergency", task.hold_about):
         change.emit(event)
-    if "emergency" not in change.case.holds:
+    if "emergency" not in change.case.holds and change.case.stage in BEFORE_DECISION:
         tell_waiting(change, standing(change.case))
 
 

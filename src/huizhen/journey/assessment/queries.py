@@ -28,7 +28,7 @@ from huizhen.journey.assessment.flags import SHOWN_AT_ONCE, UNSETTLED
 from huizhen.journey.assessment.models import FitDecision, RedFlagTask
 from huizhen.journey.intake import queries as intake
 
-_BEFORE = ("enquiry", "intake", "assessment")
+BEFORE_DECISION = ("enquiry", "intake", "assessment")
 _ANSWER = {"fit": "yes", "not_fit": "no", "unsure": "unsure"}
 
 
@@ -38,7 +38,7 @@ def standing(
     """Where the case stands as far as assessment knows; `more` is what the act itself brings.
 
     While the case is (again) before the decision, an older one does not stand."""
-    decision = None if case.stage in _BEFORE else newest_decision(case)
+    decision = None if case.stage in BEFORE_DECISION else newest_decision(case)
     verdict = decision.verdict if decision and decision.verdict != "unsure" else ""
     known: dict[str, object] = {
         "fit_verdict": verdict,
