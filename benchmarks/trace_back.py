@@ -95,7 +95,8 @@ def account(code: int, lines: list[Json]) -> Json:
         "quotes_in_place": sum(place["check"] == "holds" for place in places),
         "composition": summary["composition"],
         "facts": sum(line["facts"] for line in facts["types"]),
-        "facts_left_out_without_reason": len(facts["left_out"]),
+        "facts_not_in_the_dossier": len(facts["left_out"]),
+        "of_these_without_a_reason": sum(not one["why"] for one in facts["left_out"]),
     }
 
 

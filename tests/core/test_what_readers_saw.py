@@ -86,3 +86,14 @@ def test_an_old_companion_is_not_the_main_complaint(words: Wordsmith) -> None:
     dossier = composed(words, facts, "spn")
     assert "腕管" not in told(section(dossier, "chief_complaint"))
     assert section(dossier, "preliminary_diagnosis").statements[0].text == "颈脊髓病"
+
+
+def test_one_interval_in_two_spellings_is_told_once(words: Wordsmith) -> None:
+    facts = [
+        fact("Observation", "Hemoglobin", category="laboratory", concept="HGB", value="98",
+             unit="g/L", interval="130.0-170.0 g/L", date=PartialDate(year=2026, month=5, day=5)),
+        fact("Observation", "Hemoglobin", category="laboratory", concept="HGB", value="99",
+             unit="g/L", interval="130-170", date=PartialDate(year=2026, month=5, day=6)),
+    ]  # fmt: skip
+    text = told(section(composed(words, facts), "investigations"))
+    assert text.count("130") == 1, text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -123,7 +124,7 @@ def _row(author: Author, facts: Sequence[Fact], dates: Sequence[str]) -> Row:
     measures = [author.words.measure(fact) for fact in facts]
     units = list(dict.fromkeys(m.unit for m in measures if m.unit))
     common = units[0] if len(units) == 1 else ""
-    intervals = list(dict.fromkeys(author.words.interval(f) for f in facts if f.interval))
+    intervals = _each_once(author.words.interval(f) for f in facts if f.interval)
     term = author.words.term(facts[0])
     label = author.words.analyte(facts[0])
     cells: list[Statement] = [
@@ -222,6 +223,14 @@ def _series(view: CaseView, author: Author) -> Block:
         statements=tuple(statements),
         empty=author.frames.text("empty.not_provided"),
     )
+
+
+def _each_once(intervals: Iterable[str]) -> list[str]:
+    """Intervals that differ in more than the zeros behind the point: 130–170 is 130.0–170.0."""
+    kept: dict[str, str] = {}
+    for interval in intervals:
+        kept.setdefault(re.sub(r"(\d)\.0+(?!\d)", r"\1", interval), interval)
+    return list(kept.values())
 
 
 def _endoscopy(view: CaseView, author: Author) -> Block:

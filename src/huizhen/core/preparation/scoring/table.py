@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from huizhen.core.content import Pack
@@ -22,6 +23,7 @@ from huizhen.core.scores.result import Computed, InputUsed, shown_value
 
 SECTION = "scores"
 _COLUMNS = (("name", 1.6), ("value", 1.6), ("inputs", 3.6), ("note", 2.4))
+_LATIN = re.compile(r"[A-Za-z][A-Za-z _-]+")
 _YES_NO = {"yes": "是", "no": "否"}
 _SEX = {
     "female": {"yes": "female", "no": "male"},
@@ -142,10 +144,11 @@ def _beside(statement: Statement) -> Statement:
 
 
 def _value(result: Computed, rules: ScoringRules) -> str:
-    """'总分 6；A级' and what it means."""
+    """'总分 6；A级' and what it means; a class that only has a code is told by its meaning."""
     said = [
         f"{rules.words.get(key, key)} {_YES_NO.get(shown_value(value), shown_value(value))}".strip()
         for key, value in result.values.items()
+        if result.band is None or key in rules.words or not _LATIN.fullmatch(shown_value(value))
     ]
     if result.band is not None:
         said.append(result.band.zh)
