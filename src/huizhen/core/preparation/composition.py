@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from huizhen.core.content import Pack
+from huizhen.core.content import Pack, PackStamp
 from huizhen.core.language.detect import language_of
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.dossier import IDENTITY_UNCONFIRMED, Dossier, SourceLine
@@ -114,15 +114,19 @@ class Composer:
             references=references.listed,
             sources=self._sources,
             blocking=tuple(blocking),
-            packs=(
-                self._specialty.front_sheet.stamp,
-                self._specialty.common,
-                self._words.lexicon.stamp,
-                self._frames.stamp,
-                self._scores.stamp,
-            ),
+            packs=self._packs,
             edits=given,
             composer=COMPOSER,
+        )
+
+    @property
+    def _packs(self) -> tuple[PackStamp, ...]:
+        return (
+            self._specialty.front_sheet.stamp,
+            self._specialty.common,
+            self._words.lexicon.stamp,
+            self._frames.stamp,
+            self._scores.stamp,
         )
 
     def _is_own(self, fact: Fact) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _noop
 from huizhen.core.errors import WrongState
 from huizhen.core.preparation.sealing import passphrase
 from huizhen.core.records.value import content_hash
+from huizhen.core.states.standing import Transfer
 from huizhen.ground.accounts.models import Organisation, User
 from huizhen.ground.cases.access import case_row, case_rows
 from huizhen.ground.cases.change import changing
@@ -19,7 +20,7 @@ from huizhen.ground.content import pack
 from huizhen.ground.files.blobs import delete_blob
 from huizhen.ground.files.models import Blob
 from huizhen.journey.preparation.jobs import ask_to_seal
-from huizhen.journey.preparation.models import SealedPackage
+from huizhen.journey.preparation.models import SealedPackage, SignOffRow
 from huizhen.journey.preparation.queries import sign_off_of, standing
 from huizhen.journey.preparation.recipients import consents_for, sealing_transfer
 
@@ -41,35 +42,7 @@ def seal_package(
         signed = sign_off_of(change.case)
         if signed is None:
             raise WrongState("dossier_unsigned", _noop("The dossier is not signed."), "")
-        consent_ids = [str(one.pk) for one in consents_for(change.case, transfer)]
-        inputs = content_hash(
-            {
-                "dossier": signed.dossier_hash,
-                "files": signed.version.content_hash,
-                "sign_off": str(signed.pk),
-                "recipient": transfer.recipient,
-                "country": transfer.country,
-                "consents": consent_ids,
-                "key": age_key,
-            }
-        )
-        row = case_rows(change.case, SealedPackage).filter(inputs_hash=inputs).first()
-        if row is None:
-            row = SealedPackage.behind_door.create(
-                case=change.case,
-                version=signed.version,
-                sign_off=signed,
-                dossier_hash=signed.dossier_hash,
-                recipient_kind=transfer.recipient_kind,
-                recipient=transfer.recipient,
-                country=transfer.country,
-                purpose=transfer.purpose,
-                consent_ids=consent_ids,
-                age_key=age_key,
-                inputs_hash=inputs,
-                sealed_passphrase=None if age_key else _new_passphrase(change.case),
-                asked_by=actor,
-            )
+        row = _wanted(change.case, actor, signed, transfer, age_key)
         change.about = f"package:{row.pk}"
         change.data.update(
             dossier=row.dossier_hash, recipient=row.recipient, consents=row.consent_ids
@@ -77,6 +50,43 @@ def seal_package(
     if row.blob_id is None:
         ask_to_seal(row)
     return row
+
+
+def _wanted(
+    case: Case, actor: User, signed: SignOffRow, transfer: Transfer, age_key: str
+) -> SealedPackage:
+    """The package of these inputs: the one that there is, or a new one."""
+    consent_ids = [str(one.pk) for one in consents_for(case, transfer)]
+    inputs = content_hash(
+        {
+            "dossier": signed.dossier_hash,
+            "files": signed.version.content_hash,
+            "sign_off": str(signed.pk),
+            "recipient": transfer.recipient,
+            "country": transfer.country,
+            "consents": consent_ids,
+            "key": age_key,
+        }
+    )
+    found = case_rows(case, SealedPackage).filter(inputs_hash=inputs).first()
+    if found is not None:
+        return found
+    made: SealedPackage = SealedPackage.behind_door.create(
+        case=case,
+        version=signed.version,
+        sign_off=signed,
+        dossier_hash=signed.dossier_hash,
+        recipient_kind=transfer.recipient_kind,
+        recipient=transfer.recipient,
+        country=transfer.country,
+        purpose=transfer.purpose,
+        consent_ids=consent_ids,
+        age_key=age_key,
+        inputs_hash=inputs,
+        sealed_passphrase=None if age_key else _new_passphrase(case),
+        asked_by=actor,
+    )
+    return made
 
 
 def show_passphrase(
