@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Hold
+from huizhen.ground.consent.models import ConsentWanted
 from huizhen.ground.events.models import Event
 from huizhen.ground.files.blobs import blob_bytes, store_bytes
 from huizhen.ground.files.models import Blob, ReceivedFile
 from huizhen.ground.notify.models import Notice
 from huizhen.journey.consultation.clock import opinion_due
-from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, Submission
+from huizhen.journey.consultation.models import MaterialRequest, Submission
 from huizhen.journey.flow import follow_up
 from journey.consultation_world import PARTS, World, make_world
 from worlds import ROLES, signed_in
@@ -207,12 +208,24 @@ def test_a_refused_submission_leaves_no_orphan_of_its_proof(world: World) -> Non
 
 
 def test_the_material_goes_under_the_name_by_consent_and_the_hospitals_rule(world: World) -> None:
-    world.invite("F01")
-    case_rows(world.case, DepartmentInvitation).update(does_ask_identity=True)
+    at = world.draft()
+    patient = world.client("patient")
+    assert "covers_identity" not in _consent_page(world, patient)
+    world.post("coordinator", f"{at}write", {**PARTS, "does_ask_identity": "on"})
+    assert "covers_identity" in _consent_page(world, patient)
+    world.post("coordinator", f"{at}send", {"role": "specialist"})
     proof = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
     sent = world.submit(channel="hospital_portal", proof=proof, is_identified="on")
     assert sent.status_code == 302
     assert world.submission().is_identified
+
+
+def _consent_page(world: World, patient: Any) -> str:
+    """What the patient is asked to sign for the department."""
+    listed = patient.get(f"{world.path}consents/").content.decode()
+    wanted = ConsentWanted.behind_door.get(case=world.case)
+    assert wanted.wants_identity == (str(wanted.pk) in listed)
+    return str(patient.get(f"{world.path}consents/{wanted.pk}").content.decode())
 
 
 def test_a_submission_of_tomorrow_is_refused(world: World) -> None:

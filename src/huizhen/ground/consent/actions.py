@@ -23,18 +23,23 @@ def want_consent(
     *,
     wants_identity: bool = False,
 ) -> ConsentWanted:
-    """Ask the patient for a consent; asked for twice, it is asked once."""
+    """Ask the patient for a consent; asked for twice, it is asked once, unless the name is to go
+    with it now."""
     consent_text(case, purpose, organisation, "en")
     lying = case_rows(case, ConsentWanted).filter(purpose=purpose, organisation=organisation)
-    if found := lying.first():
+    found = lying.first()
+    if found is not None and (found.wants_identity or not wants_identity):
         return found
     with changing(case, actor, "want_consent", data={"purpose": purpose}) as change:
-        made = ConsentWanted.behind_door.create(
+        made, _ = ConsentWanted.behind_door.update_or_create(
             case=change.case,
             purpose=purpose,
             organisation=organisation,
-            wants_identity=wants_identity,
-            asked_by=actor,
+            defaults={
+                "wants_identity": wants_identity,
+                "asked_by": actor,
+                "asked_at": timezone.now(),
+            },
         )
         change.about = f"consent_wanted:{made.pk}"
     tell_roles(case, ["patient"], "waiting_for_you", f"/cases/{case.pk}/consents/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,13 +34,15 @@ def consents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         str(one.pk): one
         for one in Organisation.objects.filter(pk__in={c.recipient for c in given if c.recipient})
     }
-    in_force = {(one.purpose, one.recipient) for one in given if one.state == "given"}
+    in_force = {
+        (one.purpose, one.recipient): one.signed_at for one in given if one.state == "given"
+    }
     wanted = [
         one
         for one in case_rows(case, ConsentWanted)
         .select_related("organisation")
         .order_by("asked_at")
-        if (one.purpose, str(one.organisation_id or "")) not in in_force
+        if _is_open(one, in_force.get((one.purpose, str(one.organisation_id or ""))))
     ]
     context = {
         "given": [_line(case, one, organisations.get(one.recipient)) for one in given],
@@ -49,6 +52,11 @@ def consents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "is_main_missing": (MAIN, "") not in in_force,
     }
     return render_case(request, case, "consent/consents.html", context)
+
+
+def _is_open(wanted: ConsentWanted, signed_at: datetime | None) -> bool:
+    """Whether it waits for a signature: none was given, or the name was asked for since."""
+    return signed_at is None or (wanted.wants_identity and signed_at < wanted.asked_at)
 
 
 @login_required

@@ -101,6 +101,8 @@ def write_invitation(
         row.is_expedited = invitation.is_expedited
         row.does_ask_identity = bool(told.get("does_ask_identity", row.does_ask_identity))
         row.save()
+    if row.does_ask_identity:
+        want_consent(case, actor, PURPOSE, row.organisation, wants_identity=True)
 
 
 def send_invitation(
