@@ -165,6 +165,7 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Huizhen"
 USERSESSIONS_TRACK_ACTIVITY = True
 
+SESSION_SERIALIZER = "huizhen.ground.files.sealed_sessions.SealedSerializer"
 SESSION_COOKIE_NAME = "huizhen_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
