@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.package import DOSSIER_PAGE, LETTERS, NORMS, PICTURES
+from huizhen.core.preparation.paper import Section, Table, statements_of
 from huizhen.core.preparation.paper_page import page_policy
 from huizhen.core.preparation.statement import Statement
 from huizhen.ground.accounts.fresh_factor import SignForm, fresh_factor
@@ -66,8 +67,8 @@ def dossier(request: HttpRequest, case_id: UUID) -> HttpResponse:
         composed = dossier_of(case, version)
         context |= {
             "dossier": composed,
-            "doubts": list(composed.doubts.statements),
-            "terms": list(composed.terms.statements),
+            "doubts": lines_of(composed.doubts),
+            "terms": lines_of(composed.terms),
             "norms": _norms(case, version),
             "papers": _papers(case, version),
             "orphaned": composed.orphaned,
@@ -82,6 +83,17 @@ def _shown_version(
         return signed.version
     current = current_version(case)
     return current if current is not None and current.dossier_hash else None
+
+
+def lines_of(section: Section) -> list[list[str]]:
+    """A section line by line, each with its cells."""
+    found: list[list[str]] = []
+    for block in section.blocks:
+        if isinstance(block, Table):
+            found += [[cell.text for cell in row.cells] for row in block.rows]
+        else:
+            found += [[one.text] for one in statements_of(block) if one.text]
+    return found
 
 
 def _norms(case: Case, version: PackageVersion) -> list[dict[str, Any]]:
