@@ -46,7 +46,8 @@ def _what_lacks(finding: Finding) -> str:
     if finding.state == "wrong_format":
         return name
     sentences = _SENTENCE.findall(finding.reason.zh)
-    said = "".join(s for s in sentences if any(word in s for word in _LACKS)).rstrip("。")
+    kept = (s for s in sentences if any(word in s for word in _LACKS) and not s.endswith("："))
+    said = "".join(kept).rstrip("。")
     if not said:
         return name
     return said if said.startswith(f"{name}：") else f"{name}——{said}"
