@@ -158,8 +158,8 @@ enquiry_sent                        public          -
 new_enquiry                         coordinator coordinator
 checklist                           public          -
 checklist_pdf                       public          -
-intake                              see_records     -
-intake_jobs                         see_records     -
+intake                              see_identity    -
+intake_jobs                         see_identity    -
 job_cancel                          -               complete_intake none
 job_retry                           -               complete_intake none
 accept_enquiry                      -               complete_intake

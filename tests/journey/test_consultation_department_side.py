@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -64,6 +66,21 @@ def test_no_page_of_the_department_names_the_patient(world: World, role: str) ->
     home = signed_in(world.people[person]).get("/").content.decode().lower()
     assert world.case.number.lower() in home
     assert not any(canary in home for canary in CANARIES)
+
+
+def test_every_address_that_a_specialist_is_led_to_keeps_the_name(world: World) -> None:
+    world.consulting("F01")
+    client = signed_in(world.people["specialist F01"])
+    todo, seen = [world.path], set[str]()
+    while todo:
+        address = todo.pop()
+        seen.add(address)
+        text = client.get(address, follow=True).content.decode("utf-8", errors="replace")
+        assert not any(canary in text.lower() for canary in CANARIES), address
+        todo += set(re.findall(r'href="(/cases/[^"?#]+)', text)) - seen
+    assert f"{world.path}opinion/" in seen
+    assert f"{world.path}intake/" not in seen  # the enquiry and its answer go by name
+    assert client.get(f"{world.path}intake/").status_code == 404
 
 
 def test_the_coordinator_who_looks_at_the_same_case_sees_the_name(world: World) -> None:

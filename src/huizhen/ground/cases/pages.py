@@ -21,7 +21,7 @@ from huizhen.ground.cases.models import Case
 
 TABS: Final = (
     ("case", "see_status", _("Overview")),
-    ("intake", "see_records", _("Intake")),
+    ("intake", "see_identity", _("Intake")),
     ("facts", "see_work", _("Facts")),
     ("assessment", "see_work", _("Assessment")),
     ("preparation", "see_work", _("Preparation")),

@@ -49,7 +49,7 @@ _SHOWN_JOBS = 3
 @require_safe
 def intake(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Everything that comes in, on one page."""
-    return _page(request, case_for(request, case_id, "see_records"))
+    return _page(request, case_for(request, case_id, "see_identity"))
 
 
 def _page(request: HttpRequest, case: Case, status: int = 200, **forms: object) -> HttpResponse:
@@ -101,7 +101,7 @@ def _jobs(case: Case) -> dict[str, Any]:
 @require_safe
 def jobs_fragment(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """How far the reading is, for a page that asks again every few seconds."""
-    case = case_for(request, case_id, "see_records")
+    case = case_for(request, case_id, "see_identity")
     context = {"case": case, "was_asked": True, **_jobs(case)}
     return render(request, "intake/jobs_part.html", context)
 
