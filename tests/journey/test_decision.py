@@ -67,6 +67,9 @@ def test_after_reading_the_home_side_is_asked_what_it_decides(world: World) -> N
     for role in ("patient", "home_physician"):
         kinds = Notice.objects.filter(user=world.site[role]).values_list("kind", flat=True)
         assert "decision_asked" in kinds
+        above = world.client(role).get(world.path).content.decode()
+        assert "Please tell us what you and your doctors decided." in above
+    assert "Please tell us" not in world.client("coordinator").get(world.path).content.decode()
     with time_machine.travel(timezone.now() + timedelta(days=16), tick=False):
         settle()
     row = case_rows(world.now(), DecisionRow).get()
@@ -186,6 +189,8 @@ def test_the_specialist_learns_the_outcome_and_nobody_s_words(world: World) -> N
     assert "We follow part of it" in page
     for secret in ("Canary", "Probe", "Anna"):
         assert secret not in page
+    above = world.client("specialist").get(world.path).content.decode()
+    assert "The home side has told how it went." in above
     assert world.client("department_secretary").get(at).status_code == 404
     assert world.client("patient").get(at).status_code == 404
 

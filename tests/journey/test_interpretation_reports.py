@@ -243,6 +243,7 @@ def test_through_the_account_opening_and_reading_are_noted(world: World) -> None
     world.hand_over(f"patient:{world.site['patient'].pk}", "account")
     assert "Report for the patient" in patient.get(page).content.decode()
     assert world.handover().state == "sent"
+    assert "A report is ready for you." in patient.get(world.path).content.decode()
     report = patient.get(f"{page}{rows[0].pk}/")
     assert "I have read it" in report.content.decode()
     assert patient.get(f"{page}{rows[2].pk}/").status_code == 404, "the physician's report"

@@ -8,6 +8,9 @@ from django.test import Client
 from huizhen.core.interpretation.points import check_points
 from huizhen.ground.audit.models import AuditEvent
 from huizhen.ground.cases.access import case_rows
+from huizhen.ground.events.actions import emit
+from huizhen.ground.notify.models import Notice
+from huizhen.journey.flow import follow_up
 from huizhen.journey.interpretation.models import InterpretationSignOff, PointRow
 from huizhen.journey.interpretation.queries import (
     home_plan,
@@ -43,6 +46,18 @@ def test_a_translation_is_kept_part_by_part_beside_its_original(world: World) ->
     assert "Antiviral treatment is recommended." in page
     overview = world.client("coordinator").get(f"{world.path}interpretation/").content.decode()
     assert "1 of 6 parts without a translation" in overview
+
+
+def test_when_all_opinions_are_in_the_editor_is_waited_for(world: World) -> None:
+    emit("opinions_completed", world.case.pk)
+    while follow_up():
+        pass
+    assert (world.now().waiting_role, world.now().waiting_for) == (
+        "medical_editor",
+        "edit_translation",
+    )
+    notices = Notice.objects.filter(user=world.site["medical_editor"])
+    assert [one.path for one in notices] == [f"{world.path}interpretation/"]
 
 
 def test_two_editors_at_once_see_both_versions_and_nothing_is_lost(world: World) -> None:

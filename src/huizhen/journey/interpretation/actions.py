@@ -74,6 +74,15 @@ def tell_next(change: Change) -> None:
     change.wait_for(found[0].role, found[0].what, due)
 
 
+def begin_interpretation(case: Case) -> None:
+    """All opinions are in: who is waited for by what is known of translation and points."""
+    with changing(case, None, "begin_interpretation") as change:
+        tell_next(change)
+    tell_roles(
+        case, ["medical_editor"], "waiting_for_you", reverse("interpretation", args=[case.pk])
+    )
+
+
 def save_translation(
     case: Case, actor: User, opinion_id: UUID, texts: Mapping[str, str], revision: int
 ) -> TranslationRow:

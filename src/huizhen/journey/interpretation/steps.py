@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.urls import reverse
-
 from huizhen.ground.cases.access import case_rows, system_case
 from huizhen.ground.events.models import Event
-from huizhen.ground.notify.actions import tell_roles
+from huizhen.journey.interpretation.actions import begin_interpretation
 from huizhen.journey.interpretation.handover_actions import (
     expire_handover,
     remind_reader,
@@ -21,9 +19,11 @@ from huizhen.journey.interpretation.recipients import HOME_PURPOSE
 
 def ask_for_translation(event: Event) -> None:
     """All opinions are in: the editor begins."""
-    if event.case_id is not None:
-        path = reverse("interpretation", args=[event.case_id])
-        tell_roles(system_case(event.case_id), ["medical_editor"], "waiting_for_you", path)
+    if event.case_id is None:
+        return
+    case = system_case(event.case_id)
+    if case.stage == "interpretation":
+        begin_interpretation(case)
 
 
 def remind_of_report(event: Event) -> None:
