@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from facts import fact
-from front_bench import Bench
+from front_bench import SPECIALTIES, Bench
 from test_composition import composed, section, told
 
+from huizhen.core.content import load_pack
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.dossier import SourceLine
 from huizhen.core.preparation.paper import Items, Table
@@ -15,6 +19,7 @@ from huizhen.core.preparation.record.annexes import attachments_table
 from huizhen.core.preparation.wording import Wordsmith
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Fact
+from huizhen.project.config import CONTENT
 
 
 def image(text: str, **fields: Any) -> Fact:
@@ -97,3 +102,22 @@ def test_one_interval_in_two_spellings_is_told_once(words: Wordsmith) -> None:
     ]  # fmt: skip
     text = told(section(composed(words, facts), "investigations"))
     assert text.count("130") == 1, text
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "ru"])
+@pytest.mark.parametrize("code", SPECIALTIES)
+def test_a_letter_names_the_department_as_the_dossier_does(
+    words: Wordsmith, code: str, language: str
+) -> None:
+    letters = load_pack("letters", [CONTENT]).parsed(f"{language}.json")
+    shown = [part[code] for part in dicts_in(letters) if set(SPECIALTIES) <= set(part)]
+    names = [name for name in shown if isinstance(name, str) and re.search("[一-鿿]", name)]
+    assert names
+    assert set(names) == {Bench(words).specialty(code).department_zh}
+
+
+def dicts_in(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for part in value.values():
+            yield from dicts_in(part)
