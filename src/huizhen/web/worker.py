@@ -19,6 +19,8 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from huizhen.ground.audit.heads import sign_heads
+from huizhen.ground.cases.access import for_each_case
+from huizhen.ground.files.actions import sweep_uploads
 from huizhen.ground.files.blobs import sweep
 from huizhen.ground.jobs.ledger import claim, perform, reap
 from huizhen.journey.flow import follow_up
@@ -27,11 +29,17 @@ Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 0.5
 _REAP_EVERY_SECONDS = 10.0
+_TIDY_EVERY_SECONDS = 6 * 3600.0
 
 
 def _sign_heads() -> None:
     """The trail's ends of this day, once."""
     sign_heads(Path(settings.HUIZHEN_HOME), timezone.now())
+
+
+def _tidy_uploads() -> None:
+    """Uploads that nobody continued, in every case."""
+    for_each_case(sweep_uploads)
 
 
 class Worker:
@@ -48,13 +56,16 @@ class Worker:
         signal.signal(signal.SIGINT, self._asked_to_stop)
         jobs = threading.Thread(target=self._work_off, name="jobs", daemon=True)
         jobs.start()
-        reaped_at = 0.0
+        reaped_at = tidied_at = 0.0
         while not self._stop.is_set() and not self._is_orphan():
             if time.monotonic() - reaped_at > _REAP_EVERY_SECONDS:
                 self._safely(reap)
                 self._safely(_sign_heads)
                 sweep()
                 reaped_at = time.monotonic()
+            if time.monotonic() - tidied_at > _TIDY_EVERY_SECONDS:
+                self._safely(_tidy_uploads)
+                tidied_at = time.monotonic()
             if not self._safely(follow_up):
                 self._stop.wait(_PAUSE_SECONDS)
         self._stop.set()

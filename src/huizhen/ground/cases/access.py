@@ -119,7 +119,7 @@ def system_case(case_id: UUID) -> Case:
     return case
 
 
-def for_each_case(act: Callable[[Case], None], **which: object) -> None:
+def for_each_case(act: Callable[[Case], object], **which: object) -> None:
     """Housekeeping over all cases: deadlines, reminders, backup, verification."""
     for case in Case.behind_door.filter(**which).order_by("pk").iterator():
         act(case)
