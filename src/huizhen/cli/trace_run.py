@@ -243,6 +243,7 @@ def _requested(held: HeldPackage) -> Iterator[str]:
     """What the request and the received folder themselves say."""
     dossier = held.dossier
     yield from (dossier.question.strip(), dossier.as_of, *held.form.values())
+    yield from (edit.text for edit in dossier.edits)
     yield from (question.text for question in questions_of(dossier))
     for source in dossier.sources:
         yield from (source.path, source.document_date[:10], source.source_id[:16])
