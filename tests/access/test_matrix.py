@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -270,7 +271,8 @@ def wrong_answers(name: str, state: str, world: World, needs: AskedNeeds) -> Ite
 
 def tried(client: Client, method: str, address: str, token: str = "") -> HttpResponse:
     """The answer; whatever it changed is taken back."""
-    cookies = client.cookies.copy()
+    cookies: SimpleCookie = SimpleCookie()
+    cookies.update(client.cookies)
     headers = {"tus-resumable": "1.0.0"} | ({"authorization": f"Bearer {token}"} if token else {})
     with transaction.atomic():
         # a program's file: requests of the wrong form are refused before any door
