@@ -274,5 +274,5 @@ def test_neither_events_nor_the_trail_nor_e_mails_hold_what_was_told(world: Worl
         assert "Canary" not in str(told.data)
         assert "in_part" not in str(told.data)
     for letter in mail.outbox:
-        assert "Canary" not in letter.body + letter.subject
-        assert "Probe" not in letter.body + letter.subject
+        assert "Canary" not in f"{letter.body}{letter.subject}"
+        assert "Probe" not in f"{letter.body}{letter.subject}"

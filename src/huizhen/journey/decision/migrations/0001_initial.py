@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=huizhen.ground.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('teller', models.CharField(choices=[('patient', 'The patient'), ('relative', 'A relative'), ('home_physician', 'The home physician')], max_length=20)),
+                ('teller', models.CharField(choices=[('patient', 'The patient in person'), ('relative', 'A relative'), ('home_physician', 'The home physician')], max_length=20)),
                 ('way', models.CharField(choices=[('desk', 'Entered here by this person'), ('telephone', 'By telephone'), ('letter', 'By letter'), ('email', 'By e-mail')], max_length=12)),
                 ('told_on', models.DateField()),
                 ('sealed', models.BinaryField()),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=huizhen.ground.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('teller', models.CharField(choices=[('patient', 'The patient'), ('relative', 'A relative'), ('home_physician', 'The home physician')], max_length=20)),
+                ('teller', models.CharField(choices=[('patient', 'The patient in person'), ('relative', 'A relative'), ('home_physician', 'The home physician')], max_length=20)),
                 ('way', models.CharField(choices=[('desk', 'Entered here by this person'), ('telephone', 'By telephone'), ('letter', 'By letter'), ('email', 'By e-mail')], max_length=12)),
                 ('told_on', models.DateField()),
                 ('sealed', models.BinaryField()),
