@@ -202,10 +202,10 @@ def is_let_in(rule: str, place: str, role: str) -> bool:
 
 
 def tried_visitors(rule: str, world: World) -> list[tuple[str, str]]:
-    """All of them; in a small run a third, by turns, of those who take no part in the case."""
+    """All of them; in a small run a sixth, by turns, of those who take no part in the case."""
     if rule == ABSENT:
         return [("", ""), ("part", "coordinator"), ("part", "patient")]
-    turn, every = next(_TURNS), count(3, 1, 1)
+    turn, every = next(_TURNS), count(6, 1, 1)
     return [
         (place, role)
         for number, (place, role) in enumerate(world.visitors)

@@ -53,7 +53,7 @@ def site() -> Site:
 
 def with_authenticator(user: User) -> str:
     """The secret of the person's authenticator app."""
-    secret = generate_totp_secret()
+    secret = str(generate_totp_secret())
     TOTP.activate(user, secret)
     return secret
 
