@@ -19,6 +19,7 @@ from huizhen.ground.cases.change import StalePage
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+_NEVER_SHOWN = frozenset({"csrfmiddlewaretoken", "seen", "code", "credential", "passphrase"})
 _WITHOUT_SECOND_FACTOR = ("/account/", "/language", "/health", "/static/")
 
 
@@ -119,7 +120,7 @@ def problem(request: HttpRequest, status: int, error: HuizhenError) -> HttpRespo
     typed = [
         (name, value)
         for name in request.POST
-        if name not in ("csrfmiddlewaretoken", "seen", "password")
+        if name not in _NEVER_SHOWN and "password" not in name
         for value in request.POST.getlist(name)
         if value.strip()
     ]
