@@ -14,6 +14,7 @@ from uuid import UUID
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 from django.utils import timezone
+from package_world import a_fact, give_version
 
 from huizhen.core.consultation.invitation import Invitation
 from huizhen.core.consultation.opinion import (
@@ -33,7 +34,6 @@ from huizhen.journey.consultation.models import DepartmentInvitation, OpinionRow
 from huizhen.journey.consultation.queries import as_json
 from huizhen.journey.interpretation.models import HandoverRow, ReportRow, TranslationRow
 from huizhen.journey.interpretation.queries import parts_of, translation_of
-from journey.package_world import a_fact, give_version
 from worlds import Site, give_consent, make_case, make_site, signed_in
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

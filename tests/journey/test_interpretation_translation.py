@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from interpretation_world import ENGLISH, QUESTION, World, a_code, an_opinion, make_world
 
 from huizhen.core.interpretation.points import check_points
 from huizhen.ground.audit.models import AuditEvent
@@ -20,7 +21,6 @@ from huizhen.journey.interpretation.queries import (
     standing,
 )
 from huizhen.journey.interpretation.quotes import opinion_sentences, sentences
-from journey.interpretation_world import ENGLISH, QUESTION, World, a_code, an_opinion, make_world
 from worlds import ROLES
 
 pytestmark = pytest.mark.django_db
