@@ -247,7 +247,7 @@ def test_a_damaged_header_is_never_read_directly_past_its_damage() -> None:
 def test_a_file_that_ends_before_its_pixels_is_read_in_part(
     tmp_path: Path, syntax: UID, lost: int
 ) -> None:
-    size = {"Rows": 64, "Columns": 64, "BitsAllocated": 16, "SamplesPerPixel": 1}
+    size: dict[str, Any] = {"Rows": 64, "Columns": 64, "BitsAllocated": 16}
     whole = instance(syntax=syntax, Modality="CT", PixelData=b"\0" * 8192, **size)
     for data, status in ((whole, "read"), (whole[:-lost], "part")):
         path = tmp_path / "one.dcm"

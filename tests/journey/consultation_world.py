@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
+from package_world import give_version
 
 from huizhen.core.states.standing import CaseStanding, SealedPackage, SignOff
 from huizhen.ground.accounts.actions import give_role, new_user
@@ -31,7 +32,6 @@ from huizhen.journey.consultation.models import (
 )
 from huizhen.journey.preparation import queries as preparation
 from huizhen.journey.preparation.models import QuestionRow
-from journey.package_world import give_version
 from worlds import Site, give_consent, make_case, make_site, signed_in
 
 DOSSIER_HASH = "d" * 64

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from consultation_world import PARTS, World, make_world
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from huizhen.ground.cases.access import case_rows
@@ -20,7 +21,6 @@ from huizhen.ground.notify.models import Notice
 from huizhen.journey.consultation.clock import opinion_due
 from huizhen.journey.consultation.models import MaterialRequest, Submission
 from huizhen.journey.flow import follow_up
-from journey.consultation_world import PARTS, World, make_world
 from worlds import ROLES, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from consultation_world import World, give_dossier, make_world
 from django.db import connection
 
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.actions import add_participant, name_patient
 from huizhen.journey.consultation.identity_guard import named_places
 from huizhen.journey.consultation.models import MaterialRequest
-from journey.consultation_world import World, give_dossier, make_world
 from worlds import signed_in
 
 pytestmark = pytest.mark.django_db

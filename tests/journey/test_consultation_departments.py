@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from consultation_world import PARTS, World, add_person, make_world
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -20,7 +21,6 @@ from huizhen.ground.content import pack
 from huizhen.ground.events.models import Event
 from huizhen.journey.consultation.models import DepartmentInvitation, DepartmentVerification
 from huizhen.journey.flow import follow_up
-from journey.consultation_world import PARTS, World, add_person, make_world
 from worlds import ROLES, make_case, make_site, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from consultation_world import World, ask_question, make_world, second_factor
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from huizhen.core.consultation.opinion import opinion_hash
@@ -15,7 +16,6 @@ from huizhen.ground.files.blobs import blob_bytes
 from huizhen.ground.files.models import Blob
 from huizhen.journey.consultation.models import OpinionOriginal, OpinionRow
 from huizhen.journey.consultation.queries import opinion_of
-from journey.consultation_world import World, ask_question, make_world, second_factor
 from worlds import ROLES, signed_in
 
 pytestmark = pytest.mark.django_db

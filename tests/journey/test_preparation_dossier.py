@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from package_world import settle_events
+from preparation_world import SPECIFIC, World, make_world, work_off
 
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.records.queries import current_version, dossier_of, request_of
@@ -14,8 +16,6 @@ from huizhen.journey.preparation.queries import (
     standing,
 )
 from huizhen.journey.preparation.steps import outdate_sign_offs
-from journey.package_world import settle_events
-from journey.preparation_world import SPECIFIC, World, make_world, work_off
 from worlds import give_consent
 
 pytestmark = pytest.mark.django_db

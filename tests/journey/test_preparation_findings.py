@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from preparation_world import World, make_world
 
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.records.queries import current_version, findings_of
 from huizhen.journey.preparation.models import FindingOverride
 from huizhen.journey.preparation.queries import blocking_count, standing
-from journey.preparation_world import World, make_world
 
 pytestmark = pytest.mark.django_db
 REASON = "The slides are lost; the department was told."

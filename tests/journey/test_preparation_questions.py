@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from preparation_world import SPECIFIC, World, make_world
 
 from huizhen.core.preparation.edits import QUESTION, edits_from_json
 from huizhen.ground.cases.access import case_rows
@@ -12,7 +13,6 @@ from huizhen.ground.records.queries import request_of
 from huizhen.journey.preparation.models import QuestionRow
 from huizhen.journey.preparation.queries import question_verdict, questions_of, standing
 from huizhen.journey.preparation.question_check import checked
-from journey.preparation_world import SPECIFIC, World, make_world
 from worlds import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -12,6 +12,8 @@ from pathlib import Path
 import pyrage
 import pytest
 from django.conf import settings
+from package_world import settle_events
+from preparation_world import SPECIFIC, World, make_world, work_off
 
 from huizhen.core.preparation.sealing import MAGIC, OPENER, README, SEALED, SUMS
 from huizhen.ground.accounts.models import Membership, Organisation
@@ -25,8 +27,6 @@ from huizhen.journey.preparation import jobs
 from huizhen.journey.preparation.models import SealedPackage
 from huizhen.journey.preparation.queries import standing
 from huizhen.project.config import CONTENT
-from journey.package_world import settle_events
-from journey.preparation_world import SPECIFIC, World, make_world, work_off
 from worlds import give_consent
 
 pytestmark = [
