@@ -92,7 +92,7 @@ def _entries(text: str) -> dict[str, Entry]:
 
 TABLE: Final = _entries("""
 # name                              GET             POST
-home                                signed-in       -
+home                                signed-in       signed-in
 case                                see_status      -
 people                              manage_people   manage_people
 add_colleague                       -               manage_people   colleague

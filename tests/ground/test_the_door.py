@@ -96,3 +96,16 @@ def test_who_the_patient_is_is_shown_to_those_who_may_see_it() -> None:
         page = signed_in(site[role]).get(f"/cases/{case.pk}/").content.decode()
         assert case.number in page
         assert ("Probe" in page) == (role in NEEDS["see_identity"])
+
+
+def test_what_is_searched_for_stands_in_no_address() -> None:
+    site = make_site("one")
+    case = make_case(site)
+    client = signed_in(site["coordinator"])
+    answer = client.post("/", {"q": "Probe 1968-02-11", "waiting": "me"})
+    assert answer.headers["Location"] == "/?waiting=me&search=1"
+    answer = client.post("/", {"q": "Probe 1968-02-11"})
+    assert answer.headers["Location"] == "/?search=1"
+    assert case.number in client.get("/?search=1").content.decode()
+    client.post("/", {"q": "Nobody"})
+    assert case.number not in client.get("/?search=1").content.decode()

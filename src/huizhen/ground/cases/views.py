@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
 
 from huizhen.core.states.stages import JOURNEY
 from huizhen.core.states.waiting import usual_days_left
@@ -23,15 +25,26 @@ from huizhen.ground.notify.actions import mark_read, unread_notices
 
 _OFFICE = (Role.COORDINATOR, Role.REVIEWING_CLINICIAN, Role.MEDICAL_EDITOR, Role.ADMINISTRATOR)
 """Whoever has many cases: the others' page is a short list."""
-_CHOICES = ("q", "stage", "waiting", "specialty", "overdue")
+_CHOICES = ("stage", "waiting", "specialty", "overdue")
+_WORDS = "searched"
+"""Where the session holds what was searched for: a patient's name stands in no address."""
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
-    """The cases of the reader's work, the most pressing first."""
+    """The cases of the reader's work, the most pressing first; what is searched for is posted."""
     user = person(request)
-    chosen = {name: request.GET[name].strip() for name in _CHOICES if request.GET.get(name)}
+    told = request.POST if request.method == "POST" else request.GET
+    chosen = {name: told[name].strip() for name in _CHOICES if told.get(name)}
+    if request.method == "POST":
+        request.session[_WORDS] = request.POST.get("q", "").strip()[:200]
+        if request.session[_WORDS]:
+            chosen["search"] = "1"
+        query = f"?{urlencode(chosen)}" if chosen else ""
+        return HttpResponseRedirect(reverse("home") + query)
+    if request.GET.get("search"):
+        chosen["q"] = str(request.session.get(_WORDS, ""))
     pages = Paginator(work_list(user, chosen), PAGE)
     counts = stage_counts(user)
     context = {
