@@ -140,9 +140,9 @@ class Watcher:
                 yield f"a stage moves along its table: {self.stage} {before}->{after}"
             if (before, after) in FORWARD and self.emergency_before:
                 yield f"nothing goes on in an emergency: {before}->{after}"
-            if (before, after) in FORWARD and not self._is_agreed("prepare_case", "", ""):
-                if after in ("intake", "assessment"):
-                    yield f"no work without the main consent: {before}->{after}"
+            is_early = (before, after) in FORWARD and after in ("intake", "assessment")
+            if is_early and not self._is_agreed("prepare_case", "", ""):
+                yield f"no work without the main consent: {before}->{after}"
             self.stage = after
         if case.stage != self.stage:
             yield f"a stage moves only by an audited act: {self.stage}, found {case.stage}"

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _noop
 
+from huizhen.core.errors import WrongState
 from huizhen.core.preparation.sealing import SealedFor, is_sealed_file, zipped
 from huizhen.ground.accounts.models import Organisation
 from huizhen.ground.cases.access import case_row, case_rows, system_case
@@ -20,7 +22,8 @@ from huizhen.ground.jobs.models import Job
 from huizhen.ground.jobs.pipeline import docx_setter, folder_sealer, pdf_setter
 from huizhen.ground.records.queries import file_names, version_file
 from huizhen.journey.preparation.letter_text import letter_paper
-from huizhen.journey.preparation.models import LetterRow, SealedPackage
+from huizhen.journey.preparation.models import LetterRow, SealedPackage, SignOffRow
+from huizhen.journey.preparation.recipients import do_consents_hold
 
 SET_LETTER = "set_letter"
 SEAL = "seal_package"
@@ -82,6 +85,7 @@ def seal_package(running: Running) -> None:
         with transaction.atomic():
             running.still_mine()
             with changing(case, None, "package_made", about=f"package:{row.pk}") as change:
+                _require_ground(change.case, row)
                 waiting = case_rows(change.case, SealedPackage).filter(
                     pk=row.pk, blob=None, discarded_at=None
                 )
@@ -108,6 +112,17 @@ def _sweep(case: Case, kind: str) -> None:
     for blob in old:
         if blob.pk not in named:
             delete_blob(blob)
+
+
+def _require_ground(case: Case, row: SealedPackage) -> None:
+    """Sign-off and consents were there when it was asked for; both may have ended since."""
+    signed = case_rows(case, SignOffRow).filter(pk=row.sign_off_id, state="given").exists()
+    if not signed or not do_consents_hold(case, row.consent_ids):
+        raise WrongState(
+            "package_without_ground",
+            _noop("The package was not made: a consent or the sign-off has ended meanwhile."),
+            _noop("Remove it, see to what is missing, then seal again."),
+        )
 
 
 class _MadeAlready(Exception):

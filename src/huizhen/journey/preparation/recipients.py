@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huizhen.core.states.standing import Channel, Permission, Transfer
@@ -113,3 +114,9 @@ def consents_for(case: Case, transfer: Transfer) -> list[Consent]:
         )
         .order_by("id")
     )
+
+
+def do_consents_hold(case: Case, consent_ids: Sequence[str]) -> bool:
+    """Whether every consent that was named when something was sealed is still in force."""
+    held = case_rows(case, Consent).filter(pk__in=consent_ids, state="given").count()
+    return bool(consent_ids) and held == len(set(consent_ids))

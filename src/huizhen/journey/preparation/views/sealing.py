@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huizhen.core.errors import WrongState
 from huizhen.ground.accounts.models import Organisation
 from huizhen.ground.audit.actions import record_read
 from huizhen.ground.cases.access import case_row, case_rows
@@ -27,7 +28,11 @@ from huizhen.journey.preparation.forms import SealForm
 from huizhen.journey.preparation.jobs import SEAL
 from huizhen.journey.preparation.models import SealedPackage
 from huizhen.journey.preparation.queries import standing
-from huizhen.journey.preparation.recipients import sealing_recipients, sealing_transfer
+from huizhen.journey.preparation.recipients import (
+    do_consents_hold,
+    sealing_recipients,
+    sealing_transfer,
+)
 
 
 @login_required
@@ -107,6 +112,12 @@ def package(request: HttpRequest, case_id: UUID, package_id: UUID) -> HttpRespon
     row = case_row(case, SealedPackage, pk=package_id, discarded_at=None)
     if row.blob is None:
         raise Http404
+    if not do_consents_hold(case, row.consent_ids):
+        raise WrongState(
+            "package_consent_ended",
+            _("The patient's consent on which this package was sealed has ended."),
+            _("Remove the package; with a new consent it can be sealed anew."),
+        )
     record_read(
         "export_package", actor_id=person(request).pk, case_id=case.pk, about=f"package:{row.pk}"
     )
