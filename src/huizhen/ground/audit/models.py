@@ -10,7 +10,7 @@ from django.db import models
 class ChainHead(models.Model):
     """Where a chain ends: one a case and one for the site; its row is the chain's lock."""
 
-    chain = models.CharField(max_length=40, primary_key=True)
+    chain = models.CharField(max_length=60, primary_key=True)
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
 
@@ -21,10 +21,10 @@ class ChainHead(models.Model):
 class AuditEvent(models.Model):
     """One event; its hash covers everything in it and the hash before it."""
 
-    chain = models.CharField(max_length=40)
+    chain = models.CharField(max_length=60)
     number = models.PositiveBigIntegerField()
     at = models.DateTimeField()
-    actor_id = models.CharField(max_length=40, blank=True)
+    actor_id = models.CharField(max_length=60, blank=True)
     """A user's id, 'system', 'link:<id>' or empty for the public."""
     action = models.CharField(max_length=60)
     about = models.CharField(max_length=80, blank=True)

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ChainHead',
             fields=[
-                ('chain', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('chain', models.CharField(max_length=60, primary_key=True, serialize=False)),
                 ('number', models.PositiveBigIntegerField(default=0)),
                 ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
             ],
@@ -24,10 +24,10 @@ class Migration(migrations.Migration):
             name='AuditEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40)),
+                ('chain', models.CharField(max_length=60)),
                 ('number', models.PositiveBigIntegerField()),
                 ('at', models.DateTimeField()),
-                ('actor_id', models.CharField(blank=True, max_length=40)),
+                ('actor_id', models.CharField(blank=True, max_length=60)),
                 ('action', models.CharField(max_length=60)),
                 ('about', models.CharField(blank=True, max_length=80)),
                 ('data', models.JSONField(default=dict)),
