@@ -21,7 +21,8 @@ class ToldForm(forms.Form):
     name = forms.CharField(label=_("Their name"), max_length=200)
     way = forms.ChoiceField(label=_("How it was told"), choices=Way.choices[1:])
     told_on = forms.DateField(
-        label=_("Told on which day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Told on which day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, user: User, role: str, data: Mapping[str, Any] | None = None) -> None:
