@@ -13,6 +13,7 @@ from walk_world import TRACES, Stage, Walk, let_worker_run, make_stage, new_walk
 from walker import by_action, next_keen, step
 
 from huizhen.core.consultation.opinion import Opinion
+from huizhen.core.interpretation import translation
 from huizhen.core.states.needs import NEEDS
 from huizhen.ground.consent.models import Consent
 from huizhen.journey.consultation.actions import invitations
@@ -109,7 +110,7 @@ def test_one_person_signs_twice(guided: Guided, monkeypatch: pytest.MonkeyPatch)
     assert guided.do("sign_translation", BOTH) == "done"
     assert guided.do("sign_translation", BOTH) == "same_person_signs"
     open_gate(monkeypatch, "same_person_signs", "two_sign_offs_missing")
-    real = report_actions.released
+    real = translation.released
     monkeypatch.setattr(
         report_actions,
         "released",

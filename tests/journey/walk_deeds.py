@@ -24,7 +24,7 @@ from huizhen.ground.consent.actions import give_consent, want_consent, withdraw_
 from huizhen.ground.consent.models import Consent
 from huizhen.ground.files.actions import Small, finish_batch, receive_small
 from huizhen.ground.files.senders import Sender, require_open
-from huizhen.ground.records.queries import findings_of
+from huizhen.ground.records.queries import current_version, findings_of
 from huizhen.journey.assessment import actions as assessing
 from huizhen.journey.assessment import flag_actions as flagging
 from huizhen.journey.assessment.models import RedFlagTask
@@ -61,7 +61,7 @@ from huizhen.journey.interpretation.recipients import Recipient, recipients_of
 from huizhen.journey.preparation.actions import findings, letters, questions, sealing, signing
 from huizhen.journey.preparation.letter_text import wishes_in
 from huizhen.journey.preparation.models import LetterRow, QuestionRow, SealedPackage, SignOffRow
-from huizhen.journey.preparation.queries import current_version, open_blocking
+from huizhen.journey.preparation.queries import open_blocking
 from huizhen.journey.preparation.recipients import practices_of, sealing_recipients
 
 Act = Callable[[Walk, Case, User, bool], object]
@@ -338,7 +338,7 @@ def send_letter(walk: Walk, case: Case, actor: User, keen: bool) -> None:
 def answer_letter(walk: Walk, case: Case, actor: User, keen: bool) -> None:
     row = case_row(case, LetterRow, id=walk.any_of(LetterRow))
     items = case.unseal_json(row.sealed)["items"]
-    kind = walk.rng.choice(("sent", "not_held"))
+    kind: letters.AnswerKind = "sent" if walk.rng.random() < 0.5 else "not_held"
     letters.answer_item(case, actor, row, items[0]["requirement"], kind, walk.words())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 from django.core import mail
 
@@ -213,7 +214,7 @@ class Watcher:
         for row in self._new(Submission):
             invitation = DepartmentInvitation.behind_door.get(pk=row.invitation_id)
             organisation = Organisation.objects.get(pk=invitation.organisation_id)
-            names = {"covers_identity": True} if row.is_identified else {}
+            names: dict[str, Any] = {"covers_identity": True} if row.is_identified else {}
             to = (str(organisation.pk), organisation.country)
             if not self._is_agreed("consult", *to, **names):
                 yield "what a department is sent was agreed to"
@@ -294,7 +295,9 @@ class Watcher:
         if row.recipient_kind == "patient":
             is_agreed = self._is_agreed("prepare_case", "", "")
         else:
-            to = Organisation.objects.filter(pk=row.organisation_id, kind="home_team").first()
+            to = Organisation.objects.filter(
+                pk=row.organisation_id or uuid4(), kind="home_team"
+            ).first()
             is_agreed = to is not None and self._is_agreed("home_team", str(to.pk), to.country)
         if not is_agreed:
             yield f"a report goes to whom the patient agreed: {row.recipient_kind}"

@@ -134,7 +134,7 @@ def new_walk(stage: Stage, seed: int) -> Walk:
         add_participant(case, site["coordinator"], site[role], role)
     for role in ("reviewing_clinician", "medical_editor"):
         add_participant(case, site["coordinator"], stage.people[_TWO], role)
-    answers = {"answers": {"email": IDENTITY["email"]}, "red_flags": [], "flags": []}
+    answers = {"answers": {"email": IDENTITY["email"]}, "red_flags": {}, "flags": []}
     Enquiry.behind_door.create(case=case, form_id=uuid4(), sealed_answers=case.seal_json(answers))
     return walk
 
