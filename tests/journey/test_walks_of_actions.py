@@ -29,12 +29,13 @@ class _Over(Exception):
 @override_settings(HUIZHEN_PIPELINE="walk_pipeline")
 def test_walks_keep_the_laws(stage: Stage) -> None:
     counts: Counter[str] = Counter()
-    for seed in range(count(10, 60, 1000)):
+    for seed in range(count(6, 60, 1000)):
         try:
             with transaction.atomic():
                 take_walk(stage, seed, by_action, STEPS, counts)
                 raise _Over
         except _Over:
             continue
-    assert counts["stage decision"], counts
-    print(sorted(counts.items()))
+    stages = {name for name in counts if name.startswith("stage ")}
+    assert len(stages) > 4, counts  # the walks go somewhere
+    assert any(name.endswith(":refused") for name in counts)
