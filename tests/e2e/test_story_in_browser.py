@@ -186,7 +186,7 @@ class Story:
         with self.desk.step("confirm who the patient is", "coordinator"):
             page = f"{self.case}intake/"
             coordinator.waits_for("a[href$='/intake/files/']", page)
-            coordinator.waits_for(STILL, page, 120)
+            self.settled(coordinator)
             coordinator.shot("07-intake")
             coordinator.click("a[href$='/intake/files/']")
             coordinator.sees(*FILES)
@@ -194,13 +194,21 @@ class Story:
             coordinator.go(page)
             coordinator.type("#id_identifiers", "HZ-DEMO-0001@Klinikum Musterstadt")
             coordinator.decide("form[action$='/identity'] button.btn-primary")
-            coordinator.waits_for(STILL, page, 120)
+            self.settled(coordinator)
         with self.desk.step("confirm the facts", "coordinator"):
             coordinator.go(f"{self.case}intake/facts/?state=unconfirmed")
             coordinator.shot("09-facts")
             self.confirms_facts()
         with self.desk.step("complete the intake", "coordinator"):
             coordinator.decide("form[action$='/complete'] button.btn-primary")
+
+    def settled(self, hand: Hand) -> None:
+        """Wait until the worker has read, composed and followed up: what it changes makes the
+        page of somebody who is about to press a button stale."""
+        page = f"{self.case}intake/"
+        hand.waits_for(STILL, page, 120)
+        hand.page.wait_for_timeout(2500)
+        hand.go(page)
 
     def fit(self) -> None:
         """The clinician is let in, decides, and the patient reads why."""
@@ -304,7 +312,7 @@ class Story:
             guest.sees("1 / 1")
             guest.shot("17-answer-by-link", phone=True)
         with self.desk.step("take the answer", "coordinator"):
-            coordinator.waits_for(STILL, f"{self.case}intake/", 120)
+            self.settled(coordinator)
             coordinator.go(self.asked)
             coordinator.decide("form[action$='/follow/enough'] button")
             coordinator.go(f"{self.case}intake/facts/?state=unconfirmed")
@@ -319,7 +327,7 @@ class Story:
             coordinator.tick("input[data-ticks=fact]")
             coordinator.decide("#many button.btn-primary")
         assert not coordinator.page.locator("input[name=fact]").count()
-        coordinator.waits_for(STILL, f"{self.case}intake/", 120)
+        self.settled(coordinator)
 
     def signature(self) -> None:
         """What blocks is let pass with a reason or closed; then the version is signed."""
@@ -424,6 +432,7 @@ class Story:
             self.desk.counts[-1].clicks += 3
             home.page.locator("[data-part=end]:visible").wait_for()
         with self.desk.step("take the MR in", "coordinator"):
+            self.settled(self.coordinator)
             self.coordinator.go(self.invited)
             self.coordinator.type("form[action$='/supplied'] input[name=outcome]", "MR")
             self.coordinator.decide("form[action$='/supplied'] button.btn-primary")
