@@ -38,26 +38,11 @@ from huizhen.journey.consultation.models import (
 )
 from huizhen.journey.consultation.originals import Original
 from huizhen.journey.consultation.queries import asked_questions, department_invitation
-from huizhen.journey.decision import actions as deciding
-from huizhen.journey.decision.models import OutcomeRow
 from huizhen.journey.intake import actions as taking_in
 from huizhen.journey.intake.facts_actions import Picked, confirm_facts, decide_on
 from huizhen.journey.intake.facts_queries import fact_revision, fact_view
 from huizhen.journey.intake.quarantine_actions import EVENTS, settle_held_file
 from huizhen.journey.intake.quarantine_models import QuarantinedFile
-from huizhen.journey.interpretation import actions as interpreting
-from huizhen.journey.interpretation import handover_actions as handing
-from huizhen.journey.interpretation import report_actions as reporting
-from huizhen.journey.interpretation.models import HandoverRow, PointRow
-from huizhen.journey.interpretation.queries import (
-    home_plan,
-    opinion_in,
-    opinions_of,
-    parts_of,
-    translation_of,
-)
-from huizhen.journey.interpretation.quotes import opinion_quotes, plan_quotes, plan_sentences
-from huizhen.journey.interpretation.recipients import Recipient, recipients_of
 from huizhen.journey.preparation.actions import findings, letters, questions, sealing, signing
 from huizhen.journey.preparation.letter_text import wishes_in
 from huizhen.journey.preparation.models import LetterRow, QuestionRow, SealedPackage, SignOffRow
@@ -95,12 +80,12 @@ def deed(need: str, *who: str) -> Callable[[Act], Act]:
     return note
 
 
-def _seen(walk: Walk, case: Case, keen: bool) -> int | None:
+def seen_by(walk: Walk, case: Case, keen: bool) -> int | None:
     """What the page showed; now and then it is stale."""
     return case.revision - (0 if keen or walk.rng.random() < 0.95 else 1)
 
 
-def _factor() -> dict[str, Any]:
+def a_factor() -> dict[str, Any]:
     return {"kind": "totp", "given_at": timezone.now().timestamp()}
 
 
@@ -109,7 +94,7 @@ def _factor() -> dict[str, Any]:
 
 @deed("complete_intake", "coordinator")
 def accept_enquiry(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    taking_in.accept_enquiry(case, actor, walk.words(), seen=_seen(walk, case, keen))
+    taking_in.accept_enquiry(case, actor, walk.words(), seen=seen_by(walk, case, keen))
 
 
 @deed("complete_intake", "coordinator")
@@ -134,12 +119,12 @@ def upload(walk: Walk, case: Case, actor: User, keen: bool) -> None:
 
 @deed("complete_intake", "coordinator")
 def confirm_identity(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    name_patient(case, actor, IDENTITY, seen=_seen(walk, case, keen))
+    name_patient(case, actor, IDENTITY, seen=seen_by(walk, case, keen))
 
 
 @deed("complete_intake", "coordinator")
 def complete_intake(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    taking_in.complete_intake(case, actor, seen=_seen(walk, case, keen))
+    taking_in.complete_intake(case, actor, seen=seen_by(walk, case, keen))
 
 
 @deed("release_quarantine", *STAFF, *CLINICIANS)
@@ -198,7 +183,7 @@ def agree_to_department(walk: Walk, case: Case, actor: User, keen: bool) -> None
 def withdraw(walk: Walk, case: Case, actor: User, keen: bool) -> None:
     given = walk.rows(Consent)
     consent = walk.rng.choice(given) if given else case_row(case, Consent, id=uuid4())
-    withdraw_consent(case, actor, consent, seen=_seen(walk, case, keen))
+    withdraw_consent(case, actor, consent, seen=seen_by(walk, case, keen))
 
 
 @deed("manage_people", "coordinator")
@@ -267,7 +252,7 @@ def ask_question(walk: Walk, case: Case, actor: User, keen: bool) -> None:
 @deed("write_question", *STAFF)
 def withdraw_question(walk: Walk, case: Case, actor: User, keen: bool) -> None:
     row = case_row(case, QuestionRow, id=walk.any_of(QuestionRow))
-    questions.withdraw_question(case, actor, row, seen=_seen(walk, case, keen))
+    questions.withdraw_question(case, actor, row, seen=seen_by(walk, case, keen))
 
 
 @deed("edit_dossier", *STAFF, *EDITORS)
@@ -295,7 +280,7 @@ def sign_off(walk: Walk, case: Case, actor: User, keen: bool) -> None:
     hashed = version.dossier_hash if version else "0" * 64
     if not keen and walk.rng.random() < 0.1:
         hashed = "0" * 64
-    signing.sign_off_dossier(case, actor, hashed, _factor(), seen=_seen(walk, case, keen))
+    signing.sign_off_dossier(case, actor, hashed, a_factor(), seen=seen_by(walk, case, keen))
 
 
 @deed("sign_off", *CLINICIANS)
@@ -310,7 +295,7 @@ def seal(walk: Walk, case: Case, actor: User, keen: bool) -> None:
     if not known:
         case_row(case, SealedPackage, id=uuid4())
     to = walk.stage.practice if keen else walk.rng.choice(list(known.values()))
-    sealing.seal_package(case, actor, to, seen=_seen(walk, case, keen))
+    sealing.seal_package(case, actor, to, seen=seen_by(walk, case, keen))
 
 
 @deed("seal", "coordinator")
@@ -509,7 +494,7 @@ def save_opinion(walk: Walk, case: Case, actor: User, keen: bool) -> None:
 @deed("write_opinion", *SPECIALISTS)
 def sign_opinion(walk: Walk, case: Case, actor: User, keen: bool) -> None:
     row = _opinion(walk, case, actor, "draft")
-    factor = _factor() if keen or walk.rng.random() < 0.9 else None
+    factor = a_factor() if keen or walk.rng.random() < 0.9 else None
     opinions.sign_opinion(case, actor, row.pk, row.revision, factor)
 
 
@@ -542,137 +527,4 @@ def turn_opinion_back(walk: Walk, case: Case, actor: User, keen: bool) -> None:
 
 @deed("receive_opinion", "coordinator")
 def complete_consultation(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    opinions.complete_consultation(case, actor, seen=_seen(walk, case, keen))
-
-
-# interpretation
-
-
-def _signed_opinion(walk: Walk, case: Case) -> UUID:
-    found = opinions_of(case)
-    return walk.rng.choice(found)[0] if found else uuid4()
-
-
-@deed("translate", *EDITORS)
-def translate(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    which = _signed_opinion(walk, case)
-    row = translation_of(case, which)
-    texts = {
-        one.part: "" if not keen and walk.rng.random() < 0.1 else f"English {walk.rng.random()}"
-        for one in parts_of(case, row, opinion_in(case, which))
-    }
-    stale = not keen and walk.rng.random() < 0.1
-    interpreting.save_translation(case, actor, which, texts, (row.revision if row else 0) - stale)
-
-
-@deed("translate", *EDITORS)
-def write_points(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    """One point for each recommendation and each item of the plan that is in none yet."""
-    which = _signed_opinion(walk, case)
-    opinion = opinion_in(case, which)
-    for row in walk.rows(PointRow, opinion_id=which, removed_at=None):
-        interpreting.remove_point(case, actor, which, row.pk, row.revision)
-    plan = home_plan(case)
-    planned = [one.key for one in plan_sentences(plan.items)]
-    quoted = opinion_quotes(opinion, ["recommendation:1#1"])
-    told: dict[str, Any] = {
-        "item": walk.words(),
-        "relation": "agree" if planned else "new",
-        "opinion": [one.model_dump(mode="json") for one in quoted],
-        "plan": [q.model_dump(mode="json") for q in plan_quotes(plan.items, planned)],
-    }
-    if not keen and walk.rng.random() < 0.2:
-        told["relation"] = "silent"
-    interpreting.save_point(case, actor, which, uuid4(), told, 0)
-
-
-@deed("sign_translation", *EDITORS, *CLINICIANS)
-def sign_translation(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    which = _signed_opinion(walk, case)
-    interpreting.sign_translation(case, actor, which, _factor(), seen=_seen(walk, case, keen))
-
-
-@deed("sign_translation", *EDITORS)
-def unsign_translation(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    interpreting.withdraw_sign_off(case, actor, _signed_opinion(walk, case))
-
-
-@deed("hand_over", "coordinator")
-def release(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    which = _signed_opinion(walk, case)
-    reporting.release_reports(case, actor, which, seen=_seen(walk, case, keen))
-
-
-@deed("hand_over", "coordinator")
-def correct(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    interpreting.begin_correction(case, actor, _signed_opinion(walk, case), walk.words())
-
-
-@deed("hand_over", "coordinator")
-def hand_over(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    to = walk.rng.choice(recipients_of(case))
-    if keen:
-        to = Recipient("patient", user=walk.person("patient"))
-    is_link = not keen and walk.rng.random() < 0.5
-    channel = "link" if is_link else "account"
-    address = "reader@quokkavitz.example" if is_link else ""
-    handing.hand_over(case, actor, to, channel, address=address, seen=_seen(walk, case, keen))
-
-
-@deed("hand_over", "coordinator")
-def follow_handover(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    which = walk.any_of(HandoverRow)
-    acts = (handing.renew_handover, handing.revoke_handover, handing.renew_handover)
-    act = walk.rng.choice(acts)
-    if walk.rng.random() < 0.4:
-        handing.confirm_reading(case, actor, which, walk.words())
-    else:
-        act(case, actor, which)
-
-
-@deed("read_report", *HOME)
-def read_report(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    row = walk.newest(HandoverRow, user=actor, state__in=("sent", "opened"))
-    row = row or case_row(case, HandoverRow, id=uuid4())
-    handing.require_open(row)
-    handing.note_opened(case, row)
-    handing.note_read(case, case_row(case, HandoverRow, id=row.pk))
-
-
-# decision
-
-
-def _source(walk: Walk, keen: bool) -> deciding.Source:
-    ahead = datetime.timedelta(days=0 if keen or walk.rng.random() < 0.9 else 30)
-    name = walk.words() if keen or walk.rng.random() < 0.9 else ""
-    return deciding.Source("patient", "desk", timezone.localdate() + ahead, name)
-
-
-@deed("record_decision", *HOME, "coordinator")
-def record_decision(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    codes = {"follow": "in_part", "travel": "no", "trial": "open"}
-    deciding.record_decision(case, actor, codes, walk.words(), _source(walk, keen))
-
-
-@deed("record_outcome", *HOME, "coordinator")
-def record_outcome(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    codes = {"condition": "better", "done": "part"}
-    row = walk.newest(OutcomeRow, state__in=("due", "asked", "asked_again", "awaited"))
-    open_ones = [one for one in walk.rows(OutcomeRow) if one.state != "recorded"]
-    which = open_ones[0].pk if open_ones else (row.pk if row else uuid4())
-    deciding.record_outcome(case, actor, which, codes, walk.words(), _source(walk, keen))
-
-
-@deed("send_request", "coordinator")
-def ask_or_give_up(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    rows = walk.rows(OutcomeRow)
-    which = walk.rng.choice([*(row.pk for row in rows), None])
-    if walk.rng.random() < 0.6:
-        deciding.ask_again(case, actor, which)
-    else:
-        deciding.give_up(case, actor, walk.words(), which)
-
-
-@deed("close", "coordinator")
-def close(walk: Walk, case: Case, actor: User, keen: bool) -> None:
-    deciding.close_case(case, actor, seen=_seen(walk, case, keen))
+    opinions.complete_consultation(case, actor, seen=seen_by(walk, case, keen))

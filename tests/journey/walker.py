@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import time_machine
+import walk_homeward_deeds
 from django.db import transaction
 from walk_deeds import DEEDS, SPECIALISTS
 from walk_laws import Watcher
@@ -273,4 +274,4 @@ def look_again(walk: Walk, watcher: Watcher, whose: str) -> None:
     assert not broken, f"{broken} by {whose}\n{story(walk)}"
 
 
-__all__ = ["IDENTITY", "by_action", "step", "take_walk"]
+__all__ = ["IDENTITY", "by_action", "step", "take_walk", "walk_homeward_deeds"]
