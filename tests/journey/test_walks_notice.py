@@ -15,9 +15,11 @@ from walker import by_action, next_keen, step
 from huizhen.core.consultation.opinion import Opinion
 from huizhen.core.interpretation import translation
 from huizhen.core.states.needs import NEEDS
+from huizhen.ground.cases.change import changing
+from huizhen.ground.consent.actions import withdraw_consent
 from huizhen.ground.consent.models import Consent
 from huizhen.journey.consultation.actions import invitations
-from huizhen.journey.consultation.models import OpinionRow
+from huizhen.journey.consultation.models import DepartmentInvitation, OpinionRow
 from huizhen.journey.interpretation import report_actions
 from huizhen.journey.interpretation.models import TranslationRow
 from huizhen.journey.preparation.actions import sealing
@@ -96,9 +98,7 @@ def test_a_package_of_an_outdated_dossier(guided: Guided, monkeypatch: pytest.Mo
     guided.until(guided.next_is("seal"))
     guided.do("word_question", "coordinator")
     assert guided.do("seal", "coordinator") != "done"
-    open_gate(monkeypatch, "sign_off_outdated")
-    for codes in ("held_stale", "dossier_unsigned"):
-        open_gate(monkeypatch, codes) if codes in NEEDS else None
+    open_gate(monkeypatch, "sign_off_outdated", "dossier_unsigned")
     monkeypatch.setattr("huizhen.core.states.gates.blocking_holds", lambda *_: ())
     with pytest.raises(AssertionError, match="a package is"):
         guided.do("seal", "coordinator")
@@ -150,8 +150,6 @@ def test_a_department_that_stays_after_it_declined(
 def test_a_name_in_the_trail(guided: Guided) -> None:
     guided.until(guided.next_is("complete_intake"))
     assert not guided.watcher.end()
-    from huizhen.ground.cases.change import changing
-
     with changing(guided.walk.case, None, "note", data={"who": "Quokkavitz"}):
         pass
     assert guided.watcher.end() == ["nothing of the patient stands in the trail: Quokkavitz"]
@@ -169,9 +167,14 @@ def test_a_consent_taken_back_before_the_package_was_made(guided: Guided) -> Non
     step(guided.walk, guided.watcher, by_action, "seal", "coordinator", True)
     practice = str(guided.walk.stage.practice.pk)
     (consent,) = guided.walk.rows(Consent, recipient=practice, state="given")
-    from huizhen.ground.consent.actions import withdraw_consent
-
     withdraw_consent(guided.walk.case, guided.walk.person("patient"), consent)
     let_worker_run()
     assert not guided.watcher.look()
     assert not guided.walk.rows(SealedPackage, blob__isnull=False)
+
+
+def test_nobody_is_invited_to_a_case_that_has_ended(guided: Guided) -> None:
+    """Drafting asks the patient for a consent: in a case that has ended nobody is asked."""
+    type(guided.walk.case).behind_door.filter(pk=guided.walk.case_id).update(stage="closed")
+    assert by_action(guided.walk, "draft_invitation", "coordinator", True) == "case_ended"
+    assert not guided.walk.rows(DepartmentInvitation)

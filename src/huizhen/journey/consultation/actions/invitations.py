@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _noop
 
 from huizhen.core.consultation.invitation import Invitation
-from huizhen.core.errors import WrongCall
+from huizhen.core.errors import WrongCall, WrongState
 from huizhen.core.states.small_tables import INVITATIONS, OPINIONS
+from huizhen.core.states.stages import JOURNEY
 from huizhen.ground.accounts.actions import invite_person
 from huizhen.ground.accounts.models import Membership, User
 from huizhen.ground.cases.access import case_row, case_rows
@@ -65,6 +67,10 @@ def draft_invitation(
         }
     )
     with changing(case, actor, "draft_invitation", seen=seen) as change:
+        if change.case.stage not in JOURNEY:
+            raise WrongState(
+                "case_ended", _noop("This case has ended: no department is invited any more.")
+            )
         if lying.filter(state__in=open_states).exists():
             raise _invited_already()
         organisation = organisation_for(department)
