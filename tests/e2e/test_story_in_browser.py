@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from story_hands import ROOT, Desk, Hand, served
+from story_hands import ROOT, Desk, Hand, served, tell_counts
 from story_words import (
     ASKED,
     BEGINNING,
@@ -33,7 +32,6 @@ from story_words import (
     stamped_paper,
 )
 
-PROOF = ROOT / "docs/proof/story.json"
 CHROMIUM = Path("/usr/bin/chromium")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
@@ -592,16 +590,5 @@ def test_the_whole_round_trip(
             story.first_half()
             story.second_half()
         finally:
-            _tell(desk)
+            tell_counts(desk)
     assert "\n".join(desk.faults) == ""
-
-
-def _tell(desk: Desk) -> None:
-    """Print what each step cost, and keep it as proof where that is asked for."""
-    for one in desk.told():
-        print(json.dumps(one))
-    print(*desk.faults, sep="\n")
-    if os.environ.get("HUIZHEN_SIZE") == "large":
-        kept = json.loads(PROOF.read_text("utf-8")) if PROOF.is_file() else {}
-        kept[desk.language] = {"steps": desk.told(), "faults": desk.faults}
-        PROOF.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
