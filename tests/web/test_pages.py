@@ -23,18 +23,22 @@ ENGLISH, CHINESE = {"accept-language": "en"}, {"accept-language": "zh-CN,zh;q=0.
 @pytest.fixture(scope="module", autouse=True)
 def _django(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The settings of a package's pages; the password's hash is cheap, for it is made often."""
+    from django.conf import global_settings as defaults
     from django.contrib.auth.hashers import PBKDF2PasswordHasher
     from django.test import override_settings
 
     from huizhen.project import package_settings
 
     own = ("MIDDLEWARE", "TEMPLATES", "ROOT_URLCONF", "CSRF_FAILURE_VIEW", "APPEND_SLASH",
-           "SESSION_ENGINE", "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_AGE",
+           "SESSION_ENGINE", "SESSION_SERIALIZER", "SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_AGE",
            "LANGUAGE_COOKIE_SAMESITE", "DATA_UPLOAD_MAX_MEMORY_SIZE",
            "DATA_UPLOAD_MAX_NUMBER_FIELDS")  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PBKDF2PasswordHasher, "iterations", 10)
-        with override_settings(**{name: getattr(package_settings, name) for name in own}):
+        told = {
+            name: getattr(package_settings, name, getattr(defaults, name, None)) for name in own
+        }
+        with override_settings(**told):
             yield
 
 
