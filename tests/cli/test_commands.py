@@ -77,8 +77,8 @@ def test_images_of_another_date_are_shown_with_their_own_date(spn: Path) -> None
 def test_nothing_is_written_but_the_package(samples: Path, spn: Path) -> None:
     assert sorted(path.name for path in spn.iterdir()) == [
         ".huizhen", "dossier.docx", "dossier.html", "dossier.json", "dossier.pdf", "facts.json",
-        "findings.json", "inventory.csv", "inventory.json", "letters", "manifest.json",
-        "norms.json", "pages", "会诊意见书.docx", "会诊意见书.pdf", "申请单.docx", "申请单.pdf",
+        "findings.json", "form.json", "inventory.csv", "inventory.json", "letters",
+        "manifest.json", "norms.json", "pages", "会诊意见书.docx", "会诊意见书.pdf", "申请单.docx", "申请单.pdf",
     ]  # fmt: skip
 
 
