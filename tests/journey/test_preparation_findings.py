@@ -6,9 +6,10 @@ import pytest
 from preparation_world import World, make_world
 
 from huizhen.ground.cases.access import case_rows
+from huizhen.ground.consent.models import Consent
 from huizhen.ground.records.queries import current_version, findings_of
 from huizhen.journey.preparation.models import FindingOverride
-from huizhen.journey.preparation.queries import blocking_count, standing
+from huizhen.journey.preparation.queries import CONSENT_ITEM, blocking_count, standing
 
 pytestmark = pytest.mark.django_db
 REASON = "The slides are lost; the department was told."
@@ -55,6 +56,17 @@ def test_a_blocking_finding_is_let_pass_with_a_reason(world: World) -> None:
     page = world.get("coordinator", "findings/").content.decode()
     assert REASON in page
     assert REASON.encode() not in bytes(case_rows(world.case, FindingOverride).get().sealed_reason)
+
+
+def test_the_consent_signed_here_answers_the_item_of_consent(world: World) -> None:
+    world.give_package(blocking="all")
+    version = current_version(world.now())
+    assert version is not None
+    asked = [f for f in findings_of(world.now(), version) if f.requirement == CONSENT_ITEM]
+    assert [finding.effect for finding in asked] == ["block"]
+    with_consent = count(world) or 0
+    case_rows(world.case, Consent).filter(purpose="prepare_case").update(state="withdrawn")
+    assert count(world) == with_consent + 1
 
 
 def test_a_reason_is_needed(world: World) -> None:

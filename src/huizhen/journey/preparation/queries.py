@@ -16,7 +16,9 @@ from huizhen.core.states.standing import CaseStanding, SignOff
 from huizhen.core.states.standing import SealedPackage as Sealed
 from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.gate import MAIN_PURPOSE
 from huizhen.ground.cases.models import Case
+from huizhen.ground.consent.models import Consent
 from huizhen.ground.records.models import PackageVersion
 from huizhen.ground.records.queries import current_version, findings_of
 from huizhen.journey.assessment import queries as assessment
@@ -119,6 +121,10 @@ def finding_hash(finding: Finding) -> str:
     return content_hash(told)
 
 
+CONSENT_ITEM = "GEN-16"
+"""The requirement of a signed consent: the desk's own consent answers it, not a record."""
+
+
 def overrides_of(case: Case) -> dict[str, FindingOverride]:
     """The overrides in force by the hash of their finding."""
     rows = case_rows(case, FindingOverride).filter(withdrawn_at=None).select_related("by")
@@ -128,12 +134,19 @@ def overrides_of(case: Case) -> dict[str, FindingOverride]:
 def open_blocking(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     """The findings that block and that nobody has let pass."""
     passed = overrides_of(case)
+    is_signed_here = _has_main_consent(case)
     return [
         finding
         for finding in findings
         if finding.effect == "block"
         and not (finding.override_allowed and finding_hash(finding) in passed)
+        and not (finding.requirement == CONSENT_ITEM and is_signed_here)
     ]
+
+
+def _has_main_consent(case: Case) -> bool:
+    """Whether the patient signed on this desk; what leaves has gates of its own per recipient."""
+    return case_rows(case, Consent).filter(purpose=MAIN_PURPOSE, state="given").exists()
 
 
 def blocking_count(case: Case, version: PackageVersion | None) -> int | None:
