@@ -78,7 +78,8 @@ def test_nothing_is_written_but_the_package(samples: Path, spn: Path) -> None:
     assert sorted(path.name for path in spn.iterdir()) == [
         ".huizhen", "dossier.docx", "dossier.html", "dossier.json", "dossier.pdf", "facts.json",
         "findings.json", "form.json", "inventory.csv", "inventory.json", "letters",
-        "manifest.json", "norms.json", "pages", "会诊意见书.docx", "会诊意见书.pdf", "申请单.docx", "申请单.pdf",
+        "manifest.json", "norms.json", "pages", "会诊意见书.docx", "会诊意见书.pdf", "申请单.docx",
+        "申请单.pdf",
     ]  # fmt: skip
 
 
