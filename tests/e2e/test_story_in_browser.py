@@ -37,6 +37,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.story,
     pytest.mark.enable_socket,
     pytest.mark.timeout(1200),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),

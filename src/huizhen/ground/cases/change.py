@@ -124,7 +124,10 @@ def changing(
             raise StalePage
         change = Change(locked, actor, action, data=dict(data or {}), about=about, link_id=link_id)
         yield change
-        locked.revision += 1
+        if actor is not None or link_id is not None:
+            # the worker's own steps make nobody's page stale: what they touch has states and
+            # versions of its own, which an action checks
+            locked.revision += 1
         locked.save()
         record(
             action,

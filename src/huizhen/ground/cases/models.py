@@ -38,7 +38,7 @@ class Case(models.Model):
     country = models.CharField(max_length=2, blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=0)
-    """Counted up by every change: a page that shows an older one is stale."""
+    """Counted up by every change of a person: a page that shows an older one is stale."""
     waiting_role = models.CharField(max_length=30, blank=True)
     """Who is waited for; written by actions so that work lists need not work it out."""
     waiting_for = models.CharField(max_length=60, blank=True)
