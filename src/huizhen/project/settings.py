@@ -96,7 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "huizhen.web.shell.frame",
             ],
-            "builtins": ["huizhen.web.templatetags.desk"],
+            "builtins": ["huizhen.web.desk_tags"],
         },
     }
 ]

@@ -1,4 +1,8 @@
-"""Words of states, roles and holds in the reader's language; dates as people write them."""
+"""Words of states, roles and holds in the reader's language; dates as people write them.
+
+A built-in of the desk's templates (settings), and no `templatetags` module: Django would load that
+for the pages of a package too, which have no database.
+"""
 
 from __future__ import annotations
 
