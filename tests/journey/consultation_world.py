@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 from package_world import give_version
 
+import huizhen.project.urls  # noqa: F401 - views take their names before a test replaces one
 from huizhen.core.states.standing import CaseStanding, SealedPackage, SignOff
 from huizhen.ground.accounts.actions import give_role, new_user
 from huizhen.ground.accounts.models import User

@@ -33,6 +33,11 @@ def fresh_factor(request: HttpRequest) -> dict[str, Any] | None:
     return None
 
 
+def use_factor(request: HttpRequest) -> None:
+    """What was given until now has signed: another signature needs another factor."""
+    request.session[_USED] = time.time()
+
+
 class SignForm(forms.Form):
     """Asks for a code, unless a second factor was just given; valid means that there is one."""
 
@@ -59,4 +64,4 @@ class SignForm(forms.Form):
 
     def use(self) -> None:
         """The factor has signed: another signature needs another one."""
-        self._request.session[_USED] = time.time()
+        use_factor(self._request)

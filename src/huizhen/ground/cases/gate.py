@@ -14,9 +14,10 @@ from huizhen.ground.cases.actions import is_identity_confirmed
 from huizhen.ground.cases.change import Change
 from huizhen.ground.cases.models import Case
 from huizhen.ground.consent.models import Consent
+from huizhen.ground.consent.texts import MAIN
 from huizhen.ground.content import state_words
 
-MAIN_PURPOSE = "prepare_case"
+MAIN_PURPOSE = MAIN
 """Consent that this service reads and prepares the records."""
 
 

@@ -20,6 +20,7 @@ from huizhen.core.consultation.opinion import OpinionBook, opinion_hash
 from huizhen.core.errors import WrongState
 from huizhen.core.preparation.package import DOSSIER_PAGE
 from huizhen.core.preparation.paper_page import page_policy
+from huizhen.ground.accounts.fresh_factor import fresh_factor, use_factor
 from huizhen.ground.cases.access import CaseNotFound, may, roles_in
 from huizhen.ground.cases.gate import unmet_of
 from huizhen.ground.cases.models import Case
@@ -56,11 +57,7 @@ from huizhen.journey.consultation.queries import (
     sent_version,
     told_of,
 )
-from huizhen.journey.consultation.reauthentication import (
-    ask_for_factor,
-    fresh_factor,
-    use_factor,
-)
+from huizhen.journey.consultation.reauthentication import ask_for_factor
 from huizhen.journey.consultation.showing import lack_lines, shown_opinion
 from huizhen.journey.consultation.views import saved_file
 
@@ -244,7 +241,7 @@ def sign(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return ask_for_factor(request, reverse("sign_opinion", args=[case.pk]))
     if request.method == "POST":
         sign_opinion(case, user, row.pk, _revision(request), factor)
-        use_factor(request, factor)
+        use_factor(request)
         messages.success(request, _("The opinion is signed. Thank you."))
         return HttpResponseRedirect(reverse("printed_opinion", args=[case.pk]))
     stands = opinion_of(case, row)
