@@ -163,6 +163,8 @@ MFA_FORMS = {
     "edit_webauthn": "huizhen.ground.accounts.passkey_forms.EditPasskeyForm",
 }
 MFA_TOTP_ISSUER = "Huizhen"
+# a code that ends while it is typed, or a clock off by some seconds: one step (RFC 6238, 5.2)
+MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_SERIALIZER = "huizhen.ground.files.sealed_sessions.SealedSerializer"
