@@ -32,6 +32,8 @@ from huizhen.core.preparation.package import (
     norms_bytes,
     package_files,
 )
+from huizhen.core.preparation.requirements.absence import answered
+from huizhen.core.preparation.requirements.answer import Answer, answers_from_json
 from huizhen.core.preparation.requirements.findings import Requirements
 from huizhen.core.preparation.specialty import Specialty, specialty_from
 from huizhen.core.preparation.wording import Wordsmith
@@ -40,7 +42,7 @@ from huizhen.core.records.identity import Identity
 from huizhen.core.records.reference import reference_from_text
 from huizhen.core.records.value import Value
 
-_CASE_KEYS = ("specialty", "question", "patient", "as_of", "edits")
+_CASE_KEYS = ("specialty", "question", "patient", "as_of", "edits", "answers")
 
 
 class CaseRequest(Value):
@@ -52,6 +54,8 @@ class CaseRequest(Value):
     reference: Identity | None
     edits: tuple[Edit, ...] = ()
     """Statements in the words of named persons."""
+    answers: tuple[Answer, ...] = ()
+    """What named persons say of required items that are not there."""
     form: Mapping[str, str] = {}
     """Fields of the request form that no record says: institution, physician, wishes ..."""
     hospital_form: Path | None = None
@@ -75,6 +79,7 @@ def request_from(
         as_of=as_of,
         reference=reference_from_text(patient) if patient else None,
         edits=edits_from_json(told.get("edits", "")),
+        answers=answers_from_json(told.get("answers", "")),
         form=form_of(told),
         hospital_form=hospital_form,
     )
@@ -138,7 +143,8 @@ def write_package(
     """Compose and write everything; a file that is already right is not touched. With the dossier
     comes what a hospital's own form had no place for."""
     workshop = bench.workshop
-    found = requirements_of(case, wanted.specialty.id, wanted.as_of, wanted.question, workshop)
+    asked = requirements_of(case, wanted.specialty.id, wanted.as_of, wanted.question, workshop)
+    found = answered(asked, wanted.answers)
     dossier = composed(case, wanted, workshop, found)
     papers = set_papers(dossier, wanted.form, wanted.hospital_form, bench)
     files = package_files(case.entries, case.merged, dossier, case.changed)

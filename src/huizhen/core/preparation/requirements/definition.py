@@ -14,6 +14,8 @@ Level = Literal["M", "C", "R"]
 State = Literal["met", "missing", "outdated", "wrong_format", "unclear"]
 Effect = Literal["none", "note", "warn", "block"]
 Asked = Literal["home_team", "patient", "coordinator"]
+Absence = Literal["never", "clinician", "coordinator"]
+"""Who may accept that an item lacks which a named person says cannot be had; never: nobody."""
 DatedBy = Literal["clinical", "document", "either"]
 Cause = Literal[
     "met", "aging", "flagged", "too_old", "by_event", "mixed_dates", "missing", "wrong_format",
@@ -242,6 +244,8 @@ class Item(Value):
     effects: dict[Cause, Effect] = Field(default_factory=dict)
     override_allowed: bool | None = None
     """None: a coordinator may override age and doubt, never absence or format."""
+    absence: Absence = "clinician"
+    """Who may accept a lack that was answered, where it is not one that can never lack."""
     reason: Text | None = None
     request: Text
     asks: Asked = "home_team"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from huizhen.core.content import UNREVIEWED_MARK, PackStamp
+from huizhen.core.preparation.requirements.answer import Answer
 from huizhen.core.preparation.requirements.definition import (
+    Absence,
     Asked,
     Cause,
     Effect,
@@ -46,6 +48,12 @@ class Finding(Value):
     pack_version: str
     pack_review: str
     """Who reviewed the pack, or the mark that nobody has."""
+    parts: tuple[Text, ...] = ()
+    """Names of the parts that are not met."""
+    absence: Absence = "never"
+    """Who may accept that it lacks once somebody answered that it cannot be had."""
+    answer: Answer | None = None
+    """Of a named person, that it is not there."""
 
 
 class Requirements(Value):
@@ -90,6 +98,8 @@ def finding_of(item: Item, outcome: Outcome, wording: Wording) -> Finding:
         pack=item.stamp.id,
         pack_version=item.stamp.version,
         pack_review=item.stamp.reviewed_by or UNREVIEWED_MARK,
+        parts=outcome.parts,
+        absence=_absence(item, outcome),
     )
 
 
@@ -101,6 +111,17 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 def finding_line(finding: Finding) -> dict[str, object]:
     """One `huizhen.finding/1` record."""
     return {"schema": "huizhen.finding/1", **finding.model_dump(mode="json")}
+
+
+def _absence(item: Item, outcome: Outcome) -> Absence:
+    """Question, consent and whose records these are can never lack (decision 0013); age may be
+    overridden by a coordinator, and so may that nothing newer can be had."""
+    is_identity = any(part.need.identity and part.name in outcome.parts for part in item.parts)
+    if item.override_allowed is False or is_identity:
+        return "never"
+    if outcome.effect == "block" and (item.override_allowed or outcome.may_be_overridden):
+        return "coordinator"
+    return item.absence
 
 
 def _reason(item: Item, outcome: Outcome, wording: Wording) -> Text:

@@ -30,7 +30,7 @@ _DEPTH = 12
 _COUNTS = frozenset(("points", "counted"))
 _PATCHABLE = frozenset({
     "id", "levels", "level", "when", "covered_by", "without_parts", "staleness", "events",
-    "effects",
+    "effects", "absence",
 })  # fmt: skip
 
 
