@@ -56,6 +56,8 @@ _ROLES: Final = {
     "record_decision": "PHC",
     "record_outcome": "PHC",
     "close": "C",
+    "end_case": "PCR",
+    "turn_case": "CR",
     "give_consent": "PC",
     "see_audit": "PUC",
     "manage_people": "C",
@@ -302,6 +304,10 @@ report_link                         link            -
 decision                            record_decision record_decision
 decision_ask                        -               close
 decision_give_up                    -               close
+course                              end_case        -
+course_end                          -               end_case
+course_back                         -               turn_case
+course_reopen                       -               turn_case
 close_case                          -               close
 outcome                             record_outcome  record_outcome  none
 outcome_ask                         -               close           none

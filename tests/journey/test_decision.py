@@ -233,8 +233,8 @@ def test_a_case_closes_with_decision_and_90_day_outcome_on_record(world: World) 
     assert world.now().waiting_for == "close_case"
     assert close() == 302
     assert (world.now().stage, world.now().waiting_role) == ("closed", "")
-    assert close() == 400
-    assert tell_outcome(world, 180).status_code == 400
+    assert close() == 409
+    assert tell_outcome(world, 180).status_code == 409
     with time_machine.travel(timezone.now() + timedelta(days=200), tick=False):
         settle()
     assert outcome(world, 180).asked == 0

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from huizhen.core.errors import HuizhenError
+from huizhen.core.states.stages import STAGES
+from huizhen.ground.cases.access import system_case
 from huizhen.ground.events.models import Event
 from huizhen.journey import whose_turn
 from huizhen.journey.assessment import steps as assessment_steps
@@ -22,6 +25,20 @@ from huizhen.journey.intake import record_steps
 from huizhen.journey.intake import steps as intake_steps
 from huizhen.journey.interpretation import steps as interpretation_steps
 from huizhen.journey.preparation import steps as preparation_steps
+
+WHILE_OPEN: Final = frozenset(
+    (
+        "letter_due",
+        "invitation_half_time",
+        "invitation_due",
+        "opinion_due",
+        "handover_unread",
+        "decision_due",
+        "outcome_due",
+        "fit_letter_wanted",
+    )
+)
+"""Reminders: nobody is reminded of anything once the case has ended."""
 
 Step = Callable[[Event], None]
 MOST_ATTEMPTS = 5
@@ -78,7 +95,7 @@ def _follow(event: Event) -> None:
             locked = Event.objects.select_for_update().get(pk=event.pk)
             if locked.done_at is not None:
                 return
-            for step in FLOW.get(locked.kind, ()):
+            for step in _steps_of(locked):
                 step(locked)
             locked.done_at = timezone.now()
             locked.save(update_fields=["done_at"])
@@ -86,6 +103,13 @@ def _follow(event: Event) -> None:
         _failed(event, error.code)
     except Exception as error:  # noqa: BLE001 - one event must not stop the others
         _failed(event, type(error).__name__)
+
+
+def _steps_of(event: Event) -> tuple[Step, ...]:
+    case_id = event.case_id if event.kind in WHILE_OPEN else None
+    if case_id is not None and STAGES.is_final(system_case(case_id).stage):
+        return ()
+    return FLOW.get(event.kind, ())
 
 
 def _failed(event: Event, code: str) -> None:

@@ -9,18 +9,37 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _noop
 
-from huizhen.core.errors import HuizhenError
+from huizhen.core.errors import HuizhenError, WrongState
 from huizhen.core.states.holds import HOLDS, HoldName
 from huizhen.core.states.stages import STAGES
 from huizhen.ground.accounts.models import User
 from huizhen.ground.audit.actions import record
 from huizhen.ground.cases.models import Case, Hold
 from huizhen.ground.events.actions import emit
+
+AFTER_THE_END: Final = frozenset(
+    (
+        "reopen",
+        "name_patient",
+        "give_consent",
+        "withdraw_consent",
+        "add_participant",
+        "end_participant",
+        "revoke_upload_link",
+        "show_passphrase",
+        "open_handover",
+        "read_handover",
+    )
+)
+"""What people may still do in a case that has ended: go on with it, settle who sees it, read what
+was handed to them."""
 
 
 class StalePage(HuizhenError):
@@ -116,15 +135,22 @@ def changing(
 
     `seen` is the revision that the person's page showed: StalePage when it is no longer that, so a
     form sent twice or by two people changes nothing the second time. `actor` None is the system or
-    a one-time link.
+    a one-time link. WrongState for what no person does in a case that has ended.
     """
+    is_by_person = actor is not None or link_id is not None
     with transaction.atomic():
         locked = Case.behind_door.select_for_update().get(pk=case.pk)
         if seen is not None and locked.revision != seen:
             raise StalePage
+        if is_by_person and action not in AFTER_THE_END and STAGES.is_final(locked.stage):
+            raise WrongState(
+                "case_ended",
+                _noop("The case has ended; this can no longer be done in it."),
+                _noop("Open the case again first, if it should go on."),
+            )
         change = Change(locked, actor, action, data=dict(data or {}), about=about, link_id=link_id)
         yield change
-        if actor is not None or link_id is not None:
+        if is_by_person:
             # the worker's own steps make nobody's page stale: what they touch has states and
             # versions of its own, which an action checks
             locked.revision += 1

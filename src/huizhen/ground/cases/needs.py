@@ -42,6 +42,8 @@ NEEDS: Final[dict[str, frozenset[str]]] = {
     "record_decision": _HOME | {Role.COORDINATOR},
     "record_outcome": _HOME | {Role.COORDINATOR},
     "close": frozenset({Role.COORDINATOR}),
+    "end_case": _OFFICE | {Role.PATIENT},
+    "turn_case": _OFFICE,
     "give_consent": frozenset({Role.PATIENT, Role.COORDINATOR}),
     "see_audit": frozenset({Role.PATIENT, Role.AUDITOR, Role.COORDINATOR}),
     "manage_people": frozenset({Role.COORDINATOR}),

@@ -30,6 +30,8 @@ from huizhen.journey.assessment.models import RedFlagTask
 from huizhen.journey.assessment.queries import BEFORE_DECISION, standing
 
 BY_PERSON = "person"
+STOPPED = "stopped"
+"""About what an emergency lies over a case that was ended for it."""
 _CALL_MINUTES = 15
 _CLINICIANS = (Role.REVIEWING_CLINICIAN, Role.COORDINATOR)
 _HOME = (Role.PATIENT, Role.HOME_PHYSICIAN)
@@ -195,7 +197,7 @@ def stop_for_emergency(case: Case, actor: User, reason: str, *, seen: int | None
     """The patient is in local care: the case ends here, and can be opened again later."""
     with changing(case, actor, "stop_case", seen=seen) as change:
         require_gate("stop_case", standing(change.case, actor, role=Role.REVIEWING_CLINICIAN))
-        change.hold("emergency", "stopped", reason)
+        change.hold("emergency", STOPPED, reason)
         change.move("emergency_stopped")
         change.wait_for("")
     tell_roles(case, _HOME, "local_care", f"/cases/{case.pk}/")

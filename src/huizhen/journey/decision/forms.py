@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huizhen.ground.accounts.models import User
+from huizhen.ground.content import state_words
 from huizhen.journey.decision.actions import Source
 from huizhen.journey.decision.models import Condition, Done, Follow, Teller, Way, YesNo
 
@@ -100,3 +102,22 @@ class GiveUpForm(forms.Form):
     """Why nobody asks any more."""
 
     reason = forms.CharField(label=_("What was tried to reach them"), max_length=500, min_length=5)
+
+
+class CourseForm(forms.Form):
+    """One of the ways out of the usual course, and why."""
+
+    event = forms.ChoiceField(label=_("What has happened"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why"), max_length=1000, min_length=5, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, events: Iterable[str], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="course_%s")
+        language = get_language() or "en"
+        choice = self.fields["event"]
+        choice.choices = [  # type: ignore[attr-defined]
+            (event, state_words().event("stages", event).text(language)) for event in events
+        ]
+        if not choice.choices:  # type: ignore[attr-defined]
+            del self.fields["event"]

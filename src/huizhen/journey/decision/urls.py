@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huizhen.journey.decision import views
+from huizhen.journey.decision import course_views, views
 
 _CASE = "cases/<uuid:case_id>/decision/"
 _OUTCOME = f"{_CASE}outcomes/<uuid:outcome_id>/"
@@ -15,5 +15,9 @@ urlpatterns = [
     path(_OUTCOME, views.outcome, name="outcome"),
     path(f"{_OUTCOME}ask", views.ask_home_side, name="outcome_ask"),
     path(f"{_OUTCOME}give-up", views.give_up_asking, name="outcome_give_up"),
+    path("cases/<uuid:case_id>/course/", course_views.course, name="course"),
+    path("cases/<uuid:case_id>/course/end", course_views.end, name="course_end"),
+    path("cases/<uuid:case_id>/course/back", course_views.back, name="course_back"),
+    path("cases/<uuid:case_id>/course/reopen", course_views.reopen, name="course_reopen"),
     path("cases/<uuid:case_id>/outcome-known/", views.known, name="outcome_known"),
 ]

@@ -203,12 +203,14 @@ def withdraw_invitation(
 
 def withdraw_within(change: Change, row: DepartmentInvitation, reason: str) -> None:
     """Withdraw it within another change."""
-    was_accepted = row.state == "accepted"
+    was_known, was_accepted = row.state != "drafted", row.state == "accepted"
     row.state = INVITATIONS.after(row.state, "invitation_withdrawn")
     row.sealed_reason = change.case.seal_json({"reason": reason})
     row.save()
     if was_accepted:
         _expect_nothing(change, row)
+    if was_known:
+        tell(department_people(row), "invitation_withdrawn")
     shut_out(change, row)
     change.emit("invitation_withdrawn", invitation=str(row.pk))
 
