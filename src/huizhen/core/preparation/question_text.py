@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 _WIDE = {
@@ -102,9 +103,10 @@ class Phrases:
     def __init__(self, patterns: Iterable[str]) -> None:
         listed = list(patterns)
         exact = [one[3:] for one in listed if one.startswith("RE:")]
-        lower = [_regex(one) for one in listed if not one.startswith("RE:")]
+        lower = [_Piece.of(one) for one in listed if not one.startswith("RE:")]
+        lower.sort(key=lambda one: one.length, reverse=True)
         self._exact = re.compile("|".join(f"(?:{one})" for one in exact) or r"(?!)")
-        self._lower = re.compile("|".join(sorted(lower, key=len, reverse=True)) or r"(?!)")
+        self._lower = re.compile(_alternatives(lower) or r"(?!)")
 
     def spans(self, text: QuestionText, within: Span | None = None) -> list[Span]:
         """Where the patterns stand, in order."""
@@ -122,11 +124,34 @@ class Phrases:
         return bool(self.spans(text, within))
 
 
-def _regex(pattern: str) -> str:
-    if pattern.startswith("re:"):
-        return f"(?:{pattern[3:]})"
-    body = "".join(_PIECES.get(char) or re.escape(char) for char in pattern.replace(" … ", "\0"))
-    return f"{_EDGE}(?:{body}){_EDGE}"
+class _Piece(NamedTuple):
+    """One pattern as a regular expression, and whether it stands between edges of words."""
+
+    body: str
+    is_edged: bool
+
+    @classmethod
+    def of(cls, pattern: str) -> _Piece:
+        """The piece that a pattern of the content pack is written as."""
+        if pattern.startswith("re:"):
+            return cls(f"(?:{pattern[3:]})", is_edged=False)
+        folded = pattern.replace(" … ", "\0")
+        body = "".join(_PIECES.get(char) or re.escape(char) for char in folded)
+        return cls(f"(?:{body})", is_edged=True)
+
+    @property
+    def length(self) -> int:
+        """How long the expression is, edges included: longer ones are tried first."""
+        return len(self.body) + (2 * len(_EDGE) if self.is_edged else 0)
+
+
+def _alternatives(pieces: Iterable[_Piece]) -> str:
+    """Neighbours share their edges: to compile these for each word took two seconds."""
+    runs = []
+    for is_edged, run in groupby(pieces, key=lambda one: one.is_edged):
+        joined = "|".join(one.body for one in run)
+        runs.append(f"{_EDGE}(?:{joined}){_EDGE}" if is_edged else joined)
+    return "|".join(runs)
 
 
 _PIECES = {
