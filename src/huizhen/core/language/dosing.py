@@ -30,9 +30,10 @@ _PERIODS = {"day": "天", "week": "周"}
 _MICRO = {"ug": "μg", "mcg": "μg", "μg": "μg", "milliliter": "mL", "milligram": "mg",
           "mg/hr": "mg/h", "ml/hr": "mL/h", "[iu]": "IU", "iu": "IU", "mg/actuat": "mg/揿",
           "microgram": "μg", "ml": "mL", "gram": "g", "мг": "mg", "мкг": "μg", "г": "g",
-          "мл": "mL", "ед": "U", "ме": "IU"}  # fmt: skip
+          "мл": "mL", "ед": "U", "ме": "IU", "mg/m2": "mg/m²", "mg/m²": "mg/m²", "мг/м2": "mg/m²",
+          "мг/м²": "mg/m²", "мг/кг": "mg/kg"}  # fmt: skip
 _MASS = re.compile(
-    r"^(mg|g|ug|mcg|µg|μg|ml|l|mmol|meq|iu|u|%|mg/m2|mg/kg|ng|kg|milliliter|milligram|microgram|"
+    r"^(mg|g|ug|mcg|µg|μg|ml|l|mmol|meq|iu|u|%|mg/m[2²]|mg/kg|мг/м[2²]|мг/кг|ng|kg|milliliter|milligram|microgram|"
     r"gram|мг|мкг|г|мл|ед|ме|\[iu\]|mg/ml|mg/actuat|(?:mg|ml|ug|g)/(?:hr|h|kg/h|min))$",
     re.IGNORECASE,
 )

@@ -6,11 +6,12 @@ it says is the same. Nothing is joined that differs in value, certainty, side, s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from huizhen.core.language.concepts import concept_of
-from huizhen.core.language.terms import Lexicon, normalised
+from huizhen.core.language.terms import Lexicon, TermKind, normalised
 from huizhen.core.language.units import unit_key
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.evidence import Evidence
@@ -20,11 +21,12 @@ _KEYED = frozenset(
     ("Condition", "Observation", "MedicationStatement", "Procedure", "AllergyIntolerance",
      "FamilyMemberHistory")
 )  # fmt: skip
+_NAMED: Mapping[str, TermKind] = {"Condition": "condition", "Procedure": "procedure"}
 
 
 def canonical(facts: Iterable[Fact], lexicon: Lexicon) -> list[Fact]:
     """The facts with the lexicon's concept as their key where one is known; mentions joined."""
-    return joined([_keyed(fact, lexicon) for fact in facts])
+    return joined([_keyed(fact, lexicon) for fact in facts], lexicon)
 
 
 def _keyed(fact: Fact, lexicon: Lexicon) -> Fact:
@@ -38,8 +40,9 @@ def _keyed(fact: Fact, lexicon: Lexicon) -> Fact:
     return fact.model_copy(update={"concept": concept, "fact_key": key})
 
 
-def joined(facts: Sequence[Fact]) -> list[Fact]:
-    """The facts, with each mention of prose that says the same as another added to it."""
+def joined(facts: Sequence[Fact], lexicon: Lexicon | None = None) -> list[Fact]:
+    """The facts, with each mention of prose that says the same as another added to it; with a
+    lexicon, under the most exact of their names that it has."""
     homes: dict[tuple[str, str], list[int]] = {}
     for index, fact in enumerate(facts):
         if fact.concept:
@@ -52,7 +55,7 @@ def joined(facts: Sequence[Fact]) -> list[Fact]:
                 host = hosts.found(index, host_of)
                 if host is not None:
                     host_of[index] = host
-    return _with_guests(facts, host_of)
+    return _with_guests(facts, host_of, lexicon)
 
 
 class _Hosts:
@@ -85,13 +88,17 @@ class _Hosts:
         )
 
 
-def _with_guests(facts: Sequence[Fact], host_of: Mapping[int, int]) -> list[Fact]:
+def _with_guests(
+    facts: Sequence[Fact], host_of: Mapping[int, int], lexicon: Lexicon | None
+) -> list[Fact]:
     """The facts that are no guests, each with the evidence of its guests behind its own, and as
     late a document as the latest of them: a drug of an old list that a new letter has is current.
     """
     evidence: dict[int, dict[Evidence, None]] = {}
     latest: dict[int, PartialDate | None] = {}
+    names: dict[int, str] = {}
     for guest, host in host_of.items():
+        names[host] = _more_exact(names.get(host, facts[host].text), facts[guest], lexicon)
         held = evidence.setdefault(host, dict.fromkeys(facts[host].evidence))
         held.update(evidence.get(guest) or dict.fromkeys(facts[guest].evidence))
         dates = (latest.get(host, facts[host].document_date), latest.get(guest))
@@ -99,12 +106,29 @@ def _with_guests(facts: Sequence[Fact], host_of: Mapping[int, int]) -> list[Fact
             (date for date in (*dates, facts[guest].document_date) if date), default=None
         )
     return [
-        fact.model_copy(update={"evidence": tuple(evidence[index]), "document_date": latest[index]})
+        fact.model_copy(
+            update={
+                "evidence": tuple(evidence[index]),
+                "document_date": latest[index],
+                "text": names[index],
+            }
+        )
         if index in evidence
         else fact
         for index, fact in enumerate(facts)
         if index not in host_of
     ]
+
+
+def _more_exact(name: str, guest: Fact, lexicon: Lexicon | None) -> str:
+    """The guest's name where it says what the name says and more: 'synovial sarcoma' of a
+    'sarcoma'. It has to be a row, or nobody could read it."""
+    if lexicon is None or guest.type not in _NAMED or not _is_mention(guest):
+        return name
+    said, other = normalised(name), normalised(guest.text)
+    if said == other or not re.search(rf"(?<!\w){re.escape(said)}(?!\w)", other):
+        return name
+    return guest.text if lexicon.find(_NAMED[guest.type], guest.text) else name
 
 
 def _is_mention(fact: Fact) -> bool:

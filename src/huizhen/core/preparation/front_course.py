@@ -9,8 +9,8 @@ from huizhen.core.preparation.medication import without_narratives
 from huizhen.core.preparation.record.advice import AdviceWords
 from huizhen.core.preparation.record.gist import Gist, gist_of
 from huizhen.core.preparation.record.opinions import proposer
-from huizhen.core.preparation.record.present_illness import study_name
-from huizhen.core.preparation.record.studies import Study, studies_of
+from huizhen.core.preparation.record.present_illness import study_name, told_phrase
+from huizhen.core.preparation.record.studies import Study, Told, studies_of, told_together
 from huizhen.core.preparation.record.treatment import regimen_groups
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.selection import Rule, Selector
@@ -40,7 +40,7 @@ class Course:
     def studies(self, section: str, rule: Rule) -> Iterable[Statement]:
         """The newest studies first, each in one line with the findings that the rule takes, in its
         order; what is denied in a line behind it, and only where its day is known."""
-        found: list[Study] = []
+        found: list[tuple[Study, list[Told]]] = []
         dated: set[tuple[str, str]] = set()
         for study in studies_of(self._view):
             findings = self._selector.take(rule, study.findings)
@@ -49,20 +49,21 @@ class Course:
             else:
                 dated.update((fact.method, fact.concept) for fact in findings)
             if any(fact.certainty != "negated" for fact in findings):
-                found.append(study.replaced(findings=tuple(findings)))
-        found.sort(key=lambda s: (str(s.date or ""), len(s.findings)), reverse=True)
-        for study in found[: rule.most or _STUDIES]:
-            present = [fact for fact in study.findings if fact.certainty != "negated"]
-            absent = [fact for fact in study.findings if fact.certainty == "negated"]
+                found.append((study, _told(study, findings)))
+        found.sort(key=lambda pair: (str(pair[0].date or ""), len(pair[1])), reverse=True)
+        for study, told in found[: rule.most or _STUDIES]:
+            present = [one for one in told if one.finding.certainty != "negated"]
+            absent = [one for one in told if one.finding.certainty == "negated"]
             yield self._study(section, study, present[:_FINDINGS])
             if absent and study.date is not None:
                 yield self._study(section, study, absent)
 
-    def _study(self, section: str, study: Study, findings: Sequence[Fact]) -> Statement:
+    def _study(self, section: str, study: Study, told: Sequence[Told]) -> Statement:
         frames = self._author.frames
-        pairs = [(fact, self._author.words.phrase(fact)) for fact in findings]
-        worded = [(fact, word) for fact, word in pairs if word is not None and word.zh]
+        pairs = [(one, told_phrase(self._view, one)) for one in told]
+        worded = [(one.finding, word) for one, word in pairs if word is not None and word.zh]
         kept = _said_once(worded)
+        said = {id(fact) for fact, _ in kept}
         text = frames.fill(
             "front.study",
             date=str(study.date or frames.text("front.undated")),
@@ -72,7 +73,7 @@ class Course:
                 for fact, word in kept
             ),
         )
-        facts = [*study.named, *(fact for fact, _ in kept)]
+        facts = [*study.named, *(f for one in told if id(one.finding) in said for f in one.facts)]
         return self._author.write(section, text, facts, [word for _, word in kept])
 
     def series(self, section: str) -> Iterable[Statement]:
@@ -227,6 +228,14 @@ class Course:
         )
         facts = [f for f, _ in (*sides, *shown)]
         yield self._author.write(section, text, facts, [w for _, w in (*sides, *shown)])
+
+
+def _told(study: Study, findings: Sequence[Fact]) -> list[Told]:
+    """The findings in the order given, each with what its own sentence goes on to say of it."""
+    hosts = {id(f): one for one in told_together(study.findings) for f in one.facts}
+    chosen = {id(hosts[id(f)].finding): hosts[id(f)] for f in findings if id(f) in hosts}
+    loose = [Told(finding=f) for f in findings if id(f) not in hosts]
+    return [*chosen.values(), *loose]
 
 
 def _said_once(worded: Sequence[tuple[Fact, Wording]]) -> list[tuple[Fact, Wording]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.selection import Rule, Selector
@@ -18,7 +18,10 @@ _PREFIX = re.compile(r"^(?:y?[cpr])+(?=T|N|M)|^[ra]?y?[cp]?(?=T)")
 class Lines:
     """Writes lines of several facts for one case; each line names its date once."""
 
-    def __init__(self, author: Author, selector: Selector) -> None:
+    def __init__(
+        self, author: Author, selector: Selector, short_names: Mapping[str, str] = {}
+    ) -> None:
+        self._short_names = short_names
         self._author = author
         self._words = author.words
         self._selector = selector
@@ -98,6 +101,10 @@ class Lines:
         """A condition or procedure with its date in brackets."""
         named = self._words.name(group[0])
         date = next((str(fact.date) for fact in group if fact.date), "")
+        recurrent = self._author.frames.text("front.recurrent")
+        came_back = any(fact.clinical_status == "recurrence" for fact in group)
+        if came_back and recurrent not in named.zh:
+            date = self._author.frames.text("front.comma").join(filter(None, (date, recurrent)))
         if not date:
             return named
         text = self._author.frames.fill("front.since", name=named.zh, date=date)
@@ -150,6 +157,7 @@ class Lines:
         """A result by its abbreviation: 'TBIL 17.1 µmol/L(原 1.0 mg/dL)', 'PLT 116 ×10⁹/L↓'."""
         word = self._words.word(fact)
         name = fact.concept or self._selector.analyte(fact) or self._words.analyte(fact).zh
+        name = self._short_names.get(name, name)
         value = f"{self._words.measure(fact).text}{self._words.flag(fact)}"
         if self._words.lacks_unit(fact):
             value += self._author.frames.text("front.no_unit")

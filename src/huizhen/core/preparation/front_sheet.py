@@ -13,6 +13,8 @@ from huizhen.core.preparation.medication import current_medication
 from huizhen.core.preparation.paper import Items, Section
 from huizhen.core.preparation.record.advice import AdviceWords
 from huizhen.core.preparation.record.chief_complaint import chief_complaint
+from huizhen.core.preparation.record.diagnosis import most_exact
+from huizhen.core.preparation.record.illness import says
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.selection import Rule, Selector
 from huizhen.core.preparation.specialty import Block, Form, Item
@@ -39,7 +41,7 @@ class FrontSheet:
         self._selector = selector
         self._question_text = question.strip()
         self._patient = patient
-        self._lines = Lines(author, selector)
+        self._lines = Lines(author, selector, view.illness.short_names)
         self._course = Course(view, author, selector, advice)
 
     def sections(self, form: Form) -> tuple[Section, ...]:
@@ -135,7 +137,10 @@ class FrontSheet:
             taken = self._selector.take(rule, standing)
         present = {f.concept for f in standing if f.certainty == "affirmed" and f.concept}
         taken = [f for f in taken if f.certainty != "negated" or f.concept not in present]
-        groups = _one_a_concept(self._view.grouped(taken))
+        events = [f for f in taken if says(f, self._view.illness.event_words)]
+        if events and len(events) == len(taken):
+            return self._events(events)
+        groups = most_exact(self._view, _one_a_concept(self._view.grouped(taken)))
         groups.sort(key=lambda g: (_rank(g[0]), _is_secondary(g[0]), not self._is_own(g[0])))
         names = [(g[0].certainty, self._bare(g[0])) for g in groups]
         return [
@@ -147,6 +152,12 @@ class FrontSheet:
                 if other != place and certainty in ("affirmed", names[place][0])
             )
         ]
+
+    def _events(self, events: Sequence[Fact]) -> list[list[Fact]]:
+        """Relapses and progressions, the newest first; an undated one only where none is dated."""
+        groups = self._view.grouped(events)
+        dated = [group for group in groups if group[0].date is not None]
+        return sorted(dated or groups, key=lambda g: str(g[0].date or ""), reverse=True)
 
     def _is_own(self, fact: Fact) -> bool:
         return self._selector.is_oncology(fact)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from huizhen.core.language.notation.dates import duration_zh
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Prose
@@ -11,6 +13,7 @@ from huizhen.core.preparation.statement import Statement
 from huizhen.core.records.fact import Fact
 
 SECTION = "chief_complaint"
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 def chief_complaint(view: CaseView, author: Author) -> Prose:
@@ -47,7 +50,8 @@ def _treated_or_diagnosed(view: CaseView, author: Author) -> Statement | None:
     used = [first]
     duration = duration_zh(first.date, author.as_of) if first.date else ""
     operation = _radical_operation(view, first)
-    name = view.words.name(first).zh
+    # twenty characters have no room for type and place
+    name = _BRACKETS.sub("", view.words.name(first).zh)
     if operation is not None and operation.date is not None:
         used.append(operation)
         text = author.frames.fill(

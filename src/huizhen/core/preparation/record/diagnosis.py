@@ -16,6 +16,7 @@ SECTION = "preliminary_diagnosis"
 _SIDE = re.compile("^[左右双]侧?")
 _BRACKETS = re.compile(r"\([^)]*\)")
 
+RECURRENT = "复发"
 _UNNAMED = "(分期系统及版本未注明)"
 
 Group = list[Fact]
@@ -25,7 +26,7 @@ def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
     """The illness with its stages, the specialty's own disease first, each in its most exact form;
     then companions, then tumours of the past."""
     groups = [*view.grouped(view.main_illness()), *view.grouped(view.companions())]
-    groups = _ordered(view, _most_exact(view, _without_weaker(view, groups)))
+    groups = _ordered(view, most_exact(view, _without_weaker(view, groups)))
     statements = [
         _with_stages(view, author, group) if place == 0 else _plain(author, group)
         for place, group in enumerate(groups)
@@ -44,8 +45,17 @@ def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
 
 
 def _plain(author: Author, group: Group) -> Statement:
-    named = author.words.name(group[0])
+    named = _named(author, group)
     return author.write(SECTION, named.zh, group, [named])
+
+
+def _named(author: Author, group: Group) -> Wording:
+    """The disease, and that it has come back where a source says so of it."""
+    named = author.words.name(group[0])
+    came_back = any(fact.clinical_status == "recurrence" for fact in group)
+    if not came_back or RECURRENT in named.zh:
+        return named
+    return named.replaced(zh=author.frames.fill("diagnosis.recurrent", disease=named.zh))
 
 
 def _with_stages(view: CaseView, author: Author, group: Group) -> Statement:
@@ -53,7 +63,7 @@ def _with_stages(view: CaseView, author: Author, group: Group) -> Statement:
     stages = view.tumour_stages()
     if not (view.illness.is_malignant(group[0]) and stages):
         return _plain(author, group)
-    named = author.words.name(group[0])
+    named = _named(author, group)
     phrases = [w for w in (view.words.phrase(f) for f in stages) if w is not None]
     joined = "，".join(_named_stages(dict.fromkeys(w.zh for w in phrases if w.zh)))
     text = author.frames.fill(
@@ -93,10 +103,11 @@ def _without_weaker(view: CaseView, groups: Sequence[Group]) -> list[Group]:
     ]
 
 
-def _most_exact(view: CaseView, groups: Sequence[Group]) -> list[Group]:
+def most_exact(view: CaseView, groups: Sequence[Group]) -> list[Group]:
     """Each disease once: a general name joins the more exact one, with all its places."""
     homes = [list(group) for group in groups]
     names = [_bare(view, group[0]) for group in groups]
+    said = [view.words.name(group[0]).zh for group in groups]
     joined: set[int] = set()
     for place, group in enumerate(groups):
         home = next(
@@ -106,7 +117,10 @@ def _most_exact(view: CaseView, groups: Sequence[Group]) -> list[Group]:
                 if other not in joined
                 and groups[other][0].certainty == group[0].certainty == "affirmed"
                 and _can_be_one(group[0], groups[other][0])
-                and view.illness.is_general_form(names[place], names[other])
+                and (
+                    view.illness.is_general_form(names[place], names[other])
+                    or (names[place] == names[other] and _says_less(said, place, other))
+                )
             ),
             None,
         )
@@ -114,6 +128,13 @@ def _most_exact(view: CaseView, groups: Sequence[Group]) -> list[Group]:
             homes[home].extend(group)
             joined.add(place)
     return [group for place, group in enumerate(homes) if place not in joined]
+
+
+def _says_less(said: Sequence[str], place: int, other: int) -> bool:
+    """Whether one of two lines of one name says less where the disease is: its side is of the
+    other's place."""
+    one, more = said[place], said[other]
+    return ("(" not in one and "(" in more) or (one != more and more.endswith(one))
 
 
 def _can_be_one(one: Fact, other: Fact) -> bool:

@@ -54,6 +54,14 @@ class IllnessWords(Value):
     """Parts of Chinese names that say which organ a tumour is of, longer ones first."""
     general_tumours: tuple[str, ...]
     """Ends of names that say of a tumour no more than that it is one: 恶性肿瘤, 占位."""
+    sampling_words: tuple[str, ...]
+    """Procedures that take a specimen: the pathology says what came of it."""
+    unnamed_operations: tuple[str, ...]
+    """Concepts that say of an operation no more than that it is one."""
+    anticancer_drugs: tuple[str, ...]
+    """Generic names of drugs against tumours: each is a row of the course of treatment."""
+    short_names: Mapping[str, str]
+    """What a front sheet calls analytes whose abbreviation is no usual one."""
     attention_drugs: tuple[str, ...]
     """Generic names that F09 highlights: anticoagulants, antiplatelets, steroids,
     immunosuppressants, antivirals."""
@@ -95,9 +103,11 @@ class IllnessWords(Value):
 
     def is_treatment(self, fact: Fact) -> bool:
         """Whether a procedure treats, rather than looks or measures."""
-        return fact.category not in ("imaging", "endoscopy") and not says(
-            fact, self.no_treatment_words
-        )
+        if fact.category in ("imaging", "endoscopy"):
+            return False
+        # an excision is found by 'Surgery', which alone says nothing
+        is_named = fact.concept in self.unnamed_operations
+        return not says(fact.replaced(concept="") if is_named else fact, self.no_treatment_words)
 
     def panel_of(self, analyte: str) -> str:
         """The key of an analyte's panel; 'other' when it is in none."""

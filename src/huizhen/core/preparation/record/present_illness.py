@@ -6,13 +6,24 @@ onset or a severity that no source states is left out of its frame.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from huizhen.core.language.notation.dates import duration_zh, prose_date
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Prose
-from huizhen.core.preparation.record.studies import Study, reported_studies, text_order
-from huizhen.core.preparation.record.treatment import regimen_groups, regimen_sentence
+from huizhen.core.preparation.record.studies import (
+    Study,
+    Told,
+    reported_studies,
+    text_order,
+    told_together,
+)
+from huizhen.core.preparation.record.treatment import (
+    agent_groups,
+    regimen_groups,
+    regimen_sentence,
+)
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wording
@@ -20,6 +31,7 @@ from huizhen.core.records.fact import Fact, FactKey
 
 SECTION = "present_illness"
 _BARE = ("肿块", "肿瘤", "病灶", "结节", "占位性病变")
+_SIDE = re.compile("^[左右双]侧")
 _OWN_NAMES = {"weight": "体重", "appetite": "食欲", "sleep": "睡眠", "excretion": "大小便"}
 """Symptoms that name what they are of: 体重下降 needs no 体重 before it."""
 _LAST = "9999"
@@ -34,7 +46,7 @@ def present_illness(view: CaseView, author: Author) -> tuple[Prose, ...]:
         ("onset", onset),
         ("symptoms", _symptoms(view, author, shown)),
         ("accompanying", _denied(view, author, shown)),
-        ("course", course(view, author)),
+        ("course", course(view, author, used)),
         ("general", general),
         ("other", _companions(view, author)),
     )
@@ -75,7 +87,11 @@ def _onset(view: CaseView, author: Author) -> tuple[list[Statement], list[FactKe
                 symptom=named.zh,
             )
             return [author.write(SECTION, text, [symptom], [named])], [symptom.fact_key]
-    return ([_diagnosed(author, [first], part="onset")], []) if first is not None else ([], [])
+    if first is None:
+        return [], []
+    same = next((g for g in view.grouped(view.main_illness()) if first in g), [first])
+    told = [first, *(fact for fact in same if fact is not first)]
+    return [_diagnosed(author, told, part="onset")], [fact.fact_key for fact in told]
 
 
 def _told(duration: str) -> str:
@@ -170,10 +186,12 @@ def _companions(view: CaseView, author: Author) -> list[Statement]:
     return [author.write(SECTION, text, facts, wordings, part="other")]
 
 
-def course(view: CaseView, author: Author) -> list[Statement]:
-    """诊治经过: every dated event in time order, then what has no date."""
+def course(view: CaseView, author: Author, told: Sequence[FactKey] = ()) -> list[Statement]:
+    """诊治经过: every dated event in time order, then what has no date; what was `told` as the
+    onset is not told again."""
+    decided = _decided(view, author, told)
     events = sorted(
-        [*_examined(view, author), *_decided(view, author), *_treated(view, author)],
+        [*_examined(view, author), *decided, *_treated(view, author)],
         key=lambda event: (event[0], event[1]),
     )
     return [statement for _, _, statement in events]
@@ -191,8 +209,10 @@ def _examined(view: CaseView, author: Author) -> Iterable[_Event]:
         yield _sorting(group), 1, _pathology_sentence(author, group)
 
 
-def _decided(view: CaseView, author: Author) -> Iterable[_Event]:
+def _decided(view: CaseView, author: Author, told: Sequence[FactKey]) -> Iterable[_Event]:
     for group in view.grouped(view.main_illness()):
+        if any(fact.fact_key in told for fact in group):
+            continue
         if group[0].date is not None and group[0].certainty == "affirmed":
             yield _sorting(group), 2, _diagnosed(author, group)
     for group in view.grouped(view.events()):
@@ -207,7 +227,7 @@ def _treated(view: CaseView, author: Author) -> Iterable[_Event]:
     for group in view.procedures(view.treatments_of_illness()):
         if group[0] not in regimens:
             yield _sorting(group), 4, _operation(author, group)
-    for group in regimen_groups(view):
+    for group in [*regimen_groups(view), *agent_groups(view)]:
         yield _sorting(group), 5, regimen_sentence(author, group)
 
 
@@ -240,9 +260,10 @@ def _study(view: CaseView, author: Author, study: Study) -> Iterable[Statement]:
 
 def study_findings(view: CaseView, author: Author, study: Study) -> tuple[str, list[Wording]]:
     """What a study shows, in text order; what has no date of its own stands behind, and says so."""
-    dated = _phrases(view, study.findings)
+    dated = told_phrases(view, told_together(study.findings))
     shown = {wording.zh for wording in dated}
-    undated = [w for w in _phrases(view, study.undated) if w.zh not in shown]
+    behind = told_phrases(view, told_together(study.undated))
+    undated = [w for w in behind if w.zh not in shown]
     text = "；".join(_without_bare(dict.fromkeys(w.zh for w in dated)))
     if undated:
         rest = "；".join(dict.fromkeys(w.zh for w in undated))
@@ -256,12 +277,33 @@ def _without_bare(phrases: Iterable[str]) -> list[str]:
     return [
         one
         for one in said
-        if one not in _BARE or not any(one in other and one != other for other in said)
+        if (bare := _SIDE.sub("", one)) not in _BARE
+        or not any(bare in other and one != other for other in said)
     ]
 
 
-def _phrases(view: CaseView, facts: Sequence[Fact]) -> list[Wording]:
-    return [w for w in (view.words.phrase(fact) for fact in facts) if w is not None and w.zh]
+def told_phrases(view: CaseView, told: Sequence[Told]) -> list[Wording]:
+    """Each finding with what is further said of it, in one phrase."""
+    phrases = [told_phrase(view, one) for one in told]
+    return [wording for wording in phrases if wording is not None]
+
+
+def told_phrase(view: CaseView, told: Told) -> Wording | None:
+    """A finding and behind it what it may be; an uptake in brackets."""
+    words = [view.words.phrase(fact) for fact in told.facts]
+    said = [w for w in words if w is not None and w.zh]
+    if not said:
+        return None
+    text = said[0].zh
+    for wording in said[1:]:
+        text += f"({wording.zh})" if wording.zh.startswith("SUV") else f"，{wording.zh}"
+    return Wording(
+        zh=text,
+        original="; ".join(w.original for w in said if w.original),
+        marks=tuple(dict.fromkeys(mark for w in said for mark in w.marks)),
+        reason=next((w.reason for w in said if w.reason), ""),
+        open_terms=tuple(dict.fromkeys(term for w in said for term in w.open_terms)),
+    )
 
 
 def study_name(view: CaseView, study: Study) -> str:

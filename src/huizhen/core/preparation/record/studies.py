@@ -10,6 +10,10 @@ from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
+_UPTAKE = ("SUVmax", "SUV")
+_NEAR = 60
+"""Characters between a finding and what is said of it: no more than the middle of a sentence."""
+
 
 class Study(Value):
     """One examination: when, of what kind, where, and what was stated of it, in text order."""
@@ -32,6 +36,48 @@ class Study(Value):
     def institution(self) -> str:
         """Who made it, where a source says so."""
         return next((fact.performer for fact in self.facts if fact.performer), "")
+
+
+class Told(Value):
+    """A finding, and what the same sentence goes on to say of it: its uptake, what it may be."""
+
+    finding: Fact
+    further: tuple[Fact, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All that is told together."""
+        return (self.finding, *self.further)
+
+
+def told_together(findings: Sequence[Fact]) -> list[Told]:
+    """Findings in text order; one that names no place, right behind another, is of that one:
+    'nodule of the left adrenal gland, 12 mm; metastasis cannot be excluded'."""
+    told: list[Told] = []
+    for fact in findings:
+        last = told[-1] if told else None
+        if last is not None and _is_further(fact) and _is_right_behind(last.facts[-1], fact):
+            told[-1] = Told(finding=last.finding, further=(*last.further, fact))
+        else:
+            told.append(Told(finding=fact))
+    return told
+
+
+def _is_further(fact: Fact) -> bool:
+    if fact.body_site or fact.side:
+        return False
+    is_uptake = fact.concept in _UPTAKE
+    return is_uptake or (fact.certainty in ("suspected", "to_exclude") and fact.value is None)
+
+
+def _is_right_behind(host: Fact, fact: Fact) -> bool:
+    """Whether a fact follows another within a sentence's length, and that one is there."""
+    first = next((e for e in host.evidence if isinstance(e, PageSpan)), None)
+    second = next((e for e in fact.evidence if isinstance(e, PageSpan)), None)
+    if first is None or second is None or first.page_id != second.page_id:
+        return False
+    is_placed = bool(host.body_site or host.value or host.concept in _UPTAKE)
+    return is_placed and host.certainty != "negated" and 0 <= second.start - first.end <= _NEAR
 
 
 def studies_of(view: CaseView) -> list[Study]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from huizhen.core.language.dosing import dosage_text
 from huizhen.core.language.notation.dates import prose_date
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Column, Row, Table
+from huizhen.core.preparation.record.illness import says
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import regimen_parts
@@ -24,9 +26,13 @@ _LINES_ZH = {"1": "一", "2": "二", "3": "三", "4": "四", "5": "五", "6": "�
 
 def treatment_table(view: CaseView, author: Author) -> Table:
     """Operations, interventions and systemic treatments in time order."""
-    regimens = regimen_groups(view)
+    regimens = [*regimen_groups(view), *agent_groups(view)]
     taken = {fact.fact_key for group in regimens for fact in group}
-    others = view.procedures(f for f in view.treatments_of_illness() if f.fact_key not in taken)
+    others = view.procedures(
+        f
+        for f in view.treatments_of_illness()
+        if f.fact_key not in taken and not says(f, view.illness.sampling_words)
+    )
     groups = sorted([*regimens, *others], key=lambda g: str(g[0].date or g[0].end_date or "9999"))
     return Table(
         title=author.frames.text("treatment.title"),
@@ -55,6 +61,34 @@ def regimen_groups(view: CaseView) -> list[list[Fact]]:
     return sorted(groups, key=lambda group: str(group[0].date or group[0].end_date or "9999"))
 
 
+def agent_groups(view: CaseView) -> list[list[Fact]]:
+    """One group a course of a single drug against a tumour: what stands in no regimen's name."""
+    regimens = regimen_groups(view)
+    said = [view.words.name(fact).zh for group in regimens for fact in group]
+    drugs = {t.zh for g in regimens for f in g for t in view.words.lexicon.ingredients(f.concept)}
+    groups: list[list[Fact]] = []
+    for fact in view.agents():
+        name = view.words.name(fact).zh
+        if name in drugs or any(name in regimen for regimen in said):
+            continue
+        home = next((g for g in groups if _is_course_of(view, g, fact, name)), None)
+        if home is None:
+            groups.append([fact])
+        else:
+            home.append(fact)
+    for group in groups:
+        group.sort(key=lambda fact: (fact.date is None, fact.dosage is None))
+    return groups
+
+
+def _is_course_of(view: CaseView, group: Sequence[Fact], fact: Fact, name: str) -> bool:
+    return view.words.name(group[0]).zh == name and all(
+        _agree(str(other.date or ""), str(fact.date or ""))
+        and _agree(str(other.end_date or ""), str(fact.end_date or ""))
+        for other in group
+    )
+
+
 def _same_course(group: Sequence[Fact], fact: Fact) -> bool:
     name = regimen_parts(fact.text)[0].casefold()
     if regimen_parts(group[0].text)[0].casefold() != name:
@@ -81,6 +115,7 @@ def _row(author: Author, number: int, group: Sequence[Fact]) -> Row:
         name = author.frames.fill("treatment.line", line=_LINES_ZH[line[1]]) + " " + name
     cycles = next((fact.count for fact in group if fact.count), "")
     dose = author.frames.fill("present.cycles", count=cycles).strip() if cycles else ""
+    dose = " ".join(filter(None, (_dose(author, group), dose)))
     response = next((fact.response for fact in group if fact.response), "")
     reason = next((fact.reason for fact in group if fact.reason), "")
     institution = next((fact.performer for fact in group if fact.performer), "")
@@ -95,6 +130,12 @@ def _row(author: Author, number: int, group: Sequence[Fact]) -> Row:
         _cell(author, group, "institution", institution),
     ]
     return Row(cells=tuple(cells))
+
+
+def _dose(author: Author, group: Sequence[Fact]) -> str:
+    """What of a single drug was given, and how often; a regimen's drugs have doses of their own."""
+    dosed = (f.dosage for f in group if f.dosage and f.category != "regimen")
+    return next((dosage_text(one, author.words.lexicon).zh for one in dosed), "")
 
 
 def _fullest(group: Sequence[Fact]) -> Fact:
@@ -137,6 +178,7 @@ def regimen_sentence(author: Author, group: Sequence[Fact]) -> Statement:
     cycles = next((fact.count for fact in group if fact.count), "")
     response = next((fact.response for fact in group if fact.response), "")
     reason = next((fact.reason for fact in group if fact.reason), "")
+    dose = _dose(author, group)
     wordings = [named]
     said_response = said_reason = ""
     if response:
@@ -152,7 +194,7 @@ def regimen_sentence(author: Author, group: Sequence[Fact]) -> Statement:
         period=period,
         regimen=f"“{named.zh}”",
         cycles=frames.fill("present.cycles", count=cycles) if cycles else "",
-        drugs="",
+        drugs=f" {dose}" if dose else "",
         response=said_response,
         reason=said_reason,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from huizhen.core.language.terms import normalised
@@ -14,6 +15,7 @@ _SHORTEST_NAME = 3
 _FRESH_YEARS = 3
 """Without any date of the illness, older treatments than this are past history."""
 _PRESENT = ("affirmed", "historical")
+_IS_RESIDUAL = re.compile(r"^(?:[RLVX][0-2X]|Pn[01X])+$", re.IGNORECASE)
 
 
 class CaseView:
@@ -134,12 +136,27 @@ class CaseView:
         return [f for f in self.treatments() if f.date is None or str(f.date)[:4] >= begun]
 
     def tumour_stages(self) -> list[Fact]:
-        """Stages of the tumour; the class of an organ's function is none."""
+        """Stages of the tumour; the class of an organ's function is none, and a bare class of the
+        margin is none where the pathology has it."""
+        has_margin = any(f.concept == "margin" for f in self.of("Observation", "pathology"))
         return [
             f
             for f in self.of("Observation", "staging")
             if f.certainty in ("affirmed", "suspected")
             and f.concept not in self.illness.functional_classes
+            and not (has_margin and _IS_RESIDUAL.match((f.value or "").replace(" ", "")))
+        ]
+
+    def agents(self) -> list[Fact]:
+        """Single drugs against a tumour that were given, with or without a regimen's name."""
+        names = set(self.illness.anticancer_drugs)
+        return [
+            f
+            for f in self.of("MedicationStatement")
+            if f.category != "regimen"
+            and f.certainty in _PRESENT
+            and f.clinical_status not in ("planned", "not-taken")
+            and {t.zh for t in self.words.lexicon.ingredients(f.concept or f.text)} & names
         ]
 
     def regimens(self) -> list[Fact]:
@@ -159,12 +176,14 @@ class CaseView:
         """Facts that read the same in Chinese, side and certainty included: one line of paper.
 
         A general name (高血压) joins a more exact one that holds it (原发性高血压) where nothing
-        else differs. Two dates of one procedure are two lines; a diagnosis keeps its first date.
+        else differs. Two dates of one procedure are two lines, and so are two relapses; a diagnosis
+        keeps its first date.
         """
         groups: dict[tuple[str, str, str, str], list[Fact]] = {}
         for fact in facts:
             label = self.words.name(fact).zh.casefold()
             timeless = fact.type in ("Condition", "FamilyMemberHistory")
+            timeless = timeless and not says(fact, self.illness.event_words)
             when = "" if timeless else str(fact.date or fact.end_date or "")
             groups.setdefault((fact.type, fact.certainty, when, label), []).append(fact)
         homes: dict[tuple[str, str, str, str], list[Fact]] = {}
