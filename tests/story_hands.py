@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any, cast
@@ -62,8 +61,6 @@ class Desk:
     port: int
     language: str
     process: subprocess.Popen[str]
-    beginning: float
-    """The desk's time at the start, less this machine's."""
     counts: list[Count] = field(default_factory=list)
     looked_at: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
@@ -79,17 +76,16 @@ class Desk:
         return cast("dict[str, dict[str, str]]", found)
 
     def now(self) -> float:
-        """The desk's time."""
-        return time.time() + self.beginning
+        """The desk's time, as it says itself."""
+        return self.forward(0)
 
-    def forward(self, seconds: float) -> None:
-        """Put the desk's clock forward."""
+    def forward(self, seconds: float) -> float:
+        """Put the desk's clock forward; its time then."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(f"{seconds}\n")
         self.process.stdin.flush()
-        assert self.process.stdout.readline() == "moved\n"
-        self.beginning += seconds
+        return float(self.process.stdout.readline())
 
     def mails(self, address: str) -> list[str]:
         """The bodies of the mails to this address, the oldest first."""
@@ -144,8 +140,7 @@ def served(home: Path, language: str, beginning: str) -> Iterator[Desk]:
     )
     try:
         _wait_until_it_answers(process, port)
-        away = datetime.fromisoformat(beginning).timestamp() - time.time()
-        yield Desk(home, port, language, process, away)
+        yield Desk(home, port, language, process)
     finally:
         process.terminate()
         process.communicate(timeout=30)
@@ -249,7 +244,7 @@ class Hand:
         """What can be read on the page."""
         return str(self.page.locator("body").inner_text())
 
-    def waits_for(self, selector: str, path: str = "", seconds: float = 60) -> None:
+    def waits_for(self, selector: str, path: str = "", seconds: float = 240) -> None:
         """Load the page again until it shows this."""
         until = time.monotonic() + seconds
         while True:
@@ -294,9 +289,10 @@ class Hand:
         self.sign_in(self.address, PASSWORD)
 
     def code(self) -> str:
-        """A code that was not used before: the desk's clock goes on by one."""
-        self.desk.forward(30)
-        return code_of(self.secret, self.desk.now())
+        """A code that was not used before and is good for half a minute: the desk's clock goes on
+        to where the next one begins."""
+        begins = self.desk.forward(30 - self.desk.now() % 30)
+        return code_of(self.secret, begins + 1)
 
     def shot(self, name: str, *, phone: bool = False) -> None:
         """A picture for docs/journey.md, when pictures are asked for."""

@@ -1,8 +1,9 @@
 """The desk and its worker in one process whose clock can be put forward: `python story_server.py
 HOME PORT LANGUAGE BEGINNING`.
 
-It reads from standard input how many seconds to go forward, a line each, and says so. The story's
-test plays every person in a browser; here stands only what an installation has at its first day.
+It reads from standard input how many seconds to go forward, a line each, and says its time. The
+story's test plays every person in a browser; here stands only what an installation has at its
+first day.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import sys
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -70,7 +72,7 @@ def _people(home: Path, language: str) -> None:
 def _listen(clock: time_machine.Traveller) -> None:
     for line in sys.stdin:
         clock.shift(float(line))
-        sys.stdout.write("moved\n")
+        sys.stdout.write(f"{time.time()}\n")
         sys.stdout.flush()
 
 

@@ -205,7 +205,7 @@ class Story:
         """Wait until the worker has read, composed and followed up: what it changes makes the
         page of somebody who is about to press a button stale."""
         page = f"{self.case}intake/"
-        hand.waits_for(STILL, page, 120)
+        hand.waits_for(STILL, page)
         hand.page.wait_for_timeout(2500)
         hand.go(page)
 
@@ -270,7 +270,7 @@ class Story:
         coordinator, patient = self.coordinator, self.patient
         with self.desk.step("draft the gap letter", "coordinator"):
             letters = f"{self.case}preparation/letters/"
-            coordinator.waits_for("form[action*='/letters/draft/send']", letters, 120)
+            coordinator.waits_for("form[action*='/letters/draft/send']", letters)
             coordinator.go(f"{self.case}preparation/findings/")
             coordinator.shot("14-what-is-missing")
             coordinator.go(letters)
@@ -280,7 +280,7 @@ class Story:
         with self.desk.step("consent to ask the practice", "patient"):
             self.signs_consent(patient)
         with self.desk.step("send the gap letter", "coordinator"):
-            coordinator.waits_for("form[action$='/send']", letter, 120)
+            coordinator.waits_for("form[action$='/send']", letter)
             coordinator.tick("#id_with_link")
             coordinator.decide("form[action$='/send'] button.btn-primary")
             coordinator.shot("15-gap-letter-sent")
@@ -342,9 +342,7 @@ class Story:
                 clinician.type("textarea[name=reason]", "Discussed with the home team by telephone")
                 clinician.decide("form[action$='/findings/override'] button")
         with self.desk.step("sign the dossier", "reviewing_clinician"):
-            clinician.waits_for(
-                "form input[name=dossier_hash]", f"{self.case}preparation/sign/", 120
-            )
+            clinician.waits_for("form input[name=dossier_hash]", f"{self.case}preparation/sign/")
             clinician.shot("18-sign-the-dossier")
             clinician.type("#id_code", clinician.code())
             clinician.decide("form:has(input[name=dossier_hash]) button.btn-primary")

@@ -7,9 +7,11 @@ import json
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from typer.testing import CliRunner
 
@@ -18,7 +20,7 @@ from huizhen.ground.cases.actions import name_patient
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import store_bytes, sweep, work_folder
 from huizhen.ground.files.models import ReceivedFile
-from huizhen.ground.jobs.ledger import claim, perform
+from huizhen.ground.jobs.ledger import Running, claim, perform
 from huizhen.ground.jobs.models import Job, JobState
 from huizhen.ground.records.actions import ask_to_prepare, set_request
 from huizhen.ground.records.models import PackageVersion
@@ -134,6 +136,19 @@ def test_a_job_that_was_asked_to_stop_leaves_no_version() -> None:
 
 
 @pytest.mark.slow
+def test_progress_is_counted_within_a_step() -> None:
+    job = Job.objects.create(kind="prepare", key="progress", state=JobState.RUNNING)
+    start = datetime(2026, 5, 20, tzinfo=UTC)
+    with time_machine.travel(start, tick=False) as clock:
+        running = Running(job)
+        for step, total, shown in (("open_files", 2, (1, 2)), ("open_files", 2, (2, 2)),
+                                   ("read", 0, (1, 0)), ("read", 0, (2, 0))):  # fmt: skip
+            running.tell(step, total)
+            clock.shift(2)
+            job.refresh_from_db()
+            assert (job.step, job.done, job.total) == (step, *shown)
+
+
 def test_the_desk_finds_the_facts_that_the_command_line_finds(tmp_path: Path) -> None:
     CliRunner().invoke(app, ["samples", str(tmp_path), "--only", "hpb"])
     records = tmp_path / "hpb"

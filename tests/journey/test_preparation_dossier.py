@@ -57,6 +57,7 @@ def test_the_page_runs_in_a_frame_under_its_own_policy(world: World) -> None:
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy
     assert "'unsafe-inline'" not in policy
+    assert 'rel="stylesheet" href="/static/dossier.css' in page.content.decode()
     assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
 
 

@@ -301,6 +301,10 @@ def test_the_dossier_shows_original_and_places_and_escapes_records(signed_in: An
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "font-src 'self'" in policy
+    style = re.search(r'<link rel="stylesheet" href="([^"]+)">', text)
+    assert style
+    assert text_of(browser().get(style[1])).count("/static/NotoSansSC-") == 2
 
 
 def test_papers_are_saved_and_never_shown_in_the_page(signed_in: Any) -> None:

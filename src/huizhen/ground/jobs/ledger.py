@@ -117,20 +117,26 @@ class Running:
     def __init__(self, job: Job) -> None:
         self.job = job
         self._told_at = timezone.now() - LEASE
-        self._done = 0
+        self._step, self._done = "", 0
 
-    def tell(self, step: str, total: int | None = None) -> None:
-        """One step further: at most once a second this is written, with the lease renewed.
+    def tell(self, step: str, total: int = 0) -> None:
+        """One further within the step, of as many as there are where that is known: at most once
+        a second this is written, with the lease renewed.
 
         Raises Cancelled when somebody asked to stop, LeaseLost when another has the job."""
+        if step != self._step:
+            self._step, self._done = step, 0
         self._done += 1
         now = timezone.now()
         if now - self._told_at < timedelta(seconds=1):
             return
         self._told_at = now
-        changes: dict[str, object] = {"lease_until": now + LEASE, "done": self._done, "step": step}
-        if total is not None:
-            changes["total"] = total
+        changes: dict[str, object] = {
+            "lease_until": now + LEASE,
+            "step": step,
+            "done": self._done,
+            "total": total,
+        }
         mine = Job.objects.filter(
             pk=self.job.pk, state=JobState.RUNNING, lease_owner=self.job.lease_owner
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,7 +20,7 @@ from huizhen.core.consultation.hours import zone_named
 from huizhen.core.consultation.opinion import OpinionBook, opinion_hash
 from huizhen.core.errors import WrongState
 from huizhen.core.preparation.package import DOSSIER_PAGE
-from huizhen.core.preparation.paper_page import page_policy
+from huizhen.core.preparation.served_page import served_page
 from huizhen.ground.accounts.fresh_factor import fresh_factor, use_factor
 from huizhen.ground.cases.access import CaseNotFound, may, roles_in
 from huizhen.ground.cases.gate import unmet_of
@@ -292,11 +293,10 @@ def _dossier_file(request: HttpRequest, case_id: UUID, name: str) -> bytes:
 @require_safe
 def dossier_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The dossier's own page, shown in a frame that may do nothing but show it."""
-    headers = {
-        "Content-Security-Policy": f"{page_policy()}; frame-ancestors 'self'",
-        "X-Frame-Options": "SAMEORIGIN",
-    }
-    return HttpResponse(_dossier_file(request, case_id, DOSSIER_PAGE), headers=headers)
+    page = _dossier_file(request, case_id, DOSSIER_PAGE).decode()
+    served = served_page(page, static("dossier.css"))
+    headers = {"Content-Security-Policy": served.policy, "X-Frame-Options": "SAMEORIGIN"}
+    return HttpResponse(served.html, headers=headers)
 
 
 @login_required

@@ -9,11 +9,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from huizhen.core.preparation.package import DOSSIER_PAGE, PICTURES
-from huizhen.core.preparation.paper_page import page_policy
+from huizhen.core.preparation.served_page import served_page
 from huizhen.ground.records.fact_rows import type_counts
 from huizhen.ground.records.inventory_rows import status_counts
 from huizhen.ground.records.wording import language_name, word
 from huizhen.web.package import current_package
+from huizhen.web.views.site import static_address
 from huizhen.web.wording import BLOCKING, MARK
 
 
@@ -53,11 +54,10 @@ def dossier(request: HttpRequest) -> HttpResponse:
 @require_safe
 def dossier_page(_request: HttpRequest) -> HttpResponse:
     """The package's own page: it carries the policy of what it may load."""
-    headers = {
-        "Content-Security-Policy": f"{page_policy()}; frame-ancestors 'self'",
-        "X-Frame-Options": "SAMEORIGIN",
-    }
-    return HttpResponse(current_package().file(DOSSIER_PAGE), headers=headers)
+    page = current_package().file(DOSSIER_PAGE).decode()
+    served = served_page(page, static_address("dossier.css"))
+    headers = {"Content-Security-Policy": served.policy, "X-Frame-Options": "SAMEORIGIN"}
+    return HttpResponse(served.html, headers=headers)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from huizhen.web.package import current_package
 _WEB = Path(__file__).resolve().parent.parent
 _PLACES = {
     "huizhen.css": (_WEB / "static", "text/css; charset=utf-8"),
+    "dossier.css": (_WEB / "static", "text/css; charset=utf-8"),
     "huizhen.svg": (_WEB / "static", "image/svg+xml"),
     "NotoSansSC-Regular.ttf": (_WEB.parent / "content" / "fonts", "font/ttf"),
     "NotoSansSC-Bold.ttf": (_WEB.parent / "content" / "fonts", "font/ttf"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.package import DOSSIER_PAGE, LETTERS, NORMS, PICTURES
 from huizhen.core.preparation.paper import Section, Table, statements_of
-from huizhen.core.preparation.paper_page import page_policy
+from huizhen.core.preparation.served_page import served_page
 from huizhen.core.preparation.statement import Statement
 from huizhen.ground.accounts.fresh_factor import SignForm, fresh_factor
 from huizhen.ground.cases.access import case_row, case_rows
@@ -114,13 +115,12 @@ def dossier_page(request: HttpRequest, case_id: UUID, version_id: UUID) -> HttpR
     """The version's own page for the frame: it carries the policy of what it may load."""
     case = case_for(request, case_id, "see_work")
     version = case_row(case, PackageVersion, pk=version_id)
+    served = served_page(_file(case, version, DOSSIER_PAGE).decode(), static("dossier.css"))
     headers = {
-        "Content-Security-Policy": (
-            f"{page_policy()}; frame-ancestors 'self'; sandbox allow-scripts allow-same-origin"
-        ),
+        "Content-Security-Policy": f"{served.policy}; sandbox allow-scripts allow-same-origin",
         "X-Frame-Options": "SAMEORIGIN",
     }
-    return HttpResponse(_file(case, version, DOSSIER_PAGE), headers=headers)
+    return HttpResponse(served.html, headers=headers)
 
 
 @login_required
