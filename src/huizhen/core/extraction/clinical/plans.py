@@ -17,7 +17,7 @@ _LEAST = 12
 _LEAST_WORDS = 3
 _SPACED = frozenset(("en", "de", "es", "fr", "ru"))
 _SPEAKER = re.compile(
-    r"\s*(?P<name>(?:Prof\.?\s*)?(?:Drs?|Dra|PD|Д-р|д-р|Д\.м\.н\.?)\.?\s[^:：\n]{2,90}?)"
+    r"\s*(?P<name>(?:Prof\.?\s*)?(?:Drs?|Dra|PD|Prof|Mr|Mrs|Ms|Miss|Herr|Frau|Д-р|д-р|Д\.м\.н\.?)\.?\s[^:：\n]{2,90}?)"
     r"(?:,\s*(?:\d{1,2}[ .]|[A-Za-zА-я]{3,9} \d)[^:：\n]{3,20})?[:：]\s"
 )
 """'Dr. Autre (thoracic oncology, another hospital), 14 May 2026: recommends ...'."""
@@ -30,6 +30,11 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 """Footers, signatures and titles below a plan."""
+_SIGNED = re.compile(
+    r"\s*(?:(?:Prof|Drs?|Dra|PD|Mr|Mrs|Ms|Miss|Herr|Frau)\.?\s(?:med\.\s)?)+"
+    r"(?:[A-ZÀ-Ž]\.[ -]?)*[A-ZÀ-Ž][\w'’-]+(?:\s[A-ZÀ-Ž][\w'’-]+){0,3}(?:,\s[^.:：;]{3,70})?\.?\s*$"
+)
+"""A name alone below a plan: 'Mr. J. Specimen, consultant spinal surgeon'."""
 _HEAD = re.compile(r"[^,:：\n]{3,60}")
 _BULLET = re.compile(r"[\s\-–—•*▪◦●►✓·]*(?:\(?\d{1,2}[.)]\s*)?")
 
@@ -38,7 +43,7 @@ class PlanFinder:
     """Finds CarePlan facts: each sentence that plans or advises."""
 
     name = "plan"
-    version = 4
+    version = 5
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = Words(knowledge)
@@ -82,6 +87,8 @@ class PlanFinder:
             return False
         if is_advice:
             return True
+        if _SIGNED.match(prose.text[span.start : span.end]):
+            return False
         words = prose.text[span.start : span.end].split()
         if len(words) < _LEAST_WORDS and prose.language in _SPACED:
             return False

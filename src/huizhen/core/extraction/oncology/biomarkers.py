@@ -10,6 +10,7 @@ from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.numbers import NUMBER
+from huizhen.core.extraction.oncology.marker_notes import note_behind
 from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import Match, TermIndex
@@ -88,7 +89,7 @@ class BiomarkerFinder:
     """Finds Observation facts of category biomarker."""
 
     name = "biomarker"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("biomarkers.json")
@@ -107,6 +108,7 @@ class BiomarkerFinder:
             rf"(?P<variant>{data['variant']})|(?P<percent>{_PERCENT})|(?P<score>{_SCORE})"
             rf"|(?P<sign>{_SIGN})|(?P<word>(?i:{words}))(?!{_W})|(?P<number>{NUMBER}\s?mut/Mb)"
         )
+        self._variant = re.compile(data["variant"])
         self._sign_at = re.compile(rf"(?P<sign>{_SIGN})")
         self._positive = re.compile(
             rf"(?<!{_W})(?:{alternatives(data['before_positive'])})\s", re.I
@@ -361,6 +363,8 @@ class BiomarkerFinder:
         self, prose: Prose, concept: str, value: str, label: tuple[int, int], span: tuple[int, int]
     ) -> tuple[Fact, Span]:
         start, end = min(label[0], span[0]), max(label[1], span[1])
+        noted = note_behind(prose.text, end, value, self._variant.fullmatch(value) is not None)
+        end = noted.end
         context = prose.context(*label)
         unsure = context.uncertain or context.to_exclude
         is_change = self._change.fullmatch(value) is not None
@@ -378,6 +382,7 @@ class BiomarkerFinder:
             category="biomarker",
             concept=concept,
             value=value,
+            note=noted.note,
             certainty=certainty,
             date=date_of(prose, start, end),
         )

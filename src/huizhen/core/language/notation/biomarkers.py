@@ -57,6 +57,7 @@ def biomarker_phrase(fact: Fact, lexicon: NotationLexicon) -> Phrase:
     if not value:
         return Phrase(zh=hedged(name, fact, _denied(fact, name, lexicon)), original=original)
     result, missing = _result(fact, name, _kind(row, fact, lexicon), value, lexicon)
+    result = _noted(fact, name, value, result, lexicon)
     is_valued = fact.certainty == "negated"
     zh = result if is_valued else hedged(result, fact, result)
     return Phrase(zh=zh, original=original, untranslated=missing)
@@ -81,6 +82,22 @@ def biomarker_line(facts: Iterable[Fact], lexicon: NotationLexicon) -> Phrase:
 def method_zh(method: str, lexicon: NotationLexicon) -> str:
     """The method in Chinese ('免疫组化', 'FISH'); as written where it is not known."""
     return lexicon.word("method", method.strip().casefold()) or method.strip()
+
+
+def _noted(fact: Fact, name: str, value: str, result: str, lexicon: NotationLexicon) -> str:
+    """The result with what stands behind it: CLDN18.2(+，80%), 19外显子缺失(丰度32%)."""
+    kind, _, said = fact.note.partition(" ")
+    if kind == "share" and said:
+        return f"{result[:-1]}，{said})" if result.endswith(")") else f"{result}({said})"
+    if kind == "VAF" and said:
+        return f"{result}(丰度{said})"
+    if kind.endswith("ISH") and said:
+        row = lexicon.marker_values.find(said)
+        in_situ = f"{kind}{row['gene']}" if row else ""
+        return f"{result}，{in_situ}" if in_situ else result
+    if fact.note == "positive" and _VARIANT.match(value):
+        return f"{name} {value}(+)"
+    return result
 
 
 def _denied(fact: Fact, name: str, lexicon: NotationLexicon) -> str:

@@ -36,9 +36,12 @@ _FRACTIONS = re.compile(
     r"\b(?:in|en|за|/)\s?(?P<count>\d{1,2})\s?(?:fractions|Fraktionen|fracciones|фракци\w*)",
     re.IGNORECASE,
 )
+_UNNAMED = "Surgery"
+_BARE_WORDS = ("surgery", "operation", "operación", "cirugía", "chirurgie", "opération",
+               "операция", "операции")  # fmt: skip
 _NUMBER = re.compile(r"\d+")
 _LEVEL = re.compile(
-    r"\b(?:at|on|of|auf|на|en|au niveau de)\s+(?P<level>(?:(?:Th|T|C|L)\d{1,2}|S1)"
+    r"(?:\b(?:at|on|of|auf|на|en|au niveau de)|(?<=plasty)|(?<=ctomy)|(?<=fusion))\s+(?P<level>(?:(?:Th|T|C|L)\d{1,2}|S1)"
     r"(?:\s?[/–-]\s?(?:(?:Th|[CTLS])?\d{1,2}))?)\b"
 )
 """A vertebral level; S5 is a segment of the liver."""
@@ -162,6 +165,11 @@ def _clause(
     inside = [one for one in named if clause.start <= one.start < clause.end]
     told = conditioned(sentence, clause, [one.start for one in inside])
     inside = [one for one in inside if one.start in told.places]
+    # 'instead of an anterior operation' says nothing beside the operation that is named
+    named_ones = [
+        one for one in inside if not _is_bare(one.fact) or time_of(sentence, one.start, words)
+    ]
+    inside = named_ones or inside
     if not inside:
         return []
     frames = author.frames
@@ -182,6 +190,11 @@ def _clause(
         marks = (*wordings[0].marks, UNTRANSLATED_MARK)
         wordings[0] = wordings[0].replaced(marks=tuple(dict.fromkeys(marks)))
     return [wording.replaced(zh=text) for wording in wordings]
+
+
+def _is_bare(fact: Fact) -> bool:
+    """Whether the words say no more than that there is an operation."""
+    return fact.concept == _UNNAMED and fact.text.casefold() in _BARE_WORDS
 
 
 def _amounted(author: Author, name: str, fact: Fact, clause: str, count: int) -> str:
