@@ -37,10 +37,12 @@ def department_of(specialty: str, language: str) -> str:
     return found.department_zh if language.startswith("zh") else found.department_en
 
 
-def specialties() -> list[str]:
+@lru_cache(maxsize=1)
+def specialties() -> tuple[str, ...]:
     """The specialties that there are packs for."""
     roots = [Path(root) / "specialties" for root in settings.HUIZHEN_CONTENT]
-    return sorted({f.parent.name for root in roots for f in root.glob("*/front_sheet.json")})
+    found = {file.parent.name for root in roots for file in root.glob("*/front_sheet.json")}
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=512)

@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "huizhen.web.shell.activity_noted",
     "django_htmx.middleware.HtmxMiddleware",
     "huizhen.web.shell.person_language",
     "huizhen.web.shell.second_factor_required",

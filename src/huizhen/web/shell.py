@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -21,6 +23,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _NEVER_SHOWN = frozenset({"csrfmiddlewaretoken", "seen", "code", "credential", "passphrase"})
 _WITHOUT_SECOND_FACTOR = ("/account/", "/language", "/health", "/static/")
+_NOTED_SECONDS = 60.0
+_MOST_NOTED = 10_000
 
 
 def private_pages(get_response: GetResponse) -> GetResponse:
@@ -49,6 +53,25 @@ def person_language(get_response: GetResponse) -> GetResponse:
             if request.user.language in known:
                 translation.activate(request.user.language)
                 request.LANGUAGE_CODE = request.user.language
+        return get_response(request)
+
+    return middleware
+
+
+def activity_noted(get_response: GetResponse) -> GetResponse:
+    """Where and when a person was last here, written at most once a minute and process: every page
+    would else wait for whoever is writing."""
+    noted: dict[str, float] = {}
+    noting = UserSessionsMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        key, now = request.session.session_key, time.monotonic()
+        if key and now - noted.get(key, -_NOTED_SECONDS) >= _NOTED_SECONDS:
+            if len(noted) > _MOST_NOTED:
+                noted.clear()
+            noted[key] = now
+            answer: HttpResponse = noting(request)
+            return answer
         return get_response(request)
 
     return middleware

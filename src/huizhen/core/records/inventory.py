@@ -51,6 +51,8 @@ class InventoryEntry(Value):
 def shown(text: str) -> str:
     """Text that cannot disturb where it is shown: control, bidi and unpaired characters become
     visible escapes."""
+    if text.isprintable():  # most texts are, and asking is quick
+        return text
     return "".join(
         char
         if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")

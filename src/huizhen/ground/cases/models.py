@@ -57,7 +57,8 @@ class Case(models.Model):
     class Meta:
         base_manager_name = "behind_door"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "stage", "due_at"]),
+            # work lists are counted and put in order without reading a row
+            models.Index(fields=["organisation", "stage", "due_at", "-opened_at", "id"]),
             models.Index(fields=["organisation", "waiting_role", "due_at"]),
             models.Index(fields=["organisation", "opened_at"]),
         ]

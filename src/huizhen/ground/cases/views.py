@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huizhen.core.states.stages import JOURNEY
 from huizhen.core.states.waiting import usual_days_left
 from huizhen.ground.accounts.models import Role
-from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.access import accessible_cases, case_rows
 from huizhen.ground.cases.models import Hold
 from huizhen.ground.cases.pages import case_for, person, render_case
-from huizhen.ground.cases.queries import PAGE, overdue_count, stage_counts, work_list
+from huizhen.ground.cases.queries import overdue_count, stage_counts, work_list, work_page
 from huizhen.ground.content import specialties, state_words
 from huizhen.ground.jobs.models import Job
 from huizhen.ground.notify.actions import mark_read, unread_notices
@@ -45,14 +44,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("home") + query)
     if request.GET.get("search"):
         chosen["q"] = str(request.session.get(_WORDS, ""))
-    pages = Paginator(work_list(user, chosen), PAGE)
-    counts = stage_counts(user)
+    cases = accessible_cases(user)
+    counts = stage_counts(cases)
     context = {
-        "page": pages.get_page(request.GET.get("page")),
+        "page": work_page(work_list(user, chosen), request.GET.get("page")),
         "chosen": chosen,
         "counts": [(stage, counts.get(stage, 0)) for stage in JOURNEY],
         "ended": {stage: number for stage, number in counts.items() if stage not in JOURNEY},
-        "overdue": overdue_count(user),
+        "overdue": overdue_count(cases),
         "specialties": specialties(),
         "notices": unread_notices(user),
         "is_office": user.has_role(*_OFFICE),

@@ -87,7 +87,9 @@ def mail_notice(running: Running) -> None:
 
 def mark_read(user: User, case: Case) -> None:
     """The person has opened the case: its notices are read."""
-    Notice.objects.filter(user=user, case_id=case.pk, read_at=None).update(read_at=timezone.now())
+    unread = Notice.objects.filter(user=user, case_id=case.pk, read_at=None)
+    if unread.exists():  # most have none, and looking locks nothing
+        unread.update(read_at=timezone.now())
 
 
 def unread_notices(user: User, most: int = 8) -> list[dict[str, str]]:

@@ -44,7 +44,7 @@ from huizhen.journey.intake.facts_queries import (
     paths_of,
 )
 
-FACTS_A_PAGE = 200
+FACTS_A_PAGE = 100
 STATES = ("unconfirmed", "contradictory", "changed")
 
 
