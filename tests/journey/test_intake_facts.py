@@ -17,6 +17,7 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.needs import NEEDS
 from huizhen.ground.records.models import FactDecision
 from huizhen.journey.intake.facts_queries import fact_revision, fact_view
+from huizhen.journey.intake.facts_views import FACTS_A_PAGE
 from worlds import ROLES, Site, make_case, make_site, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -264,7 +265,7 @@ def test_two_hundred_facts_need_no_query_each(site: Site) -> None:
         ) as queries:
             page = client.get(f"/cases/{case.pk}/intake/facts/")
         counts.append(len(queries))
-    assert page.content.decode().count('name="fact"') == 200
+    assert page.content.decode().count('name="fact"') == FACTS_A_PAGE
     assert counts[0] == counts[1]
 
 
