@@ -248,6 +248,11 @@ raise_question                      -               write_question  none
 findings                            see_work        -
 override_finding                    -               write_question
 withdraw_override                   -               write_question  none
+record_answer                       -               write_question
+withdraw_answer                     -               write_question  none
+accept_absence                      -               write_question
+withdraw_acceptance                 -               write_question  none
+link_answer                         -               link
 letters                             see_work        -
 draft_letter                        -               send_request    none
 letter                              see_work        -               none
@@ -304,6 +309,7 @@ report_link                         link            -
 decision                            record_decision record_decision
 decision_ask                        -               close
 decision_give_up                    -               close
+outcome_counts                      office          -
 course                              end_case        -
 course_end                          -               end_case
 course_back                         -               turn_case

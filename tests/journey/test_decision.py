@@ -202,6 +202,10 @@ def test_what_is_known_is_counted_by_specialty_without_naming_cases(world: World
     told = {"specialty": "hpb", "follow": "in_part", "condition": "better", "number": 1}
     assert fit_counts(world.site["coordinator"]) == [told]
     assert fit_counts(make_site("two")["coordinator"]) == []
+    page = world.client("coordinator").get("/outcomes/").content.decode()
+    assert "We follow part of it" in page
+    assert world.case.number not in page
+    assert world.client("patient").get("/outcomes/").status_code == 404
 
 
 def test_an_outcome_can_be_lost_only_after_having_been_asked_again(world: World) -> None:

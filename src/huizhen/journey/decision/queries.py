@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from huizhen.core.states.small_tables import DECISIONS, OUTCOMES
@@ -95,15 +97,18 @@ def outcome_known(case: Case) -> list[dict[str, Any]]:
 def fit_counts(user: User) -> list[dict[str, Any]]:
     """Of the cases that a person sees: how often, by specialty, advice was followed and what the
     last outcome said. For a later look at the rules of fit; no case is named."""
-    counts: dict[tuple[str, str, str], int] = {}
-    for case in accessible_cases(user).filter(stage__in=("decision", "closed")).order_by("pk"):
-        known = outcome_known(case)
-        if not known or "decision" not in known[0]:
-            continue
-        last = known[-1].get("entry")
-        key = (case.specialty, known[0]["decision"].follow, last.condition if last else "")
-        counts[key] = counts.get(key, 0) + 1
-    return [
-        {"specialty": specialty, "follow": follow, "condition": condition, "number": number}
-        for (specialty, follow, condition), number in sorted(counts.items())
+    decided = DecisionEntry.behind_door.filter(case=OuterRef("pk")).order_by("-number")
+    told = OutcomeEntry.behind_door.filter(case=OuterRef("pk"), outcome__state="recorded").order_by(
+        "-outcome__days", "-number"
+    )
+    rows = accessible_cases(user).filter(stage__in=("decision", "closed")).order_by("pk")
+    found = rows.annotate(
+        follow=Subquery(decided.values("follow")[:1]),
+        condition=Subquery(told.values("condition")[:1]),
+    ).exclude(follow=None)
+    counts = Counter(found.values_list("specialty", "follow", "condition"))
+    lines = [
+        {"specialty": specialty, "follow": follow, "condition": condition or "", "number": number}
+        for (specialty, follow, condition), number in counts.items()
     ]
+    return sorted(lines, key=lambda one: (one["specialty"], one["follow"], one["condition"]))

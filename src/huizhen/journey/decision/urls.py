@@ -19,5 +19,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/course/end", course_views.end, name="course_end"),
     path("cases/<uuid:case_id>/course/back", course_views.back, name="course_back"),
     path("cases/<uuid:case_id>/course/reopen", course_views.reopen, name="course_reopen"),
+    path("outcomes/", views.counts, name="outcome_counts"),
     path("cases/<uuid:case_id>/outcome-known/", views.known, name="outcome_known"),
 ]

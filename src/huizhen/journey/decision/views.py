@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huizhen.core.states.small_tables import OUTCOMES
+from huizhen.ground.accounts.models import Role
 from huizhen.ground.cases.access import case_row, may
 from huizhen.ground.cases.gate import unmet_of
 from huizhen.ground.cases.models import Case
@@ -25,11 +27,12 @@ from huizhen.journey.decision.actions import (
     record_outcome,
 )
 from huizhen.journey.decision.forms import DecisionForm, GiveUpForm, OutcomeForm
-from huizhen.journey.decision.models import OutcomeRow
+from huizhen.journey.decision.models import Condition, Follow, OutcomeRow
 from huizhen.journey.decision.queries import (
     CLOSING_DAYS,
     decision_entries,
     decision_of,
+    fit_counts,
     outcome_entries,
     outcome_known,
     outcomes_of,
@@ -142,6 +145,21 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     close_case(case, person(request), seen=seen_revision(request))
     messages.success(request, _("The case is closed."))
     return HttpResponseRedirect(reverse("case", args=[case.pk]))
+
+
+@login_required
+@require_safe
+def counts(request: HttpRequest) -> HttpResponse:
+    """For the office: how often advice was followed and how it went, by specialty."""
+    user = person(request)
+    if not user.has_role(Role.COORDINATOR, Role.REVIEWING_CLINICIAN):
+        raise Http404
+    follow, condition = dict(Follow.choices), dict(Condition.choices)
+    rows = [
+        {**row, "follow": follow[row["follow"]], "condition": condition.get(row["condition"], "")}
+        for row in fit_counts(user)
+    ]
+    return render(request, "decision/counts.html", {"rows": rows})
 
 
 @login_required
