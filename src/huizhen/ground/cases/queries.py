@@ -34,10 +34,11 @@ def work_list(user: Any, chosen: Mapping[str, str]) -> QuerySet[Case]:
     return cases.order_by(F("due_at").asc(nulls_last=True), "-opened_at", "pk")
 
 
-def work_page(cases: QuerySet[Case], number: str | None) -> Page[Any]:
+def work_page(cases: QuerySet[Case], number: str | None, *, is_search: bool) -> Page[Any]:
     """One page of a work list: put in order by keys alone, which an index holds, and only the
-    cases of the page are read."""
-    page: Page[Any] = Paginator(cases.values_list("pk", flat=True), PAGE).get_page(number)
+    cases of the page are read. What a search finds is few, and is looked for once."""
+    found = cases.values_list("pk", flat=True)
+    page: Page[Any] = Paginator(list(found) if is_search else found, PAGE).get_page(number)
     keys = list(page.object_list)
     rows = Case.behind_door.in_bulk(keys)
     page.object_list = [rows[key] for key in keys]

@@ -46,8 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
         chosen["q"] = str(request.session.get(_WORDS, ""))
     cases = accessible_cases(user)
     counts = stage_counts(cases)
+    found, number = work_list(user, chosen), request.GET.get("page")
     context = {
-        "page": work_page(work_list(user, chosen), request.GET.get("page")),
+        "page": work_page(found, number, is_search="q" in chosen),
         "chosen": chosen,
         "counts": [(stage, counts.get(stage, 0)) for stage in JOURNEY],
         "ended": {stage: number for stage, number in counts.items() if stage not in JOURNEY},
