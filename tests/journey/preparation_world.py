@@ -46,8 +46,8 @@ SPECIFIC = (
 )
 
 
-@lru_cache(maxsize=8)
-def composed(question: str = "", edits: str = "") -> Mapping[str, bytes]:
+@lru_cache(maxsize=32)
+def composed(question: str = "", edits: str = "", answers: str = "") -> Mapping[str, bytes]:
     """The files of a package of the letter."""
     with TemporaryDirectory() as name:
         records, package = Path(name) / "records", Path(name) / "package"
@@ -59,6 +59,7 @@ def composed(question: str = "", edits: str = "") -> Mapping[str, bytes]:
             "as_of": "2026-05-20",
             "question": question,
             "edits": edits,
+            "answers": answers,
             "patient": "Probe, Anna; 1968-02-11; F",
             "number": "HZ-2026-0001",
         }
@@ -123,10 +124,16 @@ class World:
         return f"/cases/{self.case.pk}{path}" if path.startswith("/") else self.path + path
 
     def give_package(
-        self, *, confirmed: bool = True, blocking: str = "none", edits: str = "", question: str = ""
+        self,
+        *,
+        confirmed: bool = True,
+        blocking: str = "none",
+        edits: str = "",
+        question: str = "",
+        answers: str = "",
     ) -> PackageVersion:
         """A new version, as the worker leaves one."""
-        files = changed(composed(question, edits), confirmed=confirmed, blocking=blocking)
+        files = changed(composed(question, edits, answers), confirmed=confirmed, blocking=blocking)
         dossier_hash = json.loads(files["manifest.json"])["dossier_sha256"]
         case = self.now()
         last = current_version(case)
@@ -152,7 +159,10 @@ class World:
         told = request_of(self.now())
         edits_from_json(told.get("edits", ""))
         return self.give_package(
-            question=told.get("question", ""), edits=told.get("edits", ""), **more
+            question=told.get("question", ""),
+            edits=told.get("edits", ""),
+            answers=told.get("answers", ""),
+            **more,
         )
 
     def consent(self) -> None:

@@ -44,6 +44,7 @@ from huizhen.journey.intake.facts_queries import fact_revision, fact_view
 from huizhen.journey.intake.quarantine_actions import EVENTS, settle_held_file
 from huizhen.journey.intake.quarantine_models import QuarantinedFile
 from huizhen.journey.preparation.actions import findings, letters, questions, sealing, signing
+from huizhen.journey.preparation.actions.absence import Told
 from huizhen.journey.preparation.letter_text import wishes_in
 from huizhen.journey.preparation.models import LetterRow, QuestionRow, SealedPackage, SignOffRow
 from huizhen.journey.preparation.queries import open_blocking
@@ -324,7 +325,8 @@ def answer_letter(walk: Walk, case: Case, actor: User, keen: bool) -> None:
     row = case_row(case, LetterRow, id=walk.any_of(LetterRow))
     items = case.unseal_json(row.sealed)["items"]
     kind: letters.AnswerKind = "sent" if walk.rng.random() < 0.5 else "not_held"
-    letters.answer_item(case, actor, row, items[0]["requirement"], kind, walk.words())
+    told = Told("unobtainable", "home_physician", "Dr Walk", walk.words())
+    letters.answer_item(case, actor, row, items[0]["requirement"], kind, told)
 
 
 @deed("send_request", "coordinator")

@@ -85,6 +85,8 @@ class CaseStanding(Value):
     question_verdict: Verdict | Literal[""] = ""
     blocking_findings: int | None = None
     """Findings that block and were neither resolved nor overridden with a reason."""
+    do_gaps_wait_for_clinician: bool = False
+    """All that blocks was answered as not there, and only a clinician may accept that."""
     dossier_hash: str = ""
     dossier_sign_off: SignOff | None = None
     requests_open: int | None = None

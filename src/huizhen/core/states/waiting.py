@@ -104,6 +104,12 @@ _STAGES: dict[str, tuple[_Rule, ...]] = {
     "preparation": (
         (_lacks("facts_unconfirmed"), "coordinator", "confirm_facts", "none"),
         (_lacks("question_not_specific"), "coordinator", "sharpen_question", "none"),
+        (
+            lambda s: s.do_gaps_wait_for_clinician,
+            "reviewing_clinician",
+            "accept_absence",
+            "none",
+        ),
         (_lacks("blocking_findings"), "coordinator", "close_gaps", "none"),
         (_lacks("dossier_unsigned"), "reviewing_clinician", "sign_dossier", "none"),
         (_lacks("sign_off_outdated"), "reviewing_clinician", "sign_dossier", "none"),

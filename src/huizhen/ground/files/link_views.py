@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.accounts.actions import token_hash
 from huizhen.ground.cases.access import case_rows, link_row, system_case
+from huizhen.ground.files.asked import asked_of
 from huizhen.ground.files.link_actions import exchange_link, open_link
 from huizhen.ground.files.models import ReceivedFile, UploadLink
 from huizhen.ground.files.senders import KEPT, link_of, require_open
@@ -41,7 +42,12 @@ def send_files(request: HttpRequest) -> HttpResponse:
     case = system_case(found.case_id)
     require_open(case)
     rows = case_rows(case, ReceivedFile).filter(link=found)
-    context = {"link": found, "arrived": rows.count(), "language": case.language}
+    context = {
+        "link": found,
+        "arrived": rows.count(),
+        "language": case.language,
+        "asked": asked_of(case, found),
+    }
     return render(request, "files/send.html", context)
 
 

@@ -9,9 +9,12 @@ class PreparationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the ledger what this stage's jobs do."""
+        """Tell the ledger what this stage's jobs do, and the pages of links what letters ask."""
+        from huizhen.ground.files.asked import show_asked
         from huizhen.ground.jobs.ledger import register
         from huizhen.journey.preparation import jobs
+        from huizhen.journey.preparation.views.by_link import KIND, TEMPLATE, asked_by_link
 
         register(jobs.SET_LETTER, jobs.set_letter)
         register(jobs.SEAL, jobs.seal_package)
+        show_asked(KIND, TEMPLATE, asked_by_link)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import pyrage
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from huizhen.core.preparation.requirements.answer import WHYS as WHY_CODES
 from huizhen.ground.accounts.models import Organisation
 from huizhen.journey.preparation.recipients import Practice
+from huizhen.journey.preparation.words import SPEAKERS, WHYS
 
 _ASKERS = (
     ("en", "English"),
@@ -107,6 +111,7 @@ class AnswerForm(forms.Form):
 
     requirement = forms.CharField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=(("sent", ""), ("not_held", "")))
+    why = forms.ChoiceField(choices=tuple(WHYS.items()), required=False)
     words = forms.CharField(
         label=_("In your words"),
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
@@ -117,9 +122,42 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What is not there is explained."""
         told: dict[str, Any] = super().clean() or {}
+        told["why"] = told.get("why") or WHY_CODES[0]
         if told.get("kind") == "not_held" and not told.get("words"):
             self.add_error("words", _("Say why it is not there, or where it may be."))
         return told
+
+
+class LinkAnswerForm(AnswerForm):
+    """The same from somebody without an account, who says who it is."""
+
+    who = forms.CharField(label=_("Your name"), max_length=120)
+    speaker = forms.ChoiceField(label=_("You are"), choices=tuple(SPEAKERS.items()))
+
+
+class RecordAnswerForm(forms.Form):
+    """What a coordinator was told of one item, by telephone or letter."""
+
+    requirement = forms.CharField(widget=forms.HiddenInput)
+    why = forms.ChoiceField(label=_("What was said"), choices=tuple(WHYS.items()))
+    speaker = forms.ChoiceField(label=_("Said by"), choices=tuple(SPEAKERS.items()))
+    who = forms.CharField(label=_("Name"), max_length=120)
+    said_on = forms.DateField(
+        label=_("Said on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    words = forms.CharField(
+        label=_("In their words"),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        min_length=5,
+        max_length=1000,
+    )
+
+    def clean_said_on(self) -> date:
+        """Nobody has said anything tomorrow."""
+        day: date = self.cleaned_data["said_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
 
 
 class StatementForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Questions, overridden findings, letters and their answers, edits, sign-offs, sealed packages."""
+"""Questions, overridden findings, letters, what is not there, edits, sign-offs, packages."""
 
 from __future__ import annotations
 
@@ -115,6 +115,55 @@ class LetterAnswer(OfCase):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class AbsenceAnswer(OfCase):
+    """A named person says of a required item that it is not there; the newest of an item holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    requirement = models.CharField(max_length=80)
+    why = models.CharField(max_length=16)
+    """Of core.preparation.requirements.answer, as is the speaker."""
+    speaker = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    """JSON: the answer of the core, with who said it, when, and in which words."""
+    letter = models.ForeignKey(LetterRow, on_delete=models.SET_NULL, null=True, related_name="+")
+    link = models.ForeignKey(UploadLink, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    """Who entered it here: the speaker, or a coordinator who was told; None by a link."""
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case", "requirement"])]
+
+    def __str__(self) -> str:
+        return f"{self.requirement} {self.why} {self.id}"
+
+
+class AbsenceAcceptance(OfCase):
+    """A named person lets the case go on without an answered item; it holds for that lack with
+    that answer, and no longer once a later version finds something else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    requirement = models.CharField(max_length=80)
+    finding_hash = models.CharField(max_length=64)
+    answer = models.ForeignKey(AbsenceAnswer, on_delete=models.PROTECT, related_name="+")
+    sealed_reason = models.BinaryField()
+    role = models.CharField(max_length=30)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case", "finding_hash"])]
+
+    def __str__(self) -> str:
+        return f"{self.requirement} {self.id}"
 
 
 class StatementEdit(OfCase):

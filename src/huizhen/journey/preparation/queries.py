@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from django.db.models import QuerySet
 
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.question import Verdict
+from huizhen.core.preparation.requirements.absence import acceptance_hash
+from huizhen.core.preparation.requirements.answer import Answer
 from huizhen.core.preparation.requirements.findings import Finding
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.records.value import Value, content_hash
@@ -23,6 +25,8 @@ from huizhen.ground.records.models import PackageVersion
 from huizhen.ground.records.queries import current_version, findings_of
 from huizhen.journey.assessment import queries as assessment
 from huizhen.journey.preparation.models import (
+    AbsenceAcceptance,
+    AbsenceAnswer,
     FindingOverride,
     LetterAnswer,
     LetterRow,
@@ -60,9 +64,12 @@ def standing(case: Case, actor: User | None = None, role: str = "", **more: obje
     """Where the case stands as far as preparation knows; `more` is what the act itself brings."""
     version = current_version(case)
     signed = sign_off_of(case)
+    blocking = blocking_now(case, version)
     known: dict[str, object] = {
         "question_verdict": question_verdict(case),
-        "blocking_findings": blocking_count(case, version),
+        "blocking_findings": None if blocking is None else len(blocking),
+        "do_gaps_wait_for_clinician": bool(blocking)
+        and all(_is_for_clinician(one) for one in blocking or ()),
         "dossier_hash": version.dossier_hash if version else "",
         "dossier_sign_off": _signed(signed) if signed else None,
         "requests_open": case_rows(case, LetterRow).filter(state__in=OPEN_LETTERS).count(),
@@ -131,15 +138,39 @@ def overrides_of(case: Case) -> dict[str, FindingOverride]:
     return {row.finding_hash: row for row in rows}
 
 
+def absence_answers(case: Case) -> QuerySet[AbsenceAnswer]:
+    """What is said not to be there, as it stands now; one answer an item."""
+    rows = case_rows(case, AbsenceAnswer).filter(withdrawn_at=None).select_related("by")
+    return rows.order_by("at", "id")
+
+
+def opened_answer(case: Case, row: AbsenceAnswer) -> Answer:
+    """One answer in clear."""
+    return Answer.model_validate(case.unseal_json(row.sealed))
+
+
+def acceptances_of(case: Case) -> dict[str, AbsenceAcceptance]:
+    """The acceptances in force by the hash of their lack and answer."""
+    rows = case_rows(case, AbsenceAcceptance).filter(withdrawn_at=None).select_related("by")
+    return {row.finding_hash: row for row in rows}
+
+
+def is_accepted(finding: Finding, accepted: Container[str]) -> bool:
+    """Whether a person let the case go on without the answered item."""
+    is_acceptable = finding.answer is not None and finding.absence != "never"
+    return is_acceptable and acceptance_hash(finding) in accepted
+
+
 def open_blocking(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     """The findings that block and that nobody has let pass."""
-    passed = overrides_of(case)
+    passed, accepted = overrides_of(case), acceptances_of(case)
     is_signed_here = _has_main_consent(case)
     return [
         finding
         for finding in findings
         if finding.effect == "block"
         and not (finding.override_allowed and finding_hash(finding) in passed)
+        and not is_accepted(finding, accepted)
         and not (finding.requirement == CONSENT_ITEM and is_signed_here)
     ]
 
@@ -149,11 +180,21 @@ def _has_main_consent(case: Case) -> bool:
     return case_rows(case, Consent).filter(purpose=MAIN_PURPOSE, state="given").exists()
 
 
-def blocking_count(case: Case, version: PackageVersion | None) -> int | None:
-    """How many findings block; None before a dossier was composed."""
+def blocking_now(case: Case, version: PackageVersion | None) -> list[Finding] | None:
+    """The findings that block; None before a dossier was composed."""
     if version is None or not version.dossier_hash:
         return None
-    return len(open_blocking(case, findings_of(case, version)))
+    return open_blocking(case, findings_of(case, version))
+
+
+def blocking_count(case: Case, version: PackageVersion | None) -> int | None:
+    """How many findings block; None before a dossier was composed."""
+    found = blocking_now(case, version)
+    return None if found is None else len(found)
+
+
+def _is_for_clinician(finding: Finding) -> bool:
+    return finding.answer is not None and finding.absence == "clinician"
 
 
 def key_hash(key: str) -> str:

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from huizhen.journey.preparation.views import (
+    absence,
     answering,
+    by_link,
     dossier,
     findings,
     letters,
@@ -31,6 +33,18 @@ urlpatterns = [
     path(
         f"{_HERE}findings/<uuid:override_id>/withdraw", findings.withdraw, name="withdraw_override"
     ),
+    path(f"{_HERE}findings/answer", absence.record, name="record_answer"),
+    path(
+        f"{_HERE}findings/answers/<uuid:answer_id>/withdraw",
+        absence.withdraw_answer,
+        name="withdraw_answer",
+    ),
+    path(f"{_HERE}findings/accept", absence.accept, name="accept_absence"),
+    path(
+        f"{_HERE}findings/acceptances/<uuid:acceptance_id>/withdraw",
+        absence.withdraw_acceptance,
+        name="withdraw_acceptance",
+    ),
     path(f"{_HERE}letters/", letters.letters, name="letters"),
     path(f"{_HERE}letters/draft/<slug:kind>", letters.draft, name="draft_letter"),
     path(_LETTER, letters.letter, name="letter"),
@@ -43,6 +57,7 @@ urlpatterns = [
     path(
         f"{_ASKED}<uuid:letter_id>/letter.<slug:ending>", answering.asked_paper, name="asked_paper"
     ),
+    path("asked/answer", by_link.answer, name="link_answer"),
     path(f"{_HERE}dossier/", dossier.dossier, name="dossier"),
     path(f"{_VERSION}dossier.html", dossier.dossier_page, name="dossier_page"),
     path(f"{_VERSION}pages/<str:name>", dossier.dossier_picture, name="dossier_picture"),

@@ -15,6 +15,18 @@ KINDS: dict[str, Promise] = {
     "consider": _("Please consider a new examination"),
     "patient": _("Questions to the patient"),
 }
+WHYS: dict[str, Promise] = {
+    "unobtainable": _("It cannot be obtained"),
+    "not_done": _("It was never done"),
+    "not_existing": _("There is no such record"),
+    "refused": _("Its holder refuses to give it"),
+}
+SPEAKERS: dict[str, Promise] = {
+    "home_physician": _("Home physician"),
+    "practice": _("Staff of the home practice or hospital"),
+    "patient": _("The patient"),
+    "relative": _("A relative of the patient"),
+}
 LANGUAGES: dict[str, str] = {
     "en": "English",
     "de": "Deutsch",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _noop
 from huizhen.core.consultation.clock import deadline
 from huizhen.core.consultation.deadlines import DeadlineBook
 from huizhen.core.errors import WrongCall, WrongState
+from huizhen.core.preparation.requirements.findings import Finding
 from huizhen.core.states.small_tables import REQUESTS
 from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import case_row, case_rows
@@ -20,9 +21,11 @@ from huizhen.ground.cases.gate import require_gate
 from huizhen.ground.cases.models import Case
 from huizhen.ground.content import pack
 from huizhen.ground.files.link_actions import make_link
+from huizhen.ground.files.models import UploadLink
 from huizhen.ground.notify.actions import tell as notify
 from huizhen.ground.notify.actions import tell_roles
-from huizhen.ground.records.queries import current_version
+from huizhen.ground.records.queries import current_version, findings_of
+from huizhen.journey.preparation.actions.absence import Told, end_absence, write_answer
 from huizhen.journey.preparation.actions.waiting import tell
 from huizhen.journey.preparation.jobs import ask_to_set
 from huizhen.journey.preparation.letter_text import item_of, letter_languages, wishes_in
@@ -141,16 +144,19 @@ def note_opened(case: Case, actor: User, letter: LetterRow) -> None:
 
 def answer_item(
     case: Case,
-    actor: User,
+    actor: User | None,
     letter: LetterRow,
     requirement: str,
     kind: AnswerKind,
-    words: str = "",
+    told: Told,
     *,
     seen: int | None = None,
+    link: UploadLink | None = None,
 ) -> None:
-    """Say of one thing that it was sent, or that it is not there, with words."""
-    with changing(case, actor, "answer_letter", seen=seen, about=f"letter:{letter.pk}") as change:
+    """Say of one thing that it was sent, or that it is not there, with who says so and why."""
+    about = f"letter:{letter.pk}"
+    by_link = link.pk if link else None
+    with changing(case, actor, "answer_letter", seen=seen, about=about, link_id=by_link) as change:
         row = _locked(change, letter)
         items = change.case.unseal_json(row.sealed)["items"]
         if requirement not in {item["requirement"] for item in items}:
@@ -164,14 +170,26 @@ def answer_item(
             letter=row,
             requirement=requirement,
             kind=kind,
-            sealed_words=change.case.seal(words.encode()) if words else None,
+            sealed_words=change.case.seal(told.words.encode()) if told.words else None,
             by=actor,
         )
+        if kind == "not_held":
+            write_answer(
+                change, _asked_finding(change.case, row, requirement), told, letter=row, link=link
+            )
+        else:
+            end_absence(change, requirement)
         is_whole = len(answers_of(change.case, row)) == len(items)
         _answered(change, row, is_whole)
         change.data.update(requirement=requirement, kind=kind)
         tell(change, actor)
     tell_roles(case, ["coordinator"], "letter_answered", f"/cases/{case.pk}/preparation/letters/")
+
+
+def _asked_finding(case: Case, row: LetterRow, requirement: str) -> Finding:
+    """What the letter asks, as the version that it was drafted from found it."""
+    found = findings_of(case, row.version)
+    return next(one for one in found if one.requirement == requirement)
 
 
 def note_files(case: Case, letter: LetterRow) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,15 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from huizhen.core.errors import WrongCall
+from huizhen.core.preparation.requirements.answer import Speaker
 from huizhen.ground.accounts.models import Role
 from huizhen.ground.cases.access import CaseNotFound, case_row, roles_in
 from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.pages import case_for, person, render_case, seen_revision
 from huizhen.journey.preparation.actions import letters as actions
+from huizhen.journey.preparation.actions.absence import Told
 from huizhen.journey.preparation.forms import AnswerForm
 from huizhen.journey.preparation.models import LetterRow
 from huizhen.journey.preparation.queries import OPEN_LETTERS, letters_of
 from huizhen.journey.preparation.views.letters import items_of, letter_line, saved_paper
+from huizhen.journey.preparation.words import WHYS
 
 
 @login_required
@@ -47,7 +53,7 @@ def asked_letter(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpRe
             row,
             told["requirement"],
             told["kind"],
-            told["words"],
+            _told(request, case, told),
             seen=seen_revision(request),
         )
         messages.success(request, _("Thank you: your answer was recorded."))
@@ -58,6 +64,7 @@ def asked_letter(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpRe
         "letter": letter_line(row),
         "items": items_of(case, row),
         "form": form,
+        "whys": WHYS.items(),
         "is_answerable": row.state in OPEN_LETTERS,
         "about": f"letter:{row.pk}",
     }
@@ -71,6 +78,20 @@ def asked_paper(request: HttpRequest, case_id: UUID, letter_id: UUID, ending: st
     """The paper of a letter that was sent, to be saved."""
     case = case_for(request, case_id, "answer_request")
     return saved_paper(case, _sent(case, letter_id), ending)
+
+
+def _told(request: HttpRequest, case: Case, told: Mapping[str, Any]) -> Told:
+    """What the reader says, in the name of their own side; an office speaks for nobody."""
+    user = person(request)
+    roles = roles_in(user, case)
+    if Role.HOME_PHYSICIAN not in roles and Role.PATIENT not in roles and told["kind"] != "sent":
+        raise WrongCall(
+            "absence_of_others",
+            _("That something is not there is for the home side to say."),
+            _("Record what you were told, with who said it, on the page of what is missing."),
+        )
+    speaker: Speaker = "home_physician" if Role.HOME_PHYSICIAN in roles else "patient"
+    return Told(why=told["why"], speaker=speaker, who=user.name, words=told["words"])
 
 
 def _sent(case: Case, letter_id: UUID) -> LetterRow:

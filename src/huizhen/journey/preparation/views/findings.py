@@ -22,17 +22,18 @@ from huizhen.ground.records.fact_rows import place_rows
 from huizhen.ground.records.models import PackageVersion
 from huizhen.ground.records.queries import current_version, findings_of, inventory_of
 from huizhen.journey.preparation.actions import findings as actions
-from huizhen.journey.preparation.forms import OverrideForm
+from huizhen.journey.preparation.forms import OverrideForm, RecordAnswerForm
 from huizhen.journey.preparation.models import FindingOverride
 from huizhen.journey.preparation.queries import finding_hash, overrides_of
-from huizhen.journey.preparation.words import EFFECTS
+from huizhen.journey.preparation.views.absence import Absences
+from huizhen.journey.preparation.words import EFFECTS, SPEAKERS, WHYS
 
 
 @login_required
 @require_safe
 def findings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Findings by effect, each with reason, evidence and what would close it."""
-    return _page(request, case_for(request, case_id, "see_work"))
+    return findings_page(request, case_for(request, case_id, "see_work"))
 
 
 @login_required
@@ -43,7 +44,7 @@ def override(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = OverrideForm(request.POST)
     requirement = request.POST.get("requirement", "")
     if not form.is_valid():
-        return _page(request, case, requirement, form)
+        return findings_page(request, case, requirement, form)
     actions.override_finding(
         case,
         person(request),
@@ -66,14 +67,23 @@ def withdraw(request: HttpRequest, case_id: UUID, override_id: UUID) -> HttpResp
     return HttpResponseRedirect(reverse("findings", args=[case.pk]))
 
 
-def _page(
-    request: HttpRequest, case: Case, requirement: str = "", form: OverrideForm | None = None
+def findings_page(
+    request: HttpRequest,
+    case: Case,
+    requirement: str = "",
+    form: OverrideForm | RecordAnswerForm | None = None,
 ) -> HttpResponse:
+    """The page, with what was wrong in a form about one finding."""
     version = current_version(case)
     found = findings_of(case, version) if version else []
     passed = overrides_of(case)
     paths = _paths(case, version)
-    rows = [_row(case, one, passed, paths, requirement, form) for one in found]
+    absences = Absences(case, person(request))
+    faults = {requirement: form} if form else {}
+    rows = [
+        {**_row(case, one, passed, paths, faults.get(one.requirement)), **absences.of(one)}
+        for one in found
+    ]
     held = {finding_hash(one) for one in found}
     context = {
         "version": version,
@@ -85,6 +95,8 @@ def _page(
             }
             for effect, label in EFFECTS.items()
         ],
+        "whys": WHYS.items(),
+        "speakers": SPEAKERS.items(),
         "met": sum(one.effect == "none" for one in found),
         "resolved": [
             _override(case, row)
@@ -100,8 +112,7 @@ def _row(
     finding: Finding,
     passed: dict[str, FindingOverride],
     paths: dict[str, str],
-    requirement: str,
-    form: OverrideForm | None,
+    form: OverrideForm | RecordAnswerForm | None,
 ) -> dict[str, Any]:
     lying = passed.get(finding_hash(finding))
     is_free = finding.effect == "block" and finding.override_allowed
@@ -113,9 +124,9 @@ def _row(
         "request": said(finding.request) if finding.request else "",
         "places": place_rows(finding.evidence, paths)[:5],
         "override": _override(case, lying) if lying and is_free else None,
-        "form": (form if form and finding.requirement == requirement else OverrideForm())
-        if is_asked
-        else None,
+        "form": (form if isinstance(form, OverrideForm) else OverrideForm()) if is_asked else None,
+        "faults": form,
+        "is_record_wrong": isinstance(form, RecordAnswerForm),
     }
 
 
