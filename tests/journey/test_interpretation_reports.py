@@ -393,4 +393,4 @@ def test_nobody_s_name_stands_in_e_mails_events_or_addresses() -> None:
 def test_a_case_that_was_closed_hands_nothing_over(world: World) -> None:
     world.released()
     Case.behind_door.filter(pk=world.case.pk).update(stage="withdrawn")
-    assert world.hand_over().status_code == 400
+    assert world.hand_over().status_code == 409

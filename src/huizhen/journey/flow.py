@@ -35,7 +35,6 @@ WHILE_OPEN: Final = frozenset(
         "handover_unread",
         "decision_due",
         "outcome_due",
-        "fit_letter_wanted",
     )
 )
 """Reminders: nobody is reminded of anything once the case has ended."""

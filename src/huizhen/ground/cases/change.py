@@ -36,10 +36,11 @@ AFTER_THE_END: Final = frozenset(
         "show_passphrase",
         "open_handover",
         "read_handover",
+        "record_call",
     )
 )
 """What people may still do in a case that has ended: go on with it, settle who sees it, read what
-was handed to them."""
+was handed to them, call the patient about an honest no."""
 
 
 class StalePage(HuizhenError):
