@@ -28,6 +28,11 @@ _COLUMN = re.compile(r"\s{3,}|\t|\s*\|\s*")
 _AFTER = re.compile(r"\s*(?:г\.?|года|г\.\s*)?[\s.,)]*(?:$|\s{2,}|[:：|])")
 _REST = re.compile(r"[\s|;,:：/\-–—()]|\d{1,2}:\d\d(?::\d\d)?|\b(?:uhr|am|pm|h)\b", re.IGNORECASE)
 
+_DONE_THEN = re.compile(
+    r"untersuch|examin|explorac|exploraci|befund|осмотр|aufnahme", re.IGNORECASE
+)
+"""'Körperliche Untersuchung am 27.04.2026' heads what was found that day, and is no place."""
+
 
 class DateCandidate(Value):
     """A date that may be the document's, at its place; `value` is None where it is ambiguous."""
@@ -152,6 +157,8 @@ class PageDates:
         if not after or self._other_dates(line, date):
             return ""
         match = self._words.letter.match(cell)
+        if _DONE_THEN.search(cell):
+            return ""
         if match is not None and (match["place"] or match["near"] or "L")[0].isupper():
             return kind
         return kind if not cell.strip() and kind == "letter" and self._greets(line) else ""

@@ -20,6 +20,7 @@ from huizhen.core.extraction.oncology import (
     ImagingFinder,
     PathologyFinder,
     StagingFinder,
+    VerdictFinder,
 )
 from huizhen.core.extraction.open_dates import OpenDateFinder
 
@@ -36,6 +37,7 @@ BUILTIN = (
     BiomarkerFinder,
     PathologyFinder,
     ImagingFinder,
+    VerdictFinder,
     SocialFinder,
     PlanFinder,
     OpenDateFinder,

@@ -126,9 +126,12 @@ def _more_exact(name: str, guest: Fact, lexicon: Lexicon | None) -> str:
     if lexicon is None or guest.type not in _NAMED or not _is_mention(guest):
         return name
     said, other = normalised(name), normalised(guest.text)
+    kind = _NAMED[guest.type]
+    if not lexicon.find(kind, name) and lexicon.find(kind, guest.text):
+        return guest.text
     if said == other or not re.search(rf"(?<!\w){re.escape(said)}(?!\w)", other):
         return name
-    return guest.text if lexicon.find(_NAMED[guest.type], guest.text) else name
+    return guest.text if lexicon.find(kind, guest.text) else name
 
 
 def _is_mention(fact: Fact) -> bool:

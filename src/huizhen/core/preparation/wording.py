@@ -10,9 +10,9 @@ from huizhen.core.language.interval_flags import flag_of
 from huizhen.core.language.notation.examination import sensation_zh
 from huizhen.core.language.notation.facts import aged_zh, fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
-from huizhen.core.language.notation.sites import site_zh
 from huizhen.core.language.notation.tobacco import smoked_zh
 from huizhen.core.language.partial_names import SIDES, partial_name
+from huizhen.core.language.placed_names import amounted_name, placed_name
 from huizhen.core.language.printed_units import chinese_unit, plain_interval
 from huizhen.core.language.reactions import reaction_text
 from huizhen.core.language.sign_names import is_sign, of_a_side, sign_denied, sign_found
@@ -76,7 +76,6 @@ _TOPICS = {
 }
 _CONVERTED = "原 "
 """How a converted value names the source's own."""
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _WRITTEN_OUT = re.compile(r"[^\W\d_]{5}|[^\W\d_]{3}\s+[^\W\d_]{4}")
 _SHORT_NAME = re.compile(r"[A-Z]{3}|[^\W\d_]{4}")
 _SAYS_ALLERGY = ("不耐受", "过敏史", "信息", "倾向", "过敏情况")
@@ -476,7 +475,9 @@ class Wordsmith:
         term = self.term(fact)
         side = _side(fact, term)
         bare = term.zh if term else fact.text
-        core = f"{self._site(fact, term)}{side}{of_a_side(bare) if side else bare}"
+        said = of_a_side(bare) if side else bare
+        core = placed_name(fact, bare, side, said, self.notation) if term else f"{side}{bare}"
+        core = amounted_name(core, fact)
         if fact.type == "Condition" and is_sign(core) and fact.certainty == "affirmed":
             core = sign_found(core)
         core = {
@@ -493,18 +494,10 @@ class Wordsmith:
             open_terms=open_terms(fact, term),
         )
 
-    def _site(self, fact: Fact, term: Term | None) -> str:
-        """Where a disease is, unless its name says so: 'L4/5', '胸椎'."""
-        if fact.type != "Condition" or not fact.body_site or term is None:
-            return ""
-        site = site_zh(fact.body_site, None, self.notation)
-        if site.untranslated or set(_HAN.findall(site.zh)) & set(term.zh):
-            return ""
-        return site.zh
-
     def _named(self, fact: Fact) -> Wording:
         named = self.name(fact)
-        value = f"{fact.value}" if fact.value and fact.type != "Condition" else ""
+        is_in_name = fact.type == "Condition" or fact.unit == "Gy"
+        value = f"{fact.value}" if fact.value and not is_in_name else ""
         is_plain = fact.clinical_status == "completed"  # what was done is done
         status = "" if is_plain else _STATUS_ZH.get(fact.clinical_status, "")
         parts = [named.zh, value, f"[{status}]" if status else "", _dated(fact)]

@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from huizhen.core.extraction.clinical.amounts import (
+    Amount,
+    count_before,
+    lost_kilograms,
+    weight_change,
+)
+from huizhen.core.extraction.clinical.beginnings import since
+from huizhen.core.extraction.clinical.disease_places import DiseasePlaces, has_come_back
 from huizhen.core.extraction.clinical.endings import Endings
 from huizhen.core.extraction.clinical.sided_rows import SidedRow, SidedTables
 from huizhen.core.extraction.clinical.told_otherwise import ToldOtherwise
@@ -32,6 +40,9 @@ _CATEGORIES = {
     "comorbidity": "diagnosis",
     "symptom": "symptom",
 }
+_DISEASE = "diagnosis"
+_WEIGHT = ("Weight loss", "Weight gain")
+_ATTACKS = ("Seizure", "Focal seizure", "Syncope")
 _SILENT_SECTIONS = frozenset(("allergies", "technique", "comparison", "education"))
 _SHOWN_SECTIONS = frozenset(("findings", "imaging", "results"))
 _REPORT_SECTIONS = frozenset(("findings", "technique"))
@@ -54,10 +65,11 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 8
+    version = 9
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
+        self._places = DiseasePlaces(knowledge)
         data = self._words.data
         rows = [
             *extraction_rows(knowledge.words, "clinical_conditions.tsv"),
@@ -114,7 +126,26 @@ class ConditionFinder:
             sided = list(self._by_side(prose, match))
             yield from sided or [self._fact(prose, match)]
         yield from self._otherwise.facts(prose)
+        yield from self._lost_weight(prose, named)
         yield from self._results_of_family(prose)
+
+    def _lost_weight(self, prose: Prose, named: Sequence[Match[Named]]) -> Iterator[Fact]:
+        """'Pérdida de 7 kg en 4 meses': kilograms lost, whatever the loss is called."""
+        for start, end, amount in lost_kilograms(prose.text):
+            if not any(m.start < amount.end and start < m.end for m in named):
+                yield found(
+                    prose,
+                    "Condition",
+                    start,
+                    amount.end,
+                    (start, end),
+                    category="symptom",
+                    concept=_WEIGHT[0],
+                    value=amount.value,
+                    unit=amount.unit,
+                    note=amount.note,
+                    date=date_of(prose, start, amount.end),
+                )
 
     def _is_of_another(self, prose: Prose, match: Match[Named]) -> bool:
         """'aortic aneurysm repair', 'markers of infection': the words name something else, or
@@ -211,19 +242,32 @@ class ConditionFinder:
             if relation:
                 return self._of_family(prose, match, context, relation)
         start = self._with_qualifiers(prose, match.start)
+        named = match.payload
+        amount = weight_change(prose.text, match.end) if named.concept in _WEIGHT else Amount()
+        counted = count_before(prose.text, start) if named.concept in _ATTACKS else ("", start)
         return found(
             prose,
             "Condition",
-            start,
-            match.end,
+            counted[1],
+            max(match.end, amount.end),
             (start, match.end),
-            category=match.payload.kind,
-            concept=match.payload.concept,
+            category=named.kind,
+            concept=named.concept,
+            value=amount.value or None,
+            unit=amount.unit or None,
+            note=amount.note,
+            count=counted[0],
             certainty=self._certainty(prose, match, context),
-            clinical_status="resolved" if self._is_resolved(prose, match) else "",
+            clinical_status=self._status(prose, match, start),
             side=self._words.side(prose, start, match.end),
+            body_site=self._places.of(prose, start, match.end) if named.kind == _DISEASE else "",
             date=self._date(prose, match),
         )
+
+    def _status(self, prose: Prose, match: Match[Named], start: int) -> str:
+        if self._is_resolved(prose, match):
+            return "resolved"
+        return "recurrence" if has_come_back(prose.text, start, match.end) else ""
 
     def _certainty(self, prose: Prose, match: Match[Named], context: Context) -> str:
         certainty = context.certainty
@@ -306,7 +350,7 @@ class ConditionFinder:
         return bool(self._resolved.search(window))
 
     def _date(self, prose: Prose, match: Match[Named]) -> PartialDate | None:
-        return date_of(prose, match.start, match.end)
+        return since(prose, match.start, match.end) or date_of(prose, match.start, match.end)
 
 
 def _sided(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
@@ -343,7 +387,9 @@ def _site_symptoms(sites: Iterable[str], symptoms: Iterable[str]) -> Iterator[tu
             yield f"{symptom} in the {site}", Named(label.capitalize(), "symptom")
             yield f"{symptom} of the {site}", Named(label.capitalize(), "symptom")
             for side in ("left", "right"):
-                yield f"{symptom} in the {side} {site}", Named(label.capitalize(), "symptom")
+                for joint in ("in", "of"):
+                    phrase = f"{symptom} {joint} the {side} {site}"
+                    yield phrase, Named(label.capitalize(), "symptom")
 
 
 _AGE = re.compile(

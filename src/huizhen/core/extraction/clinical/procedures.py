@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from huizhen.core.extraction.clinical.courses import Course, course_behind
 from huizhen.core.extraction.clinical.vocabulary import (
     Named,
     Words,
@@ -21,6 +22,10 @@ from huizhen.core.language.term_index import Match
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Certainty, Fact
 
+_WITH_COURSE = frozenset(
+    ("Radiotherapy", "Physical therapy", "Physiotherapy", "Epidural steroid injection",
+     "Nerve root injection", "Rehabilitation")
+)  # fmt: skip
 _FILES = {"procedures.tsv": "procedure", "general_procedures.tsv": "procedure"}
 _CATEGORIES = {"procedure": "procedure", "imaging_modality": "imaging"}
 _IMAGING = re.compile(
@@ -47,7 +52,7 @@ class ProcedureFinder:
     """Finds Procedure facts."""
 
     name = "procedure"
-    version = 5
+    version = 6
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -88,19 +93,34 @@ class ProcedureFinder:
             date = self._date(prose, match) if certainty == "affirmed" else None
             if date is not None and _is_to_come(prose, date):
                 certainty = "hypothetical"
+            course = self._course(prose, match, certainty)
             yield found(
                 prose,
                 "Procedure",
                 match.start,
-                match.end,
+                max(match.end, course.end),
                 (match.start, match.end),
                 category=_category(match.payload),
                 concept=match.payload.concept,
                 certainty=certainty,
                 clinical_status="completed" if certainty == "affirmed" else "",
                 side=self._words.side(prose, match.start, match.end),
-                date=date,
+                date=course.start_date or date,
+                end_date=course.end_date,
+                value=course.value,
+                unit=course.unit,
+                count=course.count,
+                note=course.note,
+                response=course.response,
             )
+
+    @staticmethod
+    def _course(prose: Prose, match: Match[Named], certainty: Certainty) -> Course:
+        """Of a treatment that was given, what stands behind its name."""
+        is_treatment = match.payload.concept in _WITH_COURSE
+        if is_treatment and certainty == "affirmed":
+            return course_behind(prose, match.end)
+        return Course(match.end)
 
     def _is_department(self, prose: Prose, match: Match[Named]) -> bool:
         """'Orthopaedic Spine Surgery': the name of who treats, not of what was done."""

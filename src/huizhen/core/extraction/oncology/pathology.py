@@ -19,7 +19,7 @@ from huizhen.core.records.fact import Certainty, Fact
 _LABEL_LINE = re.compile(
     r"^[ \t•*-]{0,6}(?P<name>[^\W\d_][^:\n()]{2,44}?)[ \t]*(?P<aside>\([^()\n]{2,30}\))?"
     r"[ \t]*(?:[:：]|\.{3,40})[ \t]*"
-    r"(?P<value>[^\s:][^\n]{0,80}?)(?=\.?[ \t]*$|\.?[ \t]{2,}[^\W\d_][^:\n]{2,30}:)",
+    r"(?P<value>[^\s:][^\n]{0,110}?)(?=\.?[ \t]*$|\.?[ \t]{2,}[^\W\d_][^:\n]{2,30}:)",
     re.MULTILINE,
 )
 _DENIABLE = frozenset(
@@ -36,7 +36,7 @@ class PathologyFinder:
     """Finds Observation facts of category pathology, and the Gleason score."""
 
     name = "pathology"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge) -> None:
         data: dict[str, Any] = knowledge.words.parsed("pathology.json")

@@ -203,6 +203,10 @@ def _worded(fact: Fact, name: str, kind: str, row: Row, lexicon: NotationLexicon
         return f"{name}{said}{_by(fact, lexicon)}"
     if result == "tn":
         return "三阴性(ER/PR/HER2)"
+    if kind == "gene" and result in ("positive", "negative", "undetected"):
+        change = next((c for p, c in _CHANGES if p.search(quote_of(fact))), "")
+        if change:
+            return f"{name}{change}{row['gene']}{_by(fact, lexicon)}"
     if kind == "gene" or (kind == "protein" and result not in _IN_BRACKETS):
         return f"{name}{row['gene']}{_by(fact, lexicon)}"
     if result in ("low", "high", "over"):

@@ -99,8 +99,12 @@ def _without_weaker(view: CaseView, groups: Sequence[Group]) -> list[Group]:
         group
         for group in groups
         if group[0].certainty == "affirmed"
-        or not any(c.endswith(_bare(view, group[0])) for c in certain)
+        or not any(_says_as_much(view, c, _bare(view, group[0])) for c in certain)
     ]
+
+
+def _says_as_much(view: CaseView, certain: str, weaker: str) -> bool:
+    return certain.endswith(weaker) or view.illness.is_general_form(weaker, certain)
 
 
 def most_exact(view: CaseView, groups: Sequence[Group]) -> list[Group]:
@@ -151,7 +155,9 @@ def _ordered(view: CaseView, groups: Sequence[Group]) -> list[Group]:
         places = sum(len(fact.evidence) for fact in group)
         return (
             first.certainty != "affirmed" and not view.illness.is_malignant(first),
-            not (view.is_own(first) or _is_tumour_of_no_organ(view, first)),
+            not (
+                view.is_own(first) or _is_tumour_of_no_organ(view, first) or _is_placed(view, first)
+            ),
             not view.illness.is_malignant(first),
             first.certainty != "affirmed" or _is_secondary(first),
             view.illness.is_comorbid(first),
@@ -166,6 +172,11 @@ def _is_tumour_of_no_organ(view: CaseView, fact: Fact) -> bool:
     if not view.illness.is_malignant(fact) or fact.certainty != "affirmed":
         return False
     return not view.illness.names_organ(_bare(view, fact))
+
+
+def _is_placed(view: CaseView, fact: Fact) -> bool:
+    """A tumour whose own phrase says where it is is told by it, whatever the language."""
+    return view.illness.is_malignant(fact) and fact.certainty == "affirmed" and bool(fact.body_site)
 
 
 def _is_secondary(fact: Fact) -> bool:

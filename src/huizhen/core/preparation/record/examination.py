@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Prose
+from huizhen.core.preparation.record.studies import VERDICTS, studies_of
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.records.fact import Fact
@@ -77,7 +78,12 @@ def specialty_examination(view: CaseView, author: Author) -> tuple[Prose, ...]:
     section = "specialty_examination"
     frames = author.frames
     performance = [f for f in view.of("Observation") if f.concept in ("ECOG", "KPS", "NYHA", "ASA")]
-    scales = [f for f in view.of("Observation", "score", "function") if f not in performance]
+    of_images = {f.fact_key for s in studies_of(view) for f in s.findings if f.concept in VERDICTS}
+    scales = [
+        f
+        for f in view.of("Observation", "score", "function")
+        if f not in performance and f.fact_key not in of_images
+    ]
     result = []
     for label, facts in (("performance", performance), ("scales", scales)):
         result.append(

@@ -41,7 +41,8 @@ _BARE_WORDS = ("surgery", "operation", "operación", "cirugía", "chirurgie", "o
                "операция", "операции")  # fmt: skip
 _NUMBER = re.compile(r"\d+")
 _LEVEL = re.compile(
-    r"(?:\b(?:at|on|of|auf|на|en|au niveau de)|(?<=plasty)|(?<=ctomy)|(?<=fusion))\s+(?P<level>(?:(?:Th|T|C|L)\d{1,2}|S1)"
+    r"(?:\b(?:at|on|of|auf|на|en|au niveau de)|(?<=plasty)|(?<=ctomy)|(?<=fusion))\s+"
+    r"(?P<level>(?:(?:Th|T|C|L)\d{1,2}|S1)"
     r"(?:\s?[/–-]\s?(?:(?:Th|[CTLS])?\d{1,2}))?)\b"
 )
 """A vertebral level; S5 is a segment of the liver."""

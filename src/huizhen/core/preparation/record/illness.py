@@ -10,6 +10,7 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
 _ICD10 = "icd-10"
+_TUMOUR_ENDS = ("癌", "腺癌", "肉瘤", "肿瘤", "恶性肿瘤")
 
 
 class Panel(Value):
@@ -83,6 +84,9 @@ class IllnessWords(Value):
         is_part = bool(organ) and exact.startswith(organ) and len(exact) > len(name)
         if is_part and exact.endswith(name.removeprefix(organ)):  # 肺腺癌 beside 肺上叶腺癌
             return True
+        rest = name[_shared(name, exact) :]
+        if organ and rest in _TUMOUR_ENDS and exact.endswith(rest) and len(exact) > len(name):
+            return True  # 胰头癌 beside 胰头导管腺癌
         if not name.endswith(self.general_tumours) or exact.endswith(self.general_tumours):
             return False
         return bool(self._organ(name)) and self._organ(name) == self._organ(exact)
@@ -117,6 +121,12 @@ class IllnessWords(Value):
 def illness_words(pack: Pack) -> IllnessWords:
     """The words of the wording pack."""
     return IllnessWords.model_validate(pack.parsed("illness.json"))
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two names begin with in common."""
+    pairs = zip(one, other, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def has_code(fact: Fact, prefixes: Sequence[str]) -> bool:

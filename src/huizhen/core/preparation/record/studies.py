@@ -11,6 +11,8 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.value import Value
 
 _UPTAKE = ("SUVmax", "SUV")
+VERDICTS = ("RECIST", "mRECIST", "iRECIST", "response", "Lugano response", "resectability")
+"""Concepts of conclusions that are of the study that they are drawn from."""
 _NEAR = 60
 """Characters between a finding and what is said of it: no more than the middle of a sentence."""
 
@@ -87,6 +89,7 @@ def studies_of(view: CaseView) -> list[Study]:
         for fact in view.of("Observation", "imaging")
         if fact.certainty in ("affirmed", "negated", "suspected", "to_exclude")
     ]
+    findings += _verdicts(view, findings)
     named = [fact for fact in view.done() if fact.category == "imaging"]
     groups: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in findings:
@@ -106,6 +109,17 @@ def studies_of(view: CaseView) -> list[Study]:
         if id(fact) not in taken and fact.date is not None
     )
     return sorted(_merged(studies), key=lambda s: (str(s.date or "9999"), s.method))
+
+
+def _verdicts(view: CaseView, findings: Sequence[Fact]) -> list[Fact]:
+    """What a report concludes of the tumour, by the kind of image of its own findings."""
+    kinds = {(_document(f), str(f.date or "")): f.method for f in findings}
+    verdicts = [f for f in view.of("Observation", "score") if f.concept in VERDICTS]
+    return [
+        fact.replaced(note=kinds[key])
+        for fact in verdicts
+        if (key := (_document(fact), str(fact.date or ""))) in kinds
+    ]
 
 
 def reported_studies(view: CaseView) -> list[Study]:
@@ -161,7 +175,8 @@ def _merged(studies: Iterable[Study]) -> list[Study]:
 
 def _group(fact: Fact) -> tuple[str, str, str]:
     """The document, the kind of image and the day: what tells two studies apart."""
-    return (_document(fact), fact.method.upper(), str(fact.date or ""))
+    method = fact.note if fact.concept in VERDICTS else fact.method
+    return (_document(fact), method.upper(), str(fact.date or ""))
 
 
 def _document(fact: Fact) -> str:
