@@ -40,6 +40,8 @@ SEEN: tuple[str, ...] = (
     "Latin words and numbers break at spaces and hyphens only.",
     "LibreOffice sets a longer dossier up to one page longer: rows and gaps are a little higher.",
     "The ring of an unconfirmed line is a sign (○) in Word and drawn in the PDF.",
+    "In narrow cells Word breaks a date at its hyphen and the box of a mark over two lines.",
+    "A long row can be cut by the page in the PDF, where Word moves it whole to the next page.",
 )
 """What a person saw when the pages were last looked at side by side."""
 
