@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,19 @@ def size() -> str:
 def count(small: int, medium: int, large: int) -> int:
     """The number for the size of this run."""
     return {"small": small, "medium": medium, "large": large}.get(size(), small)
+
+
+def seeds(first: int, number: int) -> Iterator[int]:
+    """Seeds of so many walks; HUIZHEN_SEEDS=FIRST:NUMBER asks for others, and each one that went
+    well is noted in the file HUIZHEN_WALKED, so that a long proof can be continued."""
+    if told := os.environ.get("HUIZHEN_SEEDS"):
+        first, number = map(int, told.split(":"))
+    noted = os.environ.get("HUIZHEN_WALKED")
+    for seed in range(first, first + number):
+        yield seed
+        if noted:
+            with Path(noted).open("a", encoding="ascii") as file:
+                file.write(f"{seed}\n")
 
 
 def shared_data() -> Path:

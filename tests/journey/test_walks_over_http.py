@@ -14,7 +14,7 @@ from walker import by_action, take_walk
 from huizhen.ground.accounts.models import Membership
 from huizhen.ground.cases.access import case_rows
 from huizhen.journey.consultation.models import DepartmentInvitation
-from sizes import count
+from sizes import count, seeds
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ class _Over(Exception):
 @override_settings(HUIZHEN_PIPELINE="walk_pipeline")
 def test_pages_keep_the_laws() -> None:
     stage, counts = make_stage(), Counter[str]()
-    for seed in range(5000, 5000 + count(3, 20, 200)):
+    for seed in seeds(5000, count(3, 20, 200)):
         try:
             with transaction.atomic():
                 take_walk(stage, seed, by_page, STEPS, counts)
