@@ -295,14 +295,19 @@ class Hand:
         return code_of(self.secret, begins + 1)
 
     def shot(self, name: str, *, phone: bool = False) -> None:
-        """A picture for docs/journey.md, when pictures are asked for."""
-        if os.environ.get("HUIZHEN_SHOTS") != "1":
+        """A picture for docs/journey.md when HUIZHEN_SHOTS is 1; with a folder's name, the whole
+        page there, to be looked at."""
+        wanted = os.environ.get("HUIZHEN_SHOTS", "")
+        if not wanted:
             return
-        SHOTS.mkdir(exist_ok=True)
+        folder = SHOTS if wanted == "1" else Path(wanted)
+        folder.mkdir(parents=True, exist_ok=True)
         size = PHONE if phone else LAPTOP
         tongue = "zh" if self.desk.language.startswith("zh") else "en"
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        self.page.screenshot(path=SHOTS / f"{name}-{tongue}.png", animations="disabled")
+        self.page.screenshot(
+            path=folder / f"{name}-{tongue}.png", animations="disabled", full_page=wanted != "1"
+        )
         self.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
 
     def _arrived(self) -> None:

@@ -16,13 +16,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from huizhen.core.consultation.wording import ClockWords
+from huizhen.core.content import UNREVIEWED_MARK
 from huizhen.core.errors import ContentError
+from huizhen.core.states.stages import JOURNEY
 from huizhen.ground.cases.access import may
 from huizhen.ground.content import department_of, pack, state_words
+from huizhen.ground.jobs.models import Job, JobState
+from huizhen.ground.records.jobs import PREPARE
+from huizhen.ground.records.wording import language_name
 
 register = template.Library()
 _HOSPITAL_ZONE = "Asia/Shanghai"
 """By law the one zone of China, where the departments of the directory are."""
+_OF_THE_SITE = frozenset({"quarantine", "changed_since_confirmed", "stale"})
+"""What only those who prepare the case can end: others are not troubled with it."""
+_UNTIL_SENT = frozenset({"preparation", "consultation"})
+"""Where a dossier may still go out, and a change since its signature matters."""
 
 
 def _language() -> str:
@@ -116,6 +125,36 @@ def due_in(when: datetime | None) -> str:
     if left < timedelta(0):
         return _("overdue by %(span)s") % {"span": span}
     return _("in %(span)s") % {"span": span}
+
+
+@register.simple_tag(takes_context=True)
+def holds_told(context: Any, case: Any) -> list[str]:
+    """What lies over the case, as far as it concerns the reader and the case goes on."""
+    if case.stage not in JOURNEY:
+        return [kind for kind in case.holds if kind == "emergency"]
+    shown = [kind for kind in case.holds if kind != "stale" or case.stage in _UNTIL_SENT]
+    if _OF_THE_SITE.isdisjoint(shown) or may(context["request"].user, case, "see_work"):
+        return shown
+    return [kind for kind in shown if kind not in _OF_THE_SITE]
+
+
+@register.simple_tag
+def is_composing(case: Any) -> bool:
+    """Whether the worker reads the records or composes the dossier just now."""
+    under_way = (JobState.WAITING, JobState.RUNNING)
+    return Job.objects.filter(case_id=case.pk, kind=PREPARE, state__in=under_way).exists()
+
+
+@register.filter
+def review_word(review: str) -> str:
+    """Who has reviewed the rules, or that no clinician has."""
+    return _("Rules not clinically reviewed") if review == UNREVIEWED_MARK else review
+
+
+@register.filter
+def language_word(code: str) -> str:
+    """A language in the reader's language."""
+    return language_name(code)
 
 
 @register.simple_tag(takes_context=True)

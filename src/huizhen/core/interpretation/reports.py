@@ -8,10 +8,10 @@ before anything else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from huizhen.core.consultation.opinion import Opinion, OpinionBook, opinion_hash
-from huizhen.core.content import UNREVIEWED_MARK, Pack
+from huizhen.core.content import Pack
 from huizhen.core.errors import WrongCall
 from huizhen.core.interpretation.points import PlanItem, Point, Relation, check_points
 from huizhen.core.interpretation.translation import ReleasedTranslation
@@ -37,6 +37,17 @@ from huizhen.core.records.value import Value
 Audience = Literal["physician", "patient"]
 _RELATIONS: Final[tuple[Relation, ...]] = ("agree", "conditional", "differ", "new", "silent")
 _SHARES: Final = (0.22, 0.3, 0.33, 0.15)
+
+
+class _Marks(NamedTuple):
+    """What stands between the words of a report."""
+
+    comma: str = ", "
+    semicolon: str = "; "
+    stop: str = ". "
+
+
+_CHINESE_MARKS: Final = _Marks("，", "；", "。")
 
 
 class AskedQuestion(Value):
@@ -93,6 +104,7 @@ class _Report:
         known = f"{language}.json" in pack.files
         self._language = language if known else "en"
         self._frames = Frames(pack, f"{self._language}.json")
+        self._marks = _CHINESE_MARKS if self._language == "zh" else _Marks()
         self._audience = audience
         self._given = given
         self._sections: Sequence[str] = pack.parsed("audience.json")[audience]
@@ -144,9 +156,9 @@ class _Report:
         names = (signature.doctor, signature.title, signature.department, signature.hospital)
         told = {
             "case": self._given.case_number,
-            "specialist": ", ".join(name for name in names if name),
+            "specialist": self._marks.comma.join(name for name in names if name),
             "signed_on": signature.signed_on.isoformat() if signature.signed_on else "",
-            "released_by": f"{translation.editor}; {translation.clinician}",
+            "released_by": self._marks.semicolon.join((translation.editor, translation.clinician)),
             "released_on": translation.released_on.isoformat(),
             "version": translation.opinion_hash[:12],
         }
@@ -179,7 +191,7 @@ class _Report:
     def _needs(self, question_id: str, needs: Sequence[str]) -> Statement:
         """What would make a question answerable, with the original beside it."""
         parts = [f"needs:{question_id}:{number}" for number, _ in enumerate(needs, 1)]
-        told = "; ".join(self._given.translation.text(part) for part in parts)
+        told = self._marks.semicolon.join(self._given.translation.text(part) for part in parts)
         text = self._frames.fill("needs", needs=told)
         return Statement(key=f"opinion:needs:{question_id}", text=text, original="; ".join(needs))
 
@@ -195,7 +207,7 @@ class _Report:
         relation = self._text(f"relation.{point.relation}")
         if point.condition:
             condition = self._frames.fill("condition", condition=point.condition)
-            relation = f"{relation}. {condition}"
+            relation = f"{relation}{self._marks.stop}{condition}"
         return Row(
             cells=(
                 self._entry(f"point:{point.id}:item", point.item),
@@ -221,7 +233,7 @@ class _Report:
         parts = dict.fromkeys(quote.part for quote in point.opinion)
         return Statement(
             key=f"point:{point.id}:opinion",
-            text="; ".join(self._given.translation.text(part) for part in parts),
+            text=self._marks.semicolon.join(self._given.translation.text(part) for part in parts),
             original="; ".join(quote.text for quote in point.opinion),
         )
 
@@ -316,6 +328,5 @@ class _Report:
         stamp = self._frames.stamp
         packs = f"{stamp.id} {stamp.version}"
         if not stamp.is_reviewed:
-            marks = dict.fromkeys((self._text("unreviewed"), UNREVIEWED_MARK))
-            packs = f"{packs} ({', '.join(marks)})"
+            packs = f"{packs} ({self._text('unreviewed')})"
         return self._frames.fill("footer", packs=packs)

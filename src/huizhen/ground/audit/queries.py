@@ -42,6 +42,17 @@ def action_words(action: str, language: str) -> str:
     return str(words["zh" if language.startswith("zh") else "en"]) if words else action
 
 
+def about_words(about: str, language: str) -> str:
+    """What it was done to, in words; of an object's number the end, which tells two apart."""
+    kind, _, number = about.partition(":")
+    try:
+        words = pack("trail").parsed("about.json").get(kind)
+    except ContentError:
+        words = None
+    name = str(words["zh" if language.startswith("zh") else "en"]) if words else kind
+    return f"{name} …{number[-4:]}" if _is_id(number) else f"{name} {number}".strip()
+
+
 def _is_id(text: str) -> bool:
     try:
         UUID(text)

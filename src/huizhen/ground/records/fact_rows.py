@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext
 
@@ -201,7 +202,9 @@ def place_rows(evidence: Iterable[Evidence], paths: Mapping[str, str]) -> list[P
 
 def _place(evidence: Evidence, paths: Mapping[str, str]) -> PlaceRow:
     if isinstance(evidence, PersonEntry):
-        return PlaceRow(path=_line(evidence.who), where=evidence.at, quote=_line(evidence.why))
+        return PlaceRow(
+            path=_line(evidence.who), where=_instant(evidence.at), quote=_line(evidence.why)
+        )
     line = _line(evidence.value if isinstance(evidence, DicomTag) else evidence.quote)
     if len(line) > _LONGEST_QUOTE:
         line = line[: _LONGEST_QUOTE - 1] + "…"
@@ -210,6 +213,17 @@ def _place(evidence: Evidence, paths: Mapping[str, str]) -> PlaceRow:
         return PlaceRow(path=path, where=_page(evidence), quote=line)
     element = evidence.path if isinstance(evidence, ElementPath) else evidence.tag
     return PlaceRow(path=path, where="", quote=line, element=_line(element))
+
+
+def _instant(at: str) -> str:
+    """When a person entered it, to the minute; what is no instant stands as it was written."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return _line(at)
+    if moment.tzinfo is None:
+        return f"{moment:%Y-%m-%d}"
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _page(evidence: PageSpan) -> str:

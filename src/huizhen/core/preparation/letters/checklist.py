@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from huizhen.core.content import UNREVIEWED_MARK, Pack
+from huizhen.core.content import Pack
 from huizhen.core.errors import ContentError
 from huizhen.core.preparation.paper import Block, Column, Fixed, Paper, Row, Section, Table
 from huizhen.core.preparation.statement import Statement
@@ -91,6 +91,5 @@ def _emergency(words: Mapping[str, Any], signs: str) -> Section:
 def _footer(words: Mapping[str, Any], pack: Pack) -> str:
     packs = f"{pack.stamp.id} {pack.stamp.version}"
     if not pack.stamp.is_reviewed:
-        marks = dict.fromkeys((words["unreviewed"], UNREVIEWED_MARK))
-        packs = f"{packs} ({', '.join(marks)})"
+        packs = f"{packs} ({words['unreviewed']})"
     return str(words["footer"].format(packs=packs))

@@ -6,7 +6,6 @@ import datetime
 from typing import Final
 
 from huizhen.core.assessment.fit import FitBook, FitDecision
-from huizhen.core.content import UNREVIEWED_MARK
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.letters.book import ENGLISH
 from huizhen.core.preparation.paper import Blank, Block, Fixed, Items, Paper, Prose, Section
@@ -90,7 +89,5 @@ def _end(decision: FitDecision, frames: Frames) -> Section:
 def _footer(frames: Frames) -> str:
     packs = f"{frames.stamp.id} {frames.stamp.version}"
     if not frames.stamp.is_reviewed:
-        packs = (
-            f"{packs} ({', '.join(dict.fromkeys((frames.text('unreviewed'), UNREVIEWED_MARK)))})"
-        )
+        packs = f"{packs} ({frames.text('unreviewed')})"
     return frames.fill("footer", packs=packs)

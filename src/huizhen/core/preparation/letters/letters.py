@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 
-from huizhen.core.content import UNREVIEWED_MARK
 from huizhen.core.preparation.letters.book import Letterbook
 from huizhen.core.preparation.letters.phrasing import Phrasing
 from huizhen.core.preparation.letters.wishes import (
@@ -90,7 +89,7 @@ def footer_of(phrasing: Phrasing) -> str:
     stamp = phrasing.book.stamp
     packs = f"{stamp.id} {stamp.version}"
     if not stamp.is_reviewed:
-        packs = f"{packs} ({phrasing.frames.text('unreviewed')}, {UNREVIEWED_MARK})"
+        packs = f"{packs} ({phrasing.frames.text('unreviewed')})"
     return phrasing.frames.fill("footer", packs=packs)
 
 
