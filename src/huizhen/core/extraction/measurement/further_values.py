@@ -1,4 +1,4 @@
-"""Results beyond the one right after a name: panels parted by strokes, courses, former values."""
+"""Results beyond the one right after a name: courses and former values."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from huizhen.core.extraction.measurement.results import Result, ResultReader
-from huizhen.core.extraction.measurement.unit_words import END, UNIT
-from huizhen.core.extraction.numbers import NUMBER
+from huizhen.core.extraction.measurement.result import Result
+from huizhen.core.extraction.measurement.results import ResultReader
 from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose
 from huizhen.core.records.dates import PartialDate
@@ -16,7 +15,6 @@ from huizhen.core.records.dates import PartialDate
 _MOST = 8
 _NEAR = 40
 _FORMER_VALUE = re.compile(r"[<>≤≥]?\s?\d[\d.,]*[^\d,;]{0,20}")
-_STROKE = re.compile(r"[ \t]?/[ \t]?")
 _LETTER = r"(?-i:[^\W\d_\u3400-\u9fff])"
 _DATED = re.compile(r"\s*\(([^()\n]{4,30})\)\s?(?:,|;|→|->|and|und)?\s*")
 _ARROW = re.compile(r"\s{0,3}(?:→|➝|➔|⇒|[-–]{1,2}>)\s{0,3}")
@@ -31,7 +29,7 @@ class Told(NamedTuple):
 
 
 class FurtherValues:
-    """Reads what follows a first value, or stands for several names at once."""
+    """Reads what follows a first value."""
 
     def __init__(self, words: Mapping[str, Any], results: ResultReader) -> None:
         self._results = results
@@ -42,9 +40,6 @@ class FurtherValues:
         limits = words["limits"]
         self._aims = _lead(limits["aims"])
         self._conditions = _lead(limits["conditions"])
-        self._numbers = re.compile(
-            rf"(?P<numbers>{NUMBER}(?:\s?/\s?{NUMBER})+)(?:\s?(?P<unit>{UNIT}){END})?"
-        )
 
     def is_limit(self, prose: Prose, name_start: int, result: Result) -> bool:
         """Whether a number is aimed at, or a condition, and nobody's result: 'target INR 2-3',
@@ -60,23 +55,6 @@ class FurtherValues:
         near = max(start, date_start - _NEAR)
         found = [m.end() for m in self._former.finditer(text, near, date_start)]
         return bool(found) and _FORMER_VALUE.fullmatch(text, found[-1], date_start) is not None
-
-    def panel(self, prose: Prose, names: Sequence[tuple[int, int]]) -> list[Result]:
-        """The values of names joined by strokes, one for each: 'AST/ALT 142/167 U/L'; nothing
-        where the two are not of one length."""
-        end = names[-1][1]
-        place = self._results.lead_end(prose.text, end)
-        match = self._numbers.match(prose.text, place)
-        if match is None or any(d.start < match.end() and place < d.end for d in prose.dates):
-            return []
-        values, position = [], match.start("numbers")
-        for written in re.split(r"\s?/\s?", match["numbers"]):
-            at = prose.text.index(written, position)
-            position = at + len(written)
-            number = prose.number(written)
-            unit = (match["unit"] or "").strip()
-            values.append(Result(at, position, number.value, unit, doubt=number.doubt))
-        return values if len(values) == len(names) else []
 
     def after(self, prose: Prose, first: Result) -> Iterator[Told]:
         """Every value that goes on from a first one."""
@@ -130,17 +108,6 @@ class FurtherValues:
             return None
         told = result if result.unit else result._replace(unit=last.unit)
         return Told(told, _date_after(prose, result), is_former=True)
-
-
-def joined_by_strokes(text: str, names: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Runs of at least two names with nothing but a stroke between them."""
-    runs: list[list[tuple[int, int]]] = []
-    for name in names:
-        if runs and _STROKE.fullmatch(text, runs[-1][-1][1], name[0]):
-            runs[-1].append(name)
-        else:
-            runs.append([name])
-    return [run for run in runs if len(run) > 1]
 
 
 def _lead(words: Sequence[str]) -> re.Pattern[str]:

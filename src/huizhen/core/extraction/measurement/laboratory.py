@@ -4,58 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.measurement.further_values import FurtherValues, joined_by_strokes
-from huizhen.core.extraction.measurement.results import Result, ResultReader
+from huizhen.core.extraction.measurement.analyte_names import Analyte, AnalyteNames
+from huizhen.core.extraction.measurement.compact_panels import Grids, NamedTogether
+from huizhen.core.extraction.measurement.further_values import FurtherValues
+from huizhen.core.extraction.measurement.result import Result
+from huizhen.core.extraction.measurement.results import ResultReader
 from huizhen.core.extraction.measurement.table_rows import TableReader
 from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose
-from huizhen.core.language.term_index import Match, TermIndex
+from huizhen.core.language.term_index import Match
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Coding, Fact
 
+_IN_STEPS = frozenset(
+    ("U-PRO", "U-GLU", "U-KET", "U-BLD", "U-BIL", "nitrite", "leukocyte esterase", "urobilinogen",
+     "pus cells", "epithelial cells", "DSA")
+)  # fmt: skip
+"""What a strip or a microscope tells in steps."""
 _LOINC = "http://loinc.org"
 _SECTIONS = frozenset(("labs", "results"))
 _DRUGS = frozenset(("medications", "discharge_medications"))
 _SILENT = frozenset(("medications", "discharge_medications", "family_history", "allergies"))
-_MOST_LEAD = 60
+_MOST_LEAD = 80
+_NEAR = 3
 _MOST_TO_DATE = 30
 _A_DOSE = re.compile(r"(?:IE|IU|UI|U|E|МЕ|ЕД)\s?/\s?(?:d|day|Tag|сут)")
 """A unit of what is taken in a day: 'Vit. D 1000 IE/d'."""
 _SURE_UNIT = re.compile(r"[/%]|fl|pg|мм|10")
 
 
-class Analyte(NamedTuple):
-    """What an analyte's name stands for."""
-
-    key: str
-    kind: str
-    """'' | none (a substance, not an analyte) | by_unit (which analyte, the unit tells) |
-    pair (two analytes under one name: H/H) | symbol (short, needs a unit or a line of results) |
-    drug (also a drug's name) | mass (only with a unit of mass) | unitless | panel (many analytes
-    under one name, whose result is a word)."""
-
-
 class LaboratoryFinder:
     """Finds Observation facts of category laboratory."""
 
     name = "laboratory"
-    version = 4
+    version = 5
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")
-        rows = knowledge.words.rows("lab_names.tsv")
-        self._index: TermIndex[Analyte] = TermIndex(
-            (name, Analyte(row["key"], row["kind"]))
-            for row in rows
-            for name in row["names"].split(";")
-        )
-        self._symbols = frozenset(
-            name for row in rows if row["kind"] == "symbol" for name in row["names"].split(";")
-        )
+        self._names = AnalyteNames(knowledge, words)
         self._codes = {
             row["abbr"]: row["loinc"]
             for row in knowledge.terms.rows("labs.tsv")
@@ -63,10 +52,11 @@ class LaboratoryFinder:
         }
         self._results = ResultReader(words)
         self._values = FurtherValues(words, self._results)
+        self._together = NamedTogether(words, self._results)
+        self._grids = Grids(words)
         self._tables = TableReader(words)
+        self._urine = re.compile(rf"(?<!\w)(?:{alternatives(words['urine_words'])})(?!\w)")
         self._shares = frozenset(words["shares"])
-        names = (name for row in rows for name in row["names"].split(";"))
-        self._dotted = frozenset(name.casefold() for name in names if name.endswith("."))
         self._by_unit: dict[str, dict[str, str]] = words["by_unit"]
         self._glue = re.compile(
             rf"(?:[\s,]|(?<!\w)(?:{alternatives(words['enumeration'])})(?!\w))+", re.IGNORECASE
@@ -78,9 +68,11 @@ class LaboratoryFinder:
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """The results of every analyte's mention; table rows by their columns."""
-        matches = [m for m in self._index.matches(prose.text) if m.payload.kind != "none"]
+        matches = self._names.of(prose.text)
         analytes = [
-            (m.start, self._name_end(prose, m)) for m in matches if m.payload.kind != "panel"
+            (m.start, self._names.end(prose.text, m))
+            for m in matches
+            if m.payload.kind not in ("panel", "urine")
         ]
         rows = self._tables.rows(prose, analytes)
         done: set[int] = set()
@@ -93,7 +85,12 @@ class LaboratoryFinder:
                         yield self._fact(prose, match, cell, date)
         for fact, starts in self._of_panels(prose, matches):
             done.update(starts)
+            if fact is not None:
+                yield fact
+        for fact, start, end in self._of_grids(prose):
             yield fact
+            taken = (m.start for m in matches if start - _NEAR <= m.end and m.start < end)
+            done.update(taken)
         ends = [*(match.start for match in matches[1:]), len(prose.text)]
         shared: list[Match[Analyte]] = []
         for match, following in zip(matches, ends, strict=False):
@@ -106,32 +103,48 @@ class LaboratoryFinder:
 
     def _of_panels(
         self, prose: Prose, matches: Sequence[Match[Analyte]]
-    ) -> Iterator[tuple[Fact, set[int]]]:
-        """The results of names joined by strokes, with where the names begin."""
+    ) -> Iterator[tuple[Fact | None, set[int]]]:
+        """The results of names that have theirs together, with where the names begin; no fact
+        where they are not as many."""
         yield from self._of_pairs(prose, matches)
-        by_start = {match.start: match for match in matches}
-        runs = joined_by_strokes(prose.text, [(m.start, m.end) for m in matches])
-        for run in runs:
-            if not self._is_read(prose, by_start[run[0][0]]):
+        kinds = ("panel", "pair", "by_unit")
+        by_start = {m.start: m for m in matches if m.payload.kind not in kinds}
+        named = [
+            (m.start, self._names.end(prose.text, m), m.payload.key) for m in by_start.values()
+        ]
+        for several in self._together.of(prose, named):
+            starts = {start for start, _ in several.names}
+            if not self._is_read(prose, by_start[min(starts)]):
                 continue
-            starts = {start for start, _ in run}
-            for (start, _), value in zip(run, self._values.panel(prose, run), strict=False):
+            if not several.values:
+                yield None, {max(starts)}
+            for (start, _), value in zip(several.names, several.values, strict=False):
                 match = by_start[start]
                 own = value._replace(unit="") if match.payload.kind == "unitless" else value
                 yield self._fact(prose, match, own, self._date(prose, match, own)), starts
 
     def _of_pairs(
         self, prose: Prose, matches: Sequence[Match[Analyte]]
-    ) -> Iterator[tuple[Fact, set[int]]]:
+    ) -> Iterator[tuple[Fact | None, set[int]]]:
         """The results of one name for two analytes: 'H/H 8.2/24.6'."""
         for match in matches:
             if match.payload.kind != "pair" or not self._is_read(prose, match):
                 continue
-            values = self._values.panel(prose, [(match.start, match.end)] * 2)
-            for key, value in zip(match.payload.key.split("/"), values, strict=False):
+            keys = match.payload.key.split("/")
+            values = self._together.values(prose, [(match.start, match.end, key) for key in keys])
+            for key, value in zip(keys, values, strict=False):
                 one = Match(match.start, match.end, Analyte(key, ""))
                 fact = self._fact(prose, one, value, self._date(prose, one, value))
                 yield fact, {match.start}
+
+    def _of_grids(self, prose: Prose) -> Iterator[tuple[Fact, int, int]]:
+        """The figures of grids in one line, each with where its grid stands."""
+        for cells in self._grids.of(prose):
+            start, end = cells[0].result.start, cells[-1].result.end
+            for key, value in cells:
+                kind = "unitless" if key == "pH" else ""
+                one = Match(value.start, value.end, Analyte(key, kind))
+                yield self._fact(prose, one, value, self._date(prose, one, value)), start, end
 
     def _is_read(self, prose: Prose, match: Match[Analyte]) -> bool:
         """Whether a mention can have a result: in a list of drugs only what is no drug has one."""
@@ -169,7 +182,9 @@ class LaboratoryFinder:
         if share is not None and match.payload.key in self._shares:
             yield self._fact(prose, match, share, self._date(prose, match, share))
             return
-        place = self._results.lead_end(prose.text, _after_date(prose, self._name_end(prose, match)))
+        place = self._results.lead_end(
+            prose.text, _after_date(prose, self._names.end(prose.text, match))
+        )
         if place - match.end > _MOST_LEAD or place > following:
             return
         change = self._results.change_at(prose, match.end)
@@ -177,28 +192,25 @@ class LaboratoryFinder:
             for value in change:
                 yield self._fact(prose, match, value, None)
             return
-        result = self._results.number_at(prose, place) or self._results.word_after(
-            prose, match.end, place
+        result = (
+            self._results.grade_at(prose, place, match.payload.key in _IN_STEPS)
+            or self._results.number_at(prose, place)
+            or self._results.word_after(prose, match.end, place)
         )
         if result is not None and self._is_result(prose, match, result, place):
             if not result.unit and not result.is_worded:
-                result = result._replace(unit=self._values.course_unit(prose, result))
+                unit = self._values.course_unit(prose, result) or _share_sign(prose, match)
+                result = result._replace(unit=unit)
             yield self._fact(prose, match, result, self._date(prose, match, result))
             yield from self._further(prose, match, result)
         elif match.payload.kind != "symbol":
             yield from self._said_before(prose, match)
 
-    def _name_end(self, prose: Prose, match: Match[Analyte]) -> int:
-        """The end of a name with the stop that shortens it, or with the bracket that holds it:
-        'тромб. 287', 'blood urea nitrogen (BUN): 73'."""
-        written = prose.text[match.start : match.end + 1].casefold()
-        is_held = prose.text[max(0, match.start - 1) : match.start] == "(" and written[-1:] == ")"
-        return match.end + 1 if is_held or written in self._dotted else match.end
-
     def _said_before(self, prose: Prose, match: Match[Analyte]) -> Iterator[Fact]:
         """'elevated LFTs': denied or suspected like any finding."""
         result = self._results.word_before(prose, match.start)
-        if result is None or self._results.is_no_result(prose, match.end):
+        is_named = match.payload.kind not in ("urine", "drug")
+        if result is None or not is_named or self._results.is_no_result(prose, match.end):
             return
         fact = self._fact(prose, match, result, None)
         certainty = prose.context(result.start, match.end).certainty
@@ -213,17 +225,13 @@ class LaboratoryFinder:
 
     def _is_result(self, prose: Prose, match: Match[Analyte], result: Result, place: int) -> bool:
         name, kind = prose.text[match.start : match.end], match.payload.kind
-        if kind == "symbol" and name not in self._symbols and len(name) <= 3:
+        if kind == "symbol" and not self._names.is_symbol(name) and len(name) <= 3:
             return False
         if prose.context(match.start, match.end).hypothetical:
             return False
-        if kind == "pair" or _A_DOSE.fullmatch(result.unit):
-            return False
-        if kind == "by_unit" and not self._key(prose, match, result):
+        if not self._is_of_kind(prose, match, result):
             return False
         if not result.is_worded and self._values.is_limit(prose, match.start, result):
-            return False
-        if kind == "mass" and not result.unit.casefold().startswith("mg/"):
             return False
         if len(name) == 1 and not result.unit:
             return self._is_listed(prose, match) and name in "KPN"
@@ -236,9 +244,27 @@ class LaboratoryFinder:
         is_number = kind != "panel" and not re.search(r"\n\s*\n", gap)
         return is_number and self._is_number_of(prose, match, result, gap)
 
+    def _is_of_kind(self, prose: Prose, match: Match[Analyte], result: Result) -> bool:
+        """Whether a result is one that a name of its kind can have."""
+        kind = match.payload.kind
+        if kind == "urine":
+            return self._is_of_urine(prose, match)
+        if kind == "by_unit":
+            return bool(self._key(prose, match, result))
+        if kind == "mass":
+            return result.unit.casefold().startswith("mg/")
+        return kind != "pair" and not _A_DOSE.fullmatch(result.unit)
+
+    def _is_of_urine(self, prose: Prose, match: Match[Analyte]) -> bool:
+        """Whether the sentence has said before a name that it tells of urine."""
+        start = min(prose.sentence_at(match.start).start, prose.line_at(match.start).start)
+        return self._urine.search(prose.text, start, match.start) is not None
+
     def _names_next(self, prose: Prose, place: int) -> bool:
-        near = next(self._index.matches(prose.text, place, place + _MOST_LEAD), None)
-        return near is not None and near.start - place <= 1
+        near = next(self._names.within(prose.text, place, place + _MOST_LEAD), None)
+        if near is None or near.start - place > 1:
+            return False
+        return not re.search(r"[.,;\n]", prose.text[place - 1 : near.start])
 
     def _is_number_of(self, prose: Prose, match: Match[Analyte], result: Result, gap: str) -> bool:
         """Whether a number without a unit, or after a short name, can be the analyte's."""
@@ -259,9 +285,9 @@ class LaboratoryFinder:
         sentence = prose.sentence_at(match.start)
         others = [
             one
-            for one in self._index.matches(prose.text, sentence.start, sentence.end)
+            for one in self._names.within(prose.text, sentence.start, sentence.end)
             if one.start != match.start
-            and re.match(r"[\s:=]{0,3}[<>]?\d", prose.text[one.end : one.end + 5])
+            and re.match(r"[\s:=-]{0,3}[<>]?\d", prose.text[one.end : one.end + 5])
         ]
         return len(others) >= 2
 
@@ -278,24 +304,40 @@ class LaboratoryFinder:
         if between:
             return between[-1].value
         sentence = prose.sentence_at(match.start)
+        told = [
+            date
+            for date in prose.dates_in(sentence.start, sentence.end)
+            if date.start >= match.start or not self._is_of_one(prose, date.start, date.end)
+        ]
         before = [
             date
-            for date in prose.dates_in(sentence.start, match.start)
-            if not self._values.is_of_former(prose.text, sentence.start, date.start)
+            for date in told
+            if date.end <= match.start
+            and prose.text[date.end : date.end + 1] != ";"  # 'LMP 28 April 2026; UPT negative'
+            and not self._values.is_of_former(prose.text, sentence.start, date.start)
         ]
         if before:
             return before[-1].value
-        inside = list(prose.dates_in(sentence.start, sentence.end))
-        if len(inside) == 1:
-            gap = prose.text[result.end : inside[0].start]
-            is_its_own = len(gap) <= _MOST_TO_DATE and not re.search(r"[,;]", gap)
-            if self._values.is_of_former(prose.text, result.end, inside[0].start):
+        if len(told) == 1 and told[0].start >= result.end:
+            gap = prose.text[result.end : told[0].start]
+            is_near = len(gap) <= _MOST_TO_DATE or not gap.strip()
+            is_its_own = is_near and not re.search(r"[,;\n]", gap)
+            if self._values.is_of_former(prose.text, result.end, told[0].start):
                 return None
-            return inside[0].value if is_its_own else None
+            return told[0].value if is_its_own else None
         heading = prose.heading_date(match.start)
-        if heading is not None and not inside:
-            return heading.value
-        return None
+        return heading.value if heading is not None and not told else None
+
+    def _is_of_one(self, prose: Prose, start: int, end: int) -> bool:
+        """Whether a date stands in a bracket behind one analyte or its value: 'FBS (05-01-2026)
+        212 mg%'. It says nothing of what follows."""
+        if prose.text[start - 1 : start] != "(" or prose.text[end : end + 2].startswith("):"):
+            return False
+        lead = prose.text[max(0, start - _MOST_TO_DATE) : start - 1].rstrip()
+        if _ENDS_VALUE.search(lead):
+            return True
+        near = self._names.within(prose.text, max(0, start - _MOST_TO_DATE), start)
+        return any(name.end >= start - 2 for name in near)
 
     def _fact(
         self, prose: Prose, match: Match[Analyte], result: Result, date: PartialDate | None
@@ -347,6 +389,16 @@ class LaboratoryFinder:
 
 def _has_digit(value: str | None) -> bool:
     return any(char.isdigit() for char in value or "")
+
+
+_ENDS_VALUE = re.compile(r"\d[\d.,]*(?:\s?[^\s\d,;:()]{1,10})?$")
+_SHARE_SIGN = re.compile(r"(?:^|[\n|,;]|\s{2})[ \t*•-]{0,4}%[ \t]?$")
+
+
+def _share_sign(prose: Prose, match: Match[Analyte]) -> str:
+    """The sign that stands before a name, and not behind a number: '% Neutrophils  86.5'."""
+    lead = prose.text[max(0, match.start - 12) : match.start]
+    return "%" if _SHARE_SIGN.search(lead) else ""
 
 
 _ON = re.compile(r"\s{1,3}(?:(?:on|of|from|am|vom|el|del|le|du|от|за)\s{1,3})?")

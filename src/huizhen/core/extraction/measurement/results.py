@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from huizhen.core.extraction.measurement.result import Result
+from huizhen.core.extraction.measurement.spoken_numbers import SpokenNumbers
 from huizhen.core.extraction.measurement.unit_words import END, UNIT
 from huizhen.core.extraction.numbers import COMPARATOR, NUMBER, SPACED_THOUSANDS, Number, comparator
 from huizhen.core.extraction.phrases import alternatives
 from huizhen.core.extraction.prose import Prose
-
-
-class Result(NamedTuple):
-    """One value as written, with its place."""
-
-    start: int
-    end: int
-    value: str
-    unit: str = ""
-    comparator: str = ""
-    interval: str = ""
-    flag: str = ""
-    doubt: str = ""
-    is_worded: bool = False
-
 
 _MOST_BEFORE = 60
 _LATIN = r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]"
@@ -39,8 +26,15 @@ _THREES = re.compile(r"\d{1,3}[.,]\d{3}")
 _SPACED_LANGUAGES = frozenset(("fr", "ru", "es", "pl", "uk"))
 
 _UNIT_BEFORE = re.compile(
-    rf"\s?(?:\(\s?|\[\s?|,\s?)(?P<unit>{UNIT}){END}\s?[)\]]?[\s:=]{{1,12}}(?=[<>≤≥\d])"
+    rf"\s?(?:\(\s?|\[\s?|[,:]\s?|{_CELL}|[ \t]{{1,20}}(?![KkMUs](?!\w)))(?:in\s)?"
+    rf"(?P<unit>{UNIT}){END}\s?[)\]]?(?:\*\*)?"
+    rf"(?:{_CELL}|[\s:=]{{1,20}})(?:\*\*\s?)?(?=[<>≤≥\d])"
 )
+_LOINC_TAIL = (
+    r"(?:\s\[[A-Za-z#/%. ]{2,40}\])?"
+    r"(?:\sin\s(?:[A-Z][a-z]+)(?:\s(?:or|by|of|count|calculation|[A-Z][a-z]+)){0,8})?"
+)
+"""'[Mass/volume] in Serum or Plasma', as catalogues name a test."""
 
 
 _RANGE_REST = re.compile(
@@ -48,6 +42,9 @@ _RANGE_REST = re.compile(
     r"|\s(?:x|por|par|pro|в)\s(?P<field>campo|champ|Gesichtsfeld|п/зр))?"
 )
 """The rest of a range after its lower end."""
+_GRADED = re.compile(r"[1-4]\s?\+(?![\w+])|\+{2,4}(?![\w+])")
+"""'ketones 1+', 'albumin ++': how much, in steps."""
+_ITEM = re.compile(r"[.)][ \t]+[^\W\d]")
 _COLUMN_GAP = re.compile(r"[ \t]*\|[ \t]*|[ \t]{1,30}")
 _COUNTS_TIME = re.compile(
     r"\s?(?:x\b|/|year|month|week|day|hour|Jahr|Monat|Woche|Tag|Stunde|año|mes|semana|día|an\b|ans\b|"
@@ -61,16 +58,19 @@ class ResultReader:
     """Reads the result that stands right after a place in the text."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        fillers = alternatives(words["fillers"])
+        leads = [*words["fillers"], *words["lead_words"]]
+        fillers = alternatives(leads)
         signs = {word: sign for sign, phrases in words["comparators"].items() for word in phrases}
         self._signs = {" ".join(word.split()): sign for word, sign in signs.items()}
         spoken = {form for forms in words["worded"].values() for form in forms}
-        bare = alternatives(word for word in words["fillers"] if word not in spoken)
+        parts_of_results = spoken | set(words["modifiers"])
+        bare = alternatives(word for word in leads if word not in parts_of_results)
         self._lead, self._word_lead = (
             re.compile(
-                rf"(?:\s{{0,3}}\((?:[A-Za-z0-9 ./-]{{1,20}})\))?"
-                rf"(?:[\s,]{{0,3}}(?:{some})(?!{_LATIN})){{0,4}}"
-                rf"(?:[ \t:.]{{5,30}}|{_CELL}|[\s:=]{{0,4}})(?:[-–—]\s?(?=[<>≤≥]?\s?\d))?",
+                rf"(?:\s{{0,3}}\((?=[^()\n]*\w)(?:[\w ./,%+-]{{1,24}})\)|{_LOINC_TAIL})"
+                rf"(?:[\s,]{{0,3}}(?:{some})(?!{_LATIN})){{0,8}}"
+                rf"(?:\*\*)?(?:[ \t:.]{{5,60}}|{_CELL}|[\s:=]{{0,4}})(?:\*\*\s?)?"
+                rf"(?:[-–—]\s?(?=[<>≤≥]?\s?\d))?",
                 re.IGNORECASE,
             )
             for some in (fillers, bare)
@@ -80,6 +80,14 @@ class ResultReader:
             (value, re.compile(rf"(?:{alternatives(forms)})(?!{_LATIN})", re.IGNORECASE))
             for value, forms in words["worded"].items()
         ]
+        self._spoken = SpokenNumbers(words["spoken"])
+        multiples = words["multiples"]
+        self._multiple = re.compile(
+            rf"(?:{alternatives(multiples['words'])})\s(?:{alternatives(multiples['limits'])})"
+            rf"(?!{_LATIN})",
+            re.IGNORECASE,
+        )
+        self._grades = re.compile(rf"(?:{alternatives(words['grades'])})(?!{_LATIN})", re.I)
         before = words["worded_before"]
         self._normal = frozenset(word.casefold() for word in before["normal"])
         self._before = re.compile(
@@ -90,7 +98,9 @@ class ResultReader:
         from_words, to_words = alternatives(words["from_to"]), alternatives(words["to"])
         self._from = re.compile(rf"[^.;:\n\d]{{0,40}}?(?<!{_LATIN})(?:{from_words})\s", re.I)
         self._to = re.compile(
-            rf"\s?(?:\([^()\n]{{1,24}}\)|on\s[\d/.-]+)?\s?(?:{to_words})\s?", re.I
+            rf"\s?(?:\([^()\n]{{1,24}}\)|on\s[\d/.-]+|(?:on|in|last|at|im|am|en|le)\s[^.;,()\d\n]{{1,24}}?(?=\s))?"
+            rf"\s?(?:{to_words})\s?(?:(?:about|around|now|a|of)\s)?",
+            re.I,
         )
         self._not_after = re.compile(
             rf"\s?(?:{alternatives(words['not_result_after'])})(?!{_LATIN})", re.IGNORECASE
@@ -118,7 +128,9 @@ class ResultReader:
         """The number with its unit, flag and interval that begins at a place."""
         is_spaced = prose.language in _SPACED_LANGUAGES
         match = (self._spaced_number if is_spaced else self._number).match(prose.text, place)
-        if match is None or _belongs_elsewhere(prose, match):
+        if match is None:
+            return self._spoken.number_at(prose.text, place)
+        if _belongs_elsewhere(prose, match) or _GRADED.match(prose.text, match.start("number")):
             return None
         if self._not_after.match(prose.text, match.end()):
             return None
@@ -150,7 +162,7 @@ class ResultReader:
         )
 
     def _result(self, prose: Prose, match: re.Match[str]) -> Result:
-        unit = (match["unit"] or match["unit0"] or match["unit3"] or "").strip()
+        unit = _unit_of(match)
         number = _of_unit(prose.number(match["number"]), unit)
         sign = match["sign"] or ""
         plain = comparator(sign) or self._signs.get(" ".join(sign.casefold().split()), "")
@@ -165,8 +177,18 @@ class ResultReader:
             doubt=number.doubt,
         )
 
+    def grade_at(self, prose: Prose, place: int, has_words: bool) -> Result | None:
+        """The step that begins at a place: '2+', and in words where they can be one: 'trace'."""
+        match = _GRADED.match(prose.text, place)
+        if match is None and has_words:
+            match = self._grades.match(prose.text, place)
+        return Result(*match.span(), match[0].strip(), is_worded=True) if match else None
+
     def word_at(self, prose: Prose, place: int) -> Result | None:
         """The worded result that begins at a place: 'negative', 'within normal limits'."""
+        several = self._multiple.match(prose.text, place)
+        if several is not None:
+            return Result(*several.span(), " ".join(several[0].split()), is_worded=True)
         best: Result | None = None
         for value, pattern in self._worded:
             match = pattern.match(prose.text, place)
@@ -174,7 +196,9 @@ class ResultReader:
                 best = Result(match.start(), match.end(), value, is_worded=True)
         if best is not None and best.value != "normal":
             written = prose.text[best.start : best.end]
-            best = best._replace(value=" ".join(written.split()).strip("()（）"))
+            shown = " ".join(written.split()).strip("()（）")
+            # 'neg.' ends an English sentence, and is a German abbreviation
+            best = best._replace(value=shown.rstrip(".") if prose.language == "en" else shown)
         return best
 
     def is_no_result(self, prose: Prose, place: int) -> bool:
@@ -222,18 +246,20 @@ def _numbers(
     """A number with unit, flag and interval; and the same with thousands parted by blanks."""
     flags = alternatives(words["flags"])
     references = alternatives(words["reference_words"])
-    flag = rf"(?:(?:\s?|[ \t]{{0,6}})(?P<flag>{flags})(?!{_LATIN}|\d))?"
-    unit = rf"(?:(?:\s{{0,3}}|[ \t]{{0,12}}|{_CELL})(?:in\s)?(?P<unit>{UNIT}){END})?"
+    flag = rf"(?:(?:\s?|[ \t]{{0,24}}|{_CELL})(?P<flag>{flags})(?!{_LATIN}|\d))?"
+    unit = rf"(?:(?:\s{{0,3}}|[ \t]{{0,30}}|{_CELL})(?:in\s)?(?P<unit>{UNIT}){END})?"
     flag_first = (
-        rf"(?:{_CELL}|[ \t]{{0,6}})(?P<flag0>{flags}|[-+−])(?={_CELL}|\s)"
-        rf"(?:{_CELL}|[ \t]{{1,12}})(?P<unit0>{UNIT}){END}"
+        rf"(?:{_CELL}|[ \t]{{0,24}})(?P<flag0>{flags}|[-+−])(?={_CELL}|\s)"
+        rf"(?:{_CELL}|[ \t]{{1,24}})(?P<unit0>{UNIT}){END}"
     )
     interval = (
         rf"(?:[ \t]{{0,12}}[,;]?\s?[(\[]\s?(?:(?:{references})(?!{_LATIN})\.?:?\s?)?"
         rf"(?P<interval>{RANGE})"
-        rf"\s?(?:{UNIT})?{END}\s?[)\]]"
+        rf"\s?(?P<unit4>{UNIT})?{END}\s?[)\]]"
         rf"|\s?[,;]?\s?(?:{references})(?!{_LATIN})\.?:?\s?(?P<interval2>{RANGE})"
-        rf"|[ \t]{{2,14}}(?P<interval3>{RANGE})[ \t]?(?P<unit3>{UNIT}){END})?"
+        rf"(?:\s?(?P<unit5>{UNIT}){END})?"
+        rf"|(?:{_CELL}|[ \t]{{2,24}}|\t)(?P<interval3>{RANGE})"
+        rf"(?:(?:{_CELL}|[ \t]{{0,20}})(?P<unit3>{UNIT}){END}|(?=[ \t]*(?:$|\||\t|[ ]{{2}}))))?"
     )
     spaced = rf"\d{{1,3}}(?: \d{{3}})+(?=\s?(?:{UNIT}){END})"
     plain, grouped_by_blanks = (
@@ -241,11 +267,17 @@ def _numbers(
             rf"(?P<sign>{COMPARATOR}|(?:{alternatives(signs)})(?!{_LATIN}))?\s?"
             rf"(?P<number>{grouped}|{NUMBER})(?![\w]*-year)(?:{flag_first}|{unit}{flag})"
             + interval,
-            re.IGNORECASE,
+            re.IGNORECASE | re.MULTILINE,
         )
         for grouped in (SPACED_THOUSANDS, spaced)
     )
     return plain, grouped_by_blanks
+
+
+def _unit_of(match: re.Match[str]) -> str:
+    """The unit of the number itself, else the one that its interval bears: '7.5 (4-11 K/uL)'."""
+    groups = ("unit", "unit0", "unit3", "unit4", "unit5")
+    return next((match[name].strip() for name in groups if match[name]), "")
 
 
 def _of_unit(number: Number, unit: str) -> Number:
@@ -261,11 +293,14 @@ def _belongs_elsewhere(prose: Prose, match: re.Match[str]) -> bool:
     if any(date.start < end and start < date.end for date in prose.dates):
         return True
     following = prose.text[end : end + 14]
+    if _ITEM.match(following) and prose.text[start - 8 : start].rpartition("\n")[2].isspace():
+        return True  # '3. Diabetes' numbers the line below
     if match["unit"] or match["unit0"]:
         return False
     return bool(
         re.match(
-            r"\s?(?:x\s?\d|cm\b|mm\b(?!\s?/)|-?\s?(?:year|month|week|day|hour|Jahr|Tag|Monat)|/\d|:\d\d"
+            r"\s?(?:x\s?\d|(?:of|out of|von|из)\s\d|cm\b|mm\b(?!\s?/)"
+            r"|-?\s?(?:year|month|week|day|hour|Jahr|Tag|Monat)|/\d|:\d\d"
             r"|mg\b(?!\s?[/%])|mcg\b(?!/)|times\b|x\b|th\b|st\b|nd\b|rd\b|cycles\b|Zyklen)",
             following,
         )

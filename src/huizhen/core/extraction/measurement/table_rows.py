@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from huizhen.core.extraction.measurement.results import RANGE, Result
+from huizhen.core.extraction.measurement.result import Result
+from huizhen.core.extraction.measurement.results import RANGE
 from huizhen.core.extraction.measurement.unit_words import END, UNIT
 from huizhen.core.extraction.numbers import COMPARATOR, NUMBER, comparator
 from huizhen.core.extraction.phrases import alternatives

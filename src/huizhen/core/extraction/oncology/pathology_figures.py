@@ -21,6 +21,12 @@ _GRADE_VALUE = (
 )
 _NOT_A_SIZE = re.compile(rf"[;:]|{NUMBER}\s?(?:mm|cm)|\b(?:at|bei|à)\s?$")
 _TNM_NEAR = re.compile(r"[pcy]T[0-4]|(?<!\w)R[012](?!\w)")
+_SEDIMENT = re.compile(
+    r"(?:[WR]BC|[Ll]eu[ck]o|[Ee]ryth?ro|epithelial|pus|bacteria|cells?|casts?|Leuko|Erys?)\w*"
+    r"[^\w.]{0,4}(?:\d{1,3}\s?[-–]\s?)?$"
+)
+"""Cells of urine are counted by the field as well: 'WBC 5-10/hpf'."""
+_NEAR_CELLS = 30
 _OTHER_FRACTION = re.compile(r"HPF|Gleason|points|score|\dmm|\d\s?[/x]\s?\d\s?mm|strength|power")
 
 
@@ -46,10 +52,10 @@ class Nodes:
 
     def statements(self, prose: Prose) -> Iterator[Statement]:
         """Every count, with positive and examined nodes where both are given."""
-        last = -1
+        last = -1 - _MOST_BETWEEN_FRACTIONS
         for hit in self._fraction.finditer(prose.text):
             is_next = 0 <= hit.start() - last <= _MOST_BETWEEN_FRACTIONS and not re.search(
-                r"[.;\n]", prose.text[last : hit.start()]
+                r"[.;\n]", prose.text[max(last, 0) : hit.start()]
             )
             if not is_next and not self._is_of_nodes(prose, hit):
                 continue
@@ -184,6 +190,8 @@ class Mitoses:
         for pattern in (self._counted, self._named, self._before):
             for hit in pattern.finditer(prose.text):
                 if any(hit.start() < e and s < hit.end() for s, e in spans):
+                    continue
+                if _SEDIMENT.search(prose.text[max(0, hit.start() - _NEAR_CELLS) : hit.start()]):
                     continue
                 spans.append(hit.span())
                 value = " ".join(hit["value"].split())
