@@ -206,6 +206,10 @@ submission_lost                     -               invite          none
 submission_proof                    see_work        -               none
 material_supplied                   -               invite          none
 material_withdrawn                  -               invite          none
+material_link                       -               invite          none
+asked_materials                     answer_request  -
+asked_material                      answer_request  answer_request  none
+link_material                       -               link
 received_opinion                    see_opinion     -               none
 receive_opinion                     -               receive_opinion none
 mark_opinion                        -               receive_opinion none

@@ -19,6 +19,7 @@ from huizhen.ground.files.blobs import blob_bytes, store_bytes
 from huizhen.ground.files.models import Blob, ReceivedFile
 from huizhen.ground.notify.models import Notice
 from huizhen.journey.consultation.clock import opinion_due
+from huizhen.journey.consultation.materials import material_due
 from huizhen.journey.consultation.models import MaterialRequest, Submission
 from huizhen.journey.flow import follow_up
 from worlds import ROLES, signed_in
@@ -74,12 +75,12 @@ def test_the_clock_stops_for_material_and_resumes_with_it(world: World, clock: A
     assert asked.status_code == 302
     case = world.now()
     assert case.holds == ["clock_stopped"]
+    row = case_rows(case, MaterialRequest).get()
     assert (case.waiting_role, case.waiting_for, case.due_at) == (
         "home_physician",
         "supply_material",
-        None,
+        material_due(case, row),
     )
-    row = case_rows(case, MaterialRequest).get()
     page = world.client().get(f"{world.path}consultation/").content.decode()
     assert "增强MRI动脉期原始图像" in page
     refused = world.post("coordinator", "consultation/complete")

@@ -65,6 +65,7 @@ FLOW: Mapping[str, tuple[Step, ...]] = {
     "identity_confirmed": (record_steps.prepare_again,),
     "invitation_half_time": (consultation_steps.remind_at_half_time,),
     "invitation_due": (consultation_steps.lapse_when_due,),
+    "material_due": (consultation_steps.tell_when_material_is_late,),
     "opinion_due": (consultation_steps.tell_when_overdue,),
     "opinions_completed": (interpretation_steps.ask_for_translation,),
     "handover_unread": (interpretation_steps.remind_of_report,),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.paper import Block, Fixed, Items, Section
-from huizhen.core.preparation.requirements.answer import HOME, Answer
+from huizhen.core.preparation.requirements.answer import HOME, Said
 from huizhen.core.preparation.requirements.findings import Finding
 from huizhen.core.preparation.statement import Statement
 
@@ -49,7 +49,7 @@ def _statement(finding: Finding, frames: Frames) -> Statement:
     )
 
 
-def answer_line(answer: Answer, frames: Frames) -> str:
+def answer_line(answer: Said, frames: Frames) -> str:
     """An answer in Chinese: that of the home team names its person, the patient's stays without a
     name, for a department sees no more than it needs."""
     is_home = answer.speaker in HOME

@@ -236,9 +236,10 @@ def plain_form(request: HttpRequest, case_id: UUID | None = None) -> HttpRespons
         for field in request.FILES
         for file in request.FILES.getlist(field)
     ]
+    about = str(request.POST.get("about", ""))
     if not files:
         messages.error(request, _("No file arrived: choose one, of at most 16 MB in this form."))
-    for file, one in zip(files, receive_small(sender, files), strict=True):
+    for file, one in zip(files, receive_small(sender, files, about), strict=True):
         _say(request, file, one)
     finish_batch(sender.case)
     if sender.link is not None:

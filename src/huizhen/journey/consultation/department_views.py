@@ -42,6 +42,7 @@ from huizhen.journey.consultation.clock import (
 )
 from huizhen.journey.consultation.dossier_papers import PDF, WORD, papers_of
 from huizhen.journey.consultation.forms import MaterialForm, ReasonForm, require_valid
+from huizhen.journey.consultation.materials import kind_word
 from huizhen.journey.consultation.models import DepartmentInvitation, OpinionRow
 from huizhen.journey.consultation.opinion_forms import OpinionForm, opinion_initial
 from huizhen.journey.consultation.queries import (
@@ -95,6 +96,10 @@ def _materials(case: Case, row: DepartmentInvitation, zone: str) -> list[dict[st
         {
             "row": one,
             "told": case.unseal_json(one.sealed),
+            "label": kind_word(case.unseal_json(one.sealed).get("kind", "")),
+            "not_held": case.unseal(one.sealed_outcome).decode()
+            if one.state == "not_held" and one.sealed_outcome
+            else "",
             "asked": instant_line(one.asked_at, zone),
             "ended": instant_line(one.ended_at, zone) if one.ended_at else "",
         }
@@ -133,6 +138,7 @@ def material(request: HttpRequest, case_id: UUID) -> HttpResponse:
         row.pk,
         told["what"],
         told["why"],
+        kind=told["kind"],
         owner_role=told["owner"],
         seen=seen_revision(request),
     )

@@ -15,6 +15,7 @@ from huizhen.core.errors import WrongCall
 from huizhen.ground.accounts.models import Role
 from huizhen.ground.content import department_of
 from huizhen.journey.consultation.actions.submissions import Sent
+from huizhen.journey.consultation.materials import kind_word, material_kinds
 from huizhen.journey.consultation.models import SubmissionChannel
 
 _LONG = forms.Textarea(attrs={"rows": 4})
@@ -183,15 +184,27 @@ def submission_initial(who: str) -> dict[str, Any]:
 class MaterialForm(forms.Form):
     """What a department asks for besides."""
 
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        help_text=_("The home side reads it in its language, beside your own words."),
+        required=False,
+    )
     what = forms.CharField(label=_("What is needed"), widget=_LONG, max_length=2000)
     why = forms.CharField(label=_("What for"), widget=_LONG, max_length=2000, required=False)
     owner = forms.ChoiceField(
         label=_("Who is to supply it"),
         choices=[
             (Role.HOME_PHYSICIAN.value, _("The home team")),
+            (Role.PATIENT.value, _("The patient")),
             (Role.COORDINATOR.value, _("The coordinator")),
         ],
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [(kind, kind_word(kind)) for kind in material_kinds()]
+        kinds.initial = "other"
 
 
 class OutcomeForm(forms.Form):

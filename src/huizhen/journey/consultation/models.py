@@ -157,13 +157,13 @@ class MaterialRequest(OfCase):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     invitation = models.ForeignKey(DepartmentInvitation, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField()
-    """JSON: what, why."""
+    """JSON: what, why, the kind of its label; announced: that it was sent another way."""
     owner_role = models.CharField(max_length=30, default="home_physician")
     """Who is waited for."""
     asked_by = _person()
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=12, default="open")
-    """open | supplied | withdrawn"""
+    """open | supplied | withdrawn | not_held"""
     ended_at = models.DateTimeField(null=True)
     ended_by = _person()
     sealed_outcome = models.BinaryField(null=True)

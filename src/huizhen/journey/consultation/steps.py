@@ -66,3 +66,15 @@ def resume_when_material_came(event: Event) -> None:
     came = case_rows(case, ReceivedFile).filter(about=about, state="accepted").count()
     if row is not None and came:
         supply_material(case, None, row.pk, f"{came} 个文件 / {came} file(s)")
+
+
+def tell_when_material_is_late(event: Event) -> None:
+    """What the home side was asked for has not come in time: its people and the office are told."""
+    if event.case_id is None:
+        return
+    case = system_case(event.case_id)
+    row = case_rows(case, MaterialRequest).filter(pk=str(event.data.get("material", ""))).first()
+    if row is not None and row.state == "open":
+        tell_roles(case, {"coordinator"}, "deadline_passed")
+        page = f"/cases/{case.pk}/materials/{row.pk}/"
+        tell_roles(case, {row.owner_role}, "deadline_passed", page)

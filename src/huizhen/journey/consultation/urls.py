@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from huizhen.journey.consultation import department_views, directory_views, receive_views, views
+from huizhen.journey.consultation import (
+    asked_views,
+    department_views,
+    directory_views,
+    receive_views,
+    views,
+)
 
 _CASE = "cases/<uuid:case_id>/"
 _AT = f"{_CASE}consultation/"
@@ -38,6 +44,12 @@ urlpatterns = [
     *_said(_SUBMISSION, views.submission_end, "submission", ("delivered", "refused", "lost")),
     path(f"{_SUBMISSION}proof", views.proof, name="submission_proof"),
     *_said(_MATERIAL, views.material_end, "material", ("supplied", "withdrawn")),
+    path(f"{_MATERIAL}link", views.material_link, name="material_link"),
+    path(f"{_CASE}materials/", asked_views.asked_materials, name="asked_materials"),
+    path(
+        f"{_CASE}materials/<uuid:material_id>/", asked_views.asked_material, name="asked_material"
+    ),
+    path("asked/material", asked_views.answer_by_link, name="link_material"),
     path(_OPINION, receive_views.opinion, name="received_opinion"),
     path(f"{_OPINION}files", receive_views.receive, name="receive_opinion"),
     path(f"{_OPINION}marks", receive_views.mark, name="mark_opinion"),

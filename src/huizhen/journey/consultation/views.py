@@ -23,6 +23,7 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.pages import case_for, person, render_case, seen_revision
 from huizhen.ground.content import pack
 from huizhen.ground.files.blobs import blob_bytes
+from huizhen.ground.files.link_actions import make_link
 from huizhen.ground.records.queries import has_file
 from huizhen.journey.consultation.actions.invitations import (
     accept_invitation,
@@ -59,6 +60,7 @@ from huizhen.journey.consultation.forms import (
     submission_initial,
 )
 from huizhen.journey.consultation.identity_guard import NamedPlace
+from huizhen.journey.consultation.materials import kind_word
 from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, Submission
 from huizhen.journey.consultation.queries import (
     OPEN,
@@ -202,6 +204,7 @@ def _material(case: Case, row: MaterialRequest, user: User) -> dict[str, Any]:
         "asked": _instant(row.asked_at, user),
         "ended": _instant(row.ended_at, user),
         "outcome": case.unseal(row.sealed_outcome).decode() if row.sealed_outcome else "",
+        "label": kind_word(case.unseal_json(row.sealed).get("kind", "")),
     }
 
 
@@ -370,6 +373,7 @@ def material(request: HttpRequest, case_id: UUID, invitation_id: UUID) -> HttpRe
         _invitation(case, invitation_id).pk,
         told["what"],
         told["why"],
+        kind=told["kind"],
         owner_role=told["owner"],
         seen=seen_revision(request),
     )
@@ -388,6 +392,20 @@ def material_end(request: HttpRequest, case_id: UUID, material_id: UUID, said: s
     act(case, person(request), row.pk, told["outcome"], seen=seen_revision(request))
     messages.success(request, _("The clock goes on."))
     return _back(case, row.invitation_id)
+
+
+@login_required
+@require_POST
+def material_link(request: HttpRequest, case_id: UUID, material_id: UUID) -> HttpResponse:
+    """A one-time link by which somebody without an account supplies it; shown on this answer."""
+    case = case_for(request, case_id, "invite")
+    row = case_row(case, MaterialRequest, id=material_id, state="open")
+    about = f"material:{row.pk}"
+    _link, token = make_link(
+        case, person(request), about=about, purpose="material", seen=seen_revision(request)
+    )
+    address = request.build_absolute_uri(reverse("upload_link", args=[token]))
+    return _invitation_page(request, case, _invitation(case, row.invitation_id), link=address)
 
 
 @login_required

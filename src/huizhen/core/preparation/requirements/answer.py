@@ -22,14 +22,19 @@ HOME: Final[tuple[Speaker, ...]] = ("home_physician", "practice")
 """Who speaks for the home team; the others speak for the patient."""
 
 
-class Answer(Value):
-    """An item is not there, by the word of a named person, and what the person was asked for."""
+class Said(Value):
+    """Something is not there, by the word of a named person."""
 
-    requirement: str = Field(min_length=1)
     why: Why
     speaker: Speaker
     entry: PersonEntry
     """Who said it, when, and in which words."""
+
+
+class Answer(Said):
+    """A required item is not there, and what the person was asked for."""
+
+    requirement: str = Field(min_length=1)
     state: State
     """Of the finding that was asked about, as are parts and facts."""
     parts: tuple[str, ...] = ()

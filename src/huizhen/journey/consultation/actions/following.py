@@ -14,6 +14,7 @@ from huizhen.ground.cases.access import case_row, case_rows
 from huizhen.ground.cases.change import Change, changing
 from huizhen.ground.cases.models import Case, Participant
 from huizhen.journey.consultation.clock import next_due, opinion_due
+from huizhen.journey.consultation.materials import HOME_SIDE, material_due
 from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest
 from huizhen.journey.consultation.queries import DEPARTMENT_ROLES, OPEN, standing
 
@@ -36,10 +37,14 @@ def tell_next(change: Change) -> None:
         return
     first = found[0]
     role: str = first.role
+    due = next_due(change.case, first.deadline)
     if first.what == "supply_material":
-        wanted = case_rows(change.case, MaterialRequest).filter(state="open")
-        role = wanted.order_by("asked_at").values_list("owner_role", flat=True).first() or role
-    change.wait_for(role, first.what, next_due(change.case, first.deadline))
+        open_ones = case_rows(change.case, MaterialRequest).filter(state="open")
+        wanted = open_ones.order_by("asked_at").first()
+        role = wanted.owner_role if wanted else role
+        is_home = wanted is not None and role in HOME_SIDE
+        due = material_due(change.case, wanted) if wanted and is_home else None
+    change.wait_for(role, first.what, due)
 
 
 def remind_of_opinion(change: Change, invitation: DepartmentInvitation) -> None:

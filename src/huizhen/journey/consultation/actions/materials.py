@@ -7,10 +7,16 @@ from uuid import UUID
 from django.utils import timezone
 
 from huizhen.core.errors import WrongState
+from huizhen.core.preparation.frames import Frames
+from huizhen.core.preparation.missing import answer_line
+from huizhen.core.preparation.requirements.answer import Said
+from huizhen.core.records.evidence import PersonEntry
 from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import case_row, case_rows
 from huizhen.ground.cases.change import Change, changing
 from huizhen.ground.cases.models import Case
+from huizhen.ground.content import pack
+from huizhen.ground.files.models import UploadLink
 from huizhen.ground.notify.actions import tell, tell_roles
 from huizhen.journey.consultation.actions.following import (
     department_people,
@@ -19,7 +25,9 @@ from huizhen.journey.consultation.actions.following import (
     tell_next,
 )
 from huizhen.journey.consultation.clock import RUNS_IN
+from huizhen.journey.consultation.materials import HOME_SIDE, material_due
 from huizhen.journey.consultation.models import MaterialRequest, OpinionRow
+from huizhen.journey.preparation.actions.absence import Told
 
 
 def ask_for_material(
@@ -29,6 +37,7 @@ def ask_for_material(
     what: str,
     why: str,
     *,
+    kind: str = "",
     owner_role: str = "home_physician",
     seen: int | None = None,
 ) -> MaterialRequest:
@@ -44,7 +53,7 @@ def ask_for_material(
         made: MaterialRequest = MaterialRequest.behind_door.create(
             case=change.case,
             invitation=row,
-            sealed=change.case.seal_json({"what": what, "why": why}),
+            sealed=change.case.seal_json({"what": what, "why": why, "kind": kind}),
             owner_role=owner_role,
             asked_by=actor,
             asked_at=timezone.now(),
@@ -52,8 +61,12 @@ def ask_for_material(
         change.data.update(material=str(made.pk), waits_for=owner_role)
         change.hold("clock_stopped", about=f"material:{made.pk}", reason=what)
         change.emit("clock_stopped", material=str(made.pk))
+        if owner_role in HOME_SIDE:
+            change.emit("material_due", material_due(change.case, made), material=str(made.pk))
         tell_next(change)
-    tell_roles(case, {"coordinator", owner_role}, "material_asked")
+    tell_roles(case, {"coordinator"}, "material_asked")
+    if owner_role in HOME_SIDE:
+        tell_roles(case, {owner_role}, "material_asked", f"/cases/{case.pk}/materials/{made.pk}/")
     return made
 
 
@@ -71,20 +84,86 @@ def withdraw_material(
     _end(case, actor, material_id, "withdrawn", reason, seen)
 
 
-def _end(
-    case: Case, actor: User | None, material_id: UUID, state: str, outcome: str, seen: int | None
+def say_not_held(
+    case: Case,
+    actor: User | None,
+    material_id: UUID,
+    told: Told,
+    *,
+    seen: int | None = None,
+    link: UploadLink | None = None,
 ) -> None:
-    about = f"material:{material_id}"
-    with changing(case, actor, f"material_{state}", seen=seen, about=about) as change:
-        row = case_row(change.case, MaterialRequest, id=material_id)
-        if row.state != "open":
-            raise WrongState(
-                "material_settled",
-                "This request for material is settled already.",
-                "Load the page again: someone may have settled it.",
-            )
+    """The home side does not have it: the department is told who says so and why, and its clock
+    goes on without it. The words themselves stay at the office: they may name the patient."""
+    entry = PersonEntry(
+        who=told.who, at=timezone.now().isoformat(), why=" ".join(told.words.split())
+    )
+    said = Said(why=told.why, speaker=told.speaker, entry=entry)
+    line = answer_line(said, Frames(pack("wording"), "record.json"))
+    _end(case, actor, material_id, "not_held", line, seen, link, words=entry.why)
+    row = case_row(case, MaterialRequest, id=material_id)
+    tell_roles(case, {"coordinator"}, "waiting_for_you", _invitation_page(case, row))
+
+
+def announce_material(
+    case: Case,
+    actor: User | None,
+    material_id: UUID,
+    words: str,
+    *,
+    seen: int | None = None,
+    link: UploadLink | None = None,
+) -> None:
+    """It was sent by another way, or before: the coordinator looks, and until then the clock
+    stands, for a word is no material."""
+    about, by_link = f"material:{material_id}", link.pk if link else None
+    with changing(
+        case, actor, "material_announced", seen=seen, about=about, link_id=by_link
+    ) as change:
+        row = _open_row(change, material_id)
+        told = {**change.case.unseal_json(row.sealed), "announced": words}
+        row.sealed = change.case.seal_json(told)
+        row.save(update_fields=["sealed"])
+    tell_roles(case, {"coordinator"}, "waiting_for_you", _invitation_page(case, row))
+
+
+def _invitation_page(case: Case, row: MaterialRequest) -> str:
+    return f"/cases/{case.pk}/consultation/invitations/{row.invitation_id}/"
+
+
+def _open_row(change: Change, material_id: UUID) -> MaterialRequest:
+    """The request under the case's lock; WrongState when it is settled already."""
+    row: MaterialRequest = case_row(change.case, MaterialRequest, id=material_id)
+    if row.state != "open":
+        raise WrongState(
+            "material_settled",
+            "This request for material is settled already.",
+            "Load the page again: someone may have settled it.",
+        )
+    return row
+
+
+def _end(
+    case: Case,
+    actor: User | None,
+    material_id: UUID,
+    state: str,
+    outcome: str,
+    seen: int | None,
+    link: UploadLink | None = None,
+    *,
+    words: str = "",
+) -> None:
+    about, by_link = f"material:{material_id}", link.pk if link else None
+    with changing(
+        case, actor, f"material_{state}", seen=seen, about=about, link_id=by_link
+    ) as change:
+        row = _open_row(change, material_id)
         row.state, row.ended_at, row.ended_by = state, timezone.now(), actor
         row.sealed_outcome = change.case.seal(outcome.encode())
+        if words:
+            told = {**change.case.unseal_json(row.sealed), "words": words}
+            row.sealed = change.case.seal_json(told)
         row.save()
         _resume(change, row)
     tell(department_people(row.invitation), "waiting_for_you", case, f"/cases/{case.pk}/invited/")
