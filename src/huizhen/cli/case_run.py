@@ -17,7 +17,7 @@ from huizhen.cli.received import receive_folder
 from huizhen.cli.workshop import PackageStore, Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.errors import WrongCall
-from huizhen.core.language.terms import Lexicon
+from huizhen.core.language.loaded import lexicon_of
 from huizhen.core.preparation.case_file import CaseFile, FiledReading, fold_case
 from huizhen.core.records.attachment import Attachments
 from huizhen.core.records.identity import Identity
@@ -86,7 +86,7 @@ def run_case(
         readers.close()
     recognised = recognise_pages(files, workshop, store, tick)
     understood = extract_facts(recognised, workshop, store, tick)
-    lexicon = Lexicon(load_pack("terms", workshop.terms_roots))
+    lexicon = lexicon_of(load_pack("terms", workshop.terms_roots))
     case = fold_case(filed_readings(understood), folder.refused, reference, lexicon, by_hand)
     return RanCase(case, tuple(understood))
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from huizhen.cli.reading_run import ReadFile, Tick
 from huizhen.cli.workshop import PackageStore, Workshop
-from huizhen.core.extraction.extract import Extraction, extractor_key
-from huizhen.core.extraction.knowledge import load_knowledge
+from huizhen.core.extraction.extract import Extraction, key_of_stamps
+from huizhen.core.extraction.knowledge import knowledge_stamps
 from huizhen.core.extraction.plan import (
     extraction_key,
     extraction_work,
@@ -23,7 +23,7 @@ def extract_facts(
     files: Sequence[ReadFile], workshop: Workshop, store: PackageStore, tick: Tick
 ) -> list[ReadFile]:
     """The files with the facts of their prose added to those of their codes."""
-    address = extractor_key(load_knowledge(workshop.terms_roots))
+    address = key_of_stamps(knowledge_stamps(workshop.terms_roots))
     keys = {
         file.key: extraction_key(file.reading, address) for file in files if has_prose(file.reading)
     }

@@ -14,8 +14,7 @@ from huizhen.cli.tracing import dossier_of, load_json
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import Pack, load_pack
 from huizhen.core.errors import PackageError
-from huizhen.core.language.notation.lexicon import NotationLexicon
-from huizhen.core.language.terms import Lexicon
+from huizhen.core.language.loaded import lexicon_of, notation_of
 from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.accounting.recomposition import printed_patient
 from huizhen.core.preparation.case_file import CaseFile
@@ -83,8 +82,7 @@ class HeldPackage:
     def words(self) -> Wordsmith:
         """The loaded lexicon."""
         terms = load_pack("terms", self._workshop.terms_roots)
-        lexicon = Lexicon(terms)
-        return Wordsmith(lexicon, UnitTable(terms), NotationLexicon(terms, lexicon))
+        return Wordsmith(lexicon_of(terms), UnitTable(terms), notation_of(terms))
 
     @cached_property
     def view(self) -> CaseView:

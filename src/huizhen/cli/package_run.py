@@ -13,8 +13,7 @@ from huizhen.cli.requirements_run import requirements_of
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.errors import WrongCall
-from huizhen.core.language.notation.lexicon import NotationLexicon
-from huizhen.core.language.terms import Lexicon
+from huizhen.core.language.loaded import lexicon_of, notation_of
 from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.composition import Composer, Request
@@ -173,10 +172,9 @@ def composed(
 ) -> Dossier:
     """The dossier of a case with the loaded packs."""
     terms = load_pack("terms", workshop.terms_roots)
-    lexicon = Lexicon(terms)
     composer = Composer(
         wanted.specialty,
-        Wordsmith(lexicon, UnitTable(terms), NotationLexicon(terms, lexicon)),
+        Wordsmith(lexicon_of(terms), UnitTable(terms), notation_of(terms)),
         case.sources,
         Request(
             question=wanted.question,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
-from huizhen.core.language.terms import Lexicon
+from huizhen.core.language.loaded import lexicon_of
 from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.question import check_question
@@ -41,7 +41,7 @@ def case_for_check(case: CaseFile, question: str, workshop: Workshop) -> CaseFac
     terms = load_pack("terms", workshop.terms_roots)
     return case_facts(
         case.merged.facts,
-        Lexicon(terms),
+        lexicon_of(terms),
         UnitTable(terms),
         question=question,
         patient=case.patient,

@@ -117,12 +117,14 @@ class _Language(NamedTuple):
 
 
 class ContextRules:
-    """The rules of a content pack, compiled once for each language."""
+    """The rules of a content pack, compiled once for each language that is read."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._data = data
         self._families = {section: frozenset(kinds) for section, kinds in data["sections"].items()}
-        self._languages = {name: _compiled(data["languages"][name]) for name in data["languages"]}
+        self._languages = frozenset(data["languages"])
+        # a document is of one language, rarely of two: those of the others would take a second
+        self._compiled = lru_cache(maxsize=None)(lambda name: _compiled(data["languages"][name]))
         self._found = lru_cache(maxsize=4096)(self._triggers)
         self._leads = _leads_pattern(data["opinion_leads"])
         self._orders = _orders_pattern(data["order_leads"], data["condition_leads"])
@@ -130,7 +132,7 @@ class ContextRules:
     @property
     def languages(self) -> frozenset[str]:
         """The languages that have rules."""
-        return frozenset(self._languages)
+        return self._languages
 
     def is_advice(self, sentence: str) -> bool:
         """Whether a board or conference heads the sentence: 'Tumour board, 12 May: radiotherapy'.
@@ -170,7 +172,7 @@ class ContextRules:
         return Context(**dict.fromkeys(flags - {"except"}, True))
 
     def _triggers(self, language: str, sentence: str) -> tuple[_Trigger, ...]:
-        compiled = self._languages[language]
+        compiled = self._compiled(language)
         return tuple(
             _Trigger(match.start(), match.end(), _rules_of(compiled, match[0]))
             for match in compiled.triggers.finditer(sentence)
@@ -182,7 +184,7 @@ class ContextRules:
         between = _between(trigger, rule, start, end)
         if between is None:
             return False
-        compiled = self._languages[language]
+        compiled = self._compiled(language)
         gap = sentence[between[0] : between[1]]
         if _SEMICOLON.search(gap) or len(gap.split()) > rule.most_words:
             return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from huizhen.core.content import PackStamp
 from huizhen.core.extraction.document_date import DocumentDateFinder, DocumentDates
 from huizhen.core.extraction.document_words import DateWords
 from huizhen.core.extraction.finder import Finder
@@ -108,8 +109,13 @@ class Extractor:
 
 def extractor_key(knowledge: Knowledge) -> str:
     """The address of what the built-in finders make of a page, told without making them."""
+    return key_of_stamps(knowledge.stamps)
+
+
+def key_of_stamps(stamps: Sequence[PackStamp]) -> str:
+    """As `extractor_key`, for packs that nobody has compiled."""
     versions = [(finder.name, finder.version) for finder in BUILTIN]
-    return content_hash([VERSION, versions, [stamp.sha256 for stamp in knowledge.stamps]])
+    return content_hash([VERSION, versions, [stamp.sha256 for stamp in stamps]])
 
 
 def _span(fact: Fact) -> tuple[int, int]:

@@ -55,6 +55,11 @@ class Knowledge:
         )
 
 
+def knowledge_stamps(roots: Sequence[Path]) -> tuple[PackStamp, ...]:
+    """The stamps of that knowledge, without compiling it."""
+    return (load_pack("terms", roots).stamp, load_pack("extraction", roots).stamp)
+
+
 def load_knowledge(roots: Sequence[Path]) -> Knowledge:
     """The knowledge of content folders that hold `terms` and `extraction`."""
     return Knowledge(load_pack("terms", roots), load_pack("extraction", roots))

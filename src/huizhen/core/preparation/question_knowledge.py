@@ -9,6 +9,7 @@ from typing import Literal
 from huizhen.core.content import Pack, load_pack
 from huizhen.core.language.detect import language_of
 from huizhen.core.language.script import script_of
+from huizhen.core.made_once import MadeOnce
 from huizhen.core.preparation.question_anchors import AnchorFinder
 from huizhen.core.preparation.question_options import OptionFinder
 from huizhen.core.preparation.question_rules import Advice, Rule
@@ -113,4 +114,9 @@ def _advice(code: str, texts: dict[str, str], language: str) -> Advice:
 
 def load_question_knowledge(roots: Sequence[Path]) -> QuestionKnowledge:
     """The knowledge of content folders that hold `questions` and `terms`."""
-    return QuestionKnowledge(load_pack("questions", roots), load_pack("terms", roots))
+    questions, terms = load_pack("questions", roots), load_pack("terms", roots)
+    key = (questions.stamp.sha256, terms.stamp.sha256)
+    return _MADE.get(key, lambda: QuestionKnowledge(questions, terms))
+
+
+_MADE: MadeOnce[QuestionKnowledge] = MadeOnce()

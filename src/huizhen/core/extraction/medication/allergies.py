@@ -9,7 +9,7 @@ from typing import Any
 
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
-from huizhen.core.extraction.medication.vocabulary import DrugNames
+from huizhen.core.extraction.medication.vocabulary import DrugNames, drug_names
 from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import TermIndex
@@ -49,7 +49,7 @@ class AllergyFinder:
 
     def __init__(self, knowledge: Knowledge, names: DrugNames | None = None) -> None:
         words: Mapping[str, Any] = knowledge.words.parsed("allergy.json")
-        names = names or DrugNames(knowledge, knowledge.words.parsed("dosing.json"))
+        names = names or drug_names(knowledge)
         self._names = names
         self._substances: TermIndex[str] = TermIndex(_substances(knowledge, words, names), True)
         reactions = [row["en"] for row in knowledge.terms.rows("reactions.tsv")]

@@ -16,7 +16,7 @@ from huizhen.core.extraction.medication.posology import Limits, PosologyReader
 from huizhen.core.extraction.medication.regimens import RegimenReader
 from huizhen.core.extraction.medication.status import StatusReader
 from huizhen.core.extraction.medication.surroundings import overlapping
-from huizhen.core.extraction.medication.vocabulary import Drug, DrugNames
+from huizhen.core.extraction.medication.vocabulary import Drug, drug_names
 from huizhen.core.extraction.phrases import phrases_pattern
 from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.records.fact import Fact
@@ -41,7 +41,7 @@ class MedicationReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         words: dict[str, Any] = knowledge.words.parsed("dosing.json")
-        self.names = DrugNames(knowledge, words)
+        self.names = drug_names(knowledge)
         self._elements = ElementReader(words, knowledge.words.parsed("frequencies.json"))
         self._posology = PosologyReader(words, self._elements)
         self.status = StatusReader(words)

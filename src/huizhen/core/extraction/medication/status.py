@@ -95,7 +95,8 @@ class StatusReader:
     """Reads the words of action of a content pack."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        self._languages = {name: _compiled(actions) for name, actions in words["actions"].items()}
+        self._languages = frozenset(words["actions"])
+        self._compiled = lru_cache(maxsize=None)(lambda name: _compiled(words["actions"][name]))
         self._targets = re.compile(
             rf"^\s*(?:\S+\s+)?(?:{'|'.join(map(re.escape, words['switch']))})\s*(?:\S+\s+)?$", re.I
         )
@@ -177,7 +178,7 @@ class StatusReader:
         return ""
 
     def _cues_before(self, language: str, sentence: str) -> tuple[_Cue, ...]:
-        compiled = self._languages[language]
+        compiled = self._compiled(language)
         cues = []
         for match in compiled.before.finditer(sentence):
             action, is_near = compiled.before_actions[_key(match[0])]
@@ -238,7 +239,7 @@ class StatusReader:
     def _after(
         self, prose: Prose, language: str, limit: int, end: int, stop: int, drugs: Sequence[Span]
     ) -> tuple[str, int] | None:
-        compiled = self._languages[language]
+        compiled = self._compiled(language)
         later = self._later(prose, compiled, stop, limit, drugs)
         if later is not None:
             return later

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from huizhen.core.extraction.knowledge import Knowledge
@@ -153,3 +154,9 @@ def _other_forms(name: str) -> Iterator[str]:
         yield from (form for form in spellings(name) if form != name)
     elif name.istitle() and name.isascii():
         return
+
+
+@lru_cache(maxsize=1)
+def drug_names(knowledge: Knowledge) -> DrugNames:
+    """The names that the finders of one knowledge share."""
+    return DrugNames(knowledge, knowledge.words.parsed("dosing.json"))
