@@ -104,11 +104,15 @@ def letter_of(case: Case, decision: FitDecision) -> Paper:
     return fit_letter(decided, case.language[:2], fit_book(), decision.at.date(), case.number)
 
 
+_TELLS_OF_FIT = frozenset({"assessment", "preparation", "declined", "stopped_for_emergency"})
+"""Where the letter is news; afterwards it is found beside the other letters."""
+
+
 def announcements(case: Case, user: User) -> Iterable[Announcement]:
     """On every page of the case: the fixed message of an emergency, and where the letter is."""
     if "emergency" in case.holds or case.stage == "stopped_for_emergency":
         yield from _emergency(case, user)
-    if case.stage in ("enquiry", "intake") or not may(user, case, "read_report"):
+    if case.stage not in _TELLS_OF_FIT or not may(user, case, "read_report"):
         return
     if Role.PATIENT in roles_in(user, case) or Role.HOME_PHYSICIAN in roles_in(user, case):
         decision = newest_decision(case)

@@ -212,6 +212,11 @@
       await asked("done", "").catch(() => undefined); // what arrived is read a minute later anyway
       page.dispatchEvent(new CustomEvent("uploads-done", { bubbles: true }));
       find("end").hidden = state.all.some((one) => one.state === "failed");
+      const arrived = state.all.filter((one) => one.state === "arrived");
+      document.querySelectorAll("[data-counts=arrived]").forEach((one) => {
+        one.textContent = Number(one.textContent) + arrived.length - (state.told || 0);
+      });
+      state.told = arrived.length;
     }
     count();
   }
