@@ -92,3 +92,18 @@ def test_the_day_in_a_heading_dates_what_stands_below(heading: str, language: st
     read = facts(text, language, type_="Observation")
     assert {str(fact.date) for fact in read} == {"2025-06-07"}
     assert len(read) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "kind"),
+    [
+        ("Allergies: Tramadol - confusion\nProgress: mobilising. Nil chest pain.\n", "Nil", ""),
+        ("ALLERGIES: Trimethoprim (rash)\nREGULAR\nRamipril 1.25 mg capsules\n", "Ramipril", ""),
+        ("Allergies: penicillin,\ncodeine\n", "codeine", "allergies"),
+        ("Allergies: Penicillin - rash\nCodeine - nausea\n", "Codeine", "allergies"),
+        ("Allergies:\n- penicillin\n- codeine\n", "codeine", "allergies"),
+        ("AHF: madre con diabetes.\nAcude por fiebre.\n", "fiebre", ""),
+    ],
+)
+def test_a_section_of_one_line_ends_with_it(text: str, place: str, kind: str) -> None:
+    assert prose(text).section_kind(text.index(place)) == kind

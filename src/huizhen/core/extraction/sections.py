@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from huizhen.core.extraction.sentences import line_spans
+from huizhen.core.extraction.sentences import continues, line_spans
 
 _LEAD = r"[ \t]*(?:[#*_>•·–-]+[ \t]*|\(?\d{1,2}(?:\.\d)*[.)][ \t]*|[IVX]{1,4}[.)][ \t]*)?(?:\*\*)?"
 _TAIL = re.compile(
@@ -59,6 +60,34 @@ def _rests(text: str, heads: list[_Head]) -> Iterator[_Head]:
             yield "", blank.end(), blank.end()
 
 
+_OF_ONE_LINE = frozenset(("allergies", "family_history"))
+"""Sections that say nothing of the patient's complaints: where they begin in the line of their
+heading, they end with it."""
+_LISTED = re.compile(
+    r"[ \t]+\S|[ \t]*(?:[-–—•*·]|\d{1,2}[.)])[ \t]|[^\W\d_][^\d.:;]{2,40}(?: [-–] |\()"
+)
+
+
+def _line_ends(text: str, heads: list[_Head]) -> Iterator[_Head]:
+    """The end of what a heading of one line says: a wrapped line or a list item goes on."""
+    spans = line_spans(text)
+    width = max((end - start for start, end in spans), default=0)
+    for number, (kind, title, body) in enumerate(heads):
+        if kind not in _OF_ONE_LINE:
+            continue
+        following = heads[number + 1][1] if number + 1 < len(heads) else len(text)
+        lines = [text[s:e] for s, e in spans if e > title and s < following]
+        place = text.rfind("\n", 0, title) + 1
+        if not text[body : place + len(lines[0])].strip():
+            continue
+        for last, line in itertools.pairwise(lines):
+            place += len(last) + 1
+            if not (continues(last, line, width) or _LISTED.match(line)):
+                if place < following and text[place:following].strip():
+                    yield "", place, place
+                break
+
+
 class SectionReader:
     """Finds headings by the phrases of a content pack."""
 
@@ -78,7 +107,8 @@ class SectionReader:
 
     def sections(self, text: str) -> tuple[Section, ...]:
         """The sections in their order; text before the first heading is in none."""
-        heads = sorted([*(heads := list(self._heads(text))), *_rests(text, heads)], key=_title)
+        heads = list(self._heads(text))
+        heads = sorted([*heads, *_rests(text, heads), *_line_ends(text, heads)], key=_title)
         ends = [*(head[1] for head in heads[1:]), len(text)][: len(heads)]
         return tuple(
             Section(kind=kind, title_start=title, start=body, end=end)

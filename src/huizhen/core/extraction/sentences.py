@@ -48,7 +48,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
                 yield open_start, end
             open_start, last = None, ""
             continue
-        if open_start is not None and not _continues(last, line, width):
+        if open_start is not None and not continues(last, line, width):
             yield open_start, end
             open_start = None
         if open_start is None:
@@ -58,8 +58,8 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         yield open_start, end
 
 
-def _continues(last: str, line: str, width: int) -> bool:
-    """Whether a line goes on from the one before it."""
+def continues(last: str, line: str, width: int) -> bool:
+    """Whether a line goes on from the one before it, in a text of that width."""
     if _BULLET.match(line) or _TABULAR.search(line) or _TABULAR.search(last):
         return False
     if re.search(r"[.!?。！？]\s*$", last):
