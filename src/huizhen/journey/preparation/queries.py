@@ -164,7 +164,7 @@ def is_accepted(finding: Finding, accepted: Container[str]) -> bool:
 def open_blocking(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     """The findings that block and that nobody has let pass."""
     passed, accepted = overrides_of(case), acceptances_of(case)
-    is_signed_here = _has_main_consent(case)
+    is_signed_here = has_main_consent(case)
     return [
         finding
         for finding in findings
@@ -175,7 +175,7 @@ def open_blocking(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _has_main_consent(case: Case) -> bool:
+def has_main_consent(case: Case) -> bool:
     """Whether the patient signed on this desk; what leaves has gates of its own per recipient."""
     return case_rows(case, Consent).filter(purpose=MAIN_PURPOSE, state="given").exists()
 

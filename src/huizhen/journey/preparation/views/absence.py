@@ -26,6 +26,7 @@ from huizhen.journey.preparation.queries import (
     CONSENT_ITEM,
     absence_answers,
     acceptances_of,
+    has_main_consent,
     opened_answer,
 )
 from huizhen.journey.preparation.words import SPEAKERS, WHYS
@@ -100,6 +101,7 @@ class Absences:
         self._case = case
         self._roles = roles_in(reader, case)
         self._accepted = acceptances_of(case)
+        self._is_signed_here = has_main_consent(case)
         self._said = {row.requirement: row for row in absence_answers(case)}
 
     def of(self, finding: Finding) -> dict[str, Any]:
@@ -117,6 +119,7 @@ class Absences:
             "may_accept": is_shown and does_block and may_accept(finding, self._roles),
             "needs_clinician": is_shown and does_block and finding.absence == "clinician",
             "is_never": finding.absence == "never",
+            "is_signed_here": finding.requirement == CONSENT_ITEM and self._is_signed_here,
             "place": _PLACES.get(finding.requirement, "intake"),
             "is_answerable": is_answerable(finding),
         }
