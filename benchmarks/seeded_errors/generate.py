@@ -59,7 +59,7 @@ def _some(pair: Pair, changes: list[Change], rng: random.Random) -> list[Change]
     for _, there in sorted(by_place.items()):
         rare = [change for change in there if change.uncommon]
         plain = [change for change in there if not change.uncommon]
-        pool = rare if rare and (not plain or rng.random() < 0.4) else plain
+        pool = rare if rare and (not plain or rng.random() < 0.6) else plain
         sub = rng.choice(sorted({change.sub for change in pool}))
         picked.append(rng.choice([change for change in pool if change.sub == sub]))
     rng.shuffle(picked)

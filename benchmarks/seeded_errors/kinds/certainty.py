@@ -59,7 +59,7 @@ _LOWER_EN = rules(
 \bis caused by\b => may be caused by
 \b[Cc]ertain(?:ly)?(?= [a-z]+ed\b) => possibly
 * \b[Ee]stablished\b(?= diagnosis| case| cirr| meta) => questionable
-* \b[Hh]istologically verified\b => clinically suspected
+* (?<!not )\b[Hh]istologically verified\b => clinically suspected
 * \b[Uu]nequivocal(?:ly)?\b => equivocal
 * \b[Bb]iopsy-proven\b => presumed
 * \b[Uu]ndoubtedly\b => perhaps
@@ -104,7 +104,7 @@ _RAISE_ZH = rules(
 _LOWER_ZH = rules(
     r"""
 确诊(?!断) => 疑似
-证实 => 推测
+(?<!组织学)(?<!未经)证实 => 推测
 明确诊断为? => 初步怀疑为
 已排除 => 待排除
 已除外 => 不能除外

@@ -12,11 +12,14 @@ from seeded_errors.numerals import NUMBER, value, wrong
 from seeded_errors.values import Change, Pair
 
 _UNITS = (
-    r"(?:mg|g|kg|mcg|μg|µg|ug|ng|mL|ml|U|IU|units?|mmol|mEq|Gy|cGy|GBq|MBq|mCi|tablets?|capsules?|"
+    r"(?:mg|g|mcg|μg|µg|ug|ng|mL|ml|U|IU|units?|mmol|mEq|Gy|cGy|GBq|MBq|mCi|tablets?|capsules?|"
     r"puffs?|drops?|ampoules?|vials?|sachets?|毫克|微克|克|毫升|单位|万单位|万U|片|粒|支|喷|滴|袋|揿|丸)"
 )
 _DOSE = re.compile(
     rf"(?<![A-Za-z0-9.,/\-–×x*])(?P<n>{NUMBER})[ -]?(?P<u>{_UNITS})(?![A-Za-z]|\.[A-Z]|\s?/\s?(?:d?L|m?l|m[Ll])|香烟|卷烟|鱼|血压计)"
+)
+_NOT_A_DOSE = re.compile(
+    r"(?i)weigh|lost|loss|drain|pus\b|urin|protein|transfus|aspirat|体重|出血|引流|脓|尿|蛋白|输注|抽出|香烟"
 )
 _UNCOMMON = {"mCi", "GBq", "MBq", "mEq", "cGy", "puff", "puffs", "drops", "sachet", "sachets"}
 _UNCOMMON |= {"ampoule", "ampoules", "vial", "vials", "喷", "滴", "袋", "揿", "丸", "万单位", "万U"}
@@ -64,7 +67,7 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
         start, end = match.span("n")
         uncommon = match["u"] in _UNCOMMON
         worth = value(old)
-        if worth == 0:
+        if worth == 0 or _NOT_A_DOSE.search(text[max(0, start - 16) : match.end() + 10]):
             continue
         shown = [(worth * 10, "ten times"), (worth * 2, "doubled"), (worth / 2, "halved")]
         shown.append((worth / 10, "a tenth"))

@@ -14,7 +14,7 @@ _SPINAL = re.compile(
     r"椎|脊|腰|颈|胸|骶|神经根|髓"
 )
 _LEVEL = re.compile(
-    r"(?<![A-Za-z0-9])(?P<r>[CTL])(?P<v>1[0-2]|[1-9])(?![A-Za-z0-9.%])(?!\s?(?:N\d|期|mRNA|WI))"
+    r"(?<![A-Za-z0-9])(?P<r>[CTL])(?P<v>1[0-2]|[1-9])(?![A-Za-z0-9.%])(?!\s?(?:N\d|期|mRNA|WI|[高低等]|加权|-weighted|signal|high|low|hyper|hypo|FLAIR))"
 )
 _SECOND = re.compile(r"(?<=[CTLS]\d)(?P<sep>[-/–~])(?P<v>\d{1,2})(?!\d|\.\d)")
 _SACRAL = re.compile(r"(?<![A-Za-z0-9])(?P<r>S)(?P<v>[1-5])(?![A-Za-z0-9.])(?=[^段]|$)")

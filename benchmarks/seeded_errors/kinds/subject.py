@@ -62,8 +62,8 @@ woman: woman
 """)
 ZH = lexicon("""
 [elders]
-mother: 母亲, *其母
-father: 父亲, *其父
+mother: 母亲, *其母, *其母亲
+father: 父亲, *其父, *其父亲
 grandmother (m): 外祖母, *姥姥
 grandfather (m): 外祖父, *姥爷
 grandmother (p): 祖母, *奶奶

@@ -85,7 +85,7 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
     text, source = pair.target, pair.source
     yield from _terms(pair)
     yield from _clauses(pair)
-    if rng.random() < 0.15 and _other_script(source, pair.language):
+    if rng.random() < 0.15 and _untranslated(source, text, pair.language):
         yield Change(0, len(text), source, "translated", "untranslated", "whole segment")
 
 
@@ -110,12 +110,14 @@ def _clauses(pair: Pair) -> Iterator[Change]:
         return
     for left, right in zip(theirs, ours, strict=True):
         new = left.group().strip()
-        if _other_script(new, pair.language) and len(new) >= 4:
+        if _untranslated(new, right.group(), pair.language) and len(new) >= 4:
             start = right.start() + len(right.group()) - len(right.group().lstrip())
             end = right.end() - (len(right.group()) - len(right.group().rstrip()))
             yield Change(start, end, new, "translated", "untranslated", "clause")
 
 
-def _other_script(text: str, language: str) -> bool:
-    """Whether the text has words that the target's language does not."""
-    return bool(_WORDS.search(text)) if language == "zh" else len(_HAN.findall(text)) >= 2
+def _untranslated(new: str, old: str, language: str) -> bool:
+    """Whether the source's words, left standing, are words that the translation does not have."""
+    if language == "zh":
+        return bool(set(_WORDS.findall(new.lower())) - set(_WORDS.findall(old.lower())))
+    return len(_HAN.findall(new)) >= 2
