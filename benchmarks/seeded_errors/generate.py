@@ -20,8 +20,10 @@ from seeded_errors.sources import SHARED, every_pair
 from seeded_errors.values import Change, Pair
 
 SEED = 20261127
-PER_PAIR = {"own": 4, "tico19": 1, "biomqm-human": 2, "biomqm-system": 1}
-"""How many mutations of one kind a pair may have, each at another place."""
+PER_PAIR = {"own": 6, "tico19": 1, "biomqm-human": 2, "biomqm-system": 1}
+"""How many mutations of one kind a pair may have."""
+PER_PLACE = {"own": 2}
+"""How many of them at one place, where not one."""
 CAP = {"own": 240, "tico19": 70, "biomqm-human": 70, "biomqm-system": 20}
 """How many mutations of one kind and direction an origin may give."""
 NONE = "none"
@@ -50,20 +52,28 @@ def mutations(pairs: Iterable[Pair]) -> Iterator[tuple[str, Pair, Change]]:
 
 
 def _some(pair: Pair, changes: list[Change], rng: random.Random) -> list[Change]:
-    """A few of a pair's changes; of those at one place one, the uncommon ones more often."""
+    """A few of a pair's changes, spread over its places, the uncommon ones more often."""
     by_place: dict[int, list[Change]] = collections.defaultdict(list)
     for change in changes:
         if change.apply(pair.target) != pair.target and change.before != change.after:
             by_place[change.start].append(change)
-    picked = []
-    for _, there in sorted(by_place.items()):
-        rare = [change for change in there if change.uncommon]
-        plain = [change for change in there if not change.uncommon]
-        pool = rare if rare and (not plain or rng.random() < 0.6) else plain
-        sub = rng.choice(sorted({change.sub for change in pool}))
-        picked.append(rng.choice([change for change in pool if change.sub == sub]))
-    rng.shuffle(picked)
-    return picked[: PER_PAIR[pair.origin]]
+    rounds: list[list[Change]] = []
+    for _ in range(PER_PLACE.get(pair.origin, 1)):
+        picked = [_one(there, rng) for _, there in sorted(by_place.items()) if there]
+        rng.shuffle(picked)
+        rounds.append(picked)
+    return [change for picked in rounds for change in picked][: PER_PAIR[pair.origin]]
+
+
+def _one(there: list[Change], rng: random.Random) -> Change:
+    """One of the changes at a place, which are then without it and its like."""
+    rare = [change for change in there if change.uncommon]
+    plain = [change for change in there if not change.uncommon]
+    pool = rare if rare and (not plain or rng.random() < 0.6) else plain
+    sub = rng.choice(sorted({change.sub for change in pool}))
+    chosen = rng.choice([change for change in pool if change.sub == sub])
+    there[:] = [change for change in there if change.after != chosen.after]
+    return chosen
 
 
 def mutated_record(number: int, kind: str, pair: Pair, change: Change) -> dict[str, Any]:

@@ -22,7 +22,10 @@ class Rule:
 
 
 def rules(block: str, before: str, after: str, sub: str) -> list[Rule]:
-    """Rules written one a line as `pattern => replacement`; `*` marks an uncommon one."""
+    """Rules written one a line as `pattern => replacement`; `*` marks an uncommon one.
+
+    A replacement keeps the space at the end of what it replaces.
+    """
     made = []
     for line in block.strip().splitlines():
         left, _, right = line.strip().partition(" =>")
@@ -36,6 +39,8 @@ def applied(made: Sequence[Rule], text: str) -> Iterator[Change]:
     for rule in made:
         for match in re.finditer(rule.pattern, text):
             new = match.expand(rule.new)
+            if new and match.group().endswith(" ") and not new.endswith(" "):
+                new += " "
             if match.group()[:1].isupper() and new[:1].islower() and match.start() == 0:
                 new = new[:1].upper() + new[1:]
             if new != match.group():

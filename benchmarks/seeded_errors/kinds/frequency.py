@@ -23,7 +23,7 @@ tiw: three times a week, *thrice weekly
 q2w: every 2 weeks, every two weeks, *fortnightly
 q3w: every 3 weeks, every three weeks, *three-weekly
 q4w: every 4 weeks, every four weeks, *four-weekly
-qm: monthly, once a month
+q4w: monthly, once a month
 [nightly]
 night: at night, every night, at bedtime, *nocte
 morning: in the morning, every morning, *mane
@@ -68,7 +68,7 @@ tiw: 每周3次, 每周三次, *3次/周
 q2w: 每2周1次, 每两周一次, *每14天1次
 q3w: 每3周1次, 每三周一次, *每21天1次
 q4w: 每4周1次, *每28天1次
-qm: 每月1次, 每月一次, *1次/月
+q4w: 每月1次, 每月一次, *1次/月
 q3m: *每3个月1次
 q6m: *每半年1次
 [nightly]

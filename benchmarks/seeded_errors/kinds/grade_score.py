@@ -20,14 +20,14 @@ _RARE = (
 _NAMED = re.compile(
     rf"(?P<name>{_COMMON}|{_RARE})(?![A-Za-z])(?P<gap>[^0-9A-Z，。；;,\n]{{0,26}}?"
     rf"(?:PS|category|class|grade|score|CNS|PIRS)?[^0-9A-Z，。；;,\n]{{0,10}}?)"
-    r"(?P<v>\d{1,3}(?:\.\d)?(?:\+\d)?[A-Ea-e]?|IV|III|II|I|[ⅠⅡⅢⅣⅤ]|[A-E])(?![A-Za-z0-9]|\.\d)"
+    r"(?P<v>\d{1,3}(?:\.\d)?(?:\+\d)?[A-Ea-e]?|IV|III|II|I|[ⅠⅡⅢⅣⅤ]|[A-E])(?![A-Za-z0-9]|\.\d|分钟)"
 )
 _BODIES = {"WHO", "ASA", "Mayo", "MRC", "CRS", "Fisher", "Becker", "RPA", "GPA", "MELD", "Cobb"}
 _SAYS_GRADE = re.compile(r"(?i)grade|score|class|级|分|型|PS|TRG|°|MELD \d")
 _GRADE_EN = re.compile(r"\b[Gg]rade (?P<v>[1-5]|IV|III|II|I)(?:[-–][1-5])?\b")
 _GRADE_ZH = re.compile(r"(?<![A-Za-z第三二\d])(?P<v>[1-5]|IV|III|II|I|[ⅠⅡⅢⅣ])\s?级(?!医院|甲等|预防|护理)")
 _G = re.compile(r"(?<![A-Za-z0-9])G(?P<v>[1-4])(?![A-Za-z0-9])")
-_OF_FIVE = re.compile(r"(?<![\d/])(?P<v>[0-5])/5(?![\d/])")
+_OF_FIVE = re.compile(r"(?<![\d/A-Z颈胸腰组])(?P<v>[0-5])/5(?![\d/]|枚)")
 _WORDS = {
     "en": (
         ("well differentiated", "poorly differentiated"), ("poorly differentiated", "well differentiated"),

@@ -17,7 +17,7 @@ _SIZE = re.compile(
 )
 _LENGTH = re.compile(rf"(?<![\d.A-Za-z×xX*])(?P<a>{_N})[ -]?(?:cm|mm|centimet|厘米|毫米|公分)(?![A-Za-zHh]|汞)")
 _COUNT_EN = re.compile(
-    r"\b(?P<n>\d{1,2}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Aa] single|[Oo]ne)"
+    r"(?<![\d.])\b(?P<n>\d{1,2}(?! (?:cm|mm))|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Aa] single|[Oo]ne)"
     r"(?= (?:[a-z\-]+ ){0,3}(?:lesions?|nodules?|metastases|metastasis|polyps?|cysts?|foci|focus|"
     r"masses|mass|deposits?|stones?|tumou?rs?|thromb|plaques?|ulcers?|fractures?)\b)"
 )
@@ -55,6 +55,7 @@ focal: 局灶性, *灶状
 """)
 
 
+_NO_COUNT = re.compile(r"(?:[Ss]acral|[Tt]ype|[Gg]rade|[Ss]tage|[Ss]egments?|[Ss]tation|No\.) $")
 _NOUN = re.compile(
     r"lesion|nodul|mass|metasta|tumou?r|cyst|polyp|foci|focus|deposit|stone|fractur|thicken|shadow|"
     r"opaci|infiltrat|plaque|灶|结节|肿|转移|息肉|囊|结石|占位|病变|增厚|影|骨折|强化|浸润"
@@ -69,9 +70,13 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
             if match[group]:
                 yield from _sizes(match, group, rng, uncommon=group == "c")
     for match in _LENGTH.finditer(text):
+        if re.search(r"[Hh]eight|身高|walks|行走", text[max(0, match.start() - 12) : match.start()]):
+            continue
         yield from _sizes(match, "a", rng, uncommon=False)
     if pair.language == "en":
         for match in _COUNT_EN.finditer(text):
+            if _NO_COUNT.search(text[: match.start()]):
+                continue
             yield _count_en(match, rng)
         yield from _described(EN, text)
     else:

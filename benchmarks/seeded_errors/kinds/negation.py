@@ -17,7 +17,8 @@ _DROP_EN = rules(
 \b[Nn]o evidence of => evidence of
 \b[Nn]o (?=fever|cough|pain|history|metasta|recurrence|contraindication|vaccine|specific|known|significant|effective|signs?|symptoms?|enlarged|obvious|residual|family|previous|prior|further|clear|other|allerg|difference|weight|vomiting|nausea|bleeding|focal|pleural|invasion|lymph) => some 
 \b[Ww]ithout (?!delay|which|exception|doubt) => with 
-\b[Dd]enie([sd]) => reporte\1
+\b[Dd]enies => reports
+\b[Dd]enied => reported
 \b[Nn]egative for => positive for
 \bdid not show => showed
 \bdo not recommend => recommend
@@ -51,14 +52,15 @@ _ADD_EN = rules(
 \b[Pp]ositive for => negative for
 \b[Ww]ith (?=fever|cough|pain|evidence|invasion|metasta|lymph|recurrence|bleeding|complications) => without 
 \b[Ee]vidence of => no evidence of
-\b[Hh]istory of => no history of
+(?<!no )(?<!long )(?<!\ba )(?<!medical )\b[Hh]istory of => no history of
+\bha(s|d) a history of => ha\1 no history of
 \bis recommended => is not recommended
 \brecommend (?=surgery|adjuvant|that|re|a\b|continuing|starting) => do not recommend 
 * \bis warranted => is not warranted
 * \b[Rr]esectable\b => unresectable
-* \b[Ii]ndicated\b => contraindicated
+* \b(is|are|was) indicated(?= for| in|[.,;]|$) => \1 contraindicated
 * \b[Ff]ebrile\b => afebrile
-* \b[Pp]atent\b => not patent
+* \b(is|are) patent\b => \1 not patent
 * \b[Cc]onsented to\b => declined
 * \b[Cc]omplains of => makes no complaint of
 """,

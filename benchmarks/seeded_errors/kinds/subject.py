@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 
 from seeded_errors.lexicon import lexicon
@@ -139,9 +140,25 @@ _ZH_RULES = rules(
 )
 
 
+_ELDER = re.compile(r"^(?:elder|younger|twin) | \([mp]\)$")
+
+
+def _kin(sense: str) -> str:
+    """The relation without age or side, which the other language may not say."""
+    return _ELDER.sub("", sense)
+
+
+def _may_agree(change: Change) -> bool:
+    """Whether one of two names of a relation leaves open what the other says."""
+    return change.before == _kin(change.before) or change.after == _kin(change.after)
+
+
 def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
     """Each person of the target made another person."""
     text = pair.target
     zh = pair.language == "zh"
-    yield from (ZH if zh else EN).changes(text)
+    named = re.search(r"(?i)elder|older|younger|maternal|paternal|'s side|[兄弟姐妹祖姑姨舅叔堂表]", pair.source)
+    for change in (ZH if zh else EN).changes(text):
+        if _kin(change.before) != _kin(change.after) or (zh and named) or not _may_agree(change):
+            yield change
     yield from applied(_ZH_RULES if zh else _EN_RULES, text)

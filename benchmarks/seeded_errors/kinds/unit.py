@@ -38,14 +38,14 @@ g/dL: g/dL
 g/L: g/L
 mg/L: mg/L
 ng/mL: ng/mL, ng/ml
-ug/mL: *μg/mL, *µg/mL
+mg/L: *μg/mL, *µg/mL
 pg/mL: *pg/mL
 ug/dL: *μg/dL
 [activity per volume]
 U/mL: U/mL, U/ml
 U/L: U/L
-IU/mL: IU/mL
-kU/L: *kU/L
+U/mL: IU/mL
+U/mL: *kU/L
 mIU/L: *mIU/L, *μIU/mL
 [dose per body]
 mg/kg: mg/kg
@@ -141,7 +141,6 @@ g: 克
 kg: 千克, 公斤
 ng: *纳克
 jin: *斤
-liang: *两重
 [spelled length]
 mm: 毫米
 cm: 厘米, *公分
