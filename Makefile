@@ -8,6 +8,8 @@ STATIC := src/huizhen/web/static/vendor/tabler.min.css
 SIZE ?= small
 PORT ?= 8000
 export HUIZHEN_SIZE ?= $(SIZE)
+# workers are started by the hundred: to compile the product for each takes minutes
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint prove setup clean sample slow
 
@@ -32,7 +34,8 @@ run: setup
 	$(BIN)/huizhen serve --home var/desk --port $(PORT)
 
 test: setup
-	$(BIN)/python -m pytest -n auto -m "not slow and not browser and not postgresql"
+	$(BIN)/python -m compileall -q -j 0 src
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser and not postgresql"
 
 lint: setup
 	$(BIN)/ruff check .

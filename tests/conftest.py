@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,6 +22,14 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "oracles"), str(ROOT /
 # first calls compile patterns, and machines differ: time is shown by benchmarks, not by tests
 settings.register_profile("huizhen", deadline=None)
 settings.load_profile("huizhen")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_place(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where the processes of one run keep what one of them has made (see made_once)."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    os.environ["HUIZHEN_TESTS_SHARED"] = str(shared)
 
 
 @pytest.fixture(scope="session")

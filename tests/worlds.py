@@ -15,6 +15,9 @@ from huizhen.ground.cases.gate import MAIN_PURPOSE
 from huizhen.ground.cases.models import Case
 from huizhen.ground.consent.models import Consent
 from huizhen.ground.files.keyring import make_ring
+from huizhen.ground.jobs.ledger import claim, perform
+from huizhen.ground.jobs.models import Job, JobState
+from huizhen.journey.flow import follow_up
 
 ROLES = tuple(Role.values)
 _ORGANISED = {"coordinator", "reviewing_clinician", "medical_editor", "administrator", "auditor"}
@@ -78,3 +81,22 @@ def signed_in(user: User) -> Client:
     session["has_second_factor"] = True
     session.save()
     return client
+
+
+def settle_events() -> None:
+    """Run what follows from every event that is due."""
+    while follow_up():
+        pass
+
+
+def work_off(*kinds: str) -> list[str]:
+    """Run the waiting jobs as the worker does, where kinds are told those alone and the others
+    are dropped; how they ended."""
+    if kinds:
+        Job.objects.exclude(kind__in=kinds).filter(state=JobState.WAITING).delete()
+    ended = []
+    while job := claim("test"):
+        perform(job)
+        job.refresh_from_db()
+        ended.append(job.code or job.state)
+    return ended

@@ -222,6 +222,7 @@ _STATES = states()
 _TURNS = itertools.count()
 
 
+@pytest.mark.sized
 @pytest.mark.django_db
 @pytest.mark.parametrize("area", AREAS)
 def test_addresses_open_to_those_of_the_table_and_to_nobody_else(

@@ -206,6 +206,7 @@ def known_case(case: Case) -> Any:
     return map_path_parameters
 
 
+@pytest.mark.sized
 def test_no_request_makes_the_interface_fail(interface: schemathesis.BaseSchema) -> None:
     tried: list[str] = []
     for found in interface.get_all_operations():

@@ -171,6 +171,7 @@ def test_a_malformed_decision_is_named_by_its_line(broken: dict[str, Any]) -> No
     assert "huizhen decisions" in caught.value.remedy
 
 
+@pytest.mark.sized
 @settings(max_examples=count(60, 400, 3000), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_no_confirmed_value_is_lost_or_silently_changed(seed: int) -> None:

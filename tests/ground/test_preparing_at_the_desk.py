@@ -33,7 +33,7 @@ from huizhen.ground.records.queries import (
     version_file,
 )
 from huizhen.project.main import app
-from worlds import make_case, make_site
+from worlds import make_case, make_site, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,16 +53,6 @@ def receive(case: Case, name: str, data: bytes) -> ReceivedFile:
         sha256=hashlib.sha256(data).hexdigest(),
         sealed_name=case.seal(name.encode()),
     )
-
-
-def work_off() -> list[str]:
-    """Run every waiting job as the worker does; how they ended."""
-    ended = []
-    while job := claim("test"):
-        perform(job)
-        job.refresh_from_db()
-        ended.append(job.code or job.state)
-    return ended
 
 
 def test_facts_are_there_before_a_specialty_is_decided_and_the_dossier_after() -> None:
@@ -88,20 +78,13 @@ def test_facts_are_there_before_a_specialty_is_decided_and_the_dossier_after() -
     assert "findings.json" in file_names(case, second)
 
 
-def test_equal_inputs_make_no_new_version() -> None:
+def test_equal_inputs_make_no_new_version_and_nothing_lies_in_clear() -> None:
     case = make_case(make_site("one"))
     receive(case, "discharge.txt", LETTER)
     for _ in range(2):
         ask_to_prepare(case)
         assert work_off() == ["done"]
     assert case_rows(case, PackageVersion).count() == 1
-
-
-def test_nothing_lies_in_clear_and_nothing_is_left_in_the_workplace() -> None:
-    case = make_case(make_site("one"))
-    receive(case, "discharge.txt", LETTER)
-    ask_to_prepare(case)
-    work_off()
     home = Path(settings.HUIZHEN_HOME)
     assert list((home / "work").iterdir()) == []
     for path in (home / "blobs").rglob("*"):

@@ -29,7 +29,6 @@ from huizhen.ground.accounts.actions import give_role
 from huizhen.ground.accounts.models import Organisation
 from huizhen.ground.cases.access import case_rows, system_case
 from huizhen.ground.cases.models import Case
-from huizhen.ground.jobs.ledger import claim, perform
 from huizhen.journey.consultation.models import DepartmentInvitation, OpinionRow
 from huizhen.journey.consultation.queries import as_json
 from huizhen.journey.interpretation.models import HandoverRow, ReportRow, TranslationRow
@@ -245,12 +244,6 @@ def give_opinion(case: Case) -> UUID:
 def a_code() -> str:
     """What the authenticator shows now."""
     return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
-
-
-def work_off() -> None:
-    """Let the worker do everything that waits."""
-    while job := claim("test"):
-        perform(job)
 
 
 def link_in(text: object) -> str:

@@ -26,7 +26,6 @@ from huizhen.ground.files.blobs import store_bytes
 from huizhen.ground.files.models import ReceivedFile
 from huizhen.ground.records.models import FactDecision, PackageFile, PackageVersion
 from huizhen.ground.records.queries import current_version
-from huizhen.journey.flow import follow_up
 
 SOURCE = "a" * 64
 PAGE = PageId(f"{SOURCE}:1")
@@ -91,12 +90,6 @@ def give_file(case: Case, name: str = "letters/discharge.pdf", data: bytes = b"%
         sha256=hashlib.sha256(data).hexdigest(),
         sealed_name=case.seal(name.encode()),
     )
-
-
-def settle_events() -> None:
-    """Run what follows from every event that is due."""
-    while follow_up():
-        pass
 
 
 def reloaded(case: Case) -> Case:

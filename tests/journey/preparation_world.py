@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 
 from huizhen.core.preparation.edits import edits_from_json
+from huizhen.core.records.value import content_hash
 from huizhen.ground.accounts.models import Membership, Organisation
 from huizhen.ground.cases.access import case_rows, system_case
 from huizhen.ground.cases.actions import name_patient
@@ -25,11 +27,11 @@ from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import store_bytes
 from huizhen.ground.files.models import ReceivedFile
-from huizhen.ground.jobs.ledger import claim, perform
 from huizhen.ground.records.models import PackageFile, PackageVersion
 from huizhen.ground.records.queries import current_version, request_of
 from huizhen.journey.assessment.models import FitDecision
 from huizhen.project.pipeline import prepare
+from made_once import made_once
 from worlds import Site, give_consent, make_case, make_site, signed_in
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -49,11 +51,24 @@ SPECIFIC = (
 @lru_cache(maxsize=32)
 def composed(question: str = "", edits: str = "", answers: str = "") -> Mapping[str, bytes]:
     """The files of a package of the letter."""
+    asked = content_hash([question, edits, answers])[:16] if question or edits or answers else ""
+    folder = made_once(f"composed-{asked}", lambda to: _compose(to, question, edits, answers))
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".huizhen" not in path.parts
+    }
+
+
+def _compose(package: Path, question: str, edits: str, answers: str) -> None:
+    """Run the pipeline; another question of the same letter does not read it again."""
     with TemporaryDirectory() as name:
-        records, package = Path(name) / "records", Path(name) / "package"
+        records = Path(name) / "records"
         records.mkdir()
-        package.mkdir()
         (records / "letter.txt").write_bytes(LETTER)
+        if question or edits or answers:
+            first = made_once("composed-", lambda to: _compose(to, "", "", ""))
+            shutil.copytree(first / ".huizhen", package / ".huizhen")
         request = {
             "specialty": "hpb",
             "as_of": "2026-05-20",
@@ -64,11 +79,6 @@ def composed(question: str = "", edits: str = "", answers: str = "") -> Mapping[
             "number": "HZ-2026-0001",
         }
         prepare(records, package, {k: v for k, v in request.items() if v}, (), lambda _: None)
-        return {
-            path.relative_to(package).as_posix(): path.read_bytes()
-            for path in sorted(package.rglob("*"))
-            if path.is_file() and ".huizhen" not in path.parts
-        }
 
 
 def changed(files: Mapping[str, bytes], *, confirmed: bool, blocking: str) -> dict[str, bytes]:
@@ -221,17 +231,4 @@ def make_world() -> World:
     return World(site, system_case(case.pk), practice)
 
 
-def work_off(*kinds: str) -> list[str]:
-    """Run the waiting jobs of these kinds as the worker does; how they ended."""
-    from huizhen.ground.jobs.models import Job, JobState
-
-    Job.objects.exclude(kind__in=kinds).filter(state=JobState.WAITING).delete()
-    ended = []
-    while job := claim("test"):
-        perform(job)
-        job.refresh_from_db()
-        ended.append(job.code or job.state)
-    return ended
-
-
-__all__ = ["LETTER", "SPECIFIC", "World", "case_rows", "composed", "make_world", "work_off"]
+__all__ = ["LETTER", "SPECIFIC", "World", "case_rows", "composed", "make_world"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
-from package_world import a_fact, give_file, give_version, reloaded, settle_events
+from package_world import a_fact, give_file, give_version, reloaded
 
 from huizhen.core.preparation.paper import Paper
 from huizhen.ground.audit.models import AuditEvent
@@ -19,7 +19,7 @@ from huizhen.ground.jobs.models import Job
 from huizhen.ground.notify.models import Notice
 from huizhen.journey.assessment.models import FitDecision
 from huizhen.journey.assessment.queries import standing
-from worlds import ROLES, Site, make_case, make_site, signed_in
+from worlds import ROLES, Site, make_case, make_site, settle_events, signed_in
 
 pytestmark = pytest.mark.django_db
 

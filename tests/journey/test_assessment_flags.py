@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from package_world import PAGE, a_fact, give_version, reloaded, settle_events
+from package_world import PAGE, a_fact, give_version, reloaded
 
 from huizhen.core.preparation.desk_files import DeskPage
 from huizhen.ground.audit.models import AuditEvent
@@ -17,7 +17,7 @@ from huizhen.ground.notify.models import Notice
 from huizhen.ground.records.actions import set_request
 from huizhen.journey.assessment.models import RedFlagTask
 from huizhen.journey.intake.models import Enquiry
-from worlds import ROLES, Site, make_case, make_site, signed_in
+from worlds import ROLES, Site, make_case, make_site, settle_events, signed_in
 
 pytestmark = pytest.mark.django_db
 

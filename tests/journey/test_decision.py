@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.utils import timezone
-from interpretation_world import World, make_world, work_off
+from interpretation_world import World, make_world
 
 from huizhen.ground.audit.models import AuditEvent
 from huizhen.ground.cases.access import case_rows
@@ -18,7 +18,7 @@ from huizhen.ground.notify.models import Notice
 from huizhen.journey.decision.models import DecisionEntry, DecisionRow, OutcomeEntry, OutcomeRow
 from huizhen.journey.decision.queries import fit_counts, standing
 from huizhen.journey.flow import follow_up
-from worlds import ROLES, make_site
+from worlds import ROLES, make_site, work_off
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from package_world import PAGE, a_fact, give_version, reloaded, settle_events
+from package_world import PAGE, a_fact, give_version, reloaded
 
 from huizhen.core.preparation.desk_files import DeskPage
 from huizhen.core.records.decisions import ChangedFact, Decision, anchors_of, seen_of
@@ -18,7 +18,7 @@ from huizhen.ground.cases.needs import NEEDS
 from huizhen.ground.records.models import FactDecision
 from huizhen.journey.intake.facts_queries import fact_revision, fact_view
 from huizhen.journey.intake.facts_views import FACTS_A_PAGE
-from worlds import ROLES, Site, make_case, make_site, signed_in
+from worlds import ROLES, Site, make_case, make_site, settle_events, signed_in
 
 pytestmark = pytest.mark.django_db
 

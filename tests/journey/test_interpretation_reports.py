@@ -11,7 +11,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from interpretation_world import World, code_in, link_in, make_world, work_off
+from interpretation_world import World, code_in, link_in, make_world
 
 from huizhen.core.records.value import content_hash
 from huizhen.ground.audit.models import AuditEvent
@@ -25,7 +25,7 @@ from huizhen.ground.notify.models import Notice
 from huizhen.journey.flow import follow_up
 from huizhen.journey.interpretation.jobs import paper_of
 from huizhen.journey.interpretation.models import HandoverRow, ReportRow
-from worlds import ROLES
+from worlds import ROLES, work_off
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from preparation_world import SPECIFIC, World, make_world, work_off
+from preparation_world import SPECIFIC, World, make_world
 
 from huizhen.ground.audit.models import AuditEvent
 from huizhen.ground.cases.access import case_rows
@@ -24,7 +24,7 @@ from huizhen.journey.preparation.models import (
     SignOffRow,
 )
 from huizhen.journey.preparation.queries import open_blocking, standing
-from worlds import signed_in
+from worlds import signed_in, work_off
 
 pytestmark = pytest.mark.django_db
 REASON = "The department can answer without it; the surgeon was asked."

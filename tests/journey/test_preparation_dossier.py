@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from package_world import settle_events
-from preparation_world import SPECIFIC, World, make_world, work_off
+from preparation_world import SPECIFIC, World, make_world
 
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.records.queries import current_version, dossier_of, request_of
@@ -16,7 +15,7 @@ from huizhen.journey.preparation.queries import (
     standing,
 )
 from huizhen.journey.preparation.steps import outdate_sign_offs
-from worlds import give_consent
+from worlds import give_consent, settle_events, work_off
 
 pytestmark = pytest.mark.django_db
 WORDING = "高血压病史（院外记录，未附血压值）"

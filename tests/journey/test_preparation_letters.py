@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from preparation_world import World, make_world, work_off
+from preparation_world import World, make_world
 
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Hold
@@ -22,7 +22,7 @@ from huizhen.journey.preparation.letter_text import wishes_in
 from huizhen.journey.preparation.models import LetterAnswer, LetterRow
 from huizhen.journey.preparation.queries import standing
 from huizhen.journey.preparation.steps import note_answers, note_overdue
-from worlds import signed_in
+from worlds import signed_in, work_off
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from package_world import a_fact, an_entry, give_file, give_version, reloaded, settle_events
+from package_world import a_fact, an_entry, give_file, give_version, reloaded
 
 from huizhen.core.preparation.desk_files import HeldDifference, HeldFile
 from huizhen.ground.audit.models import AuditEvent
@@ -18,7 +18,7 @@ from huizhen.ground.jobs.models import Job
 from huizhen.ground.records.queries import request_of
 from huizhen.journey.intake.models import QuarantinedFile
 from huizhen.project.pipeline import attachments
-from worlds import ROLES, Site, make_case, make_site, signed_in
+from worlds import ROLES, Site, make_case, make_site, settle_events, signed_in
 
 pytestmark = pytest.mark.django_db
 

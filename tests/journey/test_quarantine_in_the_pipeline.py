@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from package_world import give_file, reloaded, settle_events
+from package_world import give_file, reloaded
 
 from huizhen.core.records.decisions import confirmation
 from huizhen.ground.cases.access import case_rows
@@ -20,7 +20,7 @@ from huizhen.ground.records.queries import (
 from huizhen.journey.intake.facts_queries import fact_view
 from huizhen.journey.intake.models import QuarantinedFile
 from huizhen.journey.intake.quarantine_actions import settle_held_file
-from worlds import Site, make_case, make_site
+from worlds import Site, make_case, make_site, settle_events
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,6 +84,7 @@ def test_an_attached_file_is_counted_in_the_next_version(site: Site, case: Case)
     assert reloaded(case).holds == []
 
 
+@pytest.mark.slow
 def test_a_file_that_was_kept_out_is_listed_and_says_nothing(site: Site, case: Case) -> None:
     item = case_rows(case, QuarantinedFile).get()
     settle_held_file(case, site["coordinator"], item.pk, "file_kept_out", "another person's")
@@ -95,6 +96,7 @@ def test_a_file_that_was_kept_out_is_listed_and_says_nothing(site: Site, case: C
     assert {page.path for page in desk_pages_of(case, version).values()} == {"own.txt"}
 
 
+@pytest.mark.slow
 def test_a_decision_is_in_the_next_version_and_counted_once(site: Site, case: Case) -> None:
     view = fact_view(case)
     assert view is not None

@@ -12,8 +12,7 @@ from pathlib import Path
 import pyrage
 import pytest
 from django.conf import settings
-from package_world import settle_events
-from preparation_world import SPECIFIC, World, make_world, work_off
+from preparation_world import SPECIFIC, World, make_world
 
 from huizhen.core.preparation.sealing import MAGIC, OPENER, README, SEALED, SUMS
 from huizhen.ground.accounts.models import Membership, Organisation
@@ -27,7 +26,7 @@ from huizhen.journey.preparation import jobs
 from huizhen.journey.preparation.models import SealedPackage
 from huizhen.journey.preparation.queries import standing
 from huizhen.project.config import CONTENT
-from worlds import give_consent
+from worlds import give_consent, settle_events, work_off
 
 pytestmark = [
     pytest.mark.django_db,

@@ -12,7 +12,7 @@ from walker import by_action, take_walk
 
 from sizes import count, seeds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sized]
 
 STEPS = 25
 

@@ -16,7 +16,7 @@ from huizhen.ground.cases.access import case_rows
 from huizhen.journey.consultation.models import DepartmentInvitation
 from sizes import count, seeds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sized]
 
 STEPS = 14
 ANSWERS = {200, 302, 400, 403, 404, 409}

@@ -27,6 +27,7 @@ from huizhen.ground.jobs.ledger import ask, claim, perform, register
 from huizhen.ground.notify.actions import tell_roles
 from huizhen.ground.records.actions import ask_to_prepare
 from huizhen.web.log_format import WithoutContent
+from sizes import count
 from worlds import Site, make_case, make_site, signed_in
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/huizhen"
@@ -205,13 +206,15 @@ def fails_with(text: str) -> None:
     register("canary_fails", work)
 
 
+@pytest.mark.sized
 @pytest.mark.django_db(transaction=True)
 def test_no_patient_is_named_in_logs_mail_addresses_or_files(
     site: Site, log: _Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = Path(settings.HUIZHEN_HOME)
     addresses: list[str] = []
-    for canary in CANARIES:
+    canaries = CANARIES[: count(1, 3, 3)]
+    for canary in canaries:
         case = make_canary(site, canary)
         fails_with(canary["family"])
         ask("canary_fails", f"canary_fails:{case.pk}", case.pk)
@@ -232,10 +235,10 @@ def test_no_patient_is_named_in_logs_mail_addresses_or_files(
         "database": _dump(),
         **{str(path): path.read_bytes() for path in home.rglob("*") if path.is_file()},
     }
-    assert len(places) > 12
+    assert len(places) > 4 * len(canaries)
     found = [
         (place, trace)
-        for canary in CANARIES
+        for canary in canaries
         for trace in traces(canary)
         for place, data in places.items()
         if trace in data

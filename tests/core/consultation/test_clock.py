@@ -119,6 +119,7 @@ def pairs(stops: tuple[ClockStop, ...]) -> list[Stop]:
     return [(stop.start, stop.end) for stop in stops]
 
 
+@pytest.mark.sized
 @settings(max_examples=EXAMPLES)
 @given(cases())
 def test_deadline_elapsed_and_remaining_equal_the_tick_counter(case: Case) -> None:
@@ -134,6 +135,7 @@ def test_deadline_elapsed_and_remaining_equal_the_tick_counter(case: Case) -> No
     assert remaining(start, now, rule, calendar, stops) == max(timedelta(), allowance - used)
 
 
+@pytest.mark.sized
 @settings(max_examples=count(12, 100, 600))
 @given(cases(), st.integers(0, 14), st.integers(0, 14))
 def test_it_is_exact_to_the_minute(case: Case, later: int, longer: int) -> None:
@@ -147,6 +149,7 @@ def test_it_is_exact_to_the_minute(case: Case, later: int, longer: int) -> None:
     assert elapsed(start, now, rule, calendar, stops) == used
 
 
+@pytest.mark.sized
 @settings(max_examples=count(30, 300, 2_000))
 @given(cases(is_official=True))
 def test_the_official_calendar_counts_like_the_library(case: Case) -> None:
@@ -163,6 +166,7 @@ def test_the_official_calendar_counts_like_the_library(case: Case) -> None:
     assert due.at == ticks.deadline(start, rule.length, pairs(stops))
 
 
+@pytest.mark.sized
 @settings(max_examples=EXAMPLES)
 @given(cases())
 def test_a_reading_agrees_with_itself(case: Case) -> None:
@@ -194,6 +198,7 @@ def counted_after(now: datetime, at: datetime, rule: ClockRule, calendar: Hospit
     return found
 
 
+@pytest.mark.sized
 @settings(max_examples=EXAMPLES)
 @given(cases())
 def test_the_order_and_the_pieces_of_stops_do_not_matter(case: Case) -> None:
@@ -209,6 +214,7 @@ def test_the_order_and_the_pieces_of_stops_do_not_matter(case: Case) -> None:
     assert deadline(start, rule, calendar, stops) == deadline(start, rule, calendar, other)
 
 
+@pytest.mark.sized
 @settings(max_examples=EXAMPLES)
 @given(cases())
 def test_one_more_stop_never_brings_the_deadline_nearer(case: Case) -> None:

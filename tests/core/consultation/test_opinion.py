@@ -241,6 +241,7 @@ ANSWERS = st.builds(
 )
 
 
+@pytest.mark.sized
 @settings(max_examples=count(100, 1_000, 10_000))
 @given(st.lists(ANSWERS, max_size=6), st.lists(st.sampled_from(["q1", "q2", "q3"]), unique=True))
 def test_an_opinion_is_signable_only_with_every_question_settled_once(
@@ -259,6 +260,7 @@ def test_an_opinion_is_signable_only_with_every_question_settled_once(
     assert set(open_questions(opinion, questions)) == set(questions) - set(settled)
 
 
+@pytest.mark.sized
 @settings(max_examples=count(50, 500, 5_000))
 @given(st.permutations(whole().sections), st.permutations(whole().answers))
 def test_the_hash_does_not_depend_on_the_order_of_entry(

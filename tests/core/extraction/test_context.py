@@ -155,6 +155,7 @@ BUT = {
 }
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(150, 1_000, 10_000), deadline=None)
 @given(st.sampled_from(sorted(BUT)), st.data(), st.booleans())
 def test_a_denied_neighbour_before_but_changes_nothing(
@@ -167,6 +168,7 @@ def test_a_denied_neighbour_before_but_changes_nothing(
     assert meant(f"{concept}.", concept, language) == "affirmed"
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(150, 1_000, 10_000), deadline=None)
 @given(
     st.text(alphabet="no,; ?.-无не ", max_size=30),
@@ -182,6 +184,7 @@ def test_a_context_is_given_for_every_place(before: str, after: str, language: s
     )  # fmt: skip
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(60, 400, 4_000), deadline=None)
 @given(st.lists(st.sampled_from(MEANT), min_size=1, max_size=6))
 def test_a_sentence_is_meant_the_same_among_others(

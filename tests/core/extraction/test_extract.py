@@ -46,6 +46,7 @@ def check(text: str, language: str) -> None:
         assert question.quote == text[question.start : question.end]
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(60, 600, 6_000), deadline=None)
 @given(
     st.lists(st.sampled_from(SNIPPETS), min_size=1, max_size=6),
@@ -56,6 +57,7 @@ def test_every_quote_is_the_text_of_its_span(parts: list[str], joint: str, langu
     check(joint.join(parts), language)
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(100, 1_000, 10_000), deadline=None)
 @given(st.text(max_size=200), st.sampled_from(LANGUAGES))
 def test_any_text_gives_facts_and_no_error(text: str, language: str) -> None:
@@ -67,6 +69,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(100, 1_000, 10_000), deadline=None)
 @given(st.lists(PIECES, max_size=60), st.sampled_from(LANGUAGES))
 def test_any_mixture_of_marks_gives_no_error(parts: list[str], language: str) -> None:

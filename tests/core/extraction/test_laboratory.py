@@ -166,6 +166,7 @@ VALUES = st.builds(
 FORMS = ["{name} {value} {unit}", "{name}: {value} {unit}", "{name} = {value}{unit}"]
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(120, 1_500, 15_000), deadline=None)
 @given(
     st.sampled_from(sorted(ANALYTES)),
@@ -190,6 +191,7 @@ ROWS = [("ALT", "ALT", "U/L"), ("AST", "AST", "U/L"), ("Albumin", "ALB", "g/L"),
         ("CRP", "CRP", "mg/L"), ("Ferritin", "FER", "ng/mL")]  # fmt: skip
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(60, 800, 8_000), deadline=None)
 @given(
     st.lists(st.sampled_from(ROWS), min_size=1, max_size=4, unique=True),

@@ -53,6 +53,7 @@ def test_a_blank_line_ends_the_reach_of_a_denial() -> None:
     assert prose(text).context(place, place + 16).certainty == "affirmed"
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(150, 1_000, 10_000), deadline=None)
 @given(st.text(alphabet="aB. :;-\n\t1。й中?|", max_size=120))
 def test_every_character_that_shows_lies_in_one_sentence(text: str) -> None:
@@ -64,6 +65,7 @@ def test_every_character_that_shows_lies_in_one_sentence(text: str) -> None:
     assert shown <= set(covered)
 
 
+@pytest.mark.sized
 @settings(max_examples=sizes.count(100, 500, 5_000), deadline=None)
 @given(st.text(max_size=80))
 def test_lines_join_to_the_text(text: str) -> None:
