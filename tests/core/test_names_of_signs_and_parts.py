@@ -29,7 +29,7 @@ def test_no_unit_is_printed_in_the_brackets_of_ucum(unit: str, printed: str) -> 
 @pytest.mark.parametrize(
     ("interval", "unit", "printed"),
     [
-        ("130.0-170.0 g/L", "g/L", "130.0–170.0"),
+        ("130.0-170.0 g/L", "g/L", "130–170"),
         ("<=21.0 umol/L", "umol/L", "≤21.0"),
         ("4.0 - 9.0 10*9/L", "10*9/L", "4.0–9.0"),
         ("0.2-1.2 mg/dL", "umol/L", "0.2–1.2 mg/dL"),  # another unit stays

@@ -7,6 +7,7 @@ drugs and history never begin on the day somebody writes of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,9 @@ from huizhen.core.records.fact import OF_DOCUMENT, Fact, make_fact
 from huizhen.core.records.value import Value
 
 _NOT_OF_NOW = ("historical", "family", "hypothetical")
+_APART = re.compile(
+    r"[,;(]\s?(?:\w+\s)?(?=previous|prior|before|vor|zuvor|antes|previo|auparavant|ранее)"
+)
 _BLOCKS = ("collected", "tested")
 
 
@@ -60,7 +64,10 @@ class Inheritance:
             if not _applies(rule, fact, dates.about) or not self._is_here(rule, prose, place):
                 continue
             chosen = self._chosen(rule, prose, facts, dates, place)
-            if chosen.kind and not self._is_elsewhen(prose, place, chosen):
+            if fact.note == "prior":
+                return ChosenDate()
+            is_measure = fact.category == "imaging" and fact.value is not None
+            if chosen.kind and not self._is_elsewhen(prose, place, chosen, is_measure=is_measure):
                 return chosen
         return ChosenDate()
 
@@ -80,14 +87,20 @@ class Inheritance:
             return kind in ("", "technique")
         return kind not in self._words.not_in_sections
 
-    def _is_elsewhen(self, prose: Prose, place: PageSpan, chosen: ChosenDate) -> bool:
-        """Whether the fact's own words name another time, decided or not."""
+    def _is_elsewhen(
+        self, prose: Prose, place: PageSpan, chosen: ChosenDate, *, is_measure: bool
+    ) -> bool:
+        """Whether the fact's own words name another time, decided or not: what follows behind a
+        comma ('31 x 26 mm, previously 22 x 18 mm') is of the other measure."""
         sentence, line = prose.sentence_at(place.start), prose.line_at(place.start)
         start = max(sentence.start, line.start)
         end = max(min(sentence.end, line.end), place.end)
+        apart = _APART.search(prose.text, place.end, end) if is_measure else None
+        end = apart.start() if apart else end
         if self._words.of_another_time.search(prose.text, start, end):
             return True
-        start, end = min(sentence.start, place.start), max(sentence.end, place.end)
+        start = min(sentence.start, place.start)
+        end = end if apart else max(sentence.end, place.end)
         return any(
             date.value != chosen.value and not _is_one_of(date.start, chosen, prose)
             for date in prose.dates_in(start, end)

@@ -37,6 +37,10 @@ _MASS = re.compile(
     r"gram|мг|мкг|г|мл|ед|ме|\[iu\]|mg/ml|mg/actuat|(?:mg|ml|ug|g)/(?:hr|h|kg/h|min))$",
     re.IGNORECASE,
 )
+_AT_ITS_TIMES = "(institution specified)"
+"""So many times a day, at hours of the ward: no interval between two doses."""
+_A_DAY = {"every 24 h": "1次/日", "every 12 h": "2次/日", "every 8 h": "3次/日",
+          "every 6 h": "4次/日"}  # fmt: skip
 _TAG = re.compile(r"\s*\((?:institution specified|unit of presentation|unidad de presentación)\)$")
 
 
@@ -97,7 +101,10 @@ def frequency_of(dosage: Dosage, lexicon: Lexicon) -> tuple[str, bool]:
 
 def frequency_text(frequency: str, lexicon: Lexicon) -> tuple[str, bool]:
     """The Chinese frequency, and whether it was understood."""
-    text = _TAG.sub("", " ".join(frequency.casefold().split()))
+    written = " ".join(frequency.casefold().split())
+    text = _TAG.sub("", written)
+    if written.endswith(_AT_ITS_TIMES) and text in _A_DAY:
+        return _A_DAY[text], True
     text = re.sub(r"^(\d)\s?[x×]\s", r"\1x ", text)
     if not text:
         return "", True

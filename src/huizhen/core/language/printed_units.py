@@ -13,6 +13,8 @@ _UCUM = (
     ("[drp]", "滴"),
 )  # fmt: skip
 """What UCUM writes in brackets, and its Celsius, as people write them."""
+_HUNDREDS = re.compile(r"\d{3,}(?:\.0+)?")
+"""Bounds of hundreds, which nobody measures in tenths: 130.0-170.0 is 130–170."""
 _BOUND = re.compile(r"^(?P<bounds>[<>≤≥=\d.,\s–—-]*\d)\s*(?P<unit>[^\d\s].*)$")
 
 
@@ -32,6 +34,9 @@ def plain_interval(interval: str, unit: str = "") -> str:
     the value that it belongs to is not said again."""
     bounds = re.sub(r"\s*[–—-]\s*(?=\d)", "–", " ".join(interval.split()))
     shown = chinese_unit(re.sub(r"<=\s*", "≤", re.sub(r">=\s*", "≥", bounds)))
+    numbers = re.findall(r"\d+(?:\.\d+)?", shown)
+    if numbers and all(_HUNDREDS.fullmatch(number) for number in numbers):
+        shown = re.sub(r"\.0+(?!\d)", "", shown)
     own = _BOUND.match(shown)
     if own is not None and unit and _bare(own["unit"]) == _bare(chinese_unit(unit)):
         return own["bounds"].strip()

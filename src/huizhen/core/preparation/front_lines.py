@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from huizhen.core.preparation.author import Author
+from huizhen.core.preparation.record.said_once import said_once
 from huizhen.core.preparation.selection import Rule, Selector
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wording
@@ -146,7 +147,7 @@ class Lines:
         lines = []
         for day in sorted(days, reverse=True):
             wordings = [word(fact) for fact in days[day]]
-            text = comma.join(dict.fromkeys(w.zh for w in wordings))
+            text = comma.join(said_once(w.zh for w in wordings))
             lines.append(self._author.write(section, self._dated(day, text), days[day], wordings))
         return lines
 

@@ -95,6 +95,9 @@ class FrontSheet:
             "treatment": lambda: self._course.treatments(section, rule),
             "procedure": lambda: self._course.procedures(section, rule, view.done()),
             "procedures": lambda: self._listed(section, self._course.groups(rule, view.done())),
+            "denied_procedures": lambda: self._listed(
+                section, view.grouped(self._selector.take(rule, view.of("Procedure")))
+            ),
             "medications": lambda: self._medications(section, rule),
             "allergies": lambda: self._named(section, rule, "AllergyIntolerance"),
             "family": lambda: self._named(section, rule, "FamilyMemberHistory"),

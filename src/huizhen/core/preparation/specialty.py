@@ -15,10 +15,12 @@ from huizhen.core.records.value import Value
 ItemKind = Literal[
     "question", "particulars", "chief_complaint", "condition", "conditions", "stage", "panel",
     "trend", "values", "study", "series", "report", "line", "agents", "treatment",
-    "procedure", "procedures", "medications", "allergies", "family", "plan", "concordance",
+    "procedure", "procedures", "denied_procedures",
+    "medications", "allergies", "family", "plan", "concordance",
 ]  # fmt: skip
 """What an item is of. 'line' is a regimen, 'agents' are drugs against the tumour that stand in
-none. 'condition', 'procedure' and 'treatment' give a line each; 'conditions',
+none. 'denied_procedures' are procedures done or not.
+'condition', 'procedure' and 'treatment' give a line each; 'conditions',
 'procedures', 'medications', 'allergies' and 'family' all in one line; 'panel' and 'values' one
 line a date, the newest first; 'trend' one line an analyte; 'study' one a study."""
 

@@ -10,7 +10,7 @@ from huizhen.core.language.interval_flags import flag_of
 from huizhen.core.language.notation.examination import sensation_zh
 from huizhen.core.language.notation.facts import aged_zh, fact_phrase
 from huizhen.core.language.notation.lexicon import NotationLexicon
-from huizhen.core.language.notation.tobacco import smoked_zh
+from huizhen.core.language.notation.tobacco import smoked_zh, stopped_zh
 from huizhen.core.language.partial_names import SIDES, partial_name
 from huizhen.core.language.placed_names import amounted_name, placed_name
 from huizhen.core.language.printed_units import chinese_unit, plain_interval
@@ -70,6 +70,7 @@ _FLAGS = {
 _REGIMEN = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9+/×().\- ]{2,24}$|^[A-Z]d$")
 """A regimen's own name (mFOLFOX6, R-CHOP, Kd): two capitals and no ordinary words, or one with
 dexamethasone."""
+_HABITS = ("occupation", "handedness")
 _TOPICS = {
     "smoking": ("smok", "tobacco", "rauch", "nikotin", "tabac", "tabaco", "курен"),
     "alcohol": ("alcohol", "alkohol", "alcool", "алкогол", "drink"),
@@ -383,11 +384,13 @@ class Wordsmith:
     def _social(self, fact: Fact) -> Wording:
         """Tobacco and alcohol in the words of a personal history; other topics as results are."""
         topic = next((t for t in ("smoking", "alcohol") if _is_about(fact, t)), "")
+        topic = topic or (fact.concept if fact.concept in _HABITS else "")
         said = self.notation.social(topic, fact.value or "") if topic else ""
         if fact.certainty == "negated" and topic:
             said = self.notation.social(topic, "never")
         if topic == "smoking":
-            said = smoked_zh(fact.value or "", self.notation) or said
+            amount = smoked_zh(fact.value or "", self.notation)
+            said = f"{stopped_zh(fact.note)}{amount}" if amount else said
         if not said:
             return self._observation(fact)
         text = " ".join(filter(None, (said, _dated(fact))))

@@ -15,6 +15,7 @@ _VERB = re.compile(
     r"presenta|refiere|présente)(?:[ \n][\w-]+){0,2}[ \n]$",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r"[ \n](?:to|until|bis(?: zum)?|al|au|по|-|–)[ \n]", re.IGNORECASE)
 _REACH = 48
 
 
@@ -33,3 +34,15 @@ def since(prose: Prose, start: int, end: int) -> PartialDate | None:
         if is_since and _VERB.fullmatch(text, date.end, start):
             return date.value
     return None
+
+
+def is_where_a_period_begins(prose: Prose, value: PartialDate, start: int) -> bool:
+    """Whether a date of the sentence is only where a treatment began: 'с 12.01.2026 по 30.03.2026,
+    progression' came when it ended, or later."""
+    sentence = prose.sentence_at(start)
+    dates = {date.start: date for date in prose.dates_in(sentence.start, sentence.end)}
+    for date in dates.values():
+        joint = _UNTIL.match(prose.text, date.end)
+        if date.value == value and joint is not None and joint.end() in dates:
+            return True
+    return False

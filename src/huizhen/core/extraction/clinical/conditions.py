@@ -11,7 +11,7 @@ from huizhen.core.extraction.clinical.amounts import (
     lost_kilograms,
     weight_change,
 )
-from huizhen.core.extraction.clinical.beginnings import since
+from huizhen.core.extraction.clinical.beginnings import is_where_a_period_begins, since
 from huizhen.core.extraction.clinical.disease_places import DiseasePlaces, has_come_back
 from huizhen.core.extraction.clinical.endings import Endings
 from huizhen.core.extraction.clinical.sided_rows import SidedRow, SidedTables
@@ -42,6 +42,7 @@ _CATEGORIES = {
 }
 _DISEASE = "diagnosis"
 _WEIGHT = ("Weight loss", "Weight gain")
+_EVENTS = ("Progression", "Relapse", "Recurrence")
 _ATTACKS = ("Seizure", "Focal seizure", "Syncope")
 _SILENT_SECTIONS = frozenset(("allergies", "technique", "comparison", "education"))
 _SHOWN_SECTIONS = frozenset(("findings", "imaging", "results"))
@@ -350,7 +351,11 @@ class ConditionFinder:
         return bool(self._resolved.search(window))
 
     def _date(self, prose: Prose, match: Match[Named]) -> PartialDate | None:
-        return since(prose, match.start, match.end) or date_of(prose, match.start, match.end)
+        date = since(prose, match.start, match.end) or date_of(prose, match.start, match.end)
+        is_event = match.payload.concept in _EVENTS
+        if date and is_event and is_where_a_period_begins(prose, date, match.start):
+            return None
+        return date
 
 
 def _sided(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:

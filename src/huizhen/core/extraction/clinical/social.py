@@ -20,11 +20,22 @@ _SECTIONS = frozenset(
 )  # fmt: skip
 
 
+_YEAR = re.compile(
+    r"(?:\b(?:in|until|since|bis|seit|desde|hasta|en|depuis|jusqu'en|с|до|в)\s)((?:19|20)\d\d)\b"
+)
+_HANDED = re.compile(
+    r"(?<!\w)(?P<side>right|left)[- ]hand(?:ed|er)(?!\w)(?!\s+(?:side|scissors|drive))",
+    re.IGNORECASE,
+)
+_AT_REST = ("retired",)
+_VERB = re.compile(r"\s(?:has|had|is|was|who|with|presents?|presented|noticed)\s")
+
+
 class SocialFinder:
     """Finds Observation facts of category social-history."""
 
     name = "social"
-    version = 4
+    version = 5
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = Words(knowledge).data
@@ -45,6 +56,17 @@ class SocialFinder:
 
     def find(self, prose: Prose) -> Iterable[Fact]:
         """One fact for each thing that a sentence speaks of."""
+        for hand in _HANDED.finditer(prose.text):
+            yield found(
+                prose,
+                "Observation",
+                *hand.span(),
+                hand.span(),
+                category="social-history",
+                concept="handedness",
+                value=hand["side"].casefold(),
+                certainty="affirmed",
+            )
         seen: set[tuple[int, str]] = set()
         for match in self._index.matches(prose.text):
             section = prose.section_at(match.start)
@@ -63,14 +85,19 @@ class SocialFinder:
 
     def _fact(self, prose: Prose, scope: Span, start: int, end: int, label: str) -> Fact:
         text = prose.text[scope.start : scope.end]
+        own = self._own_part(prose, scope, start, label)
         measured = self._amounts.get(label)
         amount = measured.search(text) if measured else None
         years = self._years.search(text) if amount and label == "smoking" else None
-        value = amount[0] if amount else self._worded(text)
+        value = amount[0] if amount else self._worded(own)
         if years and amount:
             value = f"{value}, {years['years']}"
         if label == "occupation":
-            value = " ".join(prose.text[end : scope.end].split()).strip(" .,:;")
+            behind = _VERB.split(prose.text[end : scope.end])[0]
+            value = " ".join(behind.split()).strip(" .,:;")
+            if prose.text[start:end].casefold() in _AT_REST:
+                value = f"{prose.text[start:end].casefold()} {value}".strip()
+        is_former = bool(amount) and label == "smoking" and self._worded(own) == "former"
         is_denied = value == "never"
         left = min(start, scope.start + amount.start()) if amount else start
         right = max(end, scope.start + amount.end()) if amount else end
@@ -84,11 +111,32 @@ class SocialFinder:
             category="social-history",
             concept=label,
             value=value or None,
+            note=_stopped(own) if is_former else "",
             certainty="negated" if is_denied and label != "smoking" else "affirmed",
         )
 
+    def _own_part(self, prose: Prose, scope: Span, start: int, label: str) -> str:
+        """The part of a clause that speaks of this topic: 'ex-smoker, alcohol occasionally'."""
+        left, right = scope.start, scope.end
+        for match in self._index.matches(prose.text, scope.start, scope.end):
+            if match.payload == label:
+                continue
+            between = (match.end, start) if match.start < start else (start, match.start)
+            commas = [i for i in range(*between) if prose.text[i] == ","]
+            if commas and match.start < start:
+                left = max(left, commas[-1] + 1)
+            elif commas:
+                right = min(right, commas[-1])
+        return prose.text[left:right]
+
     def _worded(self, text: str) -> str:
         return next((value for value, pattern in self._values if pattern.search(text)), "")
+
+
+def _stopped(text: str) -> str:
+    """'former 2005' where the clause says in which year it ended, else 'former'."""
+    year = _YEAR.search(text)
+    return f"former {year[1]}" if year else "former"
 
 
 def _names_a_relative(prose: Prose, start: int, end: int) -> bool:

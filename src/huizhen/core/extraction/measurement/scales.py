@@ -26,6 +26,9 @@ _GAP = (
     r"[\s:=(]{0,4}"
 )
 
+_PARTS = re.compile(r"\s?\((?P<parts>E[1-4]V(?:[1-5]|T)M[1-6])\)")
+"""Eyes, speech and movement behind the sum of a coma scale."""
+
 
 class _Scale(NamedTuple):
     concept: str
@@ -62,6 +65,8 @@ class ScaleFinder:
         if value.endswith("%"):
             value, unit = value[:-1], "%"
         end = match.end("unit") if match["unit"] else match.end("value")
+        parts = _PARTS.match(prose.text, end) if scale.concept == "GCS" else None
+        end = parts.end() if parts else end
         return found(
             prose,
             "Observation",
@@ -73,6 +78,7 @@ class ScaleFinder:
             concept=scale.concept,
             value=value.replace("−", "-"),
             unit=unit or None,
+            method=parts["parts"] if parts else "",
             certainty=prose.valued_certainty(match.start(), end),
             date=date_or_heading(prose, match.start(), end),
         )

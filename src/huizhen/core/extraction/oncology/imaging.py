@@ -53,6 +53,14 @@ _SUV = re.compile(
     rf"(?P<value>{NUMBER})"
 )
 
+_NOT_EXCLUDED = re.compile(
+    r"[ \n](?:(?:can ?not|can't|could not)[ \n]be[ \n](?:entirely |fully )?(?:excluded|ruled out)|"
+    r"nicht[ \n](?:sicher[ \n])?(?:auszuschließen|ausgeschlossen)|"
+    r"no[ \n]se[ \n]puede[ \n]descartar|"
+    r"ne[ \n]peut[ \n]être[ \n]exclue?|не[ \n]исключ\w+)"
+)
+"""Words behind a finding that are part of what is said of it: it is less than probable."""
+
 
 class ImagingFinder:
     """Finds Observation facts of category imaging."""
@@ -263,6 +271,8 @@ class ImagingFinder:
         is_denied = certainty == "negated"
         for start, side in self._sides(prose, match, site, place):
             reach = _reach(prose, match, place)
+            hedge = _NOT_EXCLUDED.match(prose.text, reach) if certainty == "suspected" else None
+            reach = hedge.end() if hedge else reach
             if not sizes and match.payload == _CONTACT and (angle := _angle(prose, match, told)):
                 fields |= {"value": angle["value"], "unit": "°"}
                 reach = angle.end()

@@ -119,7 +119,7 @@ class NotationLexicon:
         self.responses = WordTable(_rows(pack, "responses.tsv"))
         self._social = {
             topic: WordTable([r for r in _rows(pack, "social_words.tsv") if _topic(r) == topic])
-            for topic in ("smoking", "alcohol", "amount")
+            for topic in ("smoking", "alcohol", "amount", "occupation", "handedness")
         }
         exam = _rows(pack, "exam_words.tsv")
         self._exam_signs = {row["en"]: row for row in exam if row["kind"] != "result"}

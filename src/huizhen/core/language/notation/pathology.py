@@ -32,6 +32,9 @@ _MITOSES = re.compile(
 _FIELDS = re.compile(
     r"(?P<count>\d+)?\s?(?:HPF|HGF|hpf|high|champs|campos|полей|高倍)", re.IGNORECASE
 )
+_DIFFERENTIATED = re.compile(r"(?P<grade>[A-Za-z]+(?: to [A-Za-z]+)?[- ]differentiated)\s")
+_CHANGED = re.compile(r"(?P<gene>[A-Z][A-Z0-9]{1,6})[- ](?P<change>mutant|mutated|wild[- ]?type)")
+_QUALIFIED_GRADE = re.compile(r"(?P<system>FNCLCC|CNS WHO|WHO)[- ][Gg]rade (?P<grade>[1-4])")
 _GRADE = re.compile(
     r"^(?P<g>G)?(?P<value>(?:[1-4]|IV|III|II|I)(?:\s?[-–/]\s?G?(?:[1-4]|IV|III|II|I))?)$"
 )
@@ -92,14 +95,35 @@ def histology_zh(name: str, lexicon: NotationLexicon) -> str:
     said: list[str] = []
     for part in filter(None, _CLAUSES.split(name.strip(" ."))):
         row = table.find(part)
-        term = lexicon.terms.rendered("condition", part) if row is None and not said else None
-        if row is not None or term is not None:
-            said.append(row["zh"] if row else term.zh if term else "")
+        named = _tumour_zh(part, lexicon) if row is None and not said else ""
+        qualified = _qualified(part) if said else ""
+        if row is not None or named or qualified:
+            said.append(row["zh"] if row else named or qualified)
         elif said and _GRADE.match(part):
             said.append(part)
         elif not (said and _is_marker(part, lexicon)):
             return ""
     return "，".join(said)
+
+
+def _tumour_zh(part: str, lexicon: NotationLexicon) -> str:
+    """A tumour by its name, its differentiation before it: '中分化胃腺癌'."""
+    term = lexicon.terms.rendered("condition", part)
+    if term is not None:
+        return term.zh
+    graded = _DIFFERENTIATED.match(part)
+    row = lexicon.pathology("grade").find(graded["grade"]) if graded else None
+    name = lexicon.terms.rendered("condition", part[graded.end() :]) if graded and row else None
+    return f"{row['zh']}{name.zh}" if row and name else ""
+
+
+def _qualified(part: str) -> str:
+    """'IDH-mutant', 'FNCLCC grade 3' behind a tumour's name; '' for any other words."""
+    changed = _CHANGED.fullmatch(part)
+    if changed:
+        return f"{changed['gene']}{'野生型' if changed['change'][0] == 'w' else '突变型'}"
+    graded = _QUALIFIED_GRADE.fullmatch(part)
+    return f"{graded['system']} {graded['grade']}级" if graded else ""
 
 
 def _is_marker(part: str, lexicon: NotationLexicon) -> bool:

@@ -35,3 +35,11 @@ def _index(number: str, value: str) -> str:
     if "." in index:
         index = index.rstrip("0").rstrip(".")
     return f"吸烟指数{index}支·年(原 {value})"
+
+
+def stopped_zh(note: str) -> str:
+    """'已戒烟(2005年)，' before an amount that was smoked once; '' where nothing says so."""
+    kind, _, year = note.partition(" ")
+    if kind != "former":
+        return ""
+    return f"已戒烟({year}年)，既往" if year else "已戒烟，既往"

@@ -7,15 +7,18 @@ from collections.abc import Iterable, Sequence
 
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Items
+from huizhen.core.preparation.record.conflicts import opposed_sides
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import Wording
+from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 
 SECTION = "preliminary_diagnosis"
 _SIDE = re.compile("^[左右双]侧?")
 _BRACKETS = re.compile(r"\([^)]*\)")
 
+_NEAR = 4
 RECURRENT = "复发"
 _UNNAMED = "(分期系统及版本未注明)"
 
@@ -28,7 +31,7 @@ def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
     groups = [*view.grouped(view.main_illness()), *view.grouped(view.companions())]
     groups = _ordered(view, most_exact(view, _without_weaker(view, groups)))
     statements = [
-        _with_stages(view, author, group) if place == 0 else _plain(author, group)
+        _with_stages(view, author, group) if place == 0 else _plain(view, author, group)
         for place, group in enumerate(groups)
     ]
     known = {_bare(view, group[0]) for group in groups}
@@ -44,26 +47,45 @@ def preliminary_diagnosis(view: CaseView, author: Author) -> Items:
     )
 
 
-def _plain(author: Author, group: Group) -> Statement:
-    named = _named(author, group)
+def _plain(view: CaseView, author: Author, group: Group) -> Statement:
+    named = _named(view, author, group)
     return author.write(SECTION, named.zh, group, [named])
 
 
-def _named(author: Author, group: Group) -> Wording:
+def _named(view: CaseView, author: Author, group: Group) -> Wording:
     """The disease, and that it has come back where a source says so of it."""
-    named = author.words.name(group[0])
+    named = _of_open_side(view, author, group[0])
     came_back = any(fact.clinical_status == "recurrence" for fact in group)
     if not came_back or RECURRENT in named.zh:
         return named
     return named.replaced(zh=author.frames.fill("diagnosis.recurrent", disease=named.zh))
 
 
+def _of_open_side(view: CaseView, author: Author, fact: Fact) -> Wording:
+    """The name; without its side where the very words are opposed by another source."""
+    if not fact.side:
+        return author.words.name(fact)
+    opposed = {
+        (e.page_id, e.start)
+        for facts in opposed_sides(view)
+        for one in facts
+        for e in one.evidence
+        if isinstance(e, PageSpan)
+    }
+    own = [e for e in fact.evidence if isinstance(e, PageSpan)]
+    if not any(e.page_id == page and e.start <= start < e.end + _NEAR for e in own
+               for page, start in opposed):  # fmt: skip
+        return author.words.name(fact)
+    bare = author.words.name(fact.replaced(side=None, body_site=""))
+    return bare.replaced(zh=author.frames.fill("diagnosis.open_side", disease=bare.zh))
+
+
 def _with_stages(view: CaseView, author: Author, group: Group) -> Statement:
     """The main diagnosis; a tumour with its stages."""
     stages = view.tumour_stages()
     if not (view.illness.is_malignant(group[0]) and stages):
-        return _plain(author, group)
-    named = _named(author, group)
+        return _plain(view, author, group)
+    named = _named(view, author, group)
     phrases = [w for w in (view.words.phrase(f) for f in stages) if w is not None]
     joined = "，".join(_named_stages(dict.fromkeys(w.zh for w in phrases if w.zh)))
     text = author.frames.fill(

@@ -9,6 +9,7 @@ from huizhen.core.preparation.paper import Prose
 from huizhen.core.preparation.record.studies import VERDICTS, studies_of
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
+from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 
 SECTION = "physical_examination"
@@ -21,6 +22,8 @@ _MEASURES = (("height", ("HEIGHT",)), ("weight", ("WEIGHT",)), ("bmi", ("BMI",))
 _SYSTOLIC = ("Systolic blood pressure",)
 _DIASTOLIC = ("Diastolic blood pressure",)
 _MOST_DAYS = 4
+_RATINGS = ("VAS", "NRS")
+_RIGHT_BEFORE = 3
 
 
 def physical_examination(view: CaseView, author: Author) -> tuple[Prose, ...]:
@@ -89,22 +92,47 @@ def specialty_examination(view: CaseView, author: Author) -> tuple[Prose, ...]:
         result.append(
             Prose(
                 label=frames.text(f"examination.{label}"),
-                statements=tuple(_newest_of_each(author, section, facts)),
+                statements=tuple(_newest_of_each(view, author, section, facts)),
                 empty=frames.text("empty.not_provided"),
             )
         )
     return tuple(result)
 
 
-def _newest_of_each(author: Author, section: str, facts: Sequence[Fact]) -> list[Statement]:
-    series: dict[tuple[str, str], list[Fact]] = {}
+def _newest_of_each(
+    view: CaseView, author: Author, section: str, facts: Sequence[Fact]
+) -> list[Statement]:
+    """One line a scale, and of pain one for each pain that was rated, the newest first; what has
+    no day is as new as the document that it stands in."""
+    series: dict[tuple[str, str, str], list[Fact]] = {}
+    pains: dict[str, Fact] = {}
     for fact in facts:
-        if fact.value is not None:
-            series.setdefault((fact.concept or fact.text, fact.side or ""), []).append(fact)
-    for same in series.values():
-        # what has no date is no newest value
-        same.sort(key=lambda fact: str(fact.date or ""))
-    return [author.join(section, [same[-1]], same[:-1][::-1]) for same in series.values()]
+        if fact.value is None:
+            continue
+        pain = rated_pain(view, fact) if fact.concept in _RATINGS else None
+        name = view.words.name(pain).zh if pain is not None else ""
+        if pain is not None:
+            pains.setdefault(name, pain)
+        series.setdefault((fact.concept or fact.text, fact.side or "", name), []).append(fact)
+    lines = []
+    for (_, _, name), same in series.items():
+        same.sort(key=lambda fact: str(fact.date or fact.document_date or ""))
+        line = author.join(section, [same[-1]], same[:-1][::-1])
+        lines.append(line.replaced(text=f"{name} {line.text}") if name else line)
+    return lines
+
+
+def rated_pain(view: CaseView, rating: Fact) -> Fact | None:
+    """The pain whose name stands right before its rating: 'Neck pain VAS 4'."""
+    spans = [e for e in rating.evidence if isinstance(e, PageSpan)]
+    for symptom in view.of("Condition", "symptom"):
+        for place in symptom.evidence:
+            if isinstance(place, PageSpan) and any(
+                place.page_id == e.page_id and 0 < e.start - place.end <= _RIGHT_BEFORE
+                for e in spans
+            ):
+                return symptom
+    return None
 
 
 def _lines(view: CaseView, author: Author, kind: str) -> list[Statement]:

@@ -36,6 +36,8 @@ _FRACTIONS = re.compile(
     r"\b(?:in|en|за|/)\s?(?P<count>\d{1,2})\s?(?:fractions|Fraktionen|fracciones|фракци\w*)",
     re.IGNORECASE,
 )
+_CHEMOTHERAPY = "Chemotherapy"
+_WITH = re.compile(r"\s+(?:with|mit|con|avec|par|по схеме|using|consisting of)\s+", re.IGNORECASE)
 _UNNAMED = "Surgery"
 _BARE_WORDS = ("surgery", "operation", "operación", "cirugía", "chirurgie", "opération",
                "операция", "операции")  # fmt: skip
@@ -168,7 +170,11 @@ def _clause(
     inside = [one for one in inside if one.start in told.places]
     # 'instead of an anterior operation' says nothing beside the operation that is named
     named_ones = [
-        one for one in inside if not _is_bare(one.fact) or time_of(sentence, one.start, words)
+        one
+        for one in inside
+        if not _is_bare(one.fact)
+        or one.fact.certainty == "negated"
+        or time_of(sentence, one.start, words)
     ]
     inside = named_ones or inside
     if not inside:
@@ -178,6 +184,7 @@ def _clause(
     part = sentence[clause.start : clause.end]
     names = [_amounted(author, w.zh, one.fact, part, len(inside))
              for w, one in zip(wordings, inside, strict=True)]  # fmt: skip
+    inside, names = _with_drugs(sentence, inside, names)
     text = _items(author, sentence, clause.mode, inside, names, words)
     levels = {found["level"].replace("Th", "T") for found in _LEVEL.finditer(part)}
     if len(levels) == 1 and not any(re.search(r"[CTLS]\d", name) for name in names):
@@ -191,6 +198,28 @@ def _clause(
         marks = (*wordings[0].marks, UNTRANSLATED_MARK)
         wordings[0] = wordings[0].replaced(marks=tuple(dict.fromkeys(marks)))
     return [wording.replaced(zh=text) for wording in wordings]
+
+
+def _with_drugs(
+    sentence: str, inside: Sequence[Named], names: Sequence[str]
+) -> tuple[list[Named], list[str]]:
+    """'systemic therapy with A and B' is one thing: 全身系统治疗(A联合B)."""
+    kept: list[Named] = []
+    said: list[str] = []
+    for one, name in zip(inside, names, strict=True):
+        last = kept[-1] if kept else None
+        if last is not None and last.fact.concept == _CHEMOTHERAPY and _is_drug(one.fact):
+            gap = sentence[last.start + len(last.fact.text) : one.start]
+            if _WITH.fullmatch(gap) and last.fact.certainty == one.fact.certainty:
+                said[-1] = f"{said[-1]}({name})"
+                continue
+        kept.append(one)
+        said.append(name)
+    return kept, said
+
+
+def _is_drug(fact: Fact) -> bool:
+    return fact.type == "MedicationStatement"
 
 
 def _is_bare(fact: Fact) -> bool:

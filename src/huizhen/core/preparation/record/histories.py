@@ -20,6 +20,7 @@ _OBSTETRIC_LOINC = ("82810-3", "11449-6", "8665-2", "11996-6", "49033-4", "42798
 _SMOKING = ("smok", "tobacco", "cigar", "pack", "rauch", "nikotin")
 _ALCOHOL = ("alcohol", "alkohol", "drink")
 _OCCUPATION = ("occupation", "employment", "job", "beruf", "asbestos", "exposure")
+_OTHER = ("handed",)
 _RESIDENCE = ("residence", "born in", "travel", "housing")
 _TRANSFUSION = ("transfus",)
 
@@ -102,10 +103,12 @@ def personal_history(view: CaseView, author: Author) -> tuple[Prose, ...]:
     items = []
     for key, words in (
         ("residence", _RESIDENCE), ("smoking", _SMOKING), ("alcohol", _ALCOHOL),
-        ("occupation", _OCCUPATION),
+        ("occupation", _OCCUPATION), ("other", _OTHER),
     ):  # fmt: skip
         facts = [f for f in social if says(f, words) and f.fact_key not in taken]
         taken.update(f.fact_key for f in facts)
+        if key == "other" and not facts:
+            continue
         items.append(_item(author, f"personal.{key}", _grouped(view, author, section, facts, key)))
     return tuple(items)
 

@@ -61,6 +61,9 @@ class IllnessWords(Value):
     """Concepts that say of an operation no more than that it is one."""
     anticancer_drugs: tuple[str, ...]
     """Generic names of drugs against tumours: each is a row of the course of treatment."""
+    marrow_cells: tuple[str, ...]
+    """Concepts of cells that a marrow of the same day was counted for."""
+    marrow_words: tuple[str, ...]
     short_names: Mapping[str, str]
     """What a front sheet calls analytes whose abbreviation is no usual one."""
     attention_drugs: tuple[str, ...]

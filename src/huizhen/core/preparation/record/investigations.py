@@ -16,8 +16,10 @@ from huizhen.core.preparation.paper import (
     Table,
     without_empty_columns,
 )
+from huizhen.core.preparation.record.illness import says
 from huizhen.core.preparation.record.open_matters import told_differently
 from huizhen.core.preparation.record.present_illness import study_findings, study_name
+from huizhen.core.preparation.record.said_once import said_once
 from huizhen.core.preparation.record.studies import Study, reported_studies, text_order
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
@@ -37,6 +39,7 @@ def investigations(view: CaseView, author: Author) -> tuple[Block, ...]:
         _imaging(view, author),
         _series(view, author),
         _endoscopy(view, author),
+        *_marrow(view, author),
         *_pathology(view, author),
     )
 
@@ -44,7 +47,7 @@ def investigations(view: CaseView, author: Author) -> tuple[Block, ...]:
 def _laboratory(view: CaseView, author: Author) -> Iterable[Block]:
     panels: dict[str, dict[str, list[Fact]]] = {}
     for fact in view.of("Observation", "laboratory"):
-        if fact.value is None:
+        if fact.value is None or is_of_marrow(view, fact):
             continue
         panel = view.illness.panel_of(fact.concept)
         name = fact.concept or view.words.name(fact).zh
@@ -248,6 +251,29 @@ def _endoscopy(view: CaseView, author: Author) -> Block:
     )
 
 
+def is_of_marrow(view: CaseView, fact: Fact) -> bool:
+    """Whether a share of cells was counted in a marrow: one was taken on that day."""
+    if fact.concept not in view.illness.marrow_cells or fact.date is None:
+        return False
+    words = view.illness.marrow_words
+    return any(f.date == fact.date and says(f, words) for f in view.done())
+
+
+def _marrow(view: CaseView, author: Author) -> Iterable[Block]:
+    """Cells of a marrow, each with its share: no line of a blood count."""
+    statements = []
+    for fact in view.of("Observation", "laboratory"):
+        if fact.value is not None and is_of_marrow(view, fact):
+            word = author.words.word(fact)
+            share = author.words.measure(fact).text.replace(" ", "")
+            text = f"{author.words.analyte(fact).zh}{share}"
+            statements.append(
+                author.write(SECTION, f"{text} [{fact.date}]", [fact], [word], part="marrow")
+            )
+    if statements:
+        yield Items(label=author.frames.text("investigations.marrow"), statements=tuple(statements))
+
+
 def _pathology(view: CaseView, author: Author) -> Iterable[Block]:
     """Histology, then markers and genes; each day and specimen one line."""
     for key, category in (("pathology", "pathology"), ("markers", "biomarker")):
@@ -259,7 +285,7 @@ def _pathology(view: CaseView, author: Author) -> Iterable[Block]:
         for date, group in groups.items():
             group.sort(key=text_order)
             wordings = [w for w in (view.words.phrase(fact) for fact in group) if w is not None]
-            text = "，".join(dict.fromkeys(w.zh for w in wordings if w.zh))
+            text = "，".join(said_once(w.zh for w in wordings))
             when = f" [{date}]" if date else ""
             if text:
                 statements.append(author.write(SECTION, f"{text}{when}", group, wordings, part=key))

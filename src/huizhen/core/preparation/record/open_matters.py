@@ -33,6 +33,7 @@ def open_matters(
         *_contradicting(view, author, contradictions),
         *_pairs(author, said_and_denied(view), "contradiction"),
         *_differing_results(view, author, {one.fact_key for one in contradictions}),
+        *_pairs(author, _differing_markers(view), "contradiction"),
         *_pairs(author, opposed_sides(view), "side_differs"),
         *_pairs(author, opposed_levels(view), "level_differs"),
         *_open_dates(view, author),
@@ -80,6 +81,23 @@ def _differing_results(view: CaseView, author: Author, told: set[FactKey]) -> It
             values=author.frames.text("doubts.between").join(dict.fromkeys(shown)),
         )
         yield author.write(SECTION, text, differing, [analyte], "values_differ", part="values")
+
+
+def _differing_markers(view: CaseView) -> list[list[Fact]]:
+    """Shares of one marker that two documents give differently, of one day or one without a day:
+    two readings of one specimen, until somebody says that there were two."""
+    groups: dict[str, list[Fact]] = {}
+    for fact in view.of("Observation", "biomarker"):
+        if fact.certainty == "affirmed" and "%" in (fact.value or ""):
+            groups.setdefault(fact.concept or fact.text, []).append(fact)
+    found = []
+    for facts in groups.values():
+        days = {str(fact.date) for fact in facts if fact.date}
+        differs = len({fact.value for fact in facts}) > 1
+        is_apart = not frozenset.intersection(*(document_of(fact) for fact in facts))
+        if differs and is_apart and len(days) < len(facts) and len(days) <= 1:
+            found.append(facts)
+    return found
 
 
 def told_differently(author: Author, facts: Sequence[Fact]) -> list[Fact]:

@@ -18,7 +18,7 @@ _COLUMNS = (("who", 1.1), ("date", 0.9), ("opinion", 2.4), ("original", 3.6))
 def opinions_table(view: CaseView, author: Author, words: AdviceWords) -> Table:
     """One row a sentence of advice, its own words beside it."""
     rows = []
-    for fact in without_narratives(view.of("CarePlan")):
+    for fact in sorted(without_narratives(view.of("CarePlan")), key=_in_time):
         who = proposer(author, fact.performer) or author.frames.text("opinions.unnamed")
         date = str(fact.date or fact.document_date or "")
         rows.append(
@@ -40,6 +40,11 @@ def opinions_table(view: CaseView, author: Author, words: AdviceWords) -> Table:
         rows=tuple(rows),
         empty=author.frames.text("empty.no_opinion"),
     )
+
+
+def _in_time(fact: Fact) -> tuple[str, bool, str]:
+    """By day, named proposers first, each one's sentences together."""
+    return (str(fact.date or fact.document_date or "9999"), not fact.performer, fact.performer)
 
 
 def _beside(author: Author, fact: Fact, part: str, text: str) -> Statement:

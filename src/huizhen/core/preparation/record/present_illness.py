@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from huizhen.core.language.notation.dates import duration_zh, prose_date
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.paper import Prose
+from huizhen.core.preparation.record.said_once import said_once
 from huizhen.core.preparation.record.studies import (
     Study,
     Told,
@@ -21,6 +22,7 @@ from huizhen.core.preparation.record.studies import (
 )
 from huizhen.core.preparation.record.treatment import (
     agent_groups,
+    drugs_of,
     regimen_groups,
     regimen_sentence,
 )
@@ -226,7 +228,7 @@ def _treated(view: CaseView, author: Author) -> Iterable[_Event]:
     regimens = view.regimens()
     for group in view.procedures(view.treatments_of_illness()):
         if group[0] not in regimens:
-            yield _sorting(group), 4, _operation(author, group)
+            yield _sorting(group), 4, _operation(view, author, group)
     for group in [*regimen_groups(view), *agent_groups(view)]:
         yield _sorting(group), 5, regimen_sentence(author, group)
 
@@ -338,20 +340,22 @@ def _happened(author: Author, group: Sequence[Fact]) -> Statement:
     return author.write(SECTION, text, group, [named])
 
 
-def _operation(author: Author, group: Sequence[Fact]) -> Statement:
+def _operation(view: CaseView, author: Author, group: Sequence[Fact]) -> Statement:
     named = author.words.name(group[0])
+    with_it, drugs = drugs_of(view, author, group)
+    name = f"{named.zh}({with_it})" if with_it else named.zh
     first = group[0]
     institution = next((fact.performer for fact in group if fact.performer), "")
     if first.date is None:
-        text = author.frames.fill("present.operation_undated", procedure=named.zh)
+        text = author.frames.fill("present.operation_undated", procedure=name)
     else:
         text = author.frames.fill(
             "present.operation",
             date=prose_date(first.date),
             place=f"于“{institution}”" if institution else "",
-            procedure=named.zh,
+            procedure=name,
         )
-    return author.write(SECTION, text, group, [named])
+    return author.write(SECTION, text, [*group, *drugs], [named])
 
 
 def _pathology(view: CaseView) -> list[list[Fact]]:
@@ -365,7 +369,7 @@ def _pathology(view: CaseView) -> list[list[Fact]]:
 
 def _pathology_sentence(author: Author, group: Sequence[Fact]) -> Statement:
     wordings = [w for w in (author.words.phrase(fact) for fact in group) if w is not None]
-    findings = "，".join(dict.fromkeys(w.zh for w in wordings if w.zh))
+    findings = "，".join(said_once(w.zh for w in wordings))
     date = group[0].date
     frame = "present.pathology" if date else "present.pathology_undated"
     slots = {"date": prose_date(date)} if date else {}

@@ -13,6 +13,7 @@ from huizhen.core.preparation.record.illness import says
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
 from huizhen.core.preparation.wording import regimen_parts
+from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 
 SECTION = "treatment_course"
@@ -20,6 +21,8 @@ _COLUMNS = (
     ("number", 0.5), ("period", 1.5), ("treatment", 2.6), ("dose", 1.4), ("response", 1.3),
     ("toxicity", 1.0), ("reason", 1.2), ("institution", 1.5),
 )  # fmt: skip
+_BESIDE = 70
+"""Characters between a procedure and a drug given with it: the same sentence."""
 _LINE = re.compile(r"line (\d)")
 _LINES_ZH = {"1": "一", "2": "二", "3": "三", "4": "四", "5": "五", "6": "六", "7": "七", "8": "八"}
 
@@ -40,7 +43,7 @@ def treatment_table(view: CaseView, author: Author) -> Table:
             Column(title=author.frames.text(f"treatment.{key}"), share=share)
             for key, share in _COLUMNS
         ),
-        rows=tuple(_row(author, number, group) for number, group in enumerate(groups, 1)),
+        rows=tuple(_row(view, author, number, group) for number, group in enumerate(groups, 1)),
         empty=author.frames.text("empty.no_treatment"),
     )
 
@@ -67,9 +70,10 @@ def agent_groups(view: CaseView) -> list[list[Fact]]:
     said = [view.words.name(fact).zh for group in regimens for fact in group]
     drugs = {t.zh for g in regimens for f in g for t in view.words.lexicon.ingredients(f.concept)}
     groups: list[list[Fact]] = []
+    beside = {id(drug) for _, drug in given_with(view)}
     for fact in view.agents():
         name = view.words.name(fact).zh
-        if name in drugs or any(name in regimen for regimen in said):
+        if id(fact) in beside or name in drugs or any(name in regimen for regimen in said):
             continue
         home = next((g for g in groups if _is_course_of(view, g, fact, name)), None)
         if home is None:
@@ -79,6 +83,37 @@ def agent_groups(view: CaseView) -> list[list[Fact]]:
     for group in groups:
         group.sort(key=lambda fact: (fact.date is None, fact.dosage is None))
     return groups
+
+
+def given_with(view: CaseView) -> list[tuple[Fact, Fact]]:
+    """Procedures with an undated drug that stands right behind them: the conditioning of a
+    transplantation, what an embolisation was loaded with. It is no line of treatment."""
+    pairs = []
+    for drug in view.agents():
+        if drug.date is not None or drug.end_date is not None:
+            continue
+        procedure = next((f for f in view.treatments() if _is_right_behind(f, drug)), None)
+        if procedure is not None:
+            pairs.append((procedure, drug))
+    return pairs
+
+
+def _is_right_behind(procedure: Fact, drug: Fact) -> bool:
+    places = [e for e in procedure.evidence if isinstance(e, PageSpan)]
+    return any(
+        place.page_id == own.page_id and 0 <= own.start - place.end <= _BESIDE
+        for place in places
+        for own in drug.evidence
+        if isinstance(own, PageSpan)
+    )
+
+
+def drugs_of(view: CaseView, author: Author, group: Sequence[Fact]) -> tuple[str, list[Fact]]:
+    """The drugs given with a procedure, with their doses, and their facts."""
+    own = {id(fact) for fact in group}
+    drugs = [drug for procedure, drug in given_with(view) if id(procedure) in own]
+    said = [f"{view.words.name(drug).zh} {_dose(author, [drug])}".strip() for drug in drugs]
+    return author.frames.text("join.list").join(dict.fromkeys(said)), drugs
 
 
 def _is_course_of(view: CaseView, group: Sequence[Fact], fact: Fact, name: str) -> bool:
@@ -106,7 +141,7 @@ def _agree(one: str, other: str) -> bool:
     return not one or not other or one.startswith(other) or other.startswith(one)
 
 
-def _row(author: Author, number: int, group: Sequence[Fact]) -> Row:
+def _row(view: CaseView, author: Author, number: int, group: Sequence[Fact]) -> Row:
     first = group[0]
     named = author.words.name(_fullest(group))
     line = _LINE.search(first.category)
@@ -115,7 +150,8 @@ def _row(author: Author, number: int, group: Sequence[Fact]) -> Row:
         name = author.frames.fill("treatment.line", line=_LINES_ZH[line[1]]) + " " + name
     cycles = next((fact.count for fact in group if fact.count), "")
     dose = author.frames.fill("present.cycles", count=cycles).strip() if cycles else ""
-    dose = " ".join(filter(None, (_dose(author, group), dose)))
+    with_it, drugs = drugs_of(view, author, group)
+    dose = " ".join(filter(None, (_dose(author, group), with_it, dose)))
     response = next((fact.response for fact in group if fact.response), "")
     reason = next((fact.reason for fact in group if fact.reason), "")
     institution = next((fact.performer for fact in group if fact.performer), "")
@@ -123,7 +159,7 @@ def _row(author: Author, number: int, group: Sequence[Fact]) -> Row:
         author.fixed(SECTION, f"number{number}", str(number)),
         _cell(author, group, "period", _period(first)),
         author.write(SECTION, name, group, [named], part="treatment"),
-        _cell(author, group, "dose", dose),
+        _cell(author, [*group, *drugs], "dose", dose),
         _cell(author, group, "response", author.words.response(response).zh),
         _cell(author, group, "toxicity", ""),
         _cell(author, group, "reason", author.words.reason(reason).zh),

@@ -12,6 +12,7 @@ from huizhen.core.records.fact import Fact
 
 _LATE = "9999"
 _SHORTEST_NAME = 3
+_BARE_CHEMOTHERAPY = "Chemotherapy"
 _FRESH_YEARS = 3
 """Without any date of the illness, older treatments than this are past history."""
 _PRESENT = ("affirmed", "historical")
@@ -121,8 +122,15 @@ class CaseView:
         ]
 
     def treatments(self) -> list[Fact]:
-        """Procedures done that treat."""
-        return [f for f in self.done() if self.illness.is_treatment(f)]
+        """Procedures done that treat; an undated chemotherapy of which nothing is said is none
+        beside one with its drugs."""
+        has_drugs = bool(self.regimens() or self.agents())
+        return [
+            f
+            for f in self.done()
+            if self.illness.is_treatment(f)
+            and not (has_drugs and f.date is None and f.concept == _BARE_CHEMOTHERAPY)
+        ]
 
     def treatments_of_illness(self) -> list[Fact]:
         """Those since the illness began; earlier ones are past history. Undated ones count."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from huizhen.core.content import Pack
 from huizhen.core.language.terms import normalised
+from huizhen.core.language.unit_spelling import latin_unit
 from huizhen.core.preparation.author import Author
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.paper import Column, Row, Table
@@ -29,6 +31,8 @@ _SEX = {
     "female": {"yes": "female", "no": "male"},
     "male": {"yes": "male", "no": "female"},
 }
+_LONG = re.compile(r"\d+\.\d{3,}")
+"""Figures of a conversion with more places than anybody measures."""
 
 
 def scores_table(
@@ -155,6 +159,13 @@ def _value(result: Computed, rules: ScoringRules) -> str:
     return "；".join(said)
 
 
+def _shorter(figure: re.Match[str]) -> str:
+    """A converted figure as it would be printed: three digits, at least one place."""
+    number = Decimal(figure[0])
+    places = max(1, 2 - max(0, number.adjusted()))
+    return f"{number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+
+
 def _input(frames: Frames, one: Scored, used: InputUsed) -> str:
     """'总胆红素 17.1 µmol/L(原 1.0 mg/dL) [2026-05-11]'."""
     if used.name in _SEX:
@@ -165,8 +176,8 @@ def _input(frames: Frames, one: Scored, used: InputUsed) -> str:
     if spec is not None and spec.kind == "bool":
         shown = _YES_NO[used.value]
     shown = one.used[used.name].shown or f"{shown} {used.unit_zh}"
-    text = f"{used.label.zh} {shown}".strip()
-    if used.given:
+    text = f"{used.label.zh} {_LONG.sub(_shorter, shown)}".strip()
+    if used.given and latin_unit(used.given) != shown:
         text += frames.fill("scores.given", given=used.given)
     is_dated = used.date is not None and one.used[used.name].facts
     return f"{text} [{used.date}]" if is_dated else text
