@@ -196,3 +196,15 @@ def test_a_date_that_closes_one_item_is_not_of_the_next(
 ) -> None:
     fact = next(f for f in extraction(text, "en").facts if f.text == operation)
     assert (str(fact.date) if fact.date else None) == expected
+
+
+def test_years_of_two_figures_after_hyphens_need_another_such_date() -> None:
+    text = "Seen 05-03-2026.\nInvestigations   13-01-26   15-02-26\nHb   7.9   8.6\n"
+    assert [str(m.value) for m in prose(text).dates] == ["2026-03-05", "2026-01-13", "2026-02-15"]
+    assert not prose("Levels 13-04-12 were tried.").dates
+
+
+def test_a_year_that_begins_a_row_of_history_is_a_date() -> None:
+    text = "Past history:\n  1998  Appendicectomy\n  2016 - Melanoma\n"
+    assert [str(m.value) for m in prose(text).dates] == ["1998", "2016"]
+    assert not [m for m in prose("1-0-1 bis 01.06.2026", "de").dates if m.end - m.start < 5]

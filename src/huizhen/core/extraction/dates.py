@@ -75,7 +75,12 @@ class DateReader:
         order = day_order((match for match, _ in found.values()), language)
         if order == "unknown" and _WEEKS_IN_SHORT.search(text):
             order = "day"
-        mentions = [self._mention(match, start, order) for match, start in found.values()]
+        is_hyphened = any(_is_hyphened(match) for match, _ in found.values())
+        mentions = [
+            self._mention(match, start, order)
+            for match, start in found.values()
+            if is_hyphened or not _is_list_of_three(match)
+        ]
         mentions.extend(self._range_starts(text, taken))
         real = (mention for mention in mentions if mention is not None)
         return tuple(sorted(real, key=lambda mention: mention.start))
@@ -163,6 +168,10 @@ def _patterns(month: str, words: Mapping[str, Any]) -> list[re.Pattern[str]]:
                 rf"(?:(?<![\w])(?:{lead})\s+|\((?=(?:19|20)\d\d\)))(?P<bare>(?:19|20)\d\d)"
                 r"(?![\d.,/-]*\d|\s*(?:mg|ml|g|%|x\b))"
             ),
+            (
+                r"(?m:^)[ \t•*-]{0,6}(?P<bare>(?:19[4-9]|20[0-3])\d)"
+                r"(?=[ \t]{2,30}[^\W\d_]{3}|\s?[:–-]\s[^\W\d_]{3})"
+            ),
             rf"(?<!\w)(?:{recent})(?!\w)[^:\n\d]{{0,30}}:\s?(?P<bare>(?:19[4-9]|20[0-3])\d)(?=[.,;\s]|$)",
             (
                 r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_]{2}, )|(?<=[^\W\d_]{2}\. )|(?<=[^\W\d_]\) )|"
@@ -181,7 +190,7 @@ def _ranges(month: str, words: Iterable[str]) -> re.Pattern[str]:
     to = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     day = r"(?:0?[1-9]|[12]\d|3[01])"
     return re.compile(
-        r"(?<![\w.])(?P<first>[12]\d|3[01]|0?[1-9])(?!\d)\.?(?:(?P<m1>0?[1-9]|1[0-2])\.?)?"
+        r"(?<![\w.-])(?P<first>[12]\d|3[01]|0?[1-9])(?!\d)\.?(?:(?P<m1>0?[1-9]|1[0-2])\.?)?"
         rf"\s*(?:[-–]|(?<!\w)(?:{to})(?!\w))\s*"
         rf"(?={day}\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d\d|\d\d(?!\d))"
         rf"|{day}(?:\.|st|nd|rd|th)?\s(?:de\s)?(?P<name>{month})\b\.?,?(?:\s(?:de|del)\b)?"
@@ -237,11 +246,20 @@ def day_order(matches: Iterable[re.Match[str]], language: str) -> DayOrder:
     return "day" if not shown and language in _DAY_FIRST else "unknown"
 
 
+def _is_hyphened(match: re.Match[str]) -> bool:
+    """Whether a date has hyphens and its whole year: '05-03-2026'."""
+    return "a" in match.groupdict() and match["s"] == "-" and len(match["y"]) == 4
+
+
+def _is_list_of_three(match: re.Match[str]) -> bool:
+    """Whether a date may be something else: 3-4-12 is as likely a list of levels or doses, where
+    no other date of the text is written so."""
+    return "a" in match.groupdict() and match["s"] == "-" and len(match["y"]) == 2
+
+
 def _numeric(match: re.Match[str], order: DayOrder) -> DateMention | None:
     first, second, year = int(match["a"]), int(match["b"]), _year(match["y"])
     is_dotted = match["s"] == "."
-    if match["s"] == "-" and len(match["y"]) == 2:
-        return None  # 3-4-12: as likely a list of levels or doses
     if is_dotted or order == "day":
         readings = [(second, first)]
     elif order == "month":

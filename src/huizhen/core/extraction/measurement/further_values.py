@@ -34,7 +34,7 @@ class FurtherValues:
     def __init__(self, words: Mapping[str, Any], results: ResultReader) -> None:
         self._results = results
         self._former = re.compile(
-            rf"[\s,;(\[（，；]{{1,4}}(?:{alternatives(words['former'])})(?!{_LETTER})\.?:?\s{{0,2}}",
+            rf"[\s,;()\[（，；]{{1,4}}(?:{alternatives(words['former'])})(?!{_LETTER})\.?:?\s{{0,2}}",
             re.IGNORECASE,
         )
         limits = words["limits"]

@@ -28,6 +28,8 @@ _LOINC = "http://loinc.org"
 _SECTIONS = frozenset(("labs", "results"))
 _DRUGS = frozenset(("medications", "discharge_medications"))
 _SILENT = frozenset(("medications", "discharge_medications", "family_history", "allergies"))
+_OF_THE_PAST = frozenset(("past_history", "history", "social_history"))
+"""Sections whose years are those of diseases."""
 _MOST_LEAD = 80
 _NEAR = 3
 _MOST_TO_DATE = 30
@@ -40,7 +42,7 @@ class LaboratoryFinder:
     """Finds Observation facts of category laboratory."""
 
     name = "laboratory"
-    version = 5
+    version = 6
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")
@@ -236,6 +238,8 @@ class LaboratoryFinder:
         if len(name) == 1 and not result.unit:
             return self._is_listed(prose, match) and name in "KPN"
         gap = prose.text[match.end : place]
+        if gap in ("-", "–") and not result.unit and not self._is_dashed(prose, match):
+            return False  # 'blasts-2' names a class
         if result.is_worded:
             is_near = "\n" not in gap or not gap.strip()
             if kind == "panel" and self._names_next(prose, result.end):
@@ -291,6 +295,15 @@ class LaboratoryFinder:
         ]
         return len(others) >= 2
 
+    def _is_dashed(self, prose: Prose, match: Match[Analyte]) -> bool:
+        """Whether its line joins other names to their values by a dash as well."""
+        line = prose.line_at(match.start)
+        return any(
+            one.start != match.start
+            and re.match(r"(?:\(\w{1,6}\))?[-–][<>]?\d", prose.text[one.end : one.end + 12])
+            for one in self._names.within(prose.text, line.start, line.end)
+        )
+
     def _date(self, prose: Prose, match: Match[Analyte], result: Result) -> PartialDate | None:
         """A date in brackets right after; else the only one of the sentence, or the last before;
         else that of the heading or of the line's beginning."""
@@ -325,8 +338,10 @@ class LaboratoryFinder:
             if self._values.is_of_former(prose.text, result.end, told[0].start):
                 return None
             return told[0].value if is_its_own else None
+        if told or prose.section_kind(match.start) in _OF_THE_PAST:
+            return None
         heading = prose.heading_date(match.start)
-        return heading.value if heading is not None and not told else None
+        return heading.value if heading is not None else None
 
     def _is_of_one(self, prose: Prose, start: int, end: int) -> bool:
         """Whether a date stands in a bracket behind one analyte or its value: 'FBS (05-01-2026)

@@ -19,8 +19,8 @@ RANGE = rf"{NUMBER}\s?(?:-|–|—|to|bis|до)\s?{NUMBER}|(?:{COMPARATOR}|bis|�
 """A reference interval without its brackets."""
 
 
-_CELL = r"[ \t]{0,8}\|[ \t]{0,8}"
-"""The border of two cells."""
+_CELL = r"(?:[ \t]{0,8}\|){1,3}[ \t]{0,8}"
+"""The border of two cells; between two of them nothing may be written."""
 _COUNTED = re.compile(r"/\s?(?:[µμu]l|mm3|mm³|cu\.?\s?mm|cumm|мкл)$", re.IGNORECASE)
 _THREES = re.compile(r"\d{1,3}[.,]\d{3}")
 _SPACED_LANGUAGES = frozenset(("fr", "ru", "es", "pl", "uk"))
@@ -301,7 +301,7 @@ def _belongs_elsewhere(prose: Prose, match: re.Match[str]) -> bool:
         re.match(
             r"\s?(?:x\s?\d|(?:of|out of|von|из)\s\d|cm\b|mm\b(?!\s?/)"
             r"|-?\s?(?:year|month|week|day|hour|Jahr|Tag|Monat)|/\d|:\d\d"
-            r"|mg\b(?!\s?[/%])|mcg\b(?!/)|times\b|x\b|th\b|st\b|nd\b|rd\b|cycles\b|Zyklen)",
+            r"|m?g\b(?!\s?[/%])|mcg\b(?!/)|times\b|x\b|th\b|st\b|nd\b|rd\b|cycles\b|Zyklen)",
             following,
         )
     )

@@ -23,7 +23,8 @@ _MOST_TITLE_WORDS = 2
 _MOST_HEADER_LETTERS = 90
 _DASH = re.compile(r"[-–—−.]{1,3}(?=\s|\||$)|n\.?\s?[bd]\.?(?=\s|$)|k\.A\.|н/д")
 _ASIDE = re.compile(
-    rf"(?:\s?/\s?[A-Za-z-]{{2,8}})?(?:\s?\((?!\s?{UNIT}\s?\))[A-Za-z0-9 ,./-]{{1,20}}\)(?=\s))?"
+    rf"(?:(?!\s?{UNIT}{END})\s?/\s?[A-Za-z-]{{2,8}})?"
+    rf"(?:\s?\((?!\s?{UNIT}\s?\))[A-Za-z0-9 ,./-]{{1,20}}\)(?=\s))?"
     r"(?:\s?,(?=\s))?"
 )
 _CELL_GAP = re.compile(r"[\s|]*")

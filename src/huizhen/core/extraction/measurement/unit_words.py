@@ -16,7 +16,10 @@ _THOUSAND = (
     r"(?:[kKMGT]|Tsd\.?|Mio\.?|thou|thousand|mill|million|тыс\.?|млн\.?|mil|miles)\s?/\s?"
     r"(?:[µμu]?[lL]|mcL|mm3|mm\^3|mm³|мкл|л|cumm|mcl|nl|pl)"
 )
-_AMOUNT = r"(?:[mµμunpfkMG]|mc)?(?:mol|g|IU|IE|AU|U|UI|E|eq|Eq|EQ|val|kat|osm|Osm|OSM|U\.I\.)"
+_AMOUNT = (
+    r"(?:micro|nano|pico|milli|[mµμunpfkMG]|mc)?"
+    r"(?:mol|gram|g|IU|IE|AU|U|UI|E|eq|Eq|EQ|val|kat|osm|Osm|OSM|U\.I\.)"
+)
 _PER = (
     r"(?:\d{1,3}\s?)?(?:[dmµμun]|mc|k)?(?:[lL]|g|kg|mol|min|h|d|24\s?h|Tag|day)"
     r"(?:Hb|[ ]?(?:FEU|DDU)(?!\w)|(?<=/g|ol)[ ](?:creat(?:inine)?|Cr|Krea)(?!\w|\s?[:=]?\s?\d))?"
