@@ -118,7 +118,6 @@ def test_a_job_that_was_asked_to_stop_leaves_no_version() -> None:
     assert current_version(case) is None
 
 
-@pytest.mark.slow
 def test_progress_is_counted_within_a_step() -> None:
     job = Job.objects.create(kind="prepare", key="progress", state=JobState.RUNNING)
     start = datetime(2026, 5, 20, tzinfo=UTC)
@@ -132,6 +131,7 @@ def test_progress_is_counted_within_a_step() -> None:
             assert (job.step, job.done, job.total) == (step, *shown)
 
 
+@pytest.mark.slow
 def test_the_desk_finds_the_facts_that_the_command_line_finds(tmp_path: Path) -> None:
     CliRunner().invoke(app, ["samples", str(tmp_path), "--only", "hpb"])
     records = tmp_path / "hpb"
