@@ -15,16 +15,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any, cast
+
+from measured import commit, machine
 
 ROOT = Path(__file__).resolve().parents[1]
 PROOF = ROOT / "docs/proof/story.json"
 SHOTS = ROOT / "docs/journey"
 PASSWORD = "seven quiet rivers run"
 LAPTOP, PHONE = (1366, 768), (390, 844)
-AT_A_PHONE = ("patient", "home_physician", "practice")
+OUTSIDE = ("patient", "home_physician", "practice")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[A-Za-z0-9_-]{30,}")
 _ENGLISH = re.compile(r"(?:\b[A-Za-z]{2,}\b[ ,.]+){3,}")
 _PLAIN_WORDS = """[...document.querySelectorAll(
@@ -106,6 +109,13 @@ class Desk:
                     return found.group(1)
             time.sleep(0.3)
         raise AssertionError(f"no link came to {address}")
+
+    def waits_for_mail(self, address: str, before: int, seconds: float = 60) -> None:
+        """Until there is one more mail to this address than before."""
+        until = time.monotonic() + seconds
+        while len(self.mails(address)) <= before:
+            assert time.monotonic() < until, f"no mail came to {address}"
+            time.sleep(0.5)
 
     @contextmanager
     def step(self, name: str, who: str) -> Iterator[None]:
@@ -315,7 +325,7 @@ class Hand:
         assert self._status < 400, f"{self.who}, {self.page.url}: {self._status}\n{self.text()}"
         self._count.pages += 1
         place = _UUID.sub("*", self.page.url.split("?")[0].removeprefix(self.desk.address))
-        mark = f"{place} {self.who in AT_A_PHONE}"
+        mark = f"{place} {self.who in OUTSIDE}"
         if mark in self.desk.looked_at:
             return
         self.desk.looked_at.add(mark)
@@ -329,7 +339,7 @@ class Hand:
                 faults.append(f"{place}: {each['id']} {each['nodes'][0]['html'][:200]}")
         for size in (LAPTOP, PHONE):
             self.page.set_viewport_size({"width": size[0], "height": size[1]})
-            if (size == LAPTOP or self.who in AT_A_PHONE) and (wide := self.page.evaluate(_WIDE)):
+            if wide := self.page.evaluate(_WIDE):
                 faults.append(f"{place}: wider than {size[0]}: {wide}")
         self.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
         if self.desk.language.startswith("zh"):
@@ -339,11 +349,33 @@ class Hand:
 
 
 def tell_counts(desk: Desk) -> None:
-    """Print what each step cost, and keep it as proof where that is asked for."""
+    """Print what each step and each person's part cost; keep it as proof where asked for."""
     for one in desk.told():
         print(json.dumps(one))
+    print(json.dumps(parts_of(desk)))
     print(*desk.faults, sep="\n")
     if os.environ.get("HUIZHEN_SIZE") == "large":
         kept = json.loads(PROOF.read_text("utf-8")) if PROOF.is_file() else {}
-        kept[desk.language] = {"steps": desk.told(), "faults": desk.faults}
+        kept[desk.language] = {
+            "commit": commit(),
+            "date": f"{datetime.now(UTC):%Y-%m-%d}",
+            "machine": machine(),
+            "sample": "hpb",
+            "seconds": round(sum(one.seconds for one in desk.counts), 1),
+            "by_person": parts_of(desk),
+            "steps": desk.told(),
+            "faults": desk.faults,
+        }
         PROOF.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def parts_of(desk: Desk) -> dict[str, dict[str, int]]:
+    """Clicks, keystrokes and decisions of each person, and of all."""
+    found: dict[str, dict[str, int]] = {}
+    for one in desk.counts:
+        for who in (one.who, "all"):
+            part = found.setdefault(who, {"clicks": 0, "keystrokes": 0, "decisions": 0})
+            part["clicks"] += one.clicks
+            part["keystrokes"] += one.keystrokes
+            part["decisions"] += one.decisions
+    return found

@@ -52,7 +52,27 @@ SIGNATURE = {
     "hospital": "会诊示例第二医院（虚构）",
     "signed_on": "2026-05-20",
 }
-TRANSLATED = "Right hepatectomy is feasible; measure the future liver remnant first."
+TRANSLATED = {
+    OPINION["a1_text"]: "Right hepatectomy is feasible; measure the future liver remnant first.",
+    OPINION["reviewed"]: "Discharge letter, CT report and laboratory results were read.",
+    OPINION["assessment"]: "Single tumour in S5/S8, liver function Child-Pugh A.",
+    OPINION["diagnosis"]: "Primary hepatocellular carcinoma.",
+    OPINION["r1_text"]: "Right hepatectomy is advised.",
+    OPINION["tests"]: "Volumetry of the future liver remnant",
+    OPINION["risk"]: "Risk of liver failure if the future liver remnant is too small.",
+    OPINION["followup"]: "AFP and contrast CT one month after the operation.",
+}
+POINTS = {
+    "en": {
+        "agree": ("Resection", "An operation is possible."),
+        "silent": ("Examinations and further treatment", "Your own doctors' plan goes on."),
+    },
+    "zh": {
+        "agree": ("手术切除", "可以考虑手术。"),
+        "silent": ("其他检查与治疗", "按主管医师原方案进行。"),
+    },
+}
+REMINDER = {"en": "Reminder: a report has not been read yet", "zh": "提醒：报告尚未阅读"}
 ASKED = {
     "en": "Can my liver tumour be removed by an operation now?",
     "zh": "我的肝脏肿瘤现在能手术切除吗？",
