@@ -1,6 +1,6 @@
 """Writes the benchmark as JSON lines: mutated pairs, and the same pairs unmutated.
 
-    PYTHONPATH=benchmarks python -m seeded_errors.generate OUT.jsonl [--data DIR] [--split test]
+PYTHONPATH=benchmarks python -m seeded_errors.generate OUT.jsonl [--data DIR] [--split test]
 """
 
 from __future__ import annotations

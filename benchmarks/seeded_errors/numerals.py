@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-ALONE = re.compile(
-    rf"(?<![A-Za-z0-9.,\-–/:_×^+²*])(?:{NUMBER})(?![A-Za-z0-9_\-–/:~～]|[.,]\d)"
-)
+ALONE = re.compile(rf"(?<![A-Za-z0-9.,\-–/:_×^+²*])(?:{NUMBER})(?![A-Za-z0-9_\-–/:~～]|[.,]\d)")
 """A number that is no part of a name, range, ratio, date or formula."""
 
 

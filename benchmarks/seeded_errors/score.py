@@ -110,7 +110,11 @@ def table(result: Mapping[str, Any]) -> str:
         shown.append(
             f"{row['origin']:16} {row['n']:5}  {row['blocked']:.3f}    {row['flagged']:.3f}"
         )
-    shown += ["", "findings per unmutated segment", "origin           direction     n  block  advise"]
+    shown += [
+        "",
+        "findings per unmutated segment",
+        "origin           direction     n  block  advise",
+    ]
     for row in result["clean"]:
         shown.append(
             f"{row['origin']:16} {row['direction']:9} {row['n']:5}  {row['block']:.3f}  "

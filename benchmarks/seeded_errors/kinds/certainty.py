@@ -16,7 +16,7 @@ _RAISE_EN = rules(
 \bmight (?!not\b|be\b)(?=[a-z]+) => will certainly 
 \bcould be\b => certainly is
 \b[Pp]ossibly\b => definitely
-\b[Pp]ossible\b(?! to| for| that) => definite
+(?<!where )(?<!if )(?<!when )(?<!as )(?<!wherever )\b[Pp]ossible\b(?! to| for| that) => definite
 \b[Pp]robabl[ey]\b => definitely
 \b(is|are) likely to => \1 certain to
 \b[Ss]uspected\b => confirmed

@@ -46,9 +46,16 @@ le: 至多, 不超过, 不高于, 不大于, *最多, *不多于, 小于等于, 
 ge: 以上, *及以上
 le: 以下, *及以下
 """)
-_NEAR_EN = re.compile(r"\s?(?:the age of |about |a |an )?(?:\d|\$|one|two|three|four|five|six|half|ten)")
+_NEAR_EN = re.compile(
+    r"\s?(?:the age of |about |a |an )?(?:\d|\$|one|two|three|four|five|six|half|ten)"
+)
 _NEAR_ZH = re.compile(r"\s?(?:约|了)?\s?(?:\d|[一二三四五六七八九十两半百千])")
-_BEFORE_ZH = re.compile(r"[\d%％](?:\s?(?:岁|年|天|周|月|个月|cm|mm|mg|℃|°C|度|分|级|万|人|例|次|小时|段|米|元|名|倍))?\s?[（(]?$")
+_BEFORE_ZH = re.compile(
+    r"[\d%％](?:\s?(?:岁|年|天|周|月|个月|cm|mm|mg|℃|°C|度|分|级|万|人|例|次|小时|段|米|元|名|倍))?\s?[（(]?$"
+)
+
+
+_DURING = re.compile(r"(?i)(?:units|infused|given|infusion|mL|mg|push|administered) $")
 
 
 def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
@@ -77,5 +84,7 @@ def _words(words: Lexicon, text: str, near: re.Pattern[str]) -> Iterator[Change]
         if after and not _BEFORE_ZH.search(text[:start]):
             continue
         if not after and not near.match(text, end):
+            continue
+        if _DURING.search(text[:start]) and form.text == "over":
             continue
         yield from words.replacements(text, start, end, form, "turned round")

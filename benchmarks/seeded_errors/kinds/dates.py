@@ -23,7 +23,9 @@ _EN_NAMED = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?[ -](?=(?:{_MONTH})\b))?({_MONTH})\b\.?"
     r"(?:[ -](\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,?[ -](\d{4})(?!\d))?"
 )
-_EN_YEAR = re.compile(r"\b(?:in|since|of|from|until|to|by|during|before|after) ((?:19|20)\d\d)\b(?!-)")
+_EN_YEAR = re.compile(
+    r"\b(?:in|since|of|from|until|to|by|during|before|after) ((?:19|20)\d\d)\b(?!-)"
+)
 _DAYS = "一二三四五六七八九"
 
 
@@ -48,7 +50,9 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
             yield from _parts(match, (1, 0, 0), rng)
 
 
-def _parts(match: re.Match[str], groups: tuple[int, int, int], rng: random.Random) -> Iterator[Change]:
+def _parts(
+    match: re.Match[str], groups: tuple[int, int, int], rng: random.Random
+) -> Iterator[Change]:
     """Changes of a numeric date; a group of 0 is absent."""
     year, month, day = (match[g] if g else None for g in groups)
     uncommon = "." in match.group()

@@ -34,14 +34,18 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-_MONTH = re.compile(r"(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)|, ?(?:19|20)\d\d")
+_MONTH = re.compile(
+    r"(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec)|, ?(?:19|20)\d\d"
+)
 
 
 def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
     """Every number of the target moved by its point, its zeros, its magnitude or its exponent."""
     text = pair.target
     for match in ALONE.finditer(text):
-        if is_year(match.group()) or text[match.end() : match.end() + 1] in tuple("年月日号、)）期级"):
+        if is_year(match.group()) or text[match.end() : match.end() + 1] in tuple(
+            "年月日号、)）期级"
+        ):
             continue
         if _MONTH.match(text, match.end()):
             continue

@@ -23,9 +23,11 @@ _NAMED = re.compile(
     r"(?P<v>\d{1,3}(?:\.\d)?(?:\+\d)?[A-Ea-e]?|IV|III|II|I|[ⅠⅡⅢⅣⅤ]|[A-E])(?![A-Za-z0-9]|\.\d|分钟)"
 )
 _BODIES = {"WHO", "ASA", "Mayo", "MRC", "CRS", "Fisher", "Becker", "RPA", "GPA", "MELD", "Cobb"}
-_SAYS_GRADE = re.compile(r"(?i)grade|score|class|级|分|型|PS|TRG|°|MELD \d")
+_SAYS_GRADE = re.compile(r"(?i)grade|score|class|级|分(?!发|布|配)|型|PS|TRG|°|MELD \d")
 _GRADE_EN = re.compile(r"\b[Gg]rade (?P<v>[1-5]|IV|III|II|I)(?:[-–][1-5])?\b")
-_GRADE_ZH = re.compile(r"(?<![A-Za-z第三二\d])(?P<v>[1-5]|IV|III|II|I|[ⅠⅡⅢⅣ])\s?级(?!医院|甲等|预防|护理)")
+_GRADE_ZH = re.compile(
+    r"(?<![A-Za-z第三二\d])(?P<v>[1-5]|IV|III|II|I|[ⅠⅡⅢⅣ])\s?级(?!医院|甲等|预防|护理)"
+)
 _G = re.compile(r"(?<![A-Za-z0-9])G(?P<v>[1-4])(?![A-Za-z0-9])")
 _OF_FIVE = re.compile(r"(?<![\d/A-Z颈胸腰组])(?P<v>[0-5])/5(?![\d/]|枚)")
 _WORDS = {
@@ -60,13 +62,13 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
     for match in _OF_FIVE.finditer(text):
         yield from _other(match, rng, "strength", uncommon=True)
     for old, new in _WORDS[pair.language]:
-        for match in re.finditer(rf"(?<![A-Za-z\-]){old}(?! acute respiratory| special|[A-Za-z急烧视])", text):
+        for match in re.finditer(
+            rf"(?<![A-Za-z\-]){old}(?! acute respiratory| special|[A-Za-z急烧视])", text
+        ):
             yield Change(*match.span(), new, old, new, "degree", "differ" in old or "分化" in old)
 
 
-def _other(
-    match: re.Match[str], rng: random.Random, sub: str, uncommon: bool
-) -> Iterator[Change]:
+def _other(match: re.Match[str], rng: random.Random, sub: str, uncommon: bool) -> Iterator[Change]:
     old = match["v"]
     start, end = match.span("v")
     if "+" in old:

@@ -16,19 +16,30 @@ _MARK = (
     r"MUM1|MYC|c-?MYC|Cyclin ?D1|ALK|PD-?L1|EBER|GFAP|Olig-?2|IDH1|ATRX|INI-?1|STAT6|BCMA|NKX2\.2|WT-?1|"
     r"HBsAg|HBeAg|HBcAb|HBsAb|anti-HCV|EGFR|KRAS|BRAF|ANA|SMA|AMA|H\. pylori)"
 )
-_SIGN = re.compile(rf"(?P<m>{_MARK})\s?[（(](?P<v>[+＋]{{1,3}}|[−\-－–]|\d\+|±)(?P<x>[^)）]{{0,8}})[)）]")
+_SIGN = re.compile(
+    rf"(?P<m>{_MARK})\s?[（(](?P<v>[+＋]{{1,3}}|[−\-－–]|\d\+|±)(?P<x>[^)）]{{0,8}})[)）]"
+)
 _GRADE = re.compile(r"(?P<m>HER-?2|Her-?2|IHC)\s?[（( ](?:IHC )?(?P<v>[0-3]\+)[)）]?")
 _PERCENT = re.compile(
     r"(?P<m>Ki-?67|PD-?L1|TPS|CPS|VAF|丰度|ER|PR|allele fraction|blasts?|原始细胞|plasma cells|浆细胞)"
     r"(?P<gap>[^0-9，。；;,]{0,24}?)(?P<v>\d{1,3}(?:\.\d+)?)(?P<p>\s?%)?"
 )
-_WORD_EN = re.compile(rf"(?P<m>{_MARK})(?P<gap>[ -](?:is |was |were )?)(?P<v>positive|negative|mutated|wild-type)\b")
-_WORD_ZH = re.compile(rf"(?P<m>{_MARK})(?P<gap>\s?(?:为|呈|基因)?\s?)(?P<v>阳性|阴性|突变型|野生型)")
+_WORD_EN = re.compile(
+    rf"(?P<m>{_MARK})(?P<gap>[ -](?:is |was |were )?)(?P<v>positive|negative|mutated|wild-type)\b"
+)
+_WORD_ZH = re.compile(
+    rf"(?P<m>{_MARK})(?P<gap>\s?(?:为|呈|基因)?\s?)(?P<v>阳性|阴性|突变型|野生型)"
+)
 _POINT = re.compile(r"(?<![A-Za-z])(?P<a>[A-Z])(?P<v>\d{2,4})(?P<b>[A-Z])(?![A-Za-z0-9])")
 _EXON = re.compile(r"(?P<h>exon |外显子|第)(?P<v>\d{1,2})(?=\D|$)|(?P<w>\d{1,2})(?=号?外显子)")
 _KARYO = re.compile(r"(?P<h>del|inv|dup|i|add)\((?P<v>\d{1,2})(?P<arm>[pq]?)")
 _TRANS = re.compile(r"t\((?P<v>\d{1,2});(?P<w>\d{1,2})\)")
-_OPPOSITE = {"positive": "negative", "negative": "positive", "mutated": "wild-type", "wild-type": "mutated"}
+_OPPOSITE = {
+    "positive": "negative",
+    "negative": "positive",
+    "mutated": "wild-type",
+    "wild-type": "mutated",
+}
 _OPPOSITE |= {"阳性": "阴性", "阴性": "阳性", "突变型": "野生型", "野生型": "突变型"}
 EN = lexicon("""
 [status]
@@ -104,6 +115,9 @@ som: 体细胞突变, *体细胞变异
 """)
 
 
+_GENETIC = re.compile(r"[A-Z]{3}|\d[pq]|[Gg]ene|mutat|exon|FISH|基因|突变|外显子|启动子")
+
+
 def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
     """Each stain, marker or gene of the target given another result."""
     text = pair.target
@@ -123,7 +137,11 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
         yield Change(*match.span("v"), new, match["v"], new, "result")
     yield from _genes(text, rng)
     if re.search(rf"{_MARK}|MMR|MSI|MSS|FISH|gene|mutat|基因|突变|[A-Z]{{3,}}", text):
-        yield from (ZH if pair.language == "zh" else EN).changes(text)
+        words = ZH if pair.language == "zh" else EN
+        for start, end, form in words.found(text):
+            near = text[max(0, start - 14) : end + 8]
+            if form.family != "change" or _GENETIC.search(near):
+                yield from words.replacements(text, start, end, form)
 
 
 def _share(match: re.Match[str], rng: random.Random) -> Iterator[Change]:
@@ -145,7 +163,9 @@ def _genes(text: str, rng: random.Random) -> Iterator[Change]:
         group = "v" if match["v"] else "w"
         if not re.search(r"exon|外显子", text[max(0, match.start() - 6) : match.end() + 6]):
             continue
-        new = rng.choice([n for n in ("9", "11", "14", "18", "19", "20", "21") if n != match[group]])
+        new = rng.choice(
+            [n for n in ("9", "11", "14", "18", "19", "20", "21") if n != match[group]]
+        )
         yield Change(*match.span(group), new, match[group], new, "exon")
     for match in _KARYO.finditer(text):
         new = rng.choice([n for n in ("5", "7", "11", "13", "17", "20") if n != match["v"]])

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from seeded_errors.lexicon import lexicon
 from seeded_errors.values import Change, Pair
 
-EN = lexicon("""
+EN = lexicon(
+    """
 [side]
 left: left
 right: right
@@ -35,7 +36,8 @@ right: *R
 [latin]
 left: *sinister
 right: *dexter
-""".replace("both: *bilateral\n", ""))
+""".replace("both: *bilateral\n", "")
+)
 ZH = lexicon("""
 [side]
 left: 左侧, *左边, *左半
@@ -83,8 +85,12 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
                 continue
         if form.family == "one" and not _PART_ZH.match(text, end):
             continue
-        if form.family == "eye" and not re.search(r"(?i)eye|visual|retin|IOP|眼|视力", text + pair.source):
+        if form.family == "eye" and not re.search(
+            r"(?i)eye|visual|retin|IOP|眼|视力", text + pair.source
+        ):
             continue
-        if form.family == "initial" and not re.match(r" (?:MCA|ICA|kidney|lung|hip|knee|breast|L\d)", text[end:]):
+        if form.family == "initial" and not re.match(
+            r" (?:MCA|ICA|kidney|lung|hip|knee|breast|L\d)", text[end:]
+        ):
             continue
         yield from words.replacements(text, start, end, form)

@@ -15,7 +15,9 @@ _SIZE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<a>{_N})\s?(?P<ua>cm|mm)?\s?[×xX*]\s?(?P<b>{_N})\s?(?P<ub>cm|mm|厘米|毫米)?"
     rf"(?:\s?[×xX*]\s?(?P<c>{_N}))?(?![\d.⁰-⁹²³^]|\s?/L)"
 )
-_LENGTH = re.compile(rf"(?<![\d.A-Za-z×xX*])(?P<a>{_N})[ -]?(?:cm|mm|centimet|厘米|毫米|公分)(?![A-Za-zHh]|汞)")
+_LENGTH = re.compile(
+    rf"(?<![\d.A-Za-z×xX*])(?P<a>{_N})[ -]?(?:cm|mm|centimet|厘米|毫米|公分)(?![A-Za-zHh]|汞| patients)"
+)
 _COUNT_EN = re.compile(
     r"(?<![\d.])\b(?P<n>\d{1,2}(?! (?:cm|mm))|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Aa] single|[Oo]ne)"
     r"(?= (?:[a-z\-]+ ){0,3}(?:lesions?|nodules?|metastases|metastasis|polyps?|cysts?|foci|focus|"
@@ -25,7 +27,16 @@ _COUNT_ZH = re.compile(
     r"(?P<n>\d{1,2}|[一二两三四五六七八九单])(?P<m>\s?[个枚处颗块粒]|发)"
     r"(?=[^，。；]{0,10}(?:灶|结节|肿物|肿块|转移|息肉|囊肿|结石|包块|病变|占位|溃疡|骨折|斑块))"
 )
-_EN_WORDS = {"a single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_EN_WORDS = {
+    "a single": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+}
 _ZH_WORDS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {"两": 2, "单": 1}
 EN = lexicon("""
 [number]
@@ -70,7 +81,9 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
             if match[group]:
                 yield from _sizes(match, group, rng, uncommon=group == "c")
     for match in _LENGTH.finditer(text):
-        if re.search(r"[Hh]eight|身高|walks|行走", text[max(0, match.start() - 12) : match.start()]):
+        if re.search(
+            r"[Hh]eight|身高|walks|行走", text[max(0, match.start() - 12) : match.start()]
+        ):
             continue
         yield from _sizes(match, "a", rng, uncommon=False)
     if pair.language == "en":
@@ -87,7 +100,8 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
 
 def _described(words: Lexicon, text: str) -> Iterator[Change]:
     for start, end, form in words.found(text):
-        if form.family == "change" or _NOUN.search(text[end : end + 40]):
+        near = text if form.family == "change" else text[end : end + 40]
+        if _NOUN.search(near):
             yield from words.replacements(text, start, end, form)
 
 

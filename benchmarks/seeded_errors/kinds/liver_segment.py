@@ -12,7 +12,9 @@ from seeded_errors.values import Change, Pair
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _GLYPHS = "ⅠⅡⅢⅣⅤⅥⅦⅧ"
 _HEPATIC = re.compile(r"(?i)liver|hepat|segment|肝|段|caudate|Couinaud|TACE")
-_S = re.compile(r"(?<![A-Za-z0-9])S(?P<v>[1-8])(?P<s>[ab])?(?![A-Za-z0-9.])")
+_S = re.compile(
+    r"(?<![A-Za-z0-9])S(?P<v>[1-8])(?P<s>[ab])?(?![A-Za-z0-9.]| subunit| protein|亚基|蛋白)"
+)
 _S_SLASH = re.compile(r"(?<=[1-8]/)(?P<v>[1-8])(?![\d./])")
 _EN = re.compile(
     r"\b[Ss](?:egments?|eg\.) (?P<v>VIII|VII|VI|IV|V|III|II|I|[1-8])(?P<s>[ab])?(?![A-Za-z0-9])"
@@ -20,7 +22,9 @@ _EN = re.compile(
 _EN_AND = re.compile(
     r"\b[Ss]egments? (?:VIII|VII|VI|IV|V|III|II|I|[1-8])[ab]?(?: and |/|, |-)(?P<v>VIII|VII|VI|IV|V|III|II|I|[1-8])(?P<s>[ab])?(?![A-Za-z0-9])"
 )
-_ZH = re.compile(r"(?P<v>VIII|VII|VI|IV|V|III|II|I|[ⅠⅡⅢⅣⅤⅥⅦⅧ]|(?<![\d.S])[1-8])(?P<s>[ab])?\s?段(?!落|时)")
+_ZH = re.compile(
+    r"(?P<v>VIII|VII|VI|IV|V|III|II|I|[ⅠⅡⅢⅣⅤⅥⅦⅧ]|(?<![\d.S])[1-8])(?P<s>[ab])?\s?段(?!落|时)"
+)
 EN = lexicon("""
 [section]
 ra: right anterior section, *right anterior sector

@@ -11,14 +11,20 @@ from seeded_errors.rules import applied, rules
 from seeded_errors.values import Change, Pair
 
 _NODAL = re.compile(r"(?i)node|nodal|淋巴结|station|LN|sentinel|前哨")
-_SLASH = re.compile(r"(?<![\d/.年月A-Z])(?P<a>\d{1,2})(?P<sep>\s?/\s?)(?P<b>\d{1,2})(?![\d/.])(?!\s?(?:mmHg|次))")
+_SLASH = re.compile(
+    r"(?<![\d/.年月A-Z])(?P<a>\d{1,2})(?P<sep>\s?/\s?)(?P<b>\d{1,2})(?![\d/.])(?!\s?(?:mmHg|次))"
+)
 _OF = re.compile(
     r"(?P<a>\b\d{1,2}|\b[Nn]one|\b[Oo]ne|\b[Tt]wo|\b[Tt]hree|\b[Ff]our)(?P<sep> (?:out )?of (?:the )?)"
     r"(?P<b>\d{1,2})(?= (?:[a-z\-]+ ){0,3}(?:lymph )?nodes)"
 )
 _ZH_OF = re.compile(r"(?P<b>\d{1,2})枚(?P<sep>[^，。；]{0,12}?中[^，。；\d]{0,6})(?P<a>\d{1,2})枚")
-_STATION = re.compile(r"(?i:No\.? ?|stations? |第|group )(?P<v>\d{1,2})(?P<s>[a-dLRp])?(?=组|站| lymph| node|区|[^\d]|$)")
-_LEVEL = re.compile(r"(?P<v>II|III|IV|VI|V|[ⅡⅢⅣⅤⅥ])(?:[ab])?(?=区|$)|(?<=[Ll]evel )(?P<w>II|III|IV|VI|V|[2-6])\b")
+_STATION = re.compile(
+    r"(?i:No\.? ?|stations? |第|group )(?P<v>\d{1,2})(?P<s>[a-dLRp])?(?=组|站| lymph| node|区|[^\d]|$)"
+)
+_LEVEL = re.compile(
+    r"(?P<v>II|III|IV|VI|V|[ⅡⅢⅣⅤⅥ])(?:[ab])?(?=区|$)|(?<=[Ll]evel )(?P<w>II|III|IV|VI|V|[2-6])\b"
+)
 _WORDS = {
     "en": rules(
         r"""
@@ -68,7 +74,9 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
     if not _NODAL.search(f"{pair.source} {text}"):
         return
     for match in _SLASH.finditer(text):
-        if re.search(r"(?i)stage|blood|BP|血压|L\d|C\d|T\d|/5", text[max(0, match.start() - 3) : match.end()]):
+        if re.search(
+            r"(?i)stage|blood|BP|血压|L\d|C\d|T\d|/5", text[max(0, match.start() - 3) : match.end()]
+        ):
             continue
         yield from _fraction(match, rng, uncommon=False)
     for pattern in (_OF, _ZH_OF):
@@ -76,7 +84,9 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
             yield from _fraction(match, rng, uncommon=True)
     for match in _STATION.finditer(text):
         new = step(match["v"], rng, 1, 14)
-        yield Change(*match.span("v"), new, f"station {match['v']}", f"station {new}", "station", True)
+        yield Change(
+            *match.span("v"), new, f"station {match['v']}", f"station {new}", "station", True
+        )
     yield from applied(_WORDS[pair.language], text)
 
 

@@ -122,7 +122,9 @@ _CODE = re.compile(
     r"(?P<v>[A-Z]{0,4}-?\d{5,14}(?:-\d+)?)"
 )
 _STRAIN = re.compile(r"\b(?P<h>SARS-CoV-|COVID-|H)(?P<v>2|19|1|5|7)(?=N\d|\b)")
-_SURNAME = re.compile(r"[张赵李王黄徐薛单仇陈程](?=某|先生|女士|教授|主任|医生|医师|[一-龥]{1,2}(?:[，（(]|主任|教授|医师|，))")
+_SURNAME = re.compile(
+    r"[张赵李王黄徐薛单仇陈程](?=某|先生|女士|教授|主任|医生|医师|[一-龥]{1,2}(?:[，（(]|主任|教授|医师|，))"
+)
 _NAMED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Professor|Prof)\.? ?$|[A-Z][a-z]+ $|[,(:]\s?$|^")
 
 
@@ -143,10 +145,12 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
 
 def _is_surname(language: str, text: str, start: int, end: int) -> bool:
     if language == "zh":
-        return bool(_SURNAME.match(text, start)) and not re.match(r"[一-龥]", text[start - 1 : start])
-    return bool(re.search(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Name:?|patient,?)\.? $", text[:start])) or bool(
-        re.match(r",? [A-Z][a-z]+", text[end:])
-    )
+        return bool(_SURNAME.match(text, start)) and not re.match(
+            r"[一-龥]", text[start - 1 : start]
+        )
+    return bool(
+        re.search(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|Name:?|patient,?)\.? $", text[:start])
+    ) or bool(re.match(r",? [A-Z][a-z]+", text[end:]))
 
 
 def _codes(match: re.Match[str], rng: random.Random) -> Iterator[Change]:

@@ -133,8 +133,14 @@ _ADD_ZH = rules(
     "denied",
     "added",
 )
-_QUESTION = re.compile(r"[?？]|吗|是否|有没有|是不是|能不能|会不会|可不可|whether|^(?:do|does|did|are|is|have|has|can|and (?:are|do|have))\b", re.I)
-_DOUBLE = re.compile(r"不[得能会是可]不|无不|没有不|莫不|无非|否则|除非|unless|not un|neither|not only|不仅|不但|不只|不管|无论", re.I)
+_QUESTION = re.compile(
+    r"[?？]|吗|是否|有没有|是不是|能不能|会不会|可不可|whether|^(?:do|does|did|are|is|have|has|can|and (?:are|do|have))\b",
+    re.I,
+)
+_DOUBLE = re.compile(
+    r"不[得能会是可]不|无不|没有不|莫不|无非|否则|除非|unless|not un|neither|not only|不仅|不但|不只|不管|无论",
+    re.I,
+)
 
 
 def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:

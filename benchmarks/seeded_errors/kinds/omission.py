@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from seeded_errors.values import Change, Pair
 
 _ZH_CLAUSE = re.compile(r"[^，。；！？,;]+[，。；！？,;]?")
-_EN_CLAUSE = re.compile(r"(?:[^,.;!?]|[.,](?=\d)|(?<=[A-Za-z\d])\.(?=[A-Za-z\d]))+(?:[,.;!?]+\s*|$)")
+_EN_CLAUSE = re.compile(
+    r"(?:[^,.;!?]|[.,](?=\d)|(?<=[A-Za-z\d])\.(?=[A-Za-z\d]))+(?:[,.;!?]+\s*|$)"
+)
 _EMPTY = re.compile(
     r"(?i)^\W*(?:however|therefore|in addition|moreover|furthermore|for example|in general|besides)\b"
     r"|^(?:因此|然而|但是|此外|另外|例如|总之|同时|其中|目前|一般来说|据报道)"

@@ -24,7 +24,11 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
     for match in _RANGE.finditer(text):
         low, high, separator = match["low"], match["high"], match["sep"]
         before_it = text[max(0, match.start() - 9) : match.start()].lower()
-        if is_year(low) is not is_year(high) or value(low) >= value(high) or ("and" in separator and "between" not in before_it):
+        if (
+            is_year(low) is not is_year(high)
+            or value(low) >= value(high)
+            or ("and" in separator and "between" not in before_it)
+        ):
             continue
         uncommon = separator.strip() in _UNCOMMON
         whole = f"{low}-{high}"

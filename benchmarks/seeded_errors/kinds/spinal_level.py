@@ -18,7 +18,9 @@ _LEVEL = re.compile(
 )
 _SECOND = re.compile(r"(?<=[CTLS]\d)(?P<sep>[-/–~])(?P<v>\d{1,2})(?!\d|\.\d)")
 _SACRAL = re.compile(r"(?<![A-Za-z0-9])(?P<r>S)(?P<v>[1-5])(?![A-Za-z0-9.])(?=[^段]|$)")
-_ZH_SHORT = re.compile(r"(?P<r>[颈胸腰骶])(?P<v>1[0-2]|[1-9])(?!\d|[.%个年月天次例级期分])(?=[椎/~\-–、，。水节]|[颈胸腰骶]|$)")
+_ZH_SHORT = re.compile(
+    r"(?P<r>[颈胸腰骶])(?P<v>1[0-2]|[1-9])(?!\d|[.%个年月天次例级期分])(?=[椎/~\-–、，。水节]|[颈胸腰骶]|$)"
+)
 _ZH_ORDINAL = re.compile(r"第(?P<v>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])(?P<r>[颈胸腰骶])椎")
 _EN_ORDINAL = re.compile(
     r"\b(?P<v>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) "

@@ -157,8 +157,11 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
     """Each person of the target made another person."""
     text = pair.target
     zh = pair.language == "zh"
-    named = re.search(r"(?i)elder|older|younger|maternal|paternal|'s side|[兄弟姐妹祖姑姨舅叔堂表]", pair.source)
+    named = re.search(
+        r"(?i)elder|older|younger|maternal|paternal|'s side|[兄弟姐妹祖姑姨舅叔堂表]", pair.source
+    )
     for change in (ZH if zh else EN).changes(text):
-        if _kin(change.before) != _kin(change.after) or (zh and named) or not _may_agree(change):
+        differ = bool(named) if zh else not _may_agree(change)
+        if differ or _kin(change.before) != _kin(change.after):
             yield change
     yield from applied(_ZH_RULES if zh else _EN_RULES, text)

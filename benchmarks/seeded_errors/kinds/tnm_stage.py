@@ -12,12 +12,16 @@ _TNM = re.compile(
     r"(?<![A-Za-z0-9])(?P<prefix>yp|yc|[cpr])?(?P<t>T(?:[0-4][a-d]?|is|x|X))(?P<gap>,? ?)"
     r"(?P<n>[cp]?N(?:[0-3][a-c]?|x|X))(?:(?P<gap2>,? ?)(?P<m>[cp]?M(?:[01][a-d]?|x|X)))?(?![A-Za-z0-9])"
 )
-_SINGLE = re.compile(r"(?<![A-Za-z0-9])(?P<prefix>yp|yc|[cp])(?P<t>[TNM][0-4][a-d]?)(?![A-Za-z0-9])")
+_SINGLE = re.compile(
+    r"(?<![A-Za-z0-9])(?P<prefix>yp|yc|[cp])(?P<t>[TNM][0-4][a-d]?)(?![A-Za-z0-9])"
+)
 _ROMAN = ("I", "II", "III", "IV")
 _GLYPHS = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
 _EN_STAGE = re.compile(r"\b[Ss]tage (?P<r>IV|III|II|I)(?P<s>[A-D](?:\d)?|[a-d]\d?)?\b")
 _EN_ARABIC = re.compile(r"\b[Ss]tage (?P<r>[0-5])(?P<s>[a-c])?\b")
-_ZH_STAGE = re.compile(r"(?P<r>IV|III|II|I|[ⅠⅡⅢⅣ])(?P<s>[A-D]\d?|[a-d]\d?)?\s?期(?!.{0,3}(?:试验|临床|愈合|缝合|开发|研究|候选|疫苗|人体|手术))")
+_ZH_STAGE = re.compile(
+    r"(?P<r>IV|III|II|I|[ⅠⅡⅢⅣ])(?P<s>[A-D]\d?|[a-d]\d?)?\s?期(?!.{0,3}(?:试验|临床|愈合|缝合|开发|研究|候选|疫苗|人体|手术))"
+)
 _ZH_ARABIC = re.compile(r"(?<![第\d.])(?P<r>[0-5])(?P<s>[a-c])?\s?期(?!临床|试验|研究|化疗)")
 _SYSTEM = re.compile(
     r"(?P<name>BCLC|CNLC|FIGO|Ann Arbor|Lugano|Rai|Binet|Durie-Salmon|R?-?ISS|Masaoka|INRG|Dukes|Enneking|"
