@@ -58,8 +58,7 @@ def contradictions_of(case: Case, version: PackageVersion) -> list[list[Fact]]:
 
 def changed_of(case: Case, version: PackageVersion) -> list[dict[str, Any]]:
     """Decisions that no longer fit what was extracted, with what the fact says now."""
-    found: list[dict[str, Any]] = _document(case, version, "facts.json")["changed_since_decided"]
-    return found
+    return list(_parsed_facts(_Held(case), version.pk)[2])
 
 
 def inventory_of(case: Case, version: PackageVersion) -> list[InventoryEntry]:
@@ -123,7 +122,7 @@ def request_of(case: Case) -> dict[str, str]:
 def _facts(
     case: Case, version: PackageVersion
 ) -> tuple[tuple[Fact, ...], tuple[tuple[Fact, ...], ...]]:
-    return _parsed_facts(_Held(case), version.pk)
+    return _parsed_facts(_Held(case), version.pk)[:2]
 
 
 class _Held:
@@ -142,8 +141,9 @@ class _Held:
 @lru_cache(maxsize=32)
 def _parsed_facts(
     held: _Held, version_id: UUID
-) -> tuple[tuple[Fact, ...], tuple[tuple[Fact, ...], ...]]:
-    """A version never changes, so its facts are parsed once a process."""
+) -> tuple[tuple[Fact, ...], tuple[tuple[Fact, ...], ...], tuple[dict[str, Any], ...]]:
+    """Facts, contradictions and changed decisions: a version never changes, so its file is opened
+    and parsed once a process."""
     version = case_rows(held.case, PackageVersion).get(pk=version_id)
     told = _document(held.case, version, "facts.json")
     facts = tuple(_value(Fact, fact) for fact in told["facts"])
@@ -152,7 +152,7 @@ def _parsed_facts(
     )
     known = {fact.fact_key for fact in facts}
     more = _first_of_each(fact for facts_ in apart for fact in facts_ if fact.fact_key not in known)
-    return (*facts, *more), apart
+    return (*facts, *more), apart, tuple(told["changed_since_decided"])
 
 
 @lru_cache(maxsize=8)
