@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Run a command with a PostgreSQL server of its own: HUIZHEN_DATABASE names it, and it is gone
-afterwards. `python scripts/with_postgresql.py python -m pytest tests/ground`."""
+afterwards. `python scripts/with_postgresql.py python -m pytest tests/ground`. With --keep FOLDER
+first, its databases stay in the folder for the next time."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+_NEW = ("-U", "huizhen", "-A", "trust", "-E", "UTF8")
 _HOMES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
@@ -23,21 +25,28 @@ def main(command: list[str]) -> int:
         return 4
     # the server refuses to run as root; the address, not a socket, is what Django is given
     owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    folder = Path(tempfile.mkdtemp(prefix="huizhen-postgresql-"))
+    folder, is_kept = Path(tempfile.mkdtemp(prefix="huizhen-postgresql-")), False
+    data, port = folder / "data", _free_port()
+    if command[:1] == ["--keep"]:
+        data, is_kept, command = Path(command[1]).resolve(), True, command[2:]
+        data.mkdir(parents=True, exist_ok=True)
     if owner:
         shutil.chown(folder, "postgres", "postgres")
-    data, port = folder / "data", _free_port()
+        if is_kept:
+            shutil.chown(data, "postgres", "postgres")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
     quiet = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
     try:
-        _run([*owner, home / "initdb", "-D", data, "-U", "huizhen", "-A", "trust", "-E", "UTF8"])
+        if not (data / "PG_VERSION").exists():
+            _run([*owner, home / "initdb", "-D", data, *_NEW])
         start = [home / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o"]
         _run([*owner, *start, f"{options} {quiet}", "start"])
         address = f"postgresql://huizhen@127.0.0.1:{port}/postgres"
         environment = {**os.environ, "HUIZHEN_DATABASE": address}
         return subprocess.run(command, env=environment, check=False).returncode
     finally:
-        stop = [*owner, home / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
+        how = "fast" if is_kept else "immediate"
+        stop = [*owner, home / "pg_ctl", "-D", data, "-m", how, "stop"]
         subprocess.run(list(map(str, stop)), stdout=subprocess.DEVNULL, check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
