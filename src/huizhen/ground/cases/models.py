@@ -31,7 +31,7 @@ class Case(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     specialty = models.CharField(max_length=10, blank=True)
     format = models.CharField(max_length=10, choices=Format, default=Format.WRITTEN)
-    stage = models.CharField(max_length=20, default="enquiry")
+    stage = models.CharField(max_length=40, default="enquiry")
     stage_since = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=10, default="en")
     """In which the home side is written to."""
