@@ -4,11 +4,12 @@ content, nothing twice, nothing lost, nothing left in clear.
 Each run has a home folder of its own, a copy of one made beforehand. In an ingest run a sender
 uploads records file by file to `huizhen serve` while server and worker are killed, once while files
 arrive and twice at any moment; in a sealing run a signed case waits to be sealed, and they are
-killed twice. Afterwards the desk is started once more and left to finish, and what it holds is
-compared with a run that nobody disturbed. The records are those of the hpb sample without its two
-scans and with every eighth image of its disc; --whole sends all of it.
+killed twice, so long after the worker has begun to seal. Afterwards the desk is started once more
+and left to finish, and what it holds is compared with a run that nobody disturbed. The records are
+those of the hpb sample without its two scans and with every eighth image of its disc; --whole
+sends all of it.
 
-    python benchmarks/desk_killed.py [--kills 50] [--whole] [--dry]
+    python benchmarks/desk_killed.py [ingest] [sealing] [--kills 50] [--whole] [--dry]
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from desk_homes import MAKE, READ, SIGN, free_port, in_desk
-from measured import SEED, write_proof
+from measured import ROOT, SEED, write_proof
 
 LEASE_SECONDS = "4"
 PATIENT = b"Musterfrau"
@@ -42,6 +43,7 @@ _PATIENCE_SECONDS = 400.0
 _SCANS = ("03_Gastroskopie_Scan.pdf", "08_film_2026-05-06.jpg")
 _EVERY_IMAGE = 8
 _UPLOAD_SECONDS = 3.0
+PARTS = ("ingest", "sealing")
 
 
 class Desk:
@@ -96,6 +98,16 @@ class Desk:
             " AND due_at <= strftime('%Y-%m-%d %H:%M:%S', 'now')"
         )
         return not self.asked(jobs)[0][0] and not self.asked(events)[0][0]
+
+    def wait_for_sealing(self, times: int) -> None:
+        """Until a worker has begun to seal for so many times, or has done it."""
+        query = "SELECT state, attempts FROM jobs_job WHERE kind = 'seal_package'"
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < until:
+            [(state, attempts)] = self.asked(query)
+            if state == "done" or (state == "running" and attempts >= times):
+                return
+            time.sleep(0.01)
 
     def works_on(self) -> str:
         """The kind of job that runs just now; '' for none."""
@@ -190,7 +202,9 @@ class Proof:
         desk.start()
         sender = Sender(desk, self._told, self._sent, 0.1) if self._sent else None
         is_all_sent = sender.is_done if sender else lambda: True
-        for moment in moments:
+        for times, moment in enumerate(moments, start=1):
+            if sender is None:
+                desk.wait_for_sealing(times)
             time.sleep(moment)
             phase = desk.works_on() or ("waiting" if is_all_sent() else "upload")
             desk.kill()
@@ -198,6 +212,8 @@ class Proof:
             self.moments.append(round(moment, 2))
             time.sleep(float(LEASE_SECONDS) / 2)
             desk.start()
+        if sender is None:
+            desk.wait_for_sealing(len(moments) + 1)
         took = finished(desk, is_all_sent)
         desk.stop()
         found = {**in_desk(home, READ), "in_clear": in_clear(home)}
@@ -242,8 +258,10 @@ def _thin_out(records: Path) -> None:
         path.unlink()
 
 
-def proofs(folder: Path, kills: int, seed: int, *, whole: bool) -> dict[str, Proof]:
-    """Ingest and sealing, half of the kills each."""
+def proofs(
+    folder: Path, parts: Sequence[str], kills: int, seed: int, *, whole: bool
+) -> dict[str, Proof]:
+    """Ingest and sealing, half of the kills each; an undisturbed ingest is made in any case."""
     huizhen = [sys.executable, "-m", "huizhen.project.main"]
     subprocess.run([*huizhen, "samples", str(folder), "--only", "hpb"], check=True)
     if not whole:
@@ -257,6 +275,7 @@ def proofs(folder: Path, kills: int, seed: int, *, whole: bool) -> dict[str, Pro
     sealing = Proof(folder / "undisturbed", None, told)
     sealing.undisturbed(folder / "sealed")
     found = {"ingest": ingest, "sealing": sealing}
+    found = {name: proof for name, proof in found.items() if name in parts}
     for name, proof in found.items():
         while len(proof.moments) < (kills + 1) // 2:
             moments = [rng.uniform(0.0, proof.whole_seconds) for _ in range(2)]
@@ -267,20 +286,36 @@ def proofs(folder: Path, kills: int, seed: int, *, whole: bool) -> dict[str, Pro
     return found
 
 
+def _beside_earlier(figures: dict[str, object]) -> dict[str, object]:
+    """One part's figures with the other's of an earlier run, which keeps its own command."""
+    path = ROOT / "docs" / "proof" / "desk_killed.json"
+    earlier = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"figures": {}}
+    for name in set(PARTS) - set(figures):
+        if part := earlier["figures"].get(name):
+            part.setdefault("command", earlier["figures"]["command"])
+            part.setdefault("commit", earlier["commit"])
+            figures = {**figures, name: part, "kills": figures["kills"] + part["kills"]}
+    return figures
+
+
 def main() -> None:
     """Fifty kills, or as many as asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--whole", action="store_true")
     parser.add_argument("--dry", action="store_true", help="Print only.")
     given = parser.parse_args()
     started = time.time()
     with tempfile.TemporaryDirectory(prefix="huizhen-desk-killed-") as name:
-        found = proofs(Path(name), given.kills, SEED, whole=given.whole)
+        parts = given.parts or PARTS
+        found = proofs(Path(name), parts, given.kills, SEED, whole=given.whole)
     command = f"python {' '.join(['benchmarks/desk_killed.py', *sys.argv[1:]])}"
     figures: dict[str, object] = {"command": command}
     figures |= {name: proof.figures() for name, proof in found.items()}
     figures["kills"] = sum(len(proof.moments) for proof in found.values())
+    if given.parts:
+        figures = _beside_earlier(figures)
     if given.dry:
         print(json.dumps(figures, indent=1))
     else:
