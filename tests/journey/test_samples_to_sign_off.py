@@ -22,13 +22,18 @@ from huizhen.journey.assessment.queries import fit_book
 from huizhen.journey.intake.facts_queries import fact_revision, fact_view
 from huizhen.journey.intake.quarantine_models import QuarantinedFile
 from huizhen.journey.preparation.models import SignOffRow
-from huizhen.journey.preparation.queries import open_blocking
+from huizhen.journey.preparation.queries import open_blocking, question_rows
 from huizhen.project import demo, demo_cases
 from huizhen.project.config import CONTENT
 from worlds import settle_events, signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.timeout(1500)]
 FONTS = CONTENT / "fonts"
+SHARPENED = (
+    "For stenosis at L4/5 with left leg pain for 7 months and ODI 46, should decompression alone"
+    " or decompression with fusion be done?"
+)
+"""In the place of the one sample's question, which names no decision."""
 REASON = "The reviewing clinician finds that the question can be answered without it."
 
 
@@ -86,6 +91,15 @@ class Hands:
         self.post("coordinator", "intake/facts/confirm", {"fact": picked})
         self.work()
 
+    def sharpen_question(self) -> None:
+        """A question never lacks, whoever says so: it is put in words that can be answered."""
+        assert [f.absence for f in self.blocking() if f.requirement == "GEN-01"] == ["never"]
+        row = question_rows(self.now()).get()
+        self.post("coordinator", f"preparation/questions/{row.pk}/withdraw", {})
+        told = {"text": SHARPENED, "language": "en"}
+        self.post("coordinator", "preparation/questions/", told)
+        self.work()
+
     def answer_and_accept(self) -> int:
         """Say of all that blocks that it cannot be had, and accept it; how many there were."""
         asked = self.blocking()
@@ -131,6 +145,8 @@ def test_a_sample_is_brought_from_upload_to_sign_off(
     hands.post("coordinator", "preparation/questions/", asked)
     hands.work()
     hands.confirm_facts()
+    if name == "spn":
+        hands.sharpen_question()
     assert {f.absence for f in hands.blocking()} <= {"clinician", "coordinator"}
     lacking = hands.answer_and_accept()
     assert lacking > 0
