@@ -29,7 +29,7 @@ from huizhen.core.samples import generate_sample
 from huizhen.project.main import app
 
 HERE = Path(__file__).resolve().parent
-KNOWN_GAPS = {"hpb": 10, "gio": 14, "hem": 12, "spn": 14, "tho": 8, "nsg": 13, "rar": 16}
+KNOWN_GAPS = {"hpb": 0, "gio": 5, "hem": 0, "spn": 0, "tho": 2, "nsg": 1, "rar": 0}
 """How many expectations a case may leave unmet; a number here only ever falls."""
 
 _AT_ONCE = ("hpb",)

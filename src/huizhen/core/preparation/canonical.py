@@ -147,7 +147,9 @@ def _takes(host: Fact, guest: Fact) -> bool:
         return False
     if _adds(guest.side, host.side) or _adds(guest.body_site, host.body_site):
         return False
-    if guest.clinical_status and guest.clinical_status != host.clinical_status:
+    # a name alone with 'is taken' adds nothing; with a dose it may have a route that counts
+    is_taken = guest.clinical_status == "active" and not host.clinical_status and not guest.dosage
+    if guest.clinical_status and guest.clinical_status != host.clinical_status and not is_taken:
         return False
     if host.absent_reason != guest.absent_reason or host.record_status != "current":
         return False

@@ -190,4 +190,11 @@ def _place(fact: Fact) -> str:
 
 
 def _newest_first(facts: Iterable[Fact]) -> list[Fact]:
-    return sorted(facts, key=lambda fact: (str(fact.date or ""), fact.time), reverse=True)
+    """What has no day of its own is as new as the document that it stands in."""
+
+    def day(fact: Fact) -> tuple[str, str]:
+        is_scale = fact.category in ("score", "function", "performance-status")
+        given = fact.date or (fact.document_date if is_scale else None)
+        return (str(given or ""), fact.time)
+
+    return sorted(facts, key=day, reverse=True)

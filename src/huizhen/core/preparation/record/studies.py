@@ -58,7 +58,8 @@ def told_together(findings: Sequence[Fact]) -> list[Told]:
     told: list[Told] = []
     for fact in findings:
         last = told[-1] if told else None
-        if last is not None and _is_further(fact) and _is_right_behind(last.facts[-1], fact):
+        is_finding = last is not None and last.finding.concept not in _UPTAKE
+        if last and is_finding and _is_further(fact) and _is_right_behind(last.facts[-1], fact):
             told[-1] = Told(finding=last.finding, further=(*last.further, fact))
         else:
             told.append(Told(finding=fact))

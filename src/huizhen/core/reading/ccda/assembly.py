@@ -71,7 +71,7 @@ def build(
         fact_type,
         text=text,
         document_date=document.date,
-        performer=fields.pop("performer", "") or institution_of(statement),
+        performer=fields.pop("performer", "") or _maker(statement, fact_type),
         extractor=EXTRACTOR,
         subject=document.subject,
         evidence=(evidence_of(statement, text, quoted),),
@@ -123,6 +123,14 @@ def evidence_of(statement: Statement, label: str, quoted: Iterable[Element | Non
         start=place.start,
         end=place.end,
     )
+
+
+def _maker(statement: Statement, fact_type: str) -> str:
+    """The institution; of a procedure only where its entry names one: who keeps a summary did not
+    operate."""
+    institution = institution_of(statement)
+    is_others = fact_type == "Procedure" and institution == statement.document.institution
+    return "" if is_others else institution
 
 
 def institution_of(statement: Statement) -> str:
