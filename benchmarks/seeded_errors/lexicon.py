@@ -93,8 +93,7 @@ class Lexicon:
 def lexicon(block: str, *, exact: bool = False) -> Lexicon:
     """The list written in `block`."""
     family, forms, guards = "", [], []
-    for line in block.splitlines():
-        line = line.strip()
+    for line in map(str.strip, block.splitlines()):
         if not line or line.startswith("#"):
             continue
         if line.startswith("["):
@@ -103,8 +102,7 @@ def lexicon(block: str, *, exact: bool = False) -> Lexicon:
             guards += [text.strip() for text in line[1:].split(",")]
         else:
             sense, _, rest = line.partition(": ")
-            for text in rest.split(","):
-                text = text.strip()
+            for text in map(str.strip, rest.split(",")):
                 forms.append(Form(text.lstrip("*"), sense.strip(), family, text.startswith("*")))
     return Lexicon(forms, guards, exact)
 

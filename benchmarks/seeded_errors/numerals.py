@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ def wrong(text: str, rng: random.Random) -> Iterator[tuple[str, str]]:
     place = rng.choice(places)
     digits = [d for d in "123456789" if d != text[place]]
     yield text[:place] + rng.choice(digits) + text[place + 1 :], "digit changed"
-    for left, right in zip(places, places[1:], strict=False):
+    for left, right in itertools.pairwise(places):
         if text[left] != text[right] and not (left == 0 and text[right] == "0"):
             chars = list(text)
             chars[left], chars[right] = chars[right], chars[left]

@@ -62,8 +62,8 @@ def _recall(
         groups[tuple(str(record[name]) for name in by)].append(str(record["id"]))
     rows = []
     for key, names in sorted(groups.items()):
-        blocked = sum(bool(effects.get(name, {}).get("block")) for name in names)
-        flagged = sum(bool(effects.get(name)) for name in names)
+        blocked = sum(name in effects and effects[name]["block"] > 0 for name in names)
+        flagged = sum(name in effects for name in names)
         low, high = wilson(blocked, len(names))
         rows.append(
             dict(zip(by, key, strict=True))

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from seeded_errors.generate import records, split
 from seeded_errors.kinds import every_kind
 from seeded_errors.lexicon import Lexicon, lexicon

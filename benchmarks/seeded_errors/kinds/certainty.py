@@ -11,9 +11,9 @@ from seeded_errors.values import Change, Pair
 
 _RAISE_EN = rules(
     r"""
-\bmay be (?=[a-z]) => is definitely 
-\bmay (?!not\b|be\b|also\b|or\b)(?=[a-z]+) => will certainly 
-\bmight (?!not\b|be\b)(?=[a-z]+) => will certainly 
+\bmay be (?=[a-z]) => is definitely
+\bmay (?!not\b|be\b|also\b|or\b)(?=[a-z]+) => will certainly
+\bmight (?!not\b|be\b)(?=[a-z]+) => will certainly
 \bcould be\b => certainly is
 \b[Pp]ossibly\b => definitely
 (?<!where )(?<!if )(?<!when )(?<!as )(?<!wherever )\b[Pp]ossible\b(?! to| for| that) => definite
@@ -48,7 +48,7 @@ _RAISE_EN = rules(
 )
 _LOWER_EN = rules(
     r"""
-\b[Cc]onfirmed (?=cases?|deaths?|infection|diagnos|by|on|metasta|malig) => suspected 
+\b[Cc]onfirmed (?=cases?|deaths?|infection|diagnos|by|on|metasta|malig) => suspected
 \bconfirms?\b => raises the possibility of
 \b[Dd]efinite(?:ly)?\b => possible
 \bwas diagnosed with\b => was suspected of having
@@ -128,7 +128,7 @@ _LOWER_ZH = rules(
 _QUESTION = re.compile(r"[?？]|吗|是否")
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Each hedge turned into a statement, each statement of certainty into a hedge."""
     text = pair.target
     if _QUESTION.search(text):

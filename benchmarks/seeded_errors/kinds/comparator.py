@@ -58,7 +58,7 @@ _BEFORE_ZH = re.compile(
 _DURING = re.compile(r"(?i)(?:units|infused|given|infusion|mL|mg|push|administered) $")
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Each comparator beside a number turned round; each one before it lost."""
     text = pair.target
     yield from _signs(text)

@@ -1,5 +1,7 @@
 """A dose changed: ten times, doubled, halved, a digit, or how many tablets."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random

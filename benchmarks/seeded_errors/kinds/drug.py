@@ -1,5 +1,7 @@
 """A drug named as another whose name or box looks alike, in either language."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random
@@ -103,6 +105,6 @@ def _lists() -> tuple[Lexicon, Lexicon]:
 EN, ZH = _lists()
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Every drug named in the target replaced by one it is taken for."""
     yield from (ZH if pair.language == "zh" else EN).changes(pair.target, "look-alike")

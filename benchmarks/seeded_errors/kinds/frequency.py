@@ -1,5 +1,7 @@
 """How often something is given changed: twice for once, weekly for daily, every other day lost."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random
@@ -118,7 +120,7 @@ _CYCLES = rules(
 _NOT_A_DRUG = re.compile(r"(?i)daily (?:cases|deaths|number|rate|new|life|tests)")
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Each frequency of the target made another frequency."""
     text = pair.target
     if _NOT_A_DRUG.search(text):

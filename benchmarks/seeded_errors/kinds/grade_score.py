@@ -1,5 +1,7 @@
 """A grade or the value of a score changed."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random

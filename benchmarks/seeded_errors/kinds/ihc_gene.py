@@ -1,5 +1,7 @@
 """A stain, a marker, a gene or a chromosome reported otherwise."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random

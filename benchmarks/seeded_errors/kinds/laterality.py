@@ -1,5 +1,7 @@
 """A side changed: left and right, both and one, same side and other side."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random
@@ -74,15 +76,15 @@ _PART_ZH = re.compile(
 )
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Every side said of a part of the body made another side."""
     text = pair.target
     words = ZH if pair.language == "zh" else EN
     for start, end, form in words.found(text):
         bare = form.family in ("side", "one", "initial") and len(form.text.split()) == 1
-        if bare and pair.language == "en" and form.text != "bilateral":
-            if not _PART_EN.match(text, end):
-                continue
+        needs_part = bare and pair.language == "en" and form.text != "bilateral"
+        if needs_part and not _PART_EN.match(text, end):
+            continue
         if form.family == "one" and not _PART_ZH.match(text, end):
             continue
         if form.family == "eye" and not re.search(

@@ -1,5 +1,7 @@
 """How many lesions there are, or how large they are, changed."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random

@@ -1,5 +1,7 @@
 """A liver segment, section or lobe changed."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random

@@ -1,5 +1,7 @@
 """A fraction of lymph nodes, a nodal station or a nodal status changed."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random

@@ -1,7 +1,10 @@
 """A name of a person, place or body, or an identifier, changed."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Iterator
@@ -161,7 +164,7 @@ def _codes(match: re.Match[str], rng: random.Random) -> Iterator[Change]:
     chars[place] = rng.choice([d for d in "0123456789" if d != old[place]])
     new = "".join(chars)
     yield Change(*match.span("v"), new, old, new, "identifier")
-    for left, right in zip(digits, digits[1:], strict=False):
+    for left, right in itertools.pairwise(digits):
         if old[left] != old[right] and right == left + 1:
             chars = list(old)
             chars[left], chars[right] = chars[right], chars[left]

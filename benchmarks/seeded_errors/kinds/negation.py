@@ -1,5 +1,7 @@
 """A negation dropped or added. Questions and double negatives are left alone."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random
@@ -11,25 +13,25 @@ from seeded_errors.values import Change, Pair
 
 _DROP_EN = rules(
     r"""
-\b(is|are|was|were|does|do|did|has|have|had|should|would|could|will|must) not (?!only|just|necessarily|uncommon|unlike|until|yet\b) => \1 
-\b([Cc])annot (?!be (?:excluded|ruled out)|exclude|rule out) => \1an 
-\bcan not (?!only) => can 
+\b(is|are|was|were|does|do|did|has|have|had|should|would|could|will|must) not (?!only|just|necessarily|uncommon|unlike|until|yet\b) => \1
+\b([Cc])annot (?!be (?:excluded|ruled out)|exclude|rule out) => \1an
+\bcan not (?!only) => can
 \b[Nn]o evidence of => evidence of
-\b[Nn]o (?=fever|cough|pain|history|metasta|recurrence|contraindication|vaccine|specific|known|significant|effective|signs?|symptoms?|enlarged|obvious|residual|family|previous|prior|further|clear|other|allerg|difference|weight|vomiting|nausea|bleeding|focal|pleural|invasion|lymph) => some 
-\b[Ww]ithout (?!delay|which|exception|doubt) => with 
+\b[Nn]o (?=fever|cough|pain|history|metasta|recurrence|contraindication|vaccine|specific|known|significant|effective|signs?|symptoms?|enlarged|obvious|residual|family|previous|prior|further|clear|other|allerg|difference|weight|vomiting|nausea|bleeding|focal|pleural|invasion|lymph) => some
+\b[Ww]ithout (?!delay|which|exception|doubt) => with
 \b[Dd]enies => reports
 \b[Dd]enied => reported
 \b[Nn]egative for => positive for
 \bdid not show => showed
 \bdo not recommend => recommend
 \b[Nn]ot recommended => recommended
-\b[Nn]ever (?=smoked|had|been|received|used) => has 
-* \b[Nn]il (?=known|significant|of) => some 
-* \b[Ff]ree of (?=tumou?r|disease|pain|recurrence|symptoms|metasta) => with 
+\b[Nn]ever (?=smoked|had|been|received|used) => has
+* \b[Nn]il (?=known|significant|of) => some
+* \b[Ff]ree of (?=tumou?r|disease|pain|recurrence|symptoms|metasta) => with
 * \b[Aa]bsence of => presence of
 * \b[Dd]evoid of => full of
-* \b[Nn]or (?=is|was|has|did) => and so 
-* \b[Ff]ailed to (?=show|demonstrate|reveal|respond|reach) => came to 
+* \b[Nn]or (?=is|was|has|did) => and so
+* \b[Ff]ailed to (?=show|demonstrate|reveal|respond|reach) => came to
 * \b[Ll]acks => has
 * \b[Aa]febrile\b => febrile
 * \b[Nn]on-smoker\b => smoker
@@ -46,16 +48,16 @@ _DROP_EN = rules(
 )  # noqa: RUF100, E501
 _ADD_EN = rules(
     r"""
-\b(is|are|was|were|should|would|will|must) (?!not\b|no\b|also\b|a\b|an\b|the\b|likely|unlikely)(?=[a-z]+(?:ed|en|able|ible|ive|ful|al|be)\b) => \1 not 
-\bcan (?!not\b|also\b)(?=be\b|cause|spread|infect|lead|help|reduce|prevent) => cannot 
-\breports? (?=[a-z]+ ?(?:pain|fever|cough|loss|weakness|numbness|sweats|nausea)) => denies 
+\b(is|are|was|were|should|would|will|must) (?!not\b|no\b|also\b|a\b|an\b|the\b|likely|unlikely)(?=[a-z]+(?:ed|en|able|ible|ive|ful|al|be)\b) => \1 not
+\bcan (?!not\b|also\b)(?=be\b|cause|spread|infect|lead|help|reduce|prevent) => cannot
+\breports? (?=[a-z]+ ?(?:pain|fever|cough|loss|weakness|numbness|sweats|nausea)) => denies
 \b[Pp]ositive for => negative for
-\b[Ww]ith (?=fever|cough|pain|evidence|invasion|metasta|lymph|recurrence|bleeding|complications) => without 
+\b[Ww]ith (?=fever|cough|pain|evidence|invasion|metasta|lymph|recurrence|bleeding|complications) => without
 \b[Ee]vidence of => no evidence of
 (?<!no )(?<!long )(?<!\ba )(?<!medical )\b[Hh]istory of => no history of
 \bha(s|d) a history of => ha\1 no history of
 \bis recommended => is not recommended
-\brecommend (?=surgery|adjuvant|that|re|a\b|continuing|starting) => do not recommend 
+\brecommend (?=surgery|adjuvant|that|re|a\b|continuing|starting) => do not recommend
 * \bis warranted => is not warranted
 * \b[Rr]esectable\b => unresectable
 * \b(is|are|was) indicated(?= for| in|[.,;]|$) => \1 contraindicated
@@ -75,7 +77,7 @@ _DROP_ZH = rules(
 未(?=[出发受及累触查检使服用手接治诉闻予行示能做获]) => 已
 没有(?!效|关系) => 有
 (?<![有毫并])无(?=明显|发热|咳嗽|疼痛|症状|转移|复发|禁忌|药物|家族|既往|特异|特殊|其他|任何|异常|胸痛|腹痛|显著|高血压|糖尿病|吸烟|淋巴|侵犯|恶心|出血|残留|压痛|家) => 有
-(?<![是能会可要])不(?=能|会|应|宜|可|需|推荐|建议|支持|考虑|伴|吸烟|存在|适合|具备|具有|属于|得)(?!能除外|能排除|可或缺|可避免|得不|会不|能不|考虑除外|可除外|需要) => 
+(?<![是能会可要])不(?=能|会|应|宜|可|需|推荐|建议|支持|考虑|伴|吸烟|存在|适合|具备|具有|属于|得)(?!能除外|能排除|可或缺|可避免|得不|会不|能不|考虑除外|可除外|需要) =>
 不需要 => 需要
 不是 => 是
 否认 => 有
@@ -143,7 +145,7 @@ _DOUBLE = re.compile(
 )
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Each negation of a statement dropped, and each plain statement negated."""
     text = pair.target
     if _QUESTION.search(text) or _DOUBLE.search(text):

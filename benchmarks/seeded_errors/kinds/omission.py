@@ -1,5 +1,7 @@
 """A clause or a sentence of the source left out of the target."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random
@@ -19,7 +21,7 @@ _EMPTY = re.compile(
 _LETTERS = re.compile(r"[A-Za-z]+|\d+")
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Each clause with something in it left out."""
     text = pair.target
     pattern = _ZH_CLAUSE if pair.language == "zh" else _EN_CLAUSE

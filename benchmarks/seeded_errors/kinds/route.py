@@ -1,5 +1,7 @@
 """A route of giving a drug changed."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random
@@ -90,7 +92,7 @@ pv: *阴道给药
 _DOSED = re.compile(r"\d\s?(?:mg|g|mcg|μg|mL|ml|U|IU|units?|mmol)\b")
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Each route of the target made another route."""
     text = pair.target
     words = ZH if pair.language == "zh" else EN

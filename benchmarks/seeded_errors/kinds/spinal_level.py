@@ -59,6 +59,19 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
     text = pair.target
     if not _SPINAL.search(text):
         return
+    yield from _latin(text, rng)
+    if pair.language == "zh":
+        yield from _chinese(text, rng)
+        yield from ZH.changes(text)
+    else:
+        for match in _EN_ORDINAL.finditer(text):
+            new = rng.choice([o for o in _ORDINALS[:5] if o != match["v"]])
+            yield Change(*match.span("v"), new, match["v"], new, "ordinal", True)
+        yield from EN.changes(text)
+
+
+def _latin(text: str, rng: random.Random) -> Iterator[Change]:
+    """Changes of levels as both languages write them."""
     for match in _LEVEL.finditer(text):
         yield from _numbered(match, rng, uncommon=False)
         swapped = {"C": "T", "T": "L", "L": "T"}[match["r"]]
@@ -68,20 +81,15 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
         for match in _SACRAL.finditer(text):
             yield from _numbered(match, rng, uncommon=True)
     for match in _SECOND.finditer(text):
-        if match["v"] != "5" or "/5" not in match.group():
-            new = str(int(match["v"]) % 12 + 1)
-            yield Change(*match.span("v"), new, match["v"], new, "second level")
-    if pair.language == "zh":
-        for match in _ZH_SHORT.finditer(text):
-            yield from _numbered(match, rng, uncommon=True)
-        for match in _ZH_ORDINAL.finditer(text):
-            yield _ordinal(match, rng)
-        yield from ZH.changes(text)
-    else:
-        for match in _EN_ORDINAL.finditer(text):
-            new = rng.choice([o for o in _ORDINALS[:5] if o != match["v"]])
-            yield Change(*match.span("v"), new, match["v"], new, "ordinal", True)
-        yield from EN.changes(text)
+        new = str(int(match["v"]) % 12 + 1)
+        yield Change(*match.span("v"), new, match["v"], new, "second level")
+
+
+def _chinese(text: str, rng: random.Random) -> Iterator[Change]:
+    for match in _ZH_SHORT.finditer(text):
+        yield from _numbered(match, rng, uncommon=True)
+    for match in _ZH_ORDINAL.finditer(text):
+        yield _ordinal(match, rng)
 
 
 def _numbered(match: re.Match[str], rng: random.Random, *, uncommon: bool) -> Iterator[Change]:

@@ -1,5 +1,7 @@
 """Whose it is changed: the patient's for a relative's, one relative for another."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random
@@ -118,7 +120,7 @@ _EN_RULES = rules(
 * \b[Ff]ather'?s side => mother's side
 * \b[Hh]is wife => he
 * \b[Nn]ext of kin => patient
-* \b[Tt]he patient (?=was diagnosed|has|had|developed|underwent|died|reports|denies) => the patient's sibling 
+* \b[Tt]he patient (?=was diagnosed|has|had|developed|underwent|died|reports|denies) => the patient's sibling
 """,
     "one person",
     "another person",
@@ -153,7 +155,7 @@ def _may_agree(change: Change) -> bool:
     return change.before == _kin(change.before) or change.after == _kin(change.after)
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Each person of the target made another person."""
     text = pair.target
     zh = pair.language == "zh"

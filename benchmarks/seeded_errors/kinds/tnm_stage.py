@@ -1,5 +1,7 @@
 """A TNM category, its prefix, or a stage changed."""
 
+# ruff: noqa: E501 (word lists and patterns are read by the line)
+
 from __future__ import annotations
 
 import random

@@ -177,7 +177,7 @@ _NUMBER_BEFORE = re.compile(
 _YEAR_BEFORE = re.compile(r"(?:19|20)\d\d\s?$|[〇零○]\S?$")
 
 
-def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
+def changes(pair: Pair, _rng: random.Random) -> Iterator[Change]:
     """Every unit that follows a number, made another of its family."""
     text = pair.target
     words = ZH if pair.language == "zh" else EN
