@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from huizhen.core.extraction.clinical import (
     ConditionFinder,
+    DeniedShorthandFinder,
     ExaminationFinder,
     PlanFinder,
     ProcedureFinder,
@@ -28,6 +29,7 @@ BUILTIN = (
     MedicationFinder,
     AllergyFinder,
     ConditionFinder,
+    DeniedShorthandFinder,
     ExaminationFinder,
     ProcedureFinder,
     LaboratoryFinder,
