@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from desk_fill import FAMILIES, GIVEN, open_home
+from desk_fill import open_home
 from measured import SEED
 
 
@@ -25,11 +25,17 @@ def addresses(client: Any, cases: list[UUID], rng: random.Random) -> dict[str, C
     """How each page's next address is made."""
     from django.urls import reverse
 
+    from huizhen.ground.cases.access import system_case
+    from huizhen.ground.cases.actions import identity_of
+
     def searched(words: str) -> str:
         return str(client.post(reverse("home"), {"q": words}).headers["Location"])
 
+    def a_patient(*keys: str) -> list[str]:
+        told = identity_of(system_case(rng.choice(cases)))
+        return [told[key] for key in keys]
+
     def a_fact() -> str:
-        from huizhen.ground.cases.access import system_case
         from huizhen.journey.intake.facts_queries import fact_view
 
         case = system_case(rng.choice(cases))
@@ -45,11 +51,10 @@ def addresses(client: Any, cases: list[UUID], rng: random.Random) -> dict[str, C
         "case_page": lambda: reverse("case", args=[rng.choice(cases)]),
         "fact_list": lambda: reverse("facts", args=[rng.choice(cases)]),
         "fact_page": a_fact,
-        "search_name_and_date": lambda: searched(
-            f"{rng.choice(FAMILIES)}{rng.randrange(300)} 19{rng.randrange(30, 99)}-03-11"
-        ),
-        "search_name": lambda: searched(f"{rng.choice(FAMILIES)}{rng.randrange(300)}"),
-        "search_first_name": lambda: searched(rng.choice(GIVEN)),
+        "search_name_and_date": lambda: searched(" ".join(a_patient("family", "birth_date"))),
+        "search_name": lambda: searched(*a_patient("family")),
+        "search_number": lambda: searched(system_case(rng.choice(cases)).number),
+        "search_first_name": lambda: searched(*a_patient("given")),
     }
 
 
@@ -83,6 +88,7 @@ def main(home: Path, requests: int) -> None:
         client.get(make())
     gc.collect()
     gc.freeze()
+    lines: dict[str, int] = {}
     kept: dict[str, list[tuple[float, float, int]]] = {name: [] for name in pages}
     for _ in range(requests):
         for name, make in pages.items():
@@ -95,12 +101,15 @@ def main(home: Path, requests: int) -> None:
                 worked = time.process_time() - worked
             assert answer.status_code == 200, (name, answer.status_code)
             kept[name].append((took * 1000, worked * 1000, len(queries)))
+            lines[name] = max(lines.get(name, 0), answer.content.count(b"<tr"))
     told = {
         "database": connection.vendor,
         "cases": len(cases),
         "requests": requests,
         "load": round(os.getloadavg()[0], 1),
-        "pages": {name: _figures(rows) for name, rows in kept.items()},
+        "pages": {
+            name: {**_figures(rows), "most_lines": lines[name]} for name, rows in kept.items()
+        },
     }
     print(json.dumps(told))
 

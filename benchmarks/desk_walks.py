@@ -26,7 +26,7 @@ PARTS = {
     "http": ("tests/journey/test_walks_over_http.py", "200 walks through HTTP"),
     "access": ("tests/access", "every address by every role, organisation and state"),
     "requests": ("tests/api/test_rest.py", "300 requests of every shape to each operation"),
-    "canaries": ("tests/ground/test_canaries.py", "traces of three cases found nowhere in clear"),
+    "canaries": ("tests/web/test_security.py", "traces of three cases found nowhere in clear"),
 }
 _SEEDS = {"actions": (0, 1000), "http": (5000, 200)}
 
