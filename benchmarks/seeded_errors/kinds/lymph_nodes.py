@@ -105,5 +105,6 @@ def _fraction(match: re.Match[str], rng: random.Random, *, uncommon: bool) -> It
         yield Change(*match.span("a"), str(new), whole, says, "positive nodes", uncommon)
     more = str(rng.choice([n for n in range(number + 1, number + 31) if n != int(examined)]))
     yield Change(*match.span("b"), more, whole, f"{number}/{more}", "examined nodes", uncommon)
-    if "/" in match["sep"] and number and positive.isdigit():
+    said = re.search("examined|送检|检出", match.string) or match.string.count(examined) > 1
+    if "/" in match["sep"] and number and positive.isdigit() and not said:
         yield Change(*match.span(), positive, whole, positive, "denominator lost", uncommon)

@@ -64,6 +64,7 @@ ZH = lexicon(
 ! 数千万, 数百万, 数十亿, 数十万
 """
 )  # fmt: skip
+_LONGER = tuple("一二三四五六七八九十百千万第几数多半")
 _NEXT = re.compile(
     r"\s*(?:年|月|日|号|期|级|段|mg|g\b|kg|mL|ml|μg|µg|mcg|毫克|克|微克|毫升|U\b|IU|Gy|单位|片|粒)"
 )
@@ -82,5 +83,7 @@ def changes(pair: Pair, rng: random.Random) -> Iterator[Change]:
             if value(new) != value(match.group()):
                 yield Change(match.start(), match.end(), new, match.group(), new, sub)
     for change in (ZH if pair.language == "zh" else EN).changes(text, "number word"):
+        if pair.language == "zh" and text[max(0, change.start - 1) : change.start] in _LONGER:
+            continue
         if pair.language == "en" or change.before[-1] == change.after[-1]:
             yield change
