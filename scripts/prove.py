@@ -17,17 +17,19 @@ _BENCHMARKS = (
     "structured", "identity", "ocr", "prepare", "killed", "hostile_files", "extract", "questions",
     "notes", "effort", "long_dossier", "docx_look",
 )  # fmt: skip
-_WITH_POSTGRESQL = ("scripts/with_postgresql.py", "--keep", ".cache/desk/postgresql")
+_WITH_POSTGRESQL = ("with_postgresql.py", "--keep", str(_ROOT / ".cache/desk/postgresql"))
 PROOFS: dict[str, tuple[str, ...]] = {
-    **{name: (f"benchmarks/{name}.py",) for name in _BENCHMARKS},
-    "uploads": ("benchmarks/uploads.py", "--out", "docs/proof/uploads.json"),
-    "desk": ("benchmarks/desk.py",),
+    **{name: (f"../benchmarks/{name}.py",) for name in _BENCHMARKS},
+    "uploads": ("../benchmarks/uploads.py", "--out", str(_ROOT / "docs/proof/uploads.json")),
+    "desk": ("../benchmarks/desk.py",),
     "desk_postgresql": (
-        *_WITH_POSTGRESQL, sys.executable, "benchmarks/desk.py", "--measure-only", "--postgresql",
+        *_WITH_POSTGRESQL,
+        *(sys.executable, "../benchmarks/desk.py", "--measure-only", "--postgresql"),
     ),
-    "desk_killed": ("benchmarks/desk_killed.py",),
-    "desk_walks": ("benchmarks/desk_walks.py",),
-}  # fmt: skip
+    "desk_killed": ("../benchmarks/desk_killed.py",),
+    "desk_walks": ("../benchmarks/desk_walks.py",),
+}
+"""Name -> program, from this folder, and its arguments."""
 
 
 def main(names: list[str]) -> int:
@@ -35,7 +37,7 @@ def main(names: list[str]) -> int:
     failed = [
         name
         for name in names or PROOFS
-        if subprocess.call([sys.executable, *PROOFS[name]], cwd=_ROOT)
+        if subprocess.call([sys.executable, *PROOFS[name]], cwd=_ROOT / "scripts")
     ]
     print(f"failed: {', '.join(failed)}" if failed else "all figures are in docs/proof/")
     return len(failed)
