@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -35,6 +36,7 @@ def main(command: list[str]) -> int:
         if is_kept:
             shutil.chown(data, "postgres", "postgres")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server ends with its script
     quiet = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
     try:
         if not (data / "PG_VERSION").exists():
