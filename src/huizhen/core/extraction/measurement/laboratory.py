@@ -28,7 +28,9 @@ _LOINC = "http://loinc.org"
 _SECTIONS = frozenset(("labs", "results"))
 _DRUGS = frozenset(("medications", "discharge_medications"))
 _SILENT = frozenset(("medications", "discharge_medications", "family_history", "allergies"))
-_OF_THE_PAST = frozenset(("past_history", "history", "social_history"))
+_OF_THE_PAST = frozenset(
+    ("past_history", "history", "social_history", "diagnosis", "assessment", "family_history")
+)
 """Sections whose years are those of diseases."""
 _MOST_LEAD = 80
 _NEAR = 3
@@ -42,7 +44,7 @@ class LaboratoryFinder:
     """Finds Observation facts of category laboratory."""
 
     name = "laboratory"
-    version = 6
+    version = 7
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")
