@@ -35,7 +35,7 @@ class Course(NamedTuple):
     end: int
     value: str | None = None
     unit: str | None = None
-    count: str = ""
+    fractions: str = ""
     note: str = ""
     response: str = ""
     start_date: PartialDate | None = None
@@ -48,8 +48,8 @@ def course_behind(prose: Prose, end: int) -> Course:
     if dose:
         first, last = _period(prose, dose.end())
         value = dose["gray"].replace(",", ".")
-        count = dose["fractions"] or ""
-        return Course(dose.end(), value, "Gy", count, start_date=first, end_date=last)
+        fractions = dose["fractions"] or ""
+        return Course(dose.end(), value, "Gy", fractions, start_date=first, end_date=last)
     lasted = _LASTED.match(prose.text, end)
     place = lasted.end() if lasted else end
     sentence_end = prose.sentence_at(max(end - 1, 0)).end

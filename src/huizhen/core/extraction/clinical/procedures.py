@@ -109,7 +109,7 @@ class ProcedureFinder:
                 end_date=course.end_date,
                 value=course.value,
                 unit=course.unit,
-                count=course.count,
+                count=course.fractions,
                 note=course.note,
                 response=course.response,
             )
