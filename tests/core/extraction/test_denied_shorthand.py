@@ -42,3 +42,9 @@ def test_letters_that_nothing_denies_are_left_alone(text: str) -> None:
 def test_a_list_of_many_items_takes_linear_time() -> None:
     text = "Denies " + "x, " * 4000 + "CP."
     assert not facts(text, category="symptom")
+
+
+def test_a_short_word_of_denial_opens_its_part_or_says_it_of_something_else() -> None:
+    found = {fact.text: fact.certainty for fact in facts("Neg edema. HER2 neg breast cancer.")}
+    assert found["edema"] == "negated"
+    assert found["breast cancer"] == "affirmed"

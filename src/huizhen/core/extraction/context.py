@@ -18,6 +18,7 @@ from huizhen.core.records.fact import Certainty
 _COMMA = re.compile(r"[,，、](?!\d)(?! (?:19|20)\d\d)")
 """A comma that parts an enumeration: none of a number or a date."""
 _PART_END = re.compile(rf"{_COMMA.pattern}|[;；]")
+_OPENERS = ("", ".", ",", ";", ":", "(")
 _SEMICOLON = re.compile(r"[;；]")
 _NOTHING_FOLLOWS = re.compile(r"[ \t]*(?:[.,;。，；)）]|$)")
 _OTHER_SUBJECT = re.compile(r"[(（][^)）]*\w")
@@ -92,6 +93,8 @@ class _Rule(NamedTuple):
     """Words of which the sentence must hold one: 'should fever occur' is no 'should'."""
     is_answer: bool = False
     """Whether nothing may follow in its clause: 'Allergies: none', 'Fieber keines'."""
+    opens_part: bool = False
+    """Whether nothing of its part may stand before it: 'neg edema', never 'HER2 neg cancer'."""
 
 
 class _Trigger(NamedTuple):
@@ -244,6 +247,8 @@ def _is_in_place(sentence: str, trigger: _Trigger, rule: _Rule, gap: str, start:
     it, what stands in brackets of nothing behind them."""
     if rule.beside is not None and not rule.beside.search(sentence):
         return False
+    if rule.opens_part and sentence[: trigger.start].rstrip()[-1:] not in _OPENERS:
+        return False
     if rule.reach == "before":
         is_apart = rule.kind == "negated" and _OTHER_SUBJECT.search(gap) is not None
         is_final = not rule.is_answer or bool(_NOTHING_FOLLOWS.match(sentence, trigger.end))
@@ -312,6 +317,7 @@ def _compiled(data: Mapping[str, Any]) -> _Language:
             sections=frozenset(entry.get("sections", ())),
             beside=phrases_pattern(entry["beside"]) if "beside" in entry else None,
             is_answer=entry.get("answer", False),
+            opens_part=entry.get("opens_part", False),
         )
         for phrase in (one for written in entry["phrases"] for one in spelled_out(written)):
             key = _key(phrase)

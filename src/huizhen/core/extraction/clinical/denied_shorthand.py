@@ -35,7 +35,7 @@ class DeniedShorthandFinder:
     """Finds Condition facts that are denied in letters."""
 
     name = "denied-shorthand"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("denied_shorthand.json")
