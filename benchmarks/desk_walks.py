@@ -71,7 +71,7 @@ def write(part: str, figures: dict[str, Any]) -> None:
     told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"figures": {}}
     told |= {"claim": "desk_walks", "commit": commit(), "seed": SEED, "machine": machine()}
     told["figures"][part] = figures
-    told["seconds"] = round(sum(one["seconds"] for one in told["figures"].values()), 1)
+    told["seconds"] = round(sum(one.get("seconds", 0) for one in told["figures"].values()), 1)
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
