@@ -33,6 +33,19 @@ _WEEKS_IN_SHORT = re.compile(r"(?<![\w/])\d{1,2}/52(?![\w/])")
 _REST_OF_DATE = r"\d?[./](?:\d\d?[./])?(?:(?:19|20)\d\d|\d\d)(?!\d)"
 """What goes on after the first figure of a date that ends a period."""
 
+_NUMERIC = (
+    rf"(?:(?<![\w./-])|{_AFTER_RANGE}|{_AFTER_DATE})"
+    r"(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)"
+    r"(?P<y>(?:19|20)\d\d|\d\d)"
+    rf"(?![\d/]|\.\d|-\d(?!{_REST_OF_DATE})|\s*(?:mm|cm)\b)"
+)
+"""Day, month and year in figures, in either order."""
+_YEAR_OF_ROW = (
+    r"(?m:^)[ \t•*-]{0,6}(?P<bare>(?:19[4-9]|20[0-3])\d)"
+    r"(?=[ \t]{2,30}[^\W\d_]{3}|\s?[:–-]\s[^\W\d_]{3})"
+)
+"""'1998  Appendicectomy': a year that begins a row of history."""
+
 
 class DateMention(Value):
     """A calendar date of the text; `value` is None when day and month cannot be told apart."""
@@ -153,12 +166,7 @@ def _patterns(month: str, words: Mapping[str, Any]) -> list[re.Pattern[str]]:
             rf"{_MONTH_NEXT}(?P<name>{month})\b\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
             rf"{_MONTH_NEXT}(?P<name>{month})\b\.?(?:(?:\s*,|\s+(?:of|de|del))?[-\s]+|/){_YEAR}\b",
             rf"{_MONTH_NEXT}(?P<name>{month})\b\.?\s?['’](?P<y>\d\d)(?![\w'’])",
-            (
-                rf"(?:(?<![\w./-])|{_AFTER_RANGE}|{_AFTER_DATE})"
-                r"(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)"
-                r"(?P<y>(?:19|20)\d\d|\d\d)"
-                rf"(?![\d/]|\.\d|-\d(?!{_REST_OF_DATE})|\s*(?:mm|cm)\b)"
-            ),
+            _NUMERIC,
             (
                 rf"(?:(?<![\w./,-])|{_AFTER_DATE})(?P<m>0?[1-9]|1[0-2])(?P<s>[/.]){_YEAR}"
                 rf"(?![\d/.]\d|\d|-\d(?!{_REST_OF_DATE}))"
@@ -168,10 +176,7 @@ def _patterns(month: str, words: Mapping[str, Any]) -> list[re.Pattern[str]]:
                 rf"(?:(?<![\w])(?:{lead})\s+|\((?=(?:19|20)\d\d\)))(?P<bare>(?:19|20)\d\d)"
                 r"(?![\d.,/-]*\d|\s*(?:mg|ml|g|%|x\b))"
             ),
-            (
-                r"(?m:^)[ \t•*-]{0,6}(?P<bare>(?:19[4-9]|20[0-3])\d)"
-                r"(?=[ \t]{2,30}[^\W\d_]{3}|\s?[:–-]\s[^\W\d_]{3})"
-            ),
+            _YEAR_OF_ROW,
             rf"(?<!\w)(?:{recent})(?!\w)[^:\n\d]{{0,30}}:\s?(?P<bare>(?:19[4-9]|20[0-3])\d)(?=[.,;\s]|$)",
             (
                 r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_]{2}, )|(?<=[^\W\d_]{2}\. )|(?<=[^\W\d_]\) )|"
