@@ -74,7 +74,7 @@ def figures_of(few: dict[str, Any], many: dict[str, Any]) -> dict[str, Any]:
         "growth_p95": _growth(before, pages, "p95_ms"),
         "growth_cpu": _growth(before, pages, "cpu_p50_ms"),
         "constant_queries": all(
-            before[name]["most_queries"] >= pages[name]["most_queries"] for name in pages
+            before[name]["queries_p95"] >= pages[name]["queries_p95"] for name in pages
         ),
         "growth_not_judged": list(_LONGER),
         "goal": {"p95_ms": GOAL_P95_MS, "growth": GOAL_GROWTH},

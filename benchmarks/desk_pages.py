@@ -63,7 +63,12 @@ def _forget() -> None:
     from huizhen.ground.records import queries
     from huizhen.journey.intake import facts_queries
 
-    for kept in (queries._parsed_facts, queries._parsed_pages, facts_queries._paths):
+    for kept in (
+        queries._parsed_facts,
+        queries._parsed_pages,
+        queries._decided_in,
+        facts_queries._paths,
+    ):
         kept.cache_clear()
 
 
@@ -100,7 +105,8 @@ def main(home: Path, requests: int) -> None:
                 took = time.perf_counter() - start
                 worked = time.process_time() - worked
             assert answer.status_code == 200, (name, answer.status_code)
-            kept[name].append((took * 1000, worked * 1000, len(queries)))
+            asked = [one["sql"] for one in queries.captured_queries if _is_of_the_page(one["sql"])]
+            kept[name].append((took * 1000, worked * 1000, len(asked)))
             lines[name] = max(lines.get(name, 0), answer.content.count(b"<tr"))
     told = {
         "database": connection.vendor,
@@ -114,6 +120,11 @@ def main(home: Path, requests: int) -> None:
     print(json.dumps(told))
 
 
+def _is_of_the_page(sql: str) -> bool:
+    """Not what is written once in a while: that somebody read, and was here."""
+    return sql.startswith("SELECT") and "audit_" not in sql and "usersessions" not in sql
+
+
 def _figures(rows: list[tuple[float, float, int]]) -> dict[str, Any]:
     times = sorted(row[0] for row in rows)
     worked = sorted(row[1] for row in rows)
@@ -123,7 +134,7 @@ def _figures(rows: list[tuple[float, float, int]]) -> dict[str, Any]:
         "p95_ms": round(times[place], 1),
         "cpu_p50_ms": round(statistics.median(worked), 1),
         "cpu_p95_ms": round(worked[place], 1),
-        "most_queries": max(row[2] for row in rows),
+        "queries_p95": sorted(row[2] for row in rows)[place],
     }
 
 
