@@ -95,3 +95,32 @@ def test_a_date_behind_one_name_is_not_that_of_the_next() -> None:
     text = "Labs 2026-01-03: RBS 386 mg%; FBS (2026-01-05) 212 mg%; HbA1c 11.2 %"
     days = {f.value: str(f.date) for f in facts(text, category="laboratory")}
     assert days == {"386": "2026-01-03", "212": "2026-01-05", "11.2": "2026-01-03"}
+
+
+SHEET = """Test | Unit | Reference interval | 2026-03-10 | 2026-04-06 | 2026-04-09 | 2026-05-11
+Alanine aminotransferase (ALT) | U/L | ≤ 35 | 48 | 52 | 186 | 46
+Alpha-1-fetoprotein (AFP) | ng/mL | ≤ 7.0 | 1842 | 1910 |  | 612
+Cancer antigen 19-9 | U/mL | ≤ 37 | 18.4 |  |  | 16.9
+Hemoglobin A1c | % | ≤ 6.0 | 6.9
+Hepatitis B virus surface antigen |  | negative | positive |  |  |
+Hepatitis B virus DNA | IU/mL |  | <20 |  |  | <20
+"""
+
+
+def test_an_empty_cell_between_bars_moves_no_other() -> None:
+    """A value one column to the right has another value's day, and a limit is no value."""
+    found = [
+        (f.concept, f"{f.comparator or ''}{f.value}", str(f.date), f.interval)
+        for f in facts(SHEET, category="laboratory")
+    ]
+    assert [row for row in found if row[0] != "ALT"] == [
+        ("AFP", "1842", "2026-03-10", "≤ 7.0"),
+        ("AFP", "1910", "2026-04-06", "≤ 7.0"),
+        ("AFP", "612", "2026-05-11", "≤ 7.0"),
+        ("CA19-9", "18.4", "2026-03-10", "≤ 37"),
+        ("CA19-9", "16.9", "2026-05-11", "≤ 37"),
+        ("HbA1c", "6.9", "2026-03-10", "≤ 6.0"),
+        ("HBsAg", "positive", "2026-03-10", ""),
+        ("HBV-DNA", "<20", "2026-03-10", ""),
+        ("HBV-DNA", "<20", "2026-05-11", ""),
+    ]

@@ -40,6 +40,10 @@ class _Header(NamedTuple):
     has_unit: bool
     is_dated: bool = True
     """Whether the columns have dates that can be told."""
+    bars: tuple[int, ...] = ()
+    """How many bars stand before each date; empty where no bars part the columns."""
+    width: int = 0
+    """How many cells a row with bars has at most."""
 
 
 class TableReader:
@@ -130,6 +134,8 @@ class TableReader:
             has_interval=reference is not None,
             has_unit=bool(self._unit_head.search(rest)),
             is_dated=any(date is not None for _, _, date in columns),
+            bars=_bars(prose, line, [start for start, _, _ in columns]),
+            width=prose.text.count("|", line.start, line.end) + 1,
         )
 
     def _columns(self, prose: Prose, line: Span) -> list[tuple[int, int, PartialDate | None]]:
@@ -143,11 +149,52 @@ class TableReader:
         return [(start, end, None) for start, end in moments] if len(moments) > 1 else []
 
     def _row(self, prose: Prose, line: Span, named: tuple[int, int], header: _Header) -> Row | None:
+        barred = self._barred(prose, line, named, header)
+        if barred is not None:
+            return barred
         for written in ("plain", "dash_flags", "spaced_thousands"):
             for ranges_first in dict.fromkeys((header.has_interval_first, False)):
                 row = self._attempt(prose, line, named[1], header, ranges_first, written)
-                if row is not None:
+                # where the interval stands first, a limit is not read as the first value
+                is_limit = header.has_interval_first and not ranges_first
+                if row is not None and not (is_limit and row[0][0].comparator):
                     return row
+        return None
+
+    def _barred(
+        self, prose: Prose, line: Span, named: tuple[int, int], header: _Header
+    ) -> Row | None:
+        """A row whose cells are parted by bars, as its header's are: each cell belongs to the
+        column above it, and an empty one is empty. None where the row is not built so."""
+        cells = list(_cells(prose.text, line))
+        is_built_so = header.bars and header.bars[0] < len(cells) <= header.width
+        if not is_built_so or named[1] > cells[header.bars[0]][0]:
+            return None
+        unit, interval = "", ""
+        for start, end in cells[: header.bars[0]]:
+            if start < named[1]:
+                continue
+            if match := self._unit.fullmatch(prose.text, start, end):
+                unit = match["unit"]
+            elif match := self._range.fullmatch(prose.text, start, end):
+                interval = match["range"]
+        row: Row = []
+        for bars, date in zip(header.bars, header.dates, strict=True):
+            start, end = cells[bars] if bars < len(cells) else (0, 0)
+            if start == end or _DASH.fullmatch(prose.text, start, end):
+                continue
+            cell = self._whole_cell(prose, start, end)
+            if cell is None:
+                return None
+            row.append((_of_row(cell, unit, interval, header), date))
+        return row
+
+    def _whole_cell(self, prose: Prose, start: int, end: int) -> Result | None:
+        for kind, pattern in (
+            ("value", self._value), ("value", self._spaced_value), ("word", self._word),
+        ):  # fmt: skip
+            if match := pattern.fullmatch(prose.text, start, end):
+                return self._cell(prose, kind, match)
         return None
 
     def _attempt(
@@ -249,6 +296,21 @@ class TableReader:
             if match and match.end() > place:
                 return kind, match
         return "other", _ANYTHING.match(text, place, end) or _never()
+
+
+def _cells(text: str, line: Span) -> Iterator[tuple[int, int]]:
+    """Start and end of what stands between the bars of a line, without the blanks around it."""
+    place = line.start
+    for cell in text[line.start : line.end].split("|"):
+        start = place + len(cell) - len(cell.lstrip())
+        yield start, max(start, place + len(cell.rstrip()))
+        place += len(cell) + 1
+
+
+def _bars(prose: Prose, line: Span, starts: Sequence[int]) -> tuple[int, ...]:
+    """How many bars stand before each place; empty without bars, or where two share a cell."""
+    bars = tuple(prose.text.count("|", line.start, start) for start in starts)
+    return bars if len(set(bars)) == len(bars) and max(bars) > 0 else ()
 
 
 def _is_dated_heading(prose: Prose, line: Span) -> bool:
