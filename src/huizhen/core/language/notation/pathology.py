@@ -34,7 +34,7 @@ _FIELDS = re.compile(
 )
 _DIFFERENTIATED = re.compile(r"(?P<grade>[A-Za-z]+(?: to [A-Za-z]+)?[- ]differentiated)\s")
 _CHANGED = re.compile(r"(?P<gene>[A-Z][A-Z0-9]{1,6})[- ](?P<change>mutant|mutated|wild[- ]?type)")
-_QUALIFIED_GRADE = re.compile(r"(?P<system>FNCLCC|CNS WHO|WHO)[- ](?:G|g)rade (?P<grade>[1-4])")
+_QUALIFIED_GRADE = re.compile(r"(?P<system>FNCLCC|CNS WHO|WHO)[- ](?:grade|Grade) (?P<grade>[1-4])")
 _GRADE = re.compile(
     r"^(?P<g>G)?(?P<value>(?:[1-4]|IV|III|II|I)(?:\s?[-–/]\s?G?(?:[1-4]|IV|III|II|I))?)$"
 )
