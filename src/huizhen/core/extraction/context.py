@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from huizhen.core.extraction.phrases import phrases_pattern, spelled_out
+from huizhen.core.extraction.phrases import alternatives, phrases_pattern, spelled_out
 from huizhen.core.records.fact import Certainty
 
 _COMMA = re.compile(r"[,，、](?!\d)(?! (?:19|20)\d\d)")
@@ -81,6 +81,25 @@ def _orders_pattern(decisions: Sequence[str], conditions: Sequence[str]) -> re.P
     )
 
 
+class _Courses:
+    """Sentences of a plan that lay out a course without a word of order: 'TNT: long-course
+    chemoradiation with capecitabine', 'Then tamoxifen'."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        leads, onward = alternatives(data["course_leads"]), alternatives(data["course_goes_on"])
+        self._title = phrases_pattern(data["plan_titles"])
+        self._begins = re.compile(rf"\s*(?:(?:{leads})\s?[:：]|(?:{onward})(?!\w))", re.IGNORECASE)
+        self._told = phrases_pattern(data["course_told"])
+
+    def holds(self, sentence: str, title: str) -> bool:
+        """Whether the sentence lays out a course under a heading that names a plan."""
+        return bool(
+            self._begins.match(sentence)
+            and self._title.search(title)
+            and not self._told.search(sentence)
+        )
+
+
 class _Rule(NamedTuple):
     kind: str
     reach: str
@@ -131,6 +150,7 @@ class ContextRules:
         self._found = lru_cache(maxsize=4096)(self._triggers)
         self._leads = _leads_pattern(data["opinion_leads"])
         self._orders = _orders_pattern(data["order_leads"], data["condition_leads"])
+        self._courses = _Courses(data)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -142,10 +162,11 @@ class ContextRules:
         What it says is advice, never done."""
         return self._leads.match(sentence) is not None
 
-    def is_order(self, sentence: str) -> bool:
+    def is_order(self, sentence: str, title: str = "") -> bool:
         """Whether a sentence begins as a decision or under a condition: 'Beschluss: ...', 'If
-        confirmed: ...'. The drugs and procedures in it are still to come."""
-        return self._orders.match(sentence) is not None
+        confirmed: ...', or lays out a course under a plan's heading. The drugs and procedures in
+        it are still to come."""
+        return self._orders.match(sentence) is not None or self._courses.holds(sentence, title)
 
     def assess(
         self, sentence: str, start: int, end: int, section: str = "", language: str = "en"

@@ -22,7 +22,7 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.page import Page
 from huizhen.core.records.value import Value, content_hash
 
-VERSION = 11
+VERSION = 12
 """Raised when the same page gives other facts: stored extractions are then made anew."""
 
 

@@ -85,9 +85,15 @@ class Prose:
         return self.rules.is_advice(self.text[sentence.start : sentence.end])
 
     def is_order(self, start: int) -> bool:
-        """Whether the sentence at a place begins as a decision or under a condition."""
-        sentence = self.sentence_at(start)
-        return self.rules.is_order(self.text[sentence.start : sentence.end])
+        """Whether the sentence at a place begins as a decision or under a condition, or lays out
+        a course in a plan."""
+        sentence, section = self.sentence_at(start), self.section_at(start)
+        title = self.text[section.title_start : section.start] if section else ""
+        begin = max(sentence.start, section.start if section and title else 0)
+        words = self.text[sentence.start : sentence.end]
+        return self.rules.is_order(words) or (
+            bool(title) and self.rules.is_order(self.text[begin : sentence.end], title)
+        )
 
     def denies(self, start: int, end: int) -> bool:
         """Whether words right before something deny it, whatever else the sentence says of it."""

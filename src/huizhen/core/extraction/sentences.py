@@ -9,7 +9,9 @@ _BULLET = re.compile(r"\s*(?:[-–—•*▪◦●►✓·]|\(?\d{1,2}[.)]|[a-z]
 _LABEL = re.compile(r"\s*[^\W\d_][^:\n.;]{0,40}:(?:\s|$)")
 _TABULAR = re.compile(r"\t|\S {3,}\S|\S\s*\|\s*\S")
 _ENDS = re.compile(r"[.!?:;。！？；：]\s*$")
-_STOP = re.compile(r"(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s+[\"'“(\[]?[^\W_])|[。！？；]+|\n\s*\n")
+_STOP = re.compile(
+    r"(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s+(?:\?{1,2}\s?)?[\"'“(\[]?[^\W_])|[。！？；]+|\n\s*\n"
+)
 _BEFORE_FIGURES = frozenset(("no",))
 """'No. 5' goes on, 'Fever: no.' does not."""
 _OPEN = frozenset("-–—:(,/")

@@ -13,6 +13,7 @@ from huizhen.core.extraction.clinical.amounts import (
 )
 from huizhen.core.extraction.clinical.beginnings import is_where_a_period_begins, since
 from huizhen.core.extraction.clinical.disease_places import DiseasePlaces, has_come_back
+from huizhen.core.extraction.clinical.earlier_tumours import EarlierTumours
 from huizhen.core.extraction.clinical.endings import Endings
 from huizhen.core.extraction.clinical.sided_rows import SidedRow, SidedTables
 from huizhen.core.extraction.clinical.told_otherwise import ToldOtherwise
@@ -47,6 +48,7 @@ _ATTACKS = ("Seizure", "Focal seizure", "Syncope")
 _SILENT_SECTIONS = frozenset(("allergies", "technique", "comparison", "education"))
 _SHOWN_SECTIONS = frozenset(("findings", "imaging", "results"))
 _REPORT_SECTIONS = frozenset(("findings", "technique"))
+_PAST_SECTIONS = frozenset(("past_history", "surgical_history", "family_history"))
 _MOST_QUALIFIERS = 3
 _NEAR = 60
 _LEAD = 24
@@ -66,7 +68,7 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 9
+    version = 10
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -103,6 +105,7 @@ class ConditionFinder:
             (name, relation) for relation, names in data["relations"].items() for name in names
         )
         self._otherwise = ToldOtherwise(data)
+        self._treated = EarlierTumours(data["earlier_tumours"])
         sided = data["sided_results"]
         self._tables = SidedTables(sided["left"], sided["right"], data["column_results"])
         self._felt_rows = phrases_pattern(data["sensation"])
@@ -284,9 +287,22 @@ class ConditionFinder:
         in_history = prose.section_kind(match.start) == "past_history"
         if in_history and self._events.match(prose.text, match.start, match.end):
             return True
+        if in_history and self._treated.is_tumour(prose, match.start, match.end):
+            is_over = self._treated.is_over(prose, match.start, match.end)
+            return is_over and not self._is_named_elsewhere(prose, match)
         sentence = prose.sentence_at(match.start)
         lead = prose.text[max(sentence.start, match.start - _NEAR) : match.start]
         return bool(_HISTORY.search(lead) and _YEAR.match(prose.text, match.end))
+
+    def _is_named_elsewhere(self, prose: Prose, match: Match[Named]) -> bool:
+        """Whether the document speaks of the disease outside of earlier history too: then it may
+        be what the patient has now."""
+        return any(
+            other.payload.concept == match.payload.concept
+            and prose.section_kind(other.start) not in _PAST_SECTIONS
+            and prose.context(other.start, other.end).certainty == "affirmed"
+            for other in self._index.matches(prose.text)
+        )
 
     def _of_family(
         self, prose: Prose, match: Match[Named], context: Context, relation: str

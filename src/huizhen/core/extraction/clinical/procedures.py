@@ -17,7 +17,7 @@ from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.phrases import alternatives, phrases_pattern
-from huizhen.core.extraction.prose import Prose
+from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import Match
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Certainty, Fact
@@ -34,6 +34,10 @@ _IMAGING = re.compile(
 )
 _PLAN_SECTIONS = frozenset(("plan",))
 _SILENT_SECTIONS = frozenset(("allergies", "education", "technique"))
+_TOLD_SECTIONS = frozenset(("procedures", "surgical_history", "past_history", "results", "imaging"))
+_WORDS = re.compile(r"[^\W\d_]{2}")
+_MONTH = len("2026-01")
+_FEW_DATES = 2
 _REACH = 90
 _LEAD = 32
 _TO_DO_SECTIONS = frozenset(("assessment",))
@@ -52,7 +56,7 @@ class ProcedureFinder:
     """Finds Procedure facts."""
 
     name = "procedure"
-    version = 6
+    version = 7
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -91,7 +95,7 @@ class ProcedureFinder:
                 continue
             certainty = self._certainty(prose, match)
             date = self._date(prose, match) if certainty == "affirmed" else None
-            if date is not None and _is_to_come(prose, date):
+            if date is not None and self._is_to_come(prose, match, date):
                 certainty = "hypothetical"
             course = self._course(prose, match, certainty)
             yield found(
@@ -159,8 +163,8 @@ class ProcedureFinder:
             return "hypothetical"
         if context.negated or self._not_done[language].search(before.rsplit(";", 1)[-1][-40:]):
             return "negated"
-        if prose.section_kind(match.start) in _PLAN_SECTIONS and not prose.dates_in(
-            sentence.start, sentence.end
+        if prose.section_kind(match.start) in _PLAN_SECTIONS and not _past_dates(
+            prose, sentence, match.start
         ):
             return "hypothetical"
         return "hypothetical" if self._is_item_to_do(prose, match) else "affirmed"
@@ -179,6 +183,21 @@ class ProcedureFinder:
         rest = prose.text[first.end : line.end]
         return is_first and not _DONE.search(rest) and not any(prose.dates_in(first.end, line.end))
 
+    @staticmethod
+    def _is_to_come(prose: Prose, match: Match[Named], date: PartialDate) -> bool:
+        """Whether a date lies after that of the document: 'Suture removal on 03/02/2026'. In an
+        undated one nothing tells that a look inside was done whose name stands alone with the
+        last day of all."""
+        if prose.document_date is not None:
+            return _is_after(date, prose.document_date)
+        sentence = prose.sentence_at(match.start)
+        rest = prose.text[sentence.start : match.start] + prose.text[match.end : sentence.end]
+        is_bare = not _WORDS.search(rest)
+        is_look = _category(match.payload) in ("imaging", "endoscopy")
+        is_headed = prose.section_kind(match.start) in _TOLD_SECTIONS
+        has_others = len({str(one.value) for one in prose.dates if one.value}) > _FEW_DATES
+        return is_bare and is_look and not is_headed and has_others and _is_last_day(prose, date)
+
     def _is_planned(self, language: str, before: str, clause: str) -> bool:
         """'MRI is recommended', 'CT geplant': the plan stands before, or follows in the clause."""
         if self._planned[language].search(before):
@@ -187,13 +206,41 @@ class ProcedureFinder:
         return follows is not None and follows[0].casefold() not in self._only_before
 
 
-def _is_to_come(prose: Prose, date: PartialDate) -> bool:
-    """Whether a date lies after that of the document: 'Suture removal on 03/02/2026'."""
-    if prose.document_date is None:
+def _past_dates(prose: Prose, sentence: Span, start: int) -> list[PartialDate]:
+    """The days of a plan's sentence that are over: those of its own part, not after the document
+    ('MRI at 4 weeks' has no day of what stands before its comma)."""
+    section = prose.section_at(start)
+    begin = max(sentence.start, section.start if section else 0)
+    dates = [date.value for date in prose.dates_in(begin, sentence.end) if date.value]
+    return [] if any(_is_after(date, _own_date(prose)) for date in dates) else dates
+
+
+def _own_date(prose: Prose) -> PartialDate | None:
+    """The document's date; where it has none, the last day that stands outside of its plans."""
+    if prose.document_date is not None:
+        return prose.document_date
+    told = [
+        date.value
+        for date in prose.dates
+        if date.value and prose.section_kind(date.start) not in _PLAN_SECTIONS
+    ]
+    return max(told, key=str, default=None)
+
+
+def _is_after(date: PartialDate, own: PartialDate | None) -> bool:
+    """Whether a date lies after another, as far as both are written."""
+    if own is None:
         return False
-    written, own = str(date), str(prose.document_date)
-    shared = min(len(written), len(own))
-    return written[:shared] > own[:shared]
+    written, known = str(date), str(own)
+    shared = min(len(written), len(known))
+    return written[:shared] > known[:shared]
+
+
+def _is_last_day(prose: Prose, date: PartialDate) -> bool:
+    """Whether a whole day stands once, and after every other day of an undated document."""
+    written = [str(one.value) for one in prose.dates if one.value]
+    latest = str(date)
+    return len(latest) > _MONTH and max(written) == latest and written.count(latest) == 1
 
 
 def _category(named: Named) -> str:
