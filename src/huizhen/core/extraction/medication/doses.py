@@ -13,10 +13,13 @@ _LETTER = r"(?-i:[^\W\u3400-\u9fff])"
 """A letter or figure of a script that writes spaces."""
 _SPACE = r"[ \t\u00a0\u202f]"
 _RANGE = re.compile(
-    r"\s*(?:[-–—~]|to|or|auf|bis|oder|до|或|增至|减至|至|hasta|a|à|ou|o)\s*", re.IGNORECASE
+    r"\s*(?:->|=>|→|[-–—~]|to|or|auf|bis|oder|до|或|增至|减至|至|hasta|a|à|ou|o)\s*", re.IGNORECASE
 )
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
 _GROUPING = frozenset(("ru", "fr", "es"))
+_ARROW = re.compile(rf"{_SPACE}*(?:->|=>|→){_SPACE}*")
+_SCHEME_VALUE = re.compile(r"\d+(?:[.,]\d+)?(?:\s?[-–]\s?\d+(?:[.,]\d+)?){2}")
+"""'12-0-8 units': what is given at each time of the day, not one amount."""
 _SEPARATOR = re.compile(rf"{_SPACE}*/{_SPACE}*")
 
 
@@ -52,7 +55,7 @@ class DoseReader:
             re.escape(one) for one in sorted(numbers, key=len, reverse=True) if len(one) > 1
         )
         joint = (
-            rf"(?:{_SPACE}*(?:/|[-–—~]|to|or|auf|bis|oder|до|或|增至|减至|至|hasta|\ba\b|à)"
+            rf"(?:{_SPACE}*(?:/|->|=>|→|[-–—~]|to|or|auf|bis|oder|до|或|增至|减至|至|hasta|\ba\b|à)"
             rf"{_SPACE}*{one})"
         )
         end = rf"(?!{_LETTER})(?!{_SPACE}?/{_SPACE}?{_LETTER})(?!\^)"
@@ -101,7 +104,11 @@ class DoseReader:
             (self._percent, False),
         ):
             for match in pattern.finditer(text, start, end):
-                found.append(self._dose(prose, match, is_count))
+                dose = self._dose(prose, match, is_count)
+                # '25/100 tablets' is the strength of two drugs, not how many are taken
+                is_strengths = is_count and "/" in dose.value
+                if not is_strengths and not _SCHEME_VALUE.fullmatch(match["n"].strip()):
+                    found.append(dose)
         found.sort(key=lambda dose: (dose.start, -dose.end))
         position = start
         for dose in found:
@@ -131,7 +138,10 @@ class DoseReader:
         return Dose(start, end, value, unit, is_count, is_strength, doubt, lead)
 
     def _new_of_change(self, prose: Prose, start: int, written: str) -> str:
-        """'20 to 40' after 'from' is a change: the new amount stands."""
+        """'20 to 40' after 'from', '75→100': a change; the new amount stands."""
+        arrowed = _ARROW.split(written)
+        if len(arrowed) > 1:
+            return arrowed[-1]
         parts = _RANGE.split(written)
         if len(parts) == 2 and self._from.search(prose.text[max(0, start - 12) : start]):
             return parts[1]

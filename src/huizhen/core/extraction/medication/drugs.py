@@ -195,7 +195,7 @@ class MedicationFinder:
     """Finds MedicationStatement facts: drugs, and lines of systemic cancer treatment."""
 
     name = "medication"
-    version = 7
+    version = 8
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._reader = MedicationReader(knowledge)

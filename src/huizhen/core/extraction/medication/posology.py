@@ -20,9 +20,10 @@ _CLOSE = 2
 _MOST_FREE_WORDS = {"dose": 5, "frequency": 3, "needed": 3, "route": 2, "form": 0, "duration": 2}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[\u3400-\u9fff]")
 _BARE_NUMBER = (
-    r"(?P<n>\d{1,4}(?:[.,]\d{1,3})?(?:/\d{1,4}(?:[.,]\d{1,2})?)?)"
+    r"(?P<n>\d{1,4}(?:[.,]\d{1,3})?(?P<two>/\d{1,4}(?:[.,]\d{1,2})?)?)"
     r"(?![\w/%.,-]*\d)(?:(?=[\s,;.)]|$)|(?P<glued>bd|od|bid|tid|tds|qid|qds|qd|nocte|mane)(?!\w))"
-    r"(?!\s?(?:x(?!\s?\d)|×|times|raz|раз|fois|veces|mal|puff|tab|cap|[a-zµμ]{1,4}/))"
+    r"(?!\s?(?:x(?!\s?\d)|×|times|raz|раз|fois|veces|mal|[a-zµμ]{1,4}/))"
+    r"(?(two)|(?!\s?(?:puff|tab|cap)))"
 )
 _ITEM_END = re.compile(r"[ \t]*(?:[,;)\n(]|\.?\s*\n|\.?\s*$)")
 _TO_FREQUENCY = re.compile(r"(?:[ \t]|[xх×]){0,30}")
@@ -209,7 +210,11 @@ class PosologyReader:
 
     def _is_after_gap(self, gap: str, element: Element, kept: Sequence[Element]) -> bool:
         """Whether the words between two parts leave them belonging to one drug."""
-        if re.search(r"\d", gap) or (":" in gap and not re.search(r"\w\s*:\s*$", gap)):
+        if (
+            re.search(r"\d", gap)
+            or _PAST.search(gap)
+            or (":" in gap and not re.search(r"\w\s*:\s*$", gap))
+        ):
             return False
         words = [word.casefold() for word in _WORD.findall(gap)]
         if kept and all(word in self._joiners for word in words):
@@ -221,12 +226,22 @@ class PosologyReader:
             return False
         if element.dose is not None and element.dose.is_strength:
             return not free
-        if free and element.kind == "dose" and "\n" in gap and any(e.kind == "dose" for e in kept):
-            return False  # the next line of a list, with a name that is not known
+        if free and element.kind == "dose" and _NEXT_CELL.search(gap) and _has_dose(kept):
+            return False  # the next line or column of a list, with a name that is not known
         most = 1 if kept or _is_volume(element) else _MOST_FREE_WORDS.get(element.kind, 0)
         if "," in gap and free and (kept or element.kind != "dose"):
             return False
         return len(free) <= most
+
+
+_NEXT_CELL = re.compile(r"[\n\t|]|[^\S\n]{3,}")
+_PAST = re.compile(r"[(\[（]\s?(?:was|previously|formerly|zuvor|vorher|antes|avant|ранее|原)", re.I)
+"""What opens the amount of before: '3 mg bd (was 2 mg bd)'."""
+
+
+def _has_dose(kept: Sequence[Element]) -> bool:
+    """Whether an amount is among some parts."""
+    return any(e.kind == "dose" for e in kept)
 
 
 _THEN = frozenset(("then", "followed", "danach", "dann", "luego", "puis", "затем", "再"))
@@ -263,7 +278,7 @@ def _assembled(
     prose: Prose, before: Sequence[Element], after: Sequence[Element], first: int, last: int
 ) -> Posology:
     parts = [*before, *after]
-    doses = [e.dose for e in parts if e.kind == "dose" and e.dose is not None]
+    doses = _without_strength(prose, parts)
     main = _main_dose(doses)
     unit, per = _unit_and_time(main.unit if main else "")
     dosage = Dosage(
@@ -279,6 +294,39 @@ def _assembled(
     doubts = (main.doubt,) if main and main.doubt else ()
     is_amount = main is not None and not main.is_strength
     return Posology(first, last, dosage, doubts, main is not None, is_amount)
+
+
+_SIG_COLUMN = re.compile(
+    r"(?:\s*\||[^\S\n]*\t|[^\S\n]{3,})\s*(?:(?:take|inject|inhale|give|apply)\s+)?"
+    r"|[^\S\n,;]*(?:take|inject|inhale|give)\s+",
+    re.IGNORECASE,
+)
+"""What stands between the strength of a product and the amount that is taken of it."""
+
+
+def _without_strength(prose: Prose, parts: Sequence[Element]) -> list[Dose]:
+    """The amounts; of '5 mg|7.5 mg PO daily', '5 mg tablet   Take 2.5 mg' the first is the
+    product's strength, since the column of the directions names an amount of its own."""
+    told = [e for e in parts if e.kind in ("dose", "form")]
+    doses = [e.dose for e in told if e.dose is not None]
+    if not told or len(doses) < 2 or told[0].dose is not doses[0]:
+        return doses
+    second = next(e for e in told if e.dose is doses[1])
+    between = [e for e in told if told[0].end <= e.start and e.end <= second.start]
+    if doses[0].is_count or doses[1].is_count or any(e.kind == "dose" for e in between):
+        return doses
+    gap = prose.text[between[-1].end if between else told[0].end : second.start]
+    is_sig = _SIG_COLUMN.fullmatch(gap) is not None and _is_directed(prose, parts, second)
+    return [doses[0]._replace(is_strength=True), *doses[1:]] if is_sig else doses
+
+
+def _is_directed(prose: Prose, parts: Sequence[Element], dose: Element) -> bool:
+    """Whether route or time follows an amount in its own cell: 'morning 500 mg | evening 1 g' are
+    two amounts, no strength and directions."""
+    following = next((e for e in parts if e.start >= dose.end), None)
+    if following is None or following.kind not in ("route", "frequency", "needed"):
+        return False
+    return _NEXT_CELL.search(prose.text[dose.end : following.start]) is None
 
 
 _PER_TIME = re.compile(
