@@ -124,6 +124,11 @@ def test_no_amount_is_taken_from_an_unknown_name_of_the_next_column(gap: str) ->
     assert _given(f"Metformin 500 mg{gap}Foobarix 20 mg daily") == [("metformin", "500", "mg", "")]
 
 
+def test_the_stop_of_a_shortened_name_does_not_part_it_from_its_amount() -> None:
+    given = _given("Medikation: Vit. D 1000 IE/d, Ramipril 5 mg 1-0-0.", "de")
+    assert given == [("colecalciferol", "1000", "IE", "/d"), ("ramipril", "5", "mg", "1-0-0")]
+
+
 def test_an_arrow_leads_to_the_new_amount() -> None:
     assert _given("L-thyroxine ↑ 75→100 µg") == [("levothyroxine sodium", "100", "µg", "")]
 

@@ -94,7 +94,8 @@ class MedicationReader:
 
     def _limits(self, prose: Prose, name: Name, left: int, following: int | None) -> Limits:
         sentence = prose.sentence_at(name.start)
-        right = max(sentence.end, name.stop)
+        # the stop of 'Vit. D 1000 IE' may end a sentence inside the name
+        right = max(sentence.end, prose.sentence_at(name.stop - 1).end, name.stop)
         if not prose.text[name.stop : right].strip(" \t,:-"):
             right = self._over_line(prose, right)
         is_next = following is not None and following <= right
