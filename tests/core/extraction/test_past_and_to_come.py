@@ -13,6 +13,8 @@ CASES = [
     ("es", "ANTECEDENTES: HTA. Carcinoma de mama en 2012, sin recidiva.", "Carc", "historical"),
     ("en", "PMH: breast cancer 2019, metastatic, on letrozole.", "breast cancer", "affirmed"),
     ("en", "PMH: breast cancer 2019.\n\nAssessment: Breast cancer.", "breast", "affirmed"),
+    ("en", "Clinic 03/02/2026\nBackground: rectal cancer 2025; gout.", "rectal", "affirmed"),
+    ("en", "Clinic 03/02/2026\nBackground: rectal cancer 2015; gout.", "rectal", "historical"),
     ("en", "PMH: melanoma 2011, no metastases.", "melanoma", "historical"),
     ("en", "PMH: hypertension since 2012.", "hypertension", "affirmed"),
     ("en", "OTHER PROBLEMS: gout, hepatitis B - previous, stable", "hepatitis B", "historical"),

@@ -68,7 +68,7 @@ class ConditionFinder:
     """Finds Condition and FamilyMemberHistory facts."""
 
     name = "condition"
-    version = 10
+    version = 11
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
