@@ -124,3 +124,15 @@ def test_an_empty_cell_between_bars_moves_no_other() -> None:
         ("HBV-DNA", "<20", "2026-03-10", ""),
         ("HBV-DNA", "<20", "2026-05-11", ""),
     ]
+
+
+def test_a_row_of_dashes_has_no_interval_and_keeps_its_values() -> None:
+    text = (
+        "Test Unit Reference 10.03.2026 06.04.2026 09.04.2026 11.05.2026\n"
+        "HBV-DNA (PCR) IU/ml <20 – – <20\n"
+    )
+    found = facts(text, category="laboratory")
+    assert [(f.value, f.comparator, str(f.date)) for f in found] == [
+        ("20", "<", "2026-03-10"),
+        ("20", "<", "2026-05-11"),
+    ]

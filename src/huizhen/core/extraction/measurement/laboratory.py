@@ -44,7 +44,7 @@ class LaboratoryFinder:
     """Finds Observation facts of category laboratory."""
 
     name = "laboratory"
-    version = 8
+    version = 9
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = knowledge.words.parsed("measurement.json")

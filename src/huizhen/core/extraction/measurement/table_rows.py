@@ -155,9 +155,13 @@ class TableReader:
         for written in ("plain", "dash_flags", "spaced_thousands"):
             for ranges_first in dict.fromkeys((header.has_interval_first, False)):
                 row = self._attempt(prose, line, named[1], header, ranges_first, written)
-                # where the interval stands first, a limit is not read as the first value
-                is_limit = header.has_interval_first and not ranges_first
-                if row is not None and not (is_limit and row[0][0].comparator):
+                if row is None:
+                    continue
+                # where the interval stands first, a limit is not read as the first value; a row
+                # whose empty cells are dashes shows that it has no interval
+                is_full = len(row) == len(header.dates)
+                may_be_limit = header.has_interval_first and not ranges_first and is_full
+                if not (may_be_limit and row[0][0].comparator):
                     return row
         return None
 
