@@ -12,6 +12,7 @@ from huizhen.core.extraction.plan import (
     extraction_key,
     extraction_work,
     has_prose,
+    not_understood,
     with_extractions,
 )
 from huizhen.core.ports import Outcome, Work
@@ -39,7 +40,7 @@ def extract_facts(
         else:
             works[key] = _work(key, file, workshop, store)
     found.update(_performed(works, workshop, store, tick))
-    return [_with_facts(file, found.get(keys.get(file.key, ""), [])) for file in files]
+    return [_with_facts(file, keys.get(file.key, ""), found) for file in files]
 
 
 def _work(key: str, file: ReadFile, workshop: Workshop, store: PackageStore) -> Work:
@@ -75,18 +76,21 @@ def _performed(
     try:
         for outcome in workers.perform(works.values()):
             tick(works[outcome.key].label)
-            found[outcome.key] = _kept(outcome, store)
+            _keep(outcome, store, found)
+        # a busy machine may stop what an idle one does: once more, before anybody is told
+        again = [work for key, work in works.items() if key not in found]
+        for outcome in workers.perform(again) if again else ():
+            _keep(outcome, store, found)
     finally:
         workers.close()
     return found
 
 
-def _kept(outcome: Outcome, store: PackageStore) -> list[Extraction]:
-    if outcome.data is None:
-        # what hangs or breaks on a text costs its facts, never the case
-        return []
-    store.put("extractions", outcome.key, outcome.data)
-    return _extractions(outcome.data)
+def _keep(outcome: Outcome, store: PackageStore, found: dict[str, list[Extraction]]) -> None:
+    """What was found; what hangs or breaks on a text costs its facts, never the case."""
+    if outcome.data is not None:
+        store.put("extractions", outcome.key, outcome.data)
+        found[outcome.key] = _extractions(outcome.data)
 
 
 def _extractions(data: Mapping[str, object]) -> list[Extraction]:
@@ -94,6 +98,8 @@ def _extractions(data: Mapping[str, object]) -> list[Extraction]:
     return [Extraction.model_validate(page) for page in pages] if isinstance(pages, list) else []
 
 
-def _with_facts(file: ReadFile, extractions: Sequence[Extraction]) -> ReadFile:
-    reading = with_extractions(file.reading, extractions)
+def _with_facts(file: ReadFile, key: str, found: Mapping[str, list[Extraction]]) -> ReadFile:
+    is_lost = bool(key) and key not in found
+    reading = not_understood(file.reading) if is_lost else file.reading
+    reading = with_extractions(reading, found.get(key, []))
     return file if reading is file.reading else file.model_copy(update={"reading": reading})

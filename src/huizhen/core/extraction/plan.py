@@ -55,6 +55,21 @@ def extraction_work(
     )
 
 
+def not_understood(reading: Reading) -> Reading:
+    """The reading of a file whose text was read and whose facts were not found: it says so, for
+    a report that is silent would pass for one without findings."""
+    if reading.status == "part":
+        return reading  # already told to be looked at, with a reason of its own
+    return reading.model_copy(
+        update={
+            "status": "part",
+            "code": "facts_not_found",
+            "message": "Its text was read; the search for facts in it was stopped before its end.",
+            "remedy": "Prepare the case again; if it stays so, read the file and add its facts.",
+        }
+    )
+
+
 def facts_of(extractions: Sequence[Extraction]) -> tuple[Fact, ...]:
     """All facts of a file's pages, in order; those without a date of their own that are of the
     document's date have it, marked."""

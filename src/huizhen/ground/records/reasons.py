@@ -61,6 +61,10 @@ _REASONS: dict[str, Reason] = {
         _("The images are damaged, or say too little about themselves."),
         _("Ask the hospital for the original DICOM images."),
     ),
+    "facts": Reason(
+        _("Its text was read; the search for facts in it did not end."),
+        _("Prepare the case again; if it stays so, read the file and add its facts."),
+    ),
     "copy": Reason(_("The same file stands at another path."), _("Nothing needs to be done.")),
 }
 
@@ -88,6 +92,7 @@ _CODES: dict[str, tuple[str, ...]] = {
         "dicom_broken", "dicom_document_missing", "dicom_pixels_cut", "dicom_without_identity",
         "nifti_not_read",
     ),
+    "facts": ("facts_not_found",),
     "copy": ("same_file",),
 }  # fmt: skip
 
