@@ -87,6 +87,8 @@ def test_an_ended_case_is_not_worked_on_until_it_is_opened_again(world: World) -
     assert refused.status_code in (400, 404, 409)
     assert case_rows(world.now(), DepartmentInvitation).count() == 1
     assert world.post("coordinator", "course/reopen", {"reason": ""}).status_code == 400
+    short = world.post("coordinator", "course/reopen", {"reason": "Kept"})
+    assert (short.status_code, "Kept" in short.content.decode()) == (400, True)
     assert world.post("coordinator", "course/reopen", WHY).status_code == 302
     assert (world.now().stage, bool(world.now().waiting_role)) == ("intake", True)
 

@@ -25,6 +25,7 @@ from huizhen.journey.consultation.models import DepartmentInvitation
 from huizhen.journey.decision.actions import tell_next
 from huizhen.journey.decision.queries import standing
 from huizhen.journey.interpretation.queries import acting_role
+from huizhen.journey.preparation.actions.letters import cancel_within
 from huizhen.journey.preparation.models import LetterRow
 
 OF_THE_PATIENT: Final = "case_withdrawn"
@@ -106,10 +107,7 @@ def _take_back_all(change: Change, reason: str) -> None:
     change.data["links_revoked"] = links.update(revoked_at=timezone.now())
     _withdraw_invitations(change, reason)
     for letter in case_rows(change.case, LetterRow).exclude(state__in=REQUESTS.finals):
-        letter.state = REQUESTS.after(letter.state, "request_cancelled")
-        letter.closed_at = timezone.now()
-        letter.save()
-        change.emit("waiting_given_up", letter=str(letter.pk))
+        cancel_within(change, letter)
     change.end_hold("waiting_for_home_team")
 
 

@@ -35,21 +35,21 @@ def course(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _page(request, case_for(request, case_id, "end_case"))
 
 
-def _page(request: HttpRequest, case: Case, form: CourseForm | None = None) -> HttpResponse:
-    """The page, with the form that was not filled in as it should be."""
+def _page(request: HttpRequest, case: Case, **filled: CourseForm) -> HttpResponse:
+    """The page, with the form that was not filled in as it should be, by its name."""
     user = person(request)
     may_turn = may(user, case, "turn_case")
     is_ended = STAGES.is_final(case.stage)
     context = {
         "may_turn": may_turn,
         "is_ended": is_ended,
-        "ends": CourseForm(ends_open_to(case, acting_role(case, user, "stop_case"))),
-        "back": CourseForm(steps_back_from(case)),
-        "reopen": CourseForm(()),
-        "rejected": form,
+        "ends": CourseForm("ends", ends_open_to(case, acting_role(case, user, "stop_case"))),
+        "back": CourseForm("back", steps_back_from(case)),
+        "reopen": CourseForm("reopen", ()),
         "unmet": unmet_of("reopen", reopening(case, user, "-")) if is_ended and may_turn else [],
+        **filled,
     }
-    return render_case(request, case, "decision/course.html", context, 400 if form else 200)
+    return render_case(request, case, "decision/course.html", context, 400 if filled else 200)
 
 
 @login_required
@@ -58,9 +58,10 @@ def end(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """End the case before its time."""
     case = case_for(request, case_id, "end_case")
     user = person(request)
-    form = CourseForm(ends_open_to(case, acting_role(case, user, "stop_case")), request.POST)
+    events = ends_open_to(case, acting_role(case, user, "stop_case"))
+    form = CourseForm("ends", events, request.POST)
     if not form.is_valid():
-        return _page(request, case, form)
+        return _page(request, case, ends=form)
     told = form.cleaned_data
     end_case(case, user, told.get("event", ""), told["reason"], seen=seen_revision(request))
     messages.success(request, _("The case was ended; its records are kept."))
@@ -72,9 +73,9 @@ def end(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the case back to the stage before."""
     case = case_for(request, case_id, "turn_case")
-    form = CourseForm(steps_back_from(case), request.POST)
+    form = CourseForm("back", steps_back_from(case), request.POST)
     if not form.is_valid():
-        return _page(request, case, form)
+        return _page(request, case, back=form)
     told = form.cleaned_data
     step_back(
         case, person(request), told.get("event", ""), told["reason"], seen=seen_revision(request)
@@ -88,9 +89,9 @@ def back(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Go on with a case that was ended."""
     case = case_for(request, case_id, "turn_case")
-    form = CourseForm((), request.POST)
+    form = CourseForm("reopen", (), request.POST)
     if not form.is_valid():
-        return _page(request, case, form)
+        return _page(request, case, reopen=form)
     reason = form.cleaned_data["reason"]
     reopen_case(case, person(request), reason, seen=seen_revision(request))
     messages.success(request, _("The case is open again."))

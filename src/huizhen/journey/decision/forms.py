@@ -112,8 +112,10 @@ class CourseForm(forms.Form):
         label=_("Why"), max_length=1000, min_length=5, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, events: Iterable[str], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, auto_id="course_%s")
+    def __init__(
+        self, way: str, events: Iterable[str], data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, auto_id=f"{way}_%s")
         language = get_language() or "en"
         choice = self.fields["event"]
         choice.choices = [  # type: ignore[attr-defined]

@@ -241,13 +241,17 @@ def remind_letter(
 def cancel_letter(case: Case, actor: User, letter: LetterRow, *, seen: int | None = None) -> None:
     """Give a letter up: nothing is waited for any more."""
     with changing(case, actor, "cancel_letter", seen=seen, about=f"letter:{letter.pk}") as change:
-        row = _locked(change, letter)
-        row.state = REQUESTS.after(row.state, "request_cancelled")
-        row.closed_at = timezone.now()
-        row.save()
-        change.end_hold("waiting_for_home_team", about=f"letter:{row.pk}")
-        change.emit("waiting_given_up", letter=str(row.pk))
+        cancel_within(change, _locked(change, letter))
         tell(change, actor)
+
+
+def cancel_within(change: Change, row: LetterRow) -> None:
+    """Give it up within another change."""
+    row.state = REQUESTS.after(row.state, "request_cancelled")
+    row.closed_at = timezone.now()
+    row.save()
+    change.end_hold("waiting_for_home_team", about=f"letter:{row.pk}")
+    change.emit("waiting_given_up", letter=str(row.pk))
 
 
 def _locked(change: Change, letter: LetterRow) -> LetterRow:
