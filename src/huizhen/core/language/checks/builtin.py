@@ -1,0 +1,7 @@
+"""The checks that come with the product, one line each."""
+
+from __future__ import annotations
+
+from huizhen.core.language.checks.checker import Build
+
+BUILTIN: tuple[Build, ...] = ()

@@ -1,0 +1,51 @@
+"""Every check over a pair; a check of a site registers as the built-in ones do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from huizhen.core.content import Pack
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.pair import Pair
+
+
+@dataclass(frozen=True)
+class Packs:
+    """The content that checks read."""
+
+    checks: Pack
+    terms: Pack
+
+
+class Check(Protocol):
+    """Reads a pair for one kind of difference."""
+
+    def __call__(self, pair: Pair) -> Iterable[Difference]:
+        """What differs; nothing when both sides say the same."""
+        ...
+
+
+Build = Callable[[Packs], Check]
+
+
+class Checker:
+    """The checks of a site, compiled once; safe to share between threads."""
+
+    def __init__(self, packs: Packs, builds: Sequence[Build]) -> None:
+        self._checks = tuple(build(packs) for build in builds)
+
+    def __call__(self, pair: Pair) -> list[Difference]:
+        """Every difference, blocking ones first, each in the order of the source."""
+        found = {one: None for check in self._checks for one in check(pair)}
+        return sorted(found, key=_place)
+
+
+def _place(one: Difference) -> tuple[bool, int, int, str]:
+    return (
+        one.effect != "block",
+        one.source.start if one.source else 1 << 30,
+        one.target.start if one.target else 1 << 30,
+        one.code,
+    )
