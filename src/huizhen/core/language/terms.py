@@ -15,6 +15,7 @@ from huizhen.core.language.bracketed import Brackets
 from huizhen.core.language.composition import Composer
 from huizhen.core.language.drug_names import DrugNames
 from huizhen.core.language.observation_names import ObservationNames
+from huizhen.core.language.settled import SettledTerms
 from huizhen.core.language.term import AMBIGUOUS, Term, TermKind, is_ambiguous, normalised
 from huizhen.core.records.fact import Coding
 
@@ -73,6 +74,7 @@ class Lexicon:
 
     def __init__(self, pack: Pack) -> None:
         self.stamp = pack.stamp
+        self.settled = SettledTerms(pack)
         self._labels: dict[tuple[TermKind, str], Term] = {}
         self._codes: dict[tuple[str, str], Term] = {}
         for kind, file, column, others in _FILES:

@@ -121,10 +121,12 @@ class Composer:
 
     @property
     def _packs(self) -> tuple[PackStamp, ...]:
+        own_terms = self._words.lexicon.settled.stamp
         return (
             self._specialty.front_sheet.stamp,
             self._specialty.common,
             self._words.lexicon.stamp,
+            *([own_terms] if own_terms else []),
             self._frames.stamp,
             self._scores.stamp,
         )

@@ -136,7 +136,11 @@ class Wordsmith:
         self.notation = notation
 
     def term(self, fact: Fact) -> Term | None:
-        """The Chinese term of the fact's label."""
+        """The Chinese term of the fact's label: the site's settled one before the product's."""
+        return self.lexicon.settled.over(fact.type, fact.text, self._known_term(fact))
+
+    def _known_term(self, fact: Fact) -> Term | None:
+        """The product's own term: units and what is left out go by it."""
         kind = _KINDS.get(fact.type)
         if kind is None:
             return None
@@ -263,7 +267,7 @@ class Wordsmith:
 
     def _unit_names(self, fact: Fact) -> tuple[str, ...]:
         """What the unit table may know the analyte by."""
-        term = self.term(fact)
+        term = self._known_term(fact)
         codes = tuple(c.code for c in (fact.code, *fact.codings) if c and c.system == LOINC)
         return (*codes, term.zh) if term else codes
 
@@ -345,6 +349,9 @@ class Wordsmith:
     def _drug_terms(self, fact: Fact) -> tuple[Term, ...]:
         """The product of a label that is wholly understood; the drugs of a regimen. A label of
         which one word is unknown has no name: that word may be another ingredient."""
+        settled = self.lexicon.settled.find(fact.type, fact.text)
+        if settled is not None:
+            return (settled,)
         if fact.category == "regimen":
             named = self.lexicon.ingredients(fact.concept) if fact.concept else ()
             return named or self.lexicon.ingredients(fact.text)
@@ -366,6 +373,9 @@ class Wordsmith:
     def regimen(self, fact: Fact) -> Wording:
         """A regimen's own Latin name as Chinese records keep it (clinical content 1.7.2), its drugs
         once in Chinese; without such a name the drugs are it."""
+        settled = self.lexicon.settled.find(fact.type, fact.text)
+        if settled is not None:
+            return Wording(zh=settled.zh, original=_original(fact))
         name, drugs = regimen_parts(fact.text)
         terms = self.lexicon.ingredients(drugs or fact.concept or fact.text, most=8)
         if not terms and not drugs:  # the concept is a name alone: EP, AIM
@@ -399,16 +409,30 @@ class Wordsmith:
     def response(self, response: str) -> Wording:
         """The response to a treatment: its abbreviation, else the table's words."""
         row = self.notation.responses.find(response) if response else None
-        return _of_table(response, (row["code"] or row["zh"]) if row else "")
+        return self._of_table(response, (row["code"] or row["zh"]) if row else "")
 
     def reason(self, reason: str) -> Wording:
         """Why a treatment ended: in full words."""
         row = self.notation.responses.find(reason) if reason else None
         term = self.lexicon.find("condition", reason) if reason and row is None else None
-        return _of_table(reason, row["zh"] if row else term.zh if term else "")
+        return self._of_table(reason, row["zh"] if row else term.zh if term else "")
+
+    def _of_table(self, written: str, zh: str) -> Wording:
+        """Words that a table has, or the site's settled ones, else as written for a translator."""
+        settled = self.lexicon.settled.find("Observation", written) if written else None
+        said = settled.zh if settled else zh
+        if not written or said:
+            return Wording(zh=said, original=written)
+        return Wording(
+            zh=written,
+            original=written,
+            marks=(UNTRANSLATED_MARK,),
+            open_terms=(OpenTerm(kind="Observation", original=written),),
+        )
 
     def _allergy(self, fact: Fact) -> Wording:
-        term = allergen_of(fact, self.lexicon)
+        known = allergen_of(fact, self.lexicon)
+        term = self.lexicon.settled.over(fact.type, fact.text, known)
         name = term.zh.removesuffix("过敏") if term else fact.text
         marks: list[Mark] = [] if term else [UNTRANSLATED_MARK]
         reaction = ""
@@ -462,13 +486,12 @@ class Wordsmith:
         phrase = fact_phrase(fact, self.notation)
         if phrase is None:
             return None
+        zh, still_open = self.lexicon.settled.said_in(fact.type, phrase.zh, phrase.untranslated)
         return Wording(
-            zh=phrase.zh,
+            zh=zh,
             original=phrase.original or _original(fact),
-            marks=(UNTRANSLATED_MARK,) if phrase.untranslated else (),
-            open_terms=tuple(
-                OpenTerm(kind=fact.type, original=words) for words in phrase.untranslated
-            ),
+            marks=(UNTRANSLATED_MARK,) if still_open else (),
+            open_terms=tuple(OpenTerm(kind=fact.type, original=words) for words in still_open),
         )
 
     def name(self, fact: Fact) -> Wording:
@@ -528,18 +551,6 @@ def regimen_parts(text: str) -> tuple[str, str]:
 def _is_about(fact: Fact, topic: str) -> bool:
     label = f"{fact.concept} {fact.text}".casefold()
     return any(word in label for word in _TOPICS[topic])
-
-
-def _of_table(written: str, zh: str) -> Wording:
-    """Words that a table has, else as written for a translator."""
-    if not written or zh:
-        return Wording(zh=zh, original=written)
-    return Wording(
-        zh=written,
-        original=written,
-        marks=(UNTRANSLATED_MARK,),
-        open_terms=(OpenTerm(kind="Observation", original=written),),
-    )
 
 
 def open_terms(fact: Fact, *terms: Term | None) -> tuple[OpenTerm, ...]:
