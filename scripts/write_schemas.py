@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from huizhen.cli.check_translation_command import TranslationLine
 from huizhen.core.extraction.lines import ContextLine, ExtractLine
 from huizhen.core.preparation.accounting.account import Account
 from huizhen.core.preparation.accounting.summary import TraceSummary
@@ -31,6 +32,7 @@ PUBLISHED: dict[str, type[Value]] = {
     "account": Account,
     "trace": TraceSummary,
     "norm": NormFinding,
+    "check-translation": TranslationLine,
 }
 
 

@@ -12,6 +12,7 @@ import typer
 
 from huizhen.cli.case_run import existing_records, opened, run_case
 from huizhen.cli.check_command import check as check_folder
+from huizhen.cli.check_translation_command import check_translation
 from huizhen.cli.checklist_command import write_checklist
 from huizhen.cli.decisions_run import decided_case, decision_lines, decisions_of
 from huizhen.cli.desk_commands import add_desk_commands
@@ -37,6 +38,7 @@ from huizhen.cli.score_command import score
 from huizhen.cli.trace_command import TraceOptions
 from huizhen.cli.trace_command import trace as trace_package_back
 from huizhen.cli.workshop import Workshop
+from huizhen.core.language.bilingual.unit import Languages
 from huizhen.core.preparation.form_filling import FilledForm
 from huizhen.core.preparation.package import fact_line, file_line
 from huizhen.core.records.inventory import shown
@@ -210,6 +212,17 @@ def checklist_of(
     with said_plainly():
         day = date.fromisoformat(str(full_day(as_of)))
     write_checklist(specialty, language, out, day, _workshop())
+
+
+@app.command("check-translation")
+def check_translation_of(
+    file: Annotated[Path, typer.Argument(help="XLIFF, TMX, TSV or JSON lines, of any translator.")],
+    source: Annotated[str, typer.Option(help="The source's language, as en.")] = "",
+    target: Annotated[str, typer.Option(help="The translation's language, as zh-CN.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say what a translation says otherwise than its source 核对译文; 3 when something blocks."""
+    check_translation(file, Languages(source, target), as_json, _workshop())
 
 
 @app.command("lint-dossier")
