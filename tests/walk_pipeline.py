@@ -19,6 +19,7 @@ from huizhen.core.preparation.desk_files import DeskPage, DeskRun, HeldFile, des
 from huizhen.core.preparation.package import record_files
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.sealing import SealedFor
+from huizhen.core.preparation.signature import Signature
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.inventory import InventoryEntry
 from huizhen.core.records.merge import merge_facts
@@ -119,6 +120,12 @@ def set_paper_pdf(paper: Paper) -> bytes:
 def set_paper_docx(paper: Paper) -> bytes:
     """A paper's bytes."""
     return f"PK\x03\x04 {paper.title}".encode()
+
+
+def set_signed(files: Mapping[str, bytes], signed: Signature) -> dict[str, bytes]:
+    """The papers under the signer's name."""
+    told = f"{signed.name} {signed.dossier_sha256}".encode()
+    return {"dossier.pdf": b"%PDF-1.7 " + told, "dossier.html": files["dossier.html"] + told}
 
 
 def seal_folder(

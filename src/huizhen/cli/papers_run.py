@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from huizhen.cli.workshop import PackageStore, Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.errors import WrongCall
 from huizhen.core.preparation.dossier import Dossier
-from huizhen.core.preparation.form_file import form_document
+from huizhen.core.preparation.form_file import form_document, given_in
 from huizhen.core.preparation.form_filling import FilledForm, filled_form, filling_work
 from huizhen.core.preparation.form_text import form_fields
 from huizhen.core.preparation.frames import Frames
@@ -30,7 +31,7 @@ from huizhen.core.preparation.package import (
 )
 from huizhen.core.preparation.page_pictures import picture_tasks, statements_in
 from huizhen.core.preparation.paper import Paper
-from huizhen.core.preparation.paper_page import PageWords, paper_html
+from huizhen.core.preparation.paper_page import PageWords, paper_html, with_header
 from huizhen.core.preparation.papers import (
     answer_sheet_paper,
     dossier_paper,
@@ -40,6 +41,7 @@ from huizhen.core.preparation.papers import (
 )
 from huizhen.core.preparation.setting import paper_data
 from huizhen.core.preparation.shortening import on_one_page
+from huizhen.core.preparation.signature import Signature
 
 TEMPLATE = "paper.typ"
 MOST_CHARACTERS = 800
@@ -81,15 +83,37 @@ def set_papers(
     return Papers({**made, FILLED_FORM: filled.data}, filled)
 
 
+def set_signed(
+    files: Mapping[str, bytes], signed: Signature, workshop: Workshop
+) -> dict[str, bytes]:
+    """The papers of a package anew, with the signature and without the mark of a draft: name to
+    bytes. `files` are the package's; dossier and page stay as they were signed."""
+    frames = Frames(load_pack("wording", workshop.terms_roots), "papers.json")
+    data = json.loads(files["dossier.json"])
+    dossier = Dossier.model_validate({k: v for k, v in data.items() if k in Dossier.model_fields})
+    made = _dossier(dossier, frames, workshop, signed)
+    if DOSSIER_PAGE in files:
+        page = with_header(files[DOSSIER_PAGE].decode(), page_paper(dossier, frames, signed))
+        made[DOSSIER_PAGE] = page.encode()
+    form = given_in(json.loads(files[FORM])) if FORM in files else {}
+    paper = request_form_paper(dossier, form, frames, signed)
+    made[f"{REQUEST_FORM}.pdf"] = set_pdf(paper_data(paper), paper, workshop)
+    made[f"{REQUEST_FORM}.docx"] = workshop.docx.render(paper)
+    return made
+
+
 def set_pdf(data: Mapping[str, object], paper: Paper, workshop: Workshop) -> bytes:
     """A paper's data as PDF/A, dated with the day that the case is seen from."""
     created = datetime.date.fromisoformat(paper.created_on)
     return workshop.renderer.render_pdf(TEMPLATE, data, created)
 
 
-def _dossier(dossier: Dossier, frames: Frames, workshop: Workshop) -> dict[str, bytes]:
+def _dossier(
+    dossier: Dossier, frames: Frames, workshop: Workshop, signed: Signature | None = None
+) -> dict[str, bytes]:
     """The front sheet on its own first page, then the record; as PDF and DOCX."""
-    front, rest = front_sheet_paper(dossier, frames), dossier_paper(dossier, frames)
+    front = front_sheet_paper(dossier, frames, signed)
+    rest = dossier_paper(dossier, frames, signed)
     held = on_one_page(
         front,
         frames.text("dossier.more"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from huizhen.adapters.seal_age import AgeSealer
@@ -10,7 +12,9 @@ from huizhen.cli.case_run import filed_readings, run_case
 from huizhen.cli.decisions_run import decided_case
 from huizhen.cli.package_run import request_from, write_package
 from huizhen.cli.papers_run import Bench, set_pdf
+from huizhen.cli.papers_run import set_signed as signed_papers
 from huizhen.cli.pictures_run import draw_pages
+from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.errors import PackageError
 from huizhen.core.preparation.case_file import CaseFile
@@ -26,6 +30,7 @@ from huizhen.core.preparation.package import record_files
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.sealing import SealedFor, sealed_folder
 from huizhen.core.preparation.setting import paper_data
+from huizhen.core.preparation.signature import Signature
 from huizhen.core.records.attachment import Attachments
 from huizhen.core.records.decisions import decision_from
 from huizhen.core.records.page import SourceId
@@ -34,6 +39,8 @@ from huizhen.project.config import CONTENT, Settings, content_roots
 from huizhen.project.wiring import workshop
 
 _BY_HAND = ("attached", "kept_out")
+_TERMS = "terms"
+"""Key of a request: the site's settled terms, files by name as JSON."""
 
 
 def prepare(
@@ -49,7 +56,7 @@ def prepare(
     store = bench_workshop.open_store(package)
     made = tuple(decision_from(row, number) for number, row in enumerate(decisions, start=1))
     patient = request.get("patient", "")
-    told = {key: text for key, text in request.items() if key not in _BY_HAND}
+    told = {key: text for key, text in request.items() if key not in (*_BY_HAND, _TERMS)}
     reference = reference_from_text(patient) if patient else None
     # labels are paths of the patient's files: the ledger is told the kind of step alone
     store.open()
@@ -58,7 +65,8 @@ def prepare(
             records, bench_workshop, store, reference, lambda _: tell("read"), attachments(request)
         )
         case = decided_case(ran.case, made)
-        bench = Bench(bench_workshop, store, ran.files, lambda _label: tell("compose"))
+        composing = with_settled_terms(bench_workshop, request.get(_TERMS, ""), package)
+        bench = Bench(composing, store, ran.files, lambda _label: tell("compose"))
         if request.get("specialty"):
             write_package(case, request_from(None, told, bench_workshop), bench, package)
         else:
@@ -68,6 +76,17 @@ def prepare(
             bench_workshop.write(package / name, data)
     finally:
         store.close()
+
+
+def with_settled_terms(plain: Workshop, told: str, package: Path) -> Workshop:
+    """The workshop with the site's settled terms over the product's, for composing alone: what was
+    read stays read when a term is settled."""
+    if not told:
+        return plain
+    root = package.parent / "site_terms"
+    for name, text in json.loads(told).items():
+        plain.write(root / "terms" / name, text.encode())
+    return replace(plain, terms_roots=[*plain.terms_roots, root])
 
 
 def attachments(request: Mapping[str, str]) -> Attachments:
@@ -97,6 +116,11 @@ def set_paper_pdf(paper: Paper) -> bytes:
 def set_paper_docx(paper: Paper) -> bytes:
     """A letter or report as DOCX."""
     return workshop(Settings()).docx.render(paper)
+
+
+def set_signed(files: Mapping[str, bytes], signed: Signature) -> dict[str, bytes]:
+    """The papers of a signed version, by name."""
+    return signed_papers(files, signed, workshop(Settings()))
 
 
 def seal_folder(

@@ -30,6 +30,8 @@ from huizhen.core.records.value import Value
 _LANGUAGES: Final = {"zh": "zh-CN"}
 _AROUND: Final = 420
 _LONGEST_QUOTE: Final = 4_000
+_HEADER: Final = "<header>"
+_HEADER_END: Final = "</header>"
 
 
 class PageWords(Value):
@@ -46,6 +48,15 @@ class PageWords(Value):
 def paper_html(paper: Paper, views: PageViews, words: PageWords | None = None) -> str:
     """The page; its pictures are files beside it, and nothing else is loaded."""
     return _Page(paper, views, words or PageWords()).html()
+
+
+def with_header(page: str, paper: Paper) -> str:
+    """A page that `paper_html` wrote, under the header of that paper: the same content once it is
+    signed. ValueError for a page of another kind."""
+    start, end = page.find(_HEADER), page.find(_HEADER_END)
+    if start < 0 or end < start:
+        raise ValueError("the page has no header")
+    return f"{page[:start]}{_header(paper)}{page[end + len(_HEADER_END) :]}"
 
 
 class _Page:
@@ -79,9 +90,6 @@ class _Page:
 
     def _top(self) -> str:
         paper = self._paper
-        marks = " ".join(_mark(mark) for mark in paper.marks)
-        summary = "".join(f"<p>{_text(line)}</p>" for line in paper.summary)
-        small = f"<small>{_text(paper.subtitle)}</small>" if paper.subtitle else ""
         links = "".join(
             f'<a href="#s{i}">{_text(section.title)}</a>'
             for i, section in enumerate(paper.sections)
@@ -89,11 +97,7 @@ class _Page:
         )
         if paper.references:
             links += f'<a href="#references">{_text(paper.references_title)}</a>'
-        return (
-            f"<header><h1>{_text(paper.title)}{small}</h1>"
-            f"{f'<p>{marks}</p>' if marks else ''}{summary}</header>"
-            f'<nav aria-label="{_text(self._words.sections)}">{links}</nav>'
-        )
+        return f'{_header(paper)}<nav aria-label="{_text(self._words.sections)}">{links}</nav>'
 
     def _view(self) -> str:
         words = self._words
@@ -240,6 +244,16 @@ class _Page:
             f'<li id="r{reference.number}">{number} <span class="where">{reference.source}</span> '
             f"{_text(reference.path)}{page}{where}{quote}</li>"
         )
+
+
+def _header(paper: Paper) -> str:
+    marks = " ".join(_mark(mark) for mark in paper.marks)
+    summary = "".join(f"<p>{_text(line)}</p>" for line in paper.summary)
+    small = f"<small>{_text(paper.subtitle)}</small>" if paper.subtitle else ""
+    return (
+        f"{_HEADER}<h1>{_text(paper.title)}{small}</h1>"
+        f"{f'<p>{marks}</p>' if marks else ''}{summary}{_HEADER_END}"
+    )
 
 
 def _text(text: str) -> str:

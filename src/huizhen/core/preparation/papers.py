@@ -20,35 +20,36 @@ from huizhen.core.preparation.paper import (
     Section,
     without_references,
 )
+from huizhen.core.preparation.signature import Signature, paper_marks, signed_lines
 from huizhen.core.preparation.statement import UNTRANSLATED_MARK, Mark, Statement
 
 _NUMBERED = re.compile(r"(?:^|\n)\s*\d{1,2}[.)、．]\s*")
 _LINES_OF_AN_ANSWER = 5
 
 
-def front_sheet_paper(dossier: Dossier, frames: Frames) -> Paper:
+def front_sheet_paper(dossier: Dossier, frames: Frames, signed: Signature | None = None) -> Paper:
     """会诊摘要首页: at most one page."""
     return Paper(
         key="front_sheet",
         title=frames.text("dossier.front_title"),
         subtitle=f"{dossier.department_zh} · {dossier.department_en}",
         created_on=dossier.as_of,
-        marks=_marks(dossier),
-        summary=(_as_of(dossier, frames), frames.text("dossier.legend")),
+        marks=paper_marks(dossier, signed),
+        summary=_summary_lines(dossier, frames, signed),
         sections=dossier.front_sheet,
         footer=_footer(dossier, frames),
     )
 
 
-def dossier_paper(dossier: Dossier, frames: Frames) -> Paper:
+def dossier_paper(dossier: Dossier, frames: Frames, signed: Signature | None = None) -> Paper:
     """What follows the front sheet: doubts, the statutory record, annexes, gaps, terms, sources."""
     return Paper(
         key="dossier",
         title=frames.text("dossier.title"),
         subtitle=f"{dossier.department_zh} · {dossier.department_en}",
         created_on=dossier.as_of,
-        marks=_marks(dossier),
-        summary=(_as_of(dossier, frames), frames.text("dossier.legend")),
+        marks=paper_marks(dossier, signed),
+        summary=_summary_lines(dossier, frames, signed),
         sections=(
             dossier.doubts,
             *dossier.record,
@@ -62,13 +63,15 @@ def dossier_paper(dossier: Dossier, frames: Frames) -> Paper:
     )
 
 
-def page_paper(dossier: Dossier, frames: Frames) -> Paper:
+def page_paper(dossier: Dossier, frames: Frames, signed: Signature | None = None) -> Paper:
     """The dossier as one page: the front sheet whole, then everything else."""
-    paper = dossier_paper(dossier, frames)
+    paper = dossier_paper(dossier, frames, signed)
     return paper.replaced(sections=(*dossier.front_sheet, *paper.sections))
 
 
-def request_form_paper(dossier: Dossier, form: Mapping[str, str], frames: Frames) -> Paper:
+def request_form_paper(
+    dossier: Dossier, form: Mapping[str, str], frames: Frames, signed: Signature | None = None
+) -> Paper:
     """远程会诊申请单 with F01 to F17; a field that nobody filled says so. Places are in the dossier
     that goes with it."""
     return Paper(
@@ -76,7 +79,8 @@ def request_form_paper(dossier: Dossier, form: Mapping[str, str], frames: Frames
         title=frames.text("form.title"),
         subtitle=f"{dossier.department_zh} · {dossier.department_en}",
         created_on=dossier.as_of,
-        marks=_marks(dossier),
+        marks=paper_marks(dossier, signed),
+        summary=signed_lines(signed, frames),
         sections=tuple(
             section.replaced(blocks=tuple(map(without_references, section.blocks)))
             for section in _form_sections(dossier, form, frames)
@@ -277,8 +281,12 @@ def _section(key: str, frames: Frames, *blocks: Block) -> Section:
     return Section(key=key, title=frames.text(key), blocks=blocks)
 
 
-def _marks(dossier: Dossier) -> tuple[str, ...]:
-    return (*dossier.marks, *((dossier.identity_note,) if dossier.identity_note else ()))
+def _summary_lines(dossier: Dossier, frames: Frames, signed: Signature | None) -> tuple[str, ...]:
+    return (
+        *signed_lines(signed, frames),
+        _as_of(dossier, frames),
+        frames.text("dossier.legend"),
+    )
 
 
 def _as_of(dossier: Dossier, frames: Frames) -> str:

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.sealing import SealedFor
+from huizhen.core.preparation.signature import Signature
 
 Tell = Callable[[str], None]
 """Told each step's label; may raise to stop the run (a cancelled job)."""
@@ -43,6 +44,14 @@ class SetPaper(Protocol):
         """The file's bytes, the same for equal papers."""
 
 
+class SetSigned(Protocol):
+    """Sets the papers of a signed version anew."""
+
+    def __call__(self, files: Mapping[str, bytes], signed: Signature) -> dict[str, bytes]:
+        """Name to bytes of the papers that change: signer, role, time and hash stand on them, and
+        no mark of a draft. Of the version's files those are taken that are needed."""
+
+
 class SealFolder(Protocol):
     """Seals the files of a package for one recipient."""
 
@@ -51,6 +60,11 @@ class SealFolder(Protocol):
     ) -> dict[str, bytes]:
         """Name to bytes of the folder that opens offline; one of passphrase and age key is given.
         Of the files those are taken that a reader needs."""
+
+
+def signed_setter() -> SetSigned:
+    """Sets the papers of a signed version."""
+    return cast("SetSigned", import_string(f"{settings.HUIZHEN_PIPELINE}.set_signed"))
 
 
 def folder_sealer() -> SealFolder:

@@ -27,7 +27,7 @@ from huizhen.ground.cases.gate import unmet_of
 from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.pages import case_for, person, render_case, seen_revision
 from huizhen.ground.content import pack
-from huizhen.ground.records.queries import has_file, version_file
+from huizhen.ground.records.queries import has_file
 from huizhen.journey.consultation.actions.invitations import accept_invitation, decline_invitation
 from huizhen.journey.consultation.actions.materials import ask_for_material
 from huizhen.journey.consultation.actions.opinions import (
@@ -62,6 +62,7 @@ from huizhen.journey.consultation.queries import (
 from huizhen.journey.consultation.reauthentication import ask_for_factor
 from huizhen.journey.consultation.showing import lack_lines, shown_opinion
 from huizhen.journey.consultation.views import saved_file
+from huizhen.journey.preparation.signed_papers import paper_file
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -286,13 +287,16 @@ def _dossier_file(request: HttpRequest, case_id: UUID, name: str) -> bytes:
     version = sent_version(case, invitation)
     if version is None or not has_file(case, version, name):
         raise CaseNotFound
-    if papers_of(case, version).state == "withheld":
+    state = papers_of(case, version).state
+    if state == "awaited":
+        raise CaseNotFound
+    if state == "withheld":
         raise WrongState(
             "names_patient",
             _noop("This version of the dossier names the patient and is withheld."),
             _noop("Ask the coordinator for a version without names."),
         )
-    return version_file(case, version, name)
+    return paper_file(case, version, name)
 
 
 @login_required

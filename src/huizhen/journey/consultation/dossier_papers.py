@@ -12,6 +12,7 @@ from huizhen.ground.records.models import PackageVersion
 from huizhen.ground.records.queries import has_file, version_file
 from huizhen.journey.consultation.identity_guard import NamedPlace, named_places
 from huizhen.journey.consultation.models import NamesCleared
+from huizhen.journey.preparation.signed_papers import are_papers_awaited
 
 PDF, WORD = "dossier.pdf", "dossier.docx"
 
@@ -36,6 +37,8 @@ def open_places(case: Case, version: PackageVersion) -> tuple[NamedPlace, ...]:
 def papers_of(case: Case, version: PackageVersion | None) -> Papers:
     """What of a version can be shown to a department."""
     if version is None or not has_file(case, version, DOSSIER_PAGE):
+        return Papers(state="awaited")
+    if are_papers_awaited(case, version):
         return Papers(state="awaited")
     if open_places(case, version):
         return Papers(state="withheld")

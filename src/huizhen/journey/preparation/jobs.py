@@ -20,10 +20,16 @@ from huizhen.ground.files.models import Blob
 from huizhen.ground.jobs.ledger import Running, ask
 from huizhen.ground.jobs.models import Job
 from huizhen.ground.jobs.pipeline import docx_setter, folder_sealer, pdf_setter
-from huizhen.ground.records.queries import file_names, version_file
+from huizhen.ground.records.queries import file_names
 from huizhen.journey.preparation.letter_text import letter_paper
-from huizhen.journey.preparation.models import LetterRow, SealedPackage, SignOffRow
+from huizhen.journey.preparation.models import (
+    LetterRow,
+    SealedPackage,
+    SignedPaper,
+    SignOffRow,
+)
 from huizhen.journey.preparation.recipients import do_consents_hold
+from huizhen.journey.preparation.signed_papers import KIND, paper_file, set_papers_of
 
 SET_LETTER = "set_letter"
 SEAL = "seal_package"
@@ -76,6 +82,8 @@ def seal_package(running: Running) -> None:
     if row.blob_id is not None or row.discarded_at is not None:
         return
     _sweep(case, "sealed")
+    _sweep(case, KIND)
+    set_papers_of(case, row.sign_off, running)
     files = _files(case, row, running)
     running.tell("seal_package")
     words = case.unseal(row.sealed_passphrase).decode() if row.sealed_passphrase else ""
@@ -107,6 +115,7 @@ def _sweep(case: Case, kind: str) -> None:
         *letters.values_list("pdf", flat=True),
         *letters.values_list("docx", flat=True),
         *case_rows(case, SealedPackage).values_list("blob", flat=True),
+        *case_rows(case, SignedPaper).values_list("blob", flat=True),
     }
     old = case_rows(case, Blob).filter(kind=kind, made_at__lt=timezone.now() - _LEFT_OVER)
     for blob in old:
@@ -134,7 +143,7 @@ def _files(case: Case, row: SealedPackage, running: Running) -> dict[str, bytes]
     files: dict[str, bytes] = {}
     for name in names:
         running.tell("open_files", len(names))
-        files[name] = version_file(case, row.version, name)
+        files[name] = paper_file(case, row.version, name)
     return files
 
 

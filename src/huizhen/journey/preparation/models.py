@@ -211,6 +211,24 @@ class SignOffRow(OfCase):
         return f"{self.state} {self.id}"
 
 
+class SignedPaper(OfCase):
+    """A paper of a signed version as it is set anew: with the signature, and no draft any more."""
+
+    sign_off = models.ForeignKey(SignOffRow, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    """Of the file of the version that it stands for."""
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["sign_off", "name"], name="one_signed_paper_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SealedPackage(OfCase):
     """A package sealed, or being sealed, for one recipient; equal inputs make one."""
 

@@ -20,6 +20,7 @@ from huizhen.ground.records.queries import current_version
 from huizhen.journey.preparation.actions.waiting import tell
 from huizhen.journey.preparation.models import SignOffRow
 from huizhen.journey.preparation.queries import standing
+from huizhen.journey.preparation.signed_papers import ask_to_set_signed
 
 SIGNER = "reviewing_clinician"
 
@@ -60,6 +61,7 @@ def sign_off_dossier(
         change.end_hold("stale")
         change.emit("dossier_signed_off", sign_off=str(row.pk))
         tell(change, actor)
+    ask_to_set_signed(row)
     tell_roles(case, ["coordinator"], "waiting_for_you", f"/cases/{case.pk}/preparation/")
     return row
 

@@ -44,6 +44,7 @@ from huizhen.journey.preparation.queries import (
     sign_off_of,
     standing,
 )
+from huizhen.journey.preparation.signed_papers import are_papers_awaited, paper_file
 
 _PAPERS = (".pdf", ".docx")
 _MOST_LISTED = 400
@@ -73,6 +74,7 @@ def dossier(request: HttpRequest, case_id: UUID) -> HttpResponse:
             "norms": _norms(case, version),
             "papers": _papers(case, version),
             "orphaned": composed.orphaned,
+            "are_papers_awaited": are_papers_awaited(case, version),
         }
     return render_case(request, case, "preparation/dossier.html", context)
 
@@ -149,7 +151,7 @@ def paper(request: HttpRequest, case_id: UUID, version_id: UUID, name: str) -> H
 
 def _file(case: Case, version: PackageVersion, name: str) -> bytes:
     try:
-        return version_file(case, version, name)
+        return paper_file(case, version, name)
     except KeyError as error:
         raise Http404 from error
 
