@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -9,6 +10,15 @@ from typing import Generic, TypeVar
 from huizhen.core.language.checks.pair import Side, folded
 
 T = TypeVar("T")
+
+
+def _starts(heads: Iterable[str]) -> re.Pattern[str]:
+    """Where a word with one of these first signs may begin: never inside a Latin word."""
+    signs = sorted(set(heads))
+    latin = "".join(sign for sign in signs if "a" <= sign <= "z")
+    others = "".join(re.escape(sign) for sign in signs if sign not in latin)
+    inside = [f"(?<![a-z])[{latin}]"] if latin else []
+    return re.compile("|".join([*inside, f"[{others}]"] if others else inside) or "(?!)")
 
 
 @dataclass(frozen=True)
@@ -41,8 +51,9 @@ class WordFinder(Generic[T]):
         self._words.pop("", None)
         lengths: dict[str, set[int]] = {}
         for word in self._words:
-            lengths.setdefault(word[0], set()).add(len(word))
+            lengths.setdefault(word[:2], set()).add(len(word))
         self._lengths = {sign: sorted(sizes, reverse=True) for sign, sizes in lengths.items()}
+        self._starts = _starts(word[0] for word in self._words)
 
     def hits(self, side: Side) -> Iterator[Hit[T]]:
         """Every hit in the side's folded text."""
@@ -50,18 +61,22 @@ class WordFinder(Generic[T]):
 
     def hits_in(self, text: str) -> Iterator[Hit[T]]:
         """Every hit in a folded text."""
-        lengths, words = self._lengths, self._words
-        at, end = 0, len(text)
-        while at < end:
-            size = 0
-            for size in lengths.get(text[at], ()):
+        words, end = self._words, 0
+        for start in self._starts.finditer(text):
+            at = start.start()
+            if at < end:
+                continue
+            for size in self._sizes(text, at):
                 word = text[at : at + size]
                 if word in words and self._stands_alone(text, at, at + size):
-                    yield Hit(at, at + size, words[word])
+                    end = at + size
+                    yield Hit(at, end, words[word])
                     break
-            else:
-                size = 1
-            at += size
+
+    def _sizes(self, text: str, at: int) -> Iterator[int]:
+        """The lengths of listed words that begin as the text does here, longest first."""
+        yield from self._lengths.get(text[at : at + 2], ())
+        yield from self._lengths.get(text[at], ())
 
     @staticmethod
     def _stands_alone(text: str, start: int, end: int) -> bool:
