@@ -1,0 +1,184 @@
+"""Numbers written in Chinese signs, formal and old ones too, and halves behind a measure word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from huizhen.core.language.checks.numeral import Mark, Numeral
+
+_SAME = str.maketrans(
+    "〇零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩", "00一二二三三四五六六七八九十百千万亿两"
+)
+_DIGITS = {sign: at for at, sign in enumerate("0一二三四五六七八九")} | {"两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_BIG = {"万": 10**4, "亿": 10**8}
+_RUN = re.compile(r"(?<![0-9.])[0一二三四五六七八九两十百千万亿廿卅]+")
+_SIGN = re.compile("[〇零一二三四五六七八九两兩十百千万萬亿億廿卅壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]")
+_POINT = re.compile(r"点([0一二三四五六七八九]+)(?![十百千刻分半])")
+_HALF = re.compile(
+    r"(?:个|年|天|日|周|星期|岁|片|倍|小时|月|粒|包|袋|支|米|公斤|斤|杯|碗|成|包|盒|分钟|厘米)半(?!年|天|夜|数|径|球)"
+    r"|(?:个)半(?=月|小时|星期|钟头)"
+)
+_CLOCK_POINT = re.compile(r"点(?:钟|[一二三四五]?十|半|零|多|左右|整)")
+_PART_OF = re.compile(r"分之$")
+_BEFORE_PERCENT = re.compile(
+    r"(百分之|千分之)(?:[0-9.一二三四五六七八九十点]+(?:至|到|或|、|-|~))?$"
+)
+_DENOMINATOR = re.compile(r"分之")
+_VAGUE_BEFORE = re.compile(r"[数几上成好]$")
+_HALVES = re.compile(
+    r"(?<![一二三四五六七八九两十0-9])(?:一半|半数|过半|减半|对半)|"
+    r"(?<![个多大前后上下夜月])半"
+    r"(?=个?[年月日天片粒支量剂周颗包袋杯碗勺]|个?小时|个(?!身)|公斤|斤|分钟|岁)"
+    r"(?!月板|日制|年[报期])"
+)
+
+
+def chinese_numerals(folded: str) -> list[Numeral]:
+    """Every number in Chinese signs; 'one', vague and bare scales are weak."""
+    if not _SIGN.search(folded) and "半" not in folded:
+        return []
+    text = folded.translate(_SAME)
+    found: list[Numeral] = []
+    for run in _RUN.finditer(text):
+        found += _read(text, run.start(), run.end())
+    found += [
+        Numeral(*half.span(), frozenset({Decimal("0.5")}), "hanzi", is_weak="数" in half.group())
+        for half in _HALVES.finditer(text)
+    ]
+    return found
+
+
+def _read(text: str, start: int, end: int) -> Iterator[Numeral]:
+    signs = text[start:end]
+    if signs == "0":
+        yield Numeral(start, end, frozenset({Decimal(0)}), "hanzi", is_weak=True)
+        return
+    if _is_scale_of_words(text, start, signs):
+        return
+    if _DENOMINATOR.match(text, end) and signs in ("百", "千"):
+        return
+    for first, last, value, is_weak in _pieces(
+        signs, text[end : end + 1], text[max(0, start - 1) : start]
+    ):
+        yield _numeral(text, start + first, start + last, value, is_weak=is_weak)
+
+
+def _is_scale_of_words(text: str, start: int, signs: str) -> bool:
+    """Whether the signs scale digits before them, which the reader of digits has read."""
+    return bool(re.search(r"[0-9]\s?$", text[max(0, start - 2) : start])) and signs[0] in "百千万亿"
+
+
+def _numeral(text: str, start: int, end: int, value: Decimal, *, is_weak: bool) -> Numeral:
+    marks: frozenset[Mark] = frozenset({""})
+    before = text[max(0, start - 12) : start]
+    if part := _BEFORE_PERCENT.search(before):
+        marks = frozenset({"%"} if part[1] == "百分之" else {"‰"})
+        is_weak = False
+    point = _POINT.match(text, end)
+    if point and not (_CLOCK_POINT.match(text, end) and not marks - {""}):
+        value, end, is_weak = Decimal(f"{value}.{_digits(point[1])}"), point.end(), False
+        if scale := re.match("[万亿]", text[end : end + 1]):
+            value, end = value * _BIG[scale.group()], end + 1
+    elif half := _HALF.match(text, end):
+        value, is_weak = value + Decimal("0.5"), False
+        end = half.end() if len(half.group()) == 1 else end
+    elif (
+        text.startswith("成", end)
+        and value < 10
+        and not text.startswith(
+            (
+                "成功",
+                "成人",
+                "成为",
+                "成立",
+                "成熟",
+                "成员",
+                "成分",
+                "成像",
+                "成份",
+                "成年",
+                "成本",
+                "成果",
+                "成绩",
+                "成长",
+                "成瘾",
+            ),
+            end,
+        )
+    ):
+        extra = re.match("成([一二三四五六七八九])", text[end : end + 2])
+        value = value * 10 + (_DIGITS[extra[1]] if extra else 0)
+        marks, end, is_weak = frozenset({"%"}), end + (2 if extra else 1), False
+    return Numeral(start, end, frozenset({value}), "hanzi", marks, is_weak=is_weak)
+
+
+def _digits(signs: str) -> str:
+    return "".join(str(_DIGITS[sign]) for sign in signs)
+
+
+def _pieces(signs: str, after: str, before: str) -> Iterator[tuple[int, int, Decimal, bool]]:
+    """The numbers of a run: one, or two for 'three or four', with their places in it."""
+    if _is_row_of_digits(signs, after):
+        yield 0, len(signs), Decimal(_digits(signs)), False
+        return
+    near = re.fullmatch(
+        r"(?P<head>(?:[一二三四五六七八九]?十)?)(?P<a>[一二三四五六七八九两])(?P<b>[二三四五六七八九])(?P<tail>[十百千万亿]*)",
+        signs,
+    )
+    if near and _DIGITS[near["b"]] - _DIGITS[near["a"]] in (1, 2):
+        for sign in (near["a"], near["b"]):
+            at = near.start("a") if sign == near["a"] else near.start("b")
+            yield at, at + 1, Decimal(_whole(near["head"] + sign + near["tail"])), False
+        return
+    if re.fullmatch("[一二三四五六七八九两]{2,}", signs):
+        for at, sign in enumerate(signs):
+            yield at, at + 1, Decimal(_DIGITS[sign]), True
+        return
+    is_bare = all(sign in "百千万亿" for sign in signs)
+    is_vague = (
+        bool(_VAGUE_BEFORE.match(before)) or (signs[0] == "十" and before == "几") or after == "几"
+    )
+    is_weak = signs == "一" or is_vague or (is_bare and after not in "余多" and before != "每")
+    yield 0, len(signs), Decimal(_whole(signs)), is_weak
+
+
+def _is_row_of_digits(signs: str, after: str) -> bool:
+    """Whether the signs are read one by one, as in years and room numbers."""
+    if any(sign not in _DIGITS for sign in signs) or len(signs) < 2:
+        return False
+    return (
+        "0" in signs[1:]
+        or len(signs) >= 4
+        or (len(signs) == 2 and after == "年" and signs[0] in "六七八九")
+    )
+
+
+def _whole(signs: str) -> int:
+    """The value of signs with their places; one left out before a ten is one."""
+    total = section = digit = last = 0
+    for sign in signs.replace("廿", "二十").replace("卅", "三十"):
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign in _TENS:
+            last = _TENS[sign]
+            section, digit = section + (digit or 1) * last, 0
+        else:
+            last = _BIG[sign]
+            section = (section + digit) or (0 if total else 1)
+            total, section, digit = (
+                (total + section) * last if total and last > 10**4 else total + section * last,
+                0,
+                0,
+            )
+    if (
+        digit
+        and last >= 100
+        and "0" not in signs
+        and signs[-1] in _DIGITS
+        and signs[-2] in "百千万亿"
+    ):
+        digit *= last // 10
+    return total + section + digit
