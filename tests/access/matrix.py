@@ -7,6 +7,8 @@ add an address: one line in TABLE with its name, what GET needs and what POST ne
     signed-in    everybody with an account
     link         nobody by role: whoever holds a one-time link
     coordinator  every coordinator, of whichever organisation; office: or reviewing clinician
+    staff        every coordinator, reviewing clinician or medical editor, of their own site
+    editor       every medical editor; approver: or reviewing clinician
     admin        an administrator of the case's organisation
     token:NEED   a program with a token of somebody who has the need; a session is not enough
     NEED         those whose roles are listed for it in ROLES
@@ -182,6 +184,15 @@ add_fact                            decide_facts    decide_facts
 fact                                see_work        decide_facts    none
 fact_place                          see_work        -               none
 fact_page                           see_work        -               none
+
+# terms
+terms                               staff           -
+term                                staff           editor          none
+settled_terms                       staff           -
+settled_terms_tsv                   staff           -
+settled_terms_tmx                   staff           -
+approve_term                        -               approver        none
+withdraw_term                       -               editor          none
 
 # consultation
 departments                         office -

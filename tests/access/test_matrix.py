@@ -34,6 +34,12 @@ STATES = tuple(sorted(STAGES.states))
 ABSENT = "-"
 MAY_BE_ABSENT = {"authenticator", "factor", "own_upload", "none"}
 """Rows of one person alone, or of work that has not been done: whoever may see them finds none."""
+WORKERS = {
+    "staff": ("coordinator", "reviewing_clinician", "medical_editor"),
+    "editor": ("medical_editor",),
+    "approver": ("medical_editor", "reviewing_clinician"),
+}
+"""Rules of pages that belong to a whole site: each sees those of their own."""
 ORDINALS = {"number"}
 """A page's number within its document: not the key of a row."""
 SERIAL = re.compile(r"<int:\w*(id|pk)\w*>|\(\?P<\w*(id|pk|number)\w*>(?:\\d|\[0-9\])")
@@ -80,7 +86,7 @@ def test_the_desk_knows_the_needs_of_the_table_and_gives_them_to_the_same_roles(
     assert {need: {str(role) for role in roles} for need, roles in NEEDS.items()} == ROLES
     assert {str(role) for role in ORGANISATION_WIDE} == WIDE
     used = {need for entry in TABLE.values() for need in (entry.get, entry.post)}
-    words = {"public", "signed-in", "link", "admin", "coordinator", "office", ABSENT}
+    words = {"public", "signed-in", "link", "admin", "coordinator", "office", ABSENT, *WORKERS}
     assert {need for need in used if ":" not in need} - words <= set(ROLES)
 
 
@@ -191,6 +197,8 @@ def is_let_in(rule: str, place: str, role: str) -> bool:
     if rule.startswith("token:"):
         need = rule.removeprefix("token:")
         return role != "" and (need == "any" or is_let_in(need, place, role))
+    if rule in WORKERS:
+        return role in WORKERS[rule]
     if rule == "office":
         return role in ("coordinator", "reviewing_clinician")
     if rule == "coordinator":

@@ -17,6 +17,7 @@ from huizhen.core.errors import HuizhenError
 from huizhen.core.states.stages import STAGES
 from huizhen.ground.cases.access import system_case
 from huizhen.ground.events.models import Event
+from huizhen.ground.terms import steps as terms_steps
 from huizhen.journey import whose_turn
 from huizhen.journey.assessment import steps as assessment_steps
 from huizhen.journey.consultation import steps as consultation_steps
@@ -47,7 +48,7 @@ FLOW: Mapping[str, tuple[Step, ...]] = {
     "files_received": (
         intake_steps.read_files,
         preparation_steps.note_answers,
-        consultation_steps.resume_when_material_came,
+        consultation_steps.note_material_that_came,
     ),
     "main_consent_given": (intake_steps.begin_with_consent,),
     "package_composed": (
@@ -55,7 +56,9 @@ FLOW: Mapping[str, tuple[Step, ...]] = {
         record_steps.hold_changed_facts,
         assessment_steps.ask_to_screen,
         preparation_steps.outdate_sign_offs,
+        terms_steps.note_open_names,
     ),
+    "terms_settled": (record_steps.prepare_again,),
     "letter_due": (preparation_steps.note_overdue,),
     "red_flag_raised": (assessment_steps.take_over_flags,),
     "fit_decided": (record_steps.prepare_again,),

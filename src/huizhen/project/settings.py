@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "huizhen.ground.events",
     "huizhen.ground.consent",
     "huizhen.ground.notify",
+    "huizhen.ground.terms",
     "huizhen.journey.intake",
     "huizhen.journey.assessment",
     "huizhen.journey.preparation",
@@ -205,6 +206,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 """No other: what is too large for a plain form is refused, never written to a temporary file."""
+HUIZHEN_TERMS_TWO_PEOPLE = os.environ.get("HUIZHEN_TERMS_TWO_PEOPLE", "") in ("1", "true", "yes")
+"""Whether a settled term is used only once a second person has approved it."""
 HUIZHEN_CASE_QUOTA_BYTES = int(os.environ.get("HUIZHEN_CASE_QUOTA_BYTES") or 20 * 1024**3)
 """What the originals of one case may take together."""
 HUIZHEN_TRUSTED_PROXIES = int(os.environ.get("HUIZHEN_TRUSTED_PROXIES") or 0)

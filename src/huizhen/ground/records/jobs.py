@@ -37,6 +37,7 @@ from huizhen.ground.jobs.ledger import Running
 from huizhen.ground.jobs.pipeline import prepare
 from huizhen.ground.records.models import PackageFile, PackageVersion
 from huizhen.ground.records.queries import current_version, decisions_of, request_of
+from huizhen.ground.terms.queries import pipeline_terms
 
 PREPARE = "prepare_case"
 _READINGS = "readings"
@@ -95,6 +96,7 @@ def pipeline_request(case: Case) -> dict[str, str]:
         "specialty": case.specialty,
         "patient": patient,
         "number": case.number,
+        **({"terms": terms} if (terms := pipeline_terms(case.organisation)) else {}),
     }
 
 

@@ -1,0 +1,139 @@
+"""Open names over the cases that a person works in, and what their site has settled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, QuerySet, Sum
+
+from huizhen.core.language.settled import SettledRow, settled_files, settled_key
+from huizhen.core.preparation.open_names import TO_SETTLE, OpenName
+from huizhen.core.states.stages import JOURNEY
+from huizhen.ground.accounts.models import Organisation, Role, User
+from huizhen.ground.cases.access import cases_of_need
+from huizhen.ground.cases.models import Case
+from huizhen.ground.files.keyring import search_token
+from huizhen.ground.terms.models import CaseTerm, SettledTerm, TermList
+
+READERS = (Role.COORDINATOR, Role.REVIEWING_CLINICIAN, Role.MEDICAL_EDITOR)
+"""Who sees the list; a medical editor settles."""
+
+
+@dataclass(frozen=True)
+class OpenTerms:
+    """One open name over several cases."""
+
+    key: UUID
+    name: OpenName
+    count: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an open name stands in one case."""
+
+    case: Case
+    name: OpenName
+
+
+def term_key(kind: str, original: str) -> UUID:
+    """What equal names share over all cases; nothing can be read back from it."""
+    return UUID(hex=search_token("term", "\x1f".join(settled_key(kind, original)))[:32])
+
+
+def terms_site(user: User, *roles: str) -> Organisation | None:
+    """The site whose terms the person works with; None for anybody else."""
+    sites = Organisation.objects.filter(
+        kind="site", memberships__user=user, memberships__role__in=roles or READERS
+    )
+    return sites.order_by("pk").first()
+
+
+def _rows(user: User) -> QuerySet[CaseTerm]:
+    cases = cases_of_need(user, "see_work").filter(stage__in=JOURNEY)
+    return CaseTerm.behind_door.filter(case__in=cases.values("pk"))
+
+
+def open_keys(user: User, status: str, kind: str = "") -> QuerySet[Any]:
+    """Keys of the open names in the person's cases with counts, the commonest first; status
+    'open' is what is printed in the original."""
+    rows = _rows(user).filter(status__in=TO_SETTLE if status == "open" else [status])
+    if kind:
+        rows = rows.filter(kind=kind)
+    counted = rows.values("term_key").annotate(times=Sum("count"), cases=Count("case"))
+    return counted.order_by("-cases", "-times", "term_key")
+
+
+def named(user: User, counted: Iterable[dict[str, Any]]) -> list[OpenTerms]:
+    """The names of some of those keys: one row of each is opened."""
+    told = list(counted)
+    rows = _rows(user).filter(term_key__in=[one["term_key"] for one in told])
+    first: dict[UUID, CaseTerm] = {}
+    for row in rows.select_related("case").order_by("term_key", "pk"):
+        first.setdefault(row.term_key, row)
+    return [
+        OpenTerms(one["term_key"], opened(first[one["term_key"]]), one["times"], one["cases"])
+        for one in told
+    ]
+
+
+def opened(row: CaseTerm) -> OpenName:
+    """The name of a row."""
+    return OpenName.model_validate(row.case.unseal_json(row.sealed))
+
+
+def standings(user: User, key: UUID) -> list[Standing]:
+    """Where a name stands, case by case; none where the person may not see the case's work."""
+    rows = _rows(user).filter(term_key=key).select_related("case").order_by("-case__opened_at")
+    return [Standing(row.case, opened(row)) for row in rows[:100]]
+
+
+def settled_now(site: Organisation) -> QuerySet[SettledTerm]:
+    """The site's settled terms that hold."""
+    rows = SettledTerm.objects.filter(organisation=site, ended_at=None)
+    return rows.select_related("settled_by", "approved_by").order_by("kind", "original")
+
+
+def settled_history(site: Organisation, key: UUID) -> list[SettledTerm]:
+    """Every wording that the site gave a name, the newest first."""
+    rows = SettledTerm.objects.filter(organisation=site, term_key=key)
+    return list(
+        rows.select_related("settled_by", "approved_by", "ended_by").order_by("-settled_at")
+    )
+
+
+def version_of(site: Organisation) -> str:
+    """The version of the site's settled terms; '' before the first."""
+    found = TermList.objects.filter(organisation=site).first()
+    return str(found) if found else ""
+
+
+def rows_in_use(site: Organisation) -> list[SettledRow]:
+    """The settled terms that dossiers are composed with."""
+    rows = settled_now(site)
+    if settings.HUIZHEN_TERMS_TWO_PEOPLE:
+        rows = rows.exclude(approved_at=None)
+    return [
+        SettledRow(
+            kind=row.kind,
+            original=row.original,
+            zh=row.zh,
+            source=row.source,
+            version=row.version,
+        )
+        for row in rows
+    ]
+
+
+def pipeline_terms(site: Organisation) -> str:
+    """What the pipeline lays over the product's terms: files by name as JSON; '' for none."""
+    rows = rows_in_use(site)
+    if not rows:
+        return ""
+    return json.dumps(settled_files(rows, version_of(site)), ensure_ascii=False, sort_keys=True)
