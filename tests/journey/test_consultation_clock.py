@@ -106,14 +106,14 @@ def test_the_clock_stops_for_material_and_resumes_with_it(world: World, clock: A
     assert again.status_code == 409
 
 
-def test_a_file_that_came_for_the_request_sets_the_clock_going(world: World) -> None:
+def test_once_a_file_came_for_the_request_it_is_the_offices_turn(world: World) -> None:
     world.consulting("F01")
     world.post("specialist F01", "invited/material", {"what": "MRI", "owner": "home_physician"})
     row = case_rows(world.now(), MaterialRequest).get()
     about = f"material:{row.pk}"
     Event.objects.create(case_id=world.case.pk, kind="files_received", data={"about": about})
     follow_up()
-    assert world.now().holds == ["clock_stopped"]  # told of a file, but none is there
+    assert world.now().waiting_for == "supply_material"  # told of a file, but none is there
     blob = store_bytes(world.case, "original", b"an image")
     ReceivedFile.behind_door.create(
         case=world.case, blob=blob, sha256=blob.sha256, sealed_name=b"", about=about
@@ -121,8 +121,9 @@ def test_a_file_that_came_for_the_request_sets_the_clock_going(world: World) -> 
     Event.objects.create(case_id=world.case.pk, kind="files_received", data={"about": about})
     follow_up()
     assert [e.error for e in Event.objects.filter(kind="files_received")] == ["", ""]
-    assert world.now().holds == []
-    assert case_rows(world.now(), MaterialRequest).get().state == "supplied"
+    assert world.now().holds == ["clock_stopped"]
+    assert world.now().waiting_for == "submit_material"
+    assert case_rows(world.now(), MaterialRequest).get().state == "open"
 
 
 def test_a_file_about_something_else_leaves_the_clock_standing(world: World) -> None:

@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from consultation_world import World, make_world
+from consultation_world import DOSSIER_HASH, World, make_world
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from package_world import an_entry, give_version
 
 from huizhen.ground.audit.models import AuditEvent
 from huizhen.ground.cases.access import case_rows
@@ -109,19 +110,89 @@ def test_in_chinese_the_label_is_chinese(world: World) -> None:
     assert "影像DICOM原始序列" in text.content.decode()
 
 
-def test_a_file_sent_on_the_page_sets_the_clock_going_by_itself(world: World) -> None:
-    row = ask(world)
-    client = world.client("home_physician")
-    sent = client.post(
+def send_file(world: World, row: MaterialRequest) -> ReceivedFile:
+    sent = world.client("home_physician").post(
         f"{world.path}uploads/form",
         {"file": SimpleUploadedFile("mr.txt", b"MR 2026"), "about": f"material:{row.pk}"},
     )
     assert sent.status_code in (200, 302)
-    assert case_rows(world.now(), ReceivedFile).filter(about=f"material:{row.pk}").exists()
     settle()
+    return case_rows(world.now(), ReceivedFile).get(about=f"material:{row.pk}")
+
+
+def compose(world: World, file: ReceivedFile, status: str = "read") -> None:
+    """The next version, in which the file stands so."""
+    entry = an_entry("mr.txt", file.sha256, status=status)
+    give_version(world.now(), entries=[entry], dossier_hash=DOSSIER_HASH, emit=False)
+
+
+def test_a_file_that_came_is_no_answer_until_a_version_with_it_is_submitted(world: World) -> None:
+    row = ask(world)
+    file = send_file(world, row)
+    assert again(row).state == "open"
+    assert world.now().holds == ["clock_stopped"]
+    assert (world.now().waiting_role, world.now().waiting_for) == ("coordinator", "submit_material")
+    assert world.now().due_at is None
+    text = page(world, row).content.decode()
+    assert "Files that came for it: 1" in text
+    assert "The office adds them to the dossier" in text
+    home = world.client("home_physician").get(world.path).content.decode()
+    assert "The department asks" not in home
+    office = world.client().get(f"{world.path}consultation/invitations/{row.invitation_id}/")
+    assert "once a signed version with them is delivered" in office.content.decode()
+    compose(world, file)
+    assert again(row).state == "open"
+    assert world.submit().status_code == 302
     assert again(row).state == "supplied"
     assert world.now().holds == []
     assert world.now().waiting_for == "give_opinion"
+    told = AuditEvent.objects.filter(action="record_submission").latest("pk").data
+    assert told["materials_supplied"] == [str(row.pk)]
+
+
+def test_the_version_that_was_there_before_answers_nothing(world: World) -> None:
+    row = ask(world)
+    send_file(world, row)
+    assert world.submit().status_code == 302
+    assert again(row).state == "open"
+    assert world.now().holds == ["clock_stopped"]
+
+
+@pytest.mark.parametrize("status", ["quarantined", "unidentified"])
+def test_a_file_that_is_held_apart_answers_nothing_until_it_is_released(
+    world: World, status: str
+) -> None:
+    row = ask(world)
+    file = send_file(world, row)
+    compose(world, file, status)
+    assert world.submit().status_code == 302
+    assert again(row).state == "open"
+    compose(world, file, "part")
+    assert world.submit().status_code == 302
+    assert again(row).state == "supplied"
+
+
+def test_by_another_way_the_clock_goes_on_with_the_delivery(world: World) -> None:
+    row = ask(world)
+    compose(world, send_file(world, row))
+    paper = SimpleUploadedFile("receipt.pdf", b"%PDF-1.7")
+    assert world.submit(channel="courier", proof=paper).status_code == 302
+    assert again(row).state == "open"
+    done = world.post("coordinator", f"consultation/submissions/{world.submission().pk}/delivered")
+    assert done.status_code == 302
+    assert again(row).state == "supplied"
+
+
+def test_a_second_request_waits_for_its_own_material(world: World) -> None:
+    first, second = ask(world), ask(world, what="病理切片")
+    compose(world, send_file(world, first))
+    assert (world.now().waiting_role, world.now().waiting_for) == (
+        "home_physician", "supply_material",
+    )  # fmt: skip
+    assert world.now().due_at == material_due(world.now(), second)
+    assert world.submit().status_code == 302
+    assert (again(first).state, again(second).state) == ("supplied", "open")
+    assert world.now().holds == ["clock_stopped"]
 
 
 def test_the_patient_may_send_what_the_physician_was_asked_for(world: World) -> None:
@@ -208,11 +279,14 @@ def test_the_holder_of_a_link_sends_it_or_says_that_it_is_not_there(world: World
     assert "is settled" in practice.get("/send/").content.decode()
 
 
-def test_files_by_a_link_about_it_set_the_clock_going(world: World) -> None:
+def test_files_by_a_link_about_it_count_as_those_of_an_account(world: World) -> None:
     row = ask(world)
     practice = link_of(world, row)
     practice.post("/uploads/form", {"file": SimpleUploadedFile("mr.txt", b"MR by link")})
     settle()
+    assert again(row).state == "open"
+    compose(world, case_rows(world.now(), ReceivedFile).get(about=f"material:{row.pk}"))
+    assert world.submit().status_code == 302
     assert again(row).state == "supplied"
     assert world.now().holds == []
 

@@ -113,6 +113,12 @@ def test_a_stopped_clock_waits_for_the_home_side_and_not_for_the_specialist() ->
     ]
 
 
+def test_a_stopped_clock_waits_for_the_office_once_the_material_is_at_hand() -> None:
+    held = frozenset(("clock_stopped",))
+    found = who(stage="consultation", opinions_awaited=1, holds=held, is_material_at_hand=True)
+    assert [one[:2] for one in found] == [("coordinator", "submit_material")]
+
+
 def test_an_emergency_is_all_there_is_to_wait_for() -> None:
     held = frozenset(HOLDS)
     assert who(stage="consultation", open_quarantine=1, holds=held) == [

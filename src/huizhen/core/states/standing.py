@@ -107,6 +107,9 @@ class CaseStanding(Value):
     invitation_parts_missing: int | None = None
     invitation_state: str = ""
     invitations_waiting: int = 0
+    is_material_at_hand: bool = False
+    """All that departments still wait for has come; a signed version with it is yet to be
+    submitted."""
     is_submission_recorded: bool = False
     """Date, person, reference and proof of how the material travelled are there."""
     opinion_state: str = ""

@@ -58,6 +58,10 @@ class StateTable(Value):
         """The events that are possible in a state."""
         return tuple(event for (before, event) in self.transitions if before == state)
 
+    def states_before(self, event: str) -> tuple[str, ...]:
+        """The states that an event can leave, in the order of the states."""
+        return tuple(state for state in self.states if (state, event) in self.transitions)
+
     def is_final(self, state: str) -> bool:
         """Whether nothing more is awaited in this state."""
         return state in self.finals

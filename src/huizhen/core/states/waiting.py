@@ -116,6 +116,12 @@ _STAGES: dict[str, tuple[_Rule, ...]] = {
         (_always, "coordinator", "invite_department", "none"),
     ),
     "consultation": (
+        (
+            lambda s: "clock_stopped" in s.holds and s.is_material_at_hand,
+            "coordinator",
+            "submit_material",
+            "none",
+        ),
         (lambda s: "clock_stopped" in s.holds, "home_physician", "supply_material", "none"),
         (
             lambda s: s.invitations_waiting > 0,

@@ -11,15 +11,15 @@ from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import roles_in
 from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.pages import Announcement
-from huizhen.journey.consultation.materials import HOME_SIDE, asked_of_home
+from huizhen.journey.consultation.materials import HOME_SIDE, arrived_for, asked_of_home
 
 
 def announcements(case: Case, user: User) -> Iterable[Announcement]:
     """That the department waits for something from the reader's side."""
     if "clock_stopped" not in case.holds or not roles_in(user, case) & set(HOME_SIDE):
         return
-    row = asked_of_home(case).filter(state="open").first()
-    if row is not None:
+    open_ones = asked_of_home(case).filter(state="open")
+    if any(not arrived_for(case, row).exists() for row in open_ones):
         yield Announcement(
             _("The department asks for more material; its time stands still until it has come."),
             level="warning",

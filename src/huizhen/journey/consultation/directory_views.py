@@ -25,9 +25,8 @@ from huizhen.journey.consultation.departments import (
     withdraw_verification,
 )
 from huizhen.journey.consultation.forms import VerifyForm
+from huizhen.journey.consultation.models import OPEN_STATES
 from huizhen.journey.consultation.queries import invitations_of
-
-_OPEN = ("drafted", "sent", "accepted")
 
 
 def _site(request: HttpRequest) -> Organisation:
@@ -85,7 +84,7 @@ def directory(request: HttpRequest, case_id: UUID) -> HttpResponse:
             "match": match,
             "reasons": [one.zh if is_chinese else one.en for one in match.reasons],
             "invitation": (found := invited.get(match.department.id)),
-            "may_invite": match.is_invitable and not (found and found.state in _OPEN),
+            "may_invite": match.is_invitable and not (found and found.state in OPEN_STATES),
         }
         for match in matches_of(case)
     ]

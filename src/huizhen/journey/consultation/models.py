@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from huizhen.core.states.small_tables import INVITATIONS
 from huizhen.ground.accounts.models import Organisation, User
 from huizhen.ground.cases.guard import OfCase
 from huizhen.ground.files.models import Blob
 from huizhen.ground.ids import new_id
 from huizhen.ground.records.models import PackageVersion
+
+OPEN_STATES: Final = INVITATIONS.states_before("invitation_withdrawn")
+"""Of an invitation that can still be withdrawn: a department has one such at a time."""
+KNOWN_STATES: Final = tuple(one for one in OPEN_STATES if one != INVITATIONS.initial)
+"""Of those the ones that the department knows of: its people see the case."""
+UNANSWERED_STATES: Final = tuple(one for one in OPEN_STATES if not INVITATIONS.is_final(one))
+"""Of those the ones that nobody has answered."""
 
 
 def _person() -> models.ForeignKey[User | None, User | None]:
@@ -86,7 +94,7 @@ class DepartmentInvitation(OfCase):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["case", "department_id"],
-                condition=models.Q(state__in=["drafted", "sent", "accepted"]),
+                condition=models.Q(state__in=list(OPEN_STATES)),
                 name="one_open_invitation_a_department",
             )
         ]

@@ -19,7 +19,9 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.content import pack
 from huizhen.ground.records.models import PackageVersion
 from huizhen.journey.consultation.departments import is_invitable
+from huizhen.journey.consultation.materials import is_at_hand
 from huizhen.journey.consultation.models import (
+    KNOWN_STATES,
     DepartmentInvitation,
     MaterialRequest,
     OpinionOriginal,
@@ -32,7 +34,6 @@ DEPARTMENT_ROLES = ("specialist", "department_secretary")
 PURPOSE = "consult"
 """Of the consent by which a case may go to a department (content/consent)."""
 AWAITED = ("awaited", "draft", "received")
-OPEN = ("sent", "accepted")
 
 
 class CaseQuestion(Value):
@@ -58,6 +59,7 @@ def standing(case: Case, actor: User | None = None, role: str = "") -> CaseStand
         invitations_waiting=case_rows(case, DepartmentInvitation).filter(state="sent").count(),
         opinions_awaited=rows.filter(state__in=AWAITED).count(),
         opinions_signed=rows.filter(state="signed").count(),
+        is_material_at_hand="clock_stopped" in case.holds and is_at_hand(case),
     )
 
 
@@ -171,7 +173,7 @@ def originals_of(case: Case, row: OpinionRow) -> QuerySet[OpinionOriginal]:
 
 
 def department_invitation(
-    case: Case, user: User, states: Sequence[str] = OPEN
+    case: Case, user: User, states: Sequence[str] = KNOWN_STATES
 ) -> DepartmentInvitation:
     """The invitation of the person's own department; CaseNotFound for anybody else's."""
     own = Membership.objects.filter(

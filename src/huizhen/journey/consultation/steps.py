@@ -9,15 +9,13 @@ from django.utils import timezone
 from huizhen.ground.cases.access import case_rows, system_case
 from huizhen.ground.cases.models import Case
 from huizhen.ground.events.models import Event
-from huizhen.ground.files.models import ReceivedFile
 from huizhen.ground.notify.actions import tell, tell_roles
 from huizhen.journey.consultation.actions.following import department_people
 from huizhen.journey.consultation.actions.invitations import lapse_invitation, remind_department
-from huizhen.journey.consultation.actions.materials import supply_material
+from huizhen.journey.consultation.actions.materials import note_material
 from huizhen.journey.consultation.clock import RUNS_IN, opinion_due
+from huizhen.journey.consultation.materials import ABOUT, arrived_for
 from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, OpinionRow
-
-_MATERIAL = "material:"
 
 
 def _concerned(event: Event) -> tuple[Case, DepartmentInvitation] | None:
@@ -55,17 +53,17 @@ def tell_when_overdue(event: Event) -> None:
         tell_roles(case, ["coordinator"], "deadline_passed")
 
 
-def resume_when_material_came(event: Event) -> None:
-    """Files that were sent for a request for material end it, and the clock goes on."""
+def note_material_that_came(event: Event) -> None:
+    """Files were sent for a request for material: the office goes on with them. The clock stands
+    until a signed version with them is before the department."""
     about = str(event.data.get("about", ""))
-    if event.case_id is None or not about.startswith(_MATERIAL):
+    if event.case_id is None or not about.startswith(ABOUT):
         return
     case = system_case(event.case_id)
     rows = case_rows(case, MaterialRequest)
-    row = rows.filter(pk=UUID(about.removeprefix(_MATERIAL)), state="open").first()
-    came = case_rows(case, ReceivedFile).filter(about=about, state="accepted").count()
-    if row is not None and came:
-        supply_material(case, None, row.pk, f"{came} 个文件 / {came} file(s)")
+    row = rows.filter(pk=UUID(about.removeprefix(ABOUT)), state="open").first()
+    if row is not None and arrived_for(case, row).exists():
+        note_material(case, row.pk)
 
 
 def tell_when_material_is_late(event: Event) -> None:

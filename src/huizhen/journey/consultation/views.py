@@ -60,10 +60,15 @@ from huizhen.journey.consultation.forms import (
     submission_initial,
 )
 from huizhen.journey.consultation.identity_guard import NamedPlace
-from huizhen.journey.consultation.materials import kind_word
-from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, Submission
+from huizhen.journey.consultation.materials import arrived_for, kind_word
+from huizhen.journey.consultation.models import (
+    KNOWN_STATES,
+    OPEN_STATES,
+    DepartmentInvitation,
+    MaterialRequest,
+    Submission,
+)
 from huizhen.journey.consultation.queries import (
-    OPEN,
     acting_role,
     asked_questions,
     invitation_standing,
@@ -158,6 +163,7 @@ def _invitation_page(
         "opinions": opinions_of(case, row),
         "places": _places(case, row),
         "may_invite": may(user, case, "invite"),
+        "is_open": row.state in OPEN_STATES,
         **_invitation_forms(case, row),
         **forms,
     }
@@ -165,7 +171,7 @@ def _invitation_page(
 
 
 def _places(case: Case, row: DepartmentInvitation) -> tuple[NamedPlace, ...]:
-    version = shown_version(case, row) if row.state in OPEN else None
+    version = shown_version(case, row) if row.state in KNOWN_STATES else None
     if version is None or not has_file(case, version, DOSSIER_PAGE):
         return ()
     return open_places(case, version)
@@ -205,6 +211,7 @@ def _material(case: Case, row: MaterialRequest, user: User) -> dict[str, Any]:
         "ended": _instant(row.ended_at, user),
         "outcome": case.unseal(row.sealed_outcome).decode() if row.sealed_outcome else "",
         "label": kind_word(case.unseal_json(row.sealed).get("kind", "")),
+        "arrived": arrived_for(case, row).count(),
     }
 
 

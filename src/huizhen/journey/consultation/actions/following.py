@@ -14,9 +14,13 @@ from huizhen.ground.cases.access import case_row, case_rows
 from huizhen.ground.cases.change import Change, changing
 from huizhen.ground.cases.models import Case, Participant
 from huizhen.journey.consultation.clock import next_due, opinion_due
-from huizhen.journey.consultation.materials import HOME_SIDE, material_due
-from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest
-from huizhen.journey.consultation.queries import DEPARTMENT_ROLES, OPEN, standing
+from huizhen.journey.consultation.materials import HOME_SIDE, arrived_for, material_due
+from huizhen.journey.consultation.models import (
+    KNOWN_STATES,
+    DepartmentInvitation,
+    MaterialRequest,
+)
+from huizhen.journey.consultation.queries import DEPARTMENT_ROLES, standing
 
 
 @contextmanager
@@ -39,12 +43,17 @@ def tell_next(change: Change) -> None:
     role: str = first.role
     due = next_due(change.case, first.deadline)
     if first.what == "supply_material":
-        open_ones = case_rows(change.case, MaterialRequest).filter(state="open")
-        wanted = open_ones.order_by("asked_at").first()
+        wanted = _still_to_come(change.case)
         role = wanted.owner_role if wanted else role
         is_home = wanted is not None and role in HOME_SIDE
         due = material_due(change.case, wanted) if wanted and is_home else None
     change.wait_for(role, first.what, due)
+
+
+def _still_to_come(case: Case) -> MaterialRequest | None:
+    """The oldest request for which nothing has come yet."""
+    open_ones = case_rows(case, MaterialRequest).filter(state="open").order_by("asked_at")
+    return next((row for row in open_ones if not arrived_for(case, row).exists()), None)
 
 
 def remind_of_opinion(change: Change, invitation: DepartmentInvitation) -> None:
@@ -94,7 +103,8 @@ def shut_out(change: Change, invitation: DepartmentInvitation) -> None:
 
 
 def _people_of_others(case: Case, invitation: DepartmentInvitation) -> set[object]:
-    others = case_rows(case, DepartmentInvitation).filter(state__in=OPEN).exclude(pk=invitation.pk)
+    rows_of = case_rows(case, DepartmentInvitation)
+    others = rows_of.filter(state__in=KNOWN_STATES).exclude(pk=invitation.pk)
     rows = Membership.objects.filter(
         organisation__in=others.values("organisation"), role__in=DEPARTMENT_ROLES
     )

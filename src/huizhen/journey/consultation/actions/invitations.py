@@ -34,7 +34,12 @@ from huizhen.journey.consultation.actions.following import (
 )
 from huizhen.journey.consultation.clock import answer_deadline
 from huizhen.journey.consultation.departments import directory_of, organisation_for
-from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, OpinionRow
+from huizhen.journey.consultation.models import (
+    OPEN_STATES,
+    DepartmentInvitation,
+    MaterialRequest,
+    OpinionRow,
+)
 from huizhen.journey.consultation.queries import (
     DEPARTMENT_ROLES,
     PURPOSE,
@@ -51,9 +56,8 @@ def draft_invitation(
 
     WrongCall for a department that may not be invited. The patient is asked for the consent that
     names this recipient, where there is none."""
-    open_states = ["drafted", "sent", "accepted"]
     lying = case_rows(case, DepartmentInvitation).filter(department_id=department_id)
-    if found := lying.filter(state__in=open_states).first():
+    if found := lying.filter(state__in=OPEN_STATES).first():
         return found
     department = directory_of(case.organisation).invitable(department_id, is_sample=case.is_sample)
     questions = questions_of(case)
@@ -71,7 +75,7 @@ def draft_invitation(
             raise WrongState(
                 "case_ended", _noop("This case has ended: no department is invited any more.")
             )
-        if lying.filter(state__in=open_states).exists():
+        if lying.filter(state__in=OPEN_STATES).exists():
             raise _invited_already()
         organisation = organisation_for(department)
         made: DepartmentInvitation = DepartmentInvitation.behind_door.create(
@@ -231,7 +235,7 @@ def lapse_invitation(case: Case, invitation_id: UUID) -> None:
 def _require_alone(case: Case, row: DepartmentInvitation) -> None:
     """A lapsed invitation is not renewed beside a newer one of the same department."""
     others = case_rows(case, DepartmentInvitation).filter(
-        department_id=row.department_id, state__in=["drafted", "sent", "accepted"]
+        department_id=row.department_id, state__in=OPEN_STATES
     )
     if others.exclude(pk=row.pk).exists():
         raise _invited_already()

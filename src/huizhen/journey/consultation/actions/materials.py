@@ -18,6 +18,7 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.content import pack
 from huizhen.ground.files.models import UploadLink
 from huizhen.ground.notify.actions import tell, tell_roles
+from huizhen.ground.records.models import PackageVersion
 from huizhen.journey.consultation.actions.following import (
     department_people,
     inviting,
@@ -25,8 +26,17 @@ from huizhen.journey.consultation.actions.following import (
     tell_next,
 )
 from huizhen.journey.consultation.clock import RUNS_IN
-from huizhen.journey.consultation.materials import HOME_SIDE, material_due
-from huizhen.journey.consultation.models import MaterialRequest, OpinionRow
+from huizhen.journey.consultation.materials import (
+    HOME_SIDE,
+    arrived_for,
+    files_in,
+    material_due,
+)
+from huizhen.journey.consultation.models import (
+    DepartmentInvitation,
+    MaterialRequest,
+    OpinionRow,
+)
 from huizhen.journey.preparation.actions.absence import Told
 
 
@@ -73,8 +83,36 @@ def ask_for_material(
 def supply_material(
     case: Case, actor: User | None, material_id: UUID, came: str, *, seen: int | None = None
 ) -> None:
-    """What was asked for has arrived, and the clock goes on; `came` says what."""
+    """A named person says that the department has what it asked for, by whatever way; `came` says
+    what, and the clock goes on."""
     _end(case, actor, material_id, "supplied", came, seen)
+
+
+def note_material(case: Case, material_id: UUID) -> None:
+    """Files have come for a request: who is waited for next is the office, and the clock stands
+    until a signed version with them is before the department."""
+    about = f"material:{material_id}"
+    with changing(case, None, "material_arrived", about=about) as change:
+        row = _open_row(change, material_id)
+        change.data["files"] = arrived_for(change.case, row).count()
+        tell_next(change)
+    tell_roles(case, {"coordinator"}, "waiting_for_you", _invitation_page(case, row))
+
+
+def supply_within(
+    change: Change, invitation: DepartmentInvitation, version: PackageVersion
+) -> None:
+    """Within the delivery of a version: what it holds of the asked material is supplied."""
+    open_ones = case_rows(change.case, MaterialRequest).filter(invitation=invitation, state="open")
+    supplied = []
+    for row in open_ones.select_related("invitation").order_by("asked_at"):
+        if count := files_in(change.case, row, version):
+            told = f"第{version.number}版病历资料，含补充文件{count}个"
+            told += f" / version {version.number} of the dossier, with {count} of the files"
+            _settle(change, row, "supplied", told)
+            supplied.append(str(row.pk))
+    if supplied:
+        change.data["materials_supplied"] = supplied
 
 
 def withdraw_material(
@@ -159,17 +197,18 @@ def _end(
         case, actor, f"material_{state}", seen=seen, about=about, link_id=by_link
     ) as change:
         row = _open_row(change, material_id)
-        row.state, row.ended_at, row.ended_by = state, timezone.now(), actor
-        row.sealed_outcome = change.case.seal(outcome.encode())
         if words:
             told = {**change.case.unseal_json(row.sealed), "words": words}
             row.sealed = change.case.seal_json(told)
-        row.save()
-        _resume(change, row)
+        _settle(change, row, state, outcome)
     tell(department_people(row.invitation), "waiting_for_you", case, f"/cases/{case.pk}/invited/")
 
 
-def _resume(change: Change, row: MaterialRequest) -> None:
+def _settle(change: Change, row: MaterialRequest, state: str, outcome: str) -> None:
+    """End the request, and let the department's clock go on."""
+    row.state, row.ended_at, row.ended_by = state, timezone.now(), change.actor
+    row.sealed_outcome = change.case.seal(outcome.encode())
+    row.save()
     change.end_hold("clock_stopped", f"material:{row.pk}")
     change.emit("clock_resumed", material=str(row.pk))
     remind_of_opinion(change, row.invitation)

@@ -27,7 +27,12 @@ from huizhen.journey.consultation.actions.following import (
     tell_next,
 )
 from huizhen.journey.consultation.actions.invitations import withdraw_within
-from huizhen.journey.consultation.models import DepartmentInvitation, OpinionOriginal, OpinionRow
+from huizhen.journey.consultation.models import (
+    UNANSWERED_STATES,
+    DepartmentInvitation,
+    OpinionOriginal,
+    OpinionRow,
+)
 from huizhen.journey.consultation.originals import Original
 from huizhen.journey.consultation.queries import (
     acting_role,
@@ -195,9 +200,7 @@ def complete_consultation(case: Case, actor: User, *, seen: int | None = None) -
     with changing(case, actor, "complete_consultation", seen=seen) as change:
         role = acting_role(change.case, actor, "complete_consultation")
         require_gate("complete_consultation", standing(change.case, actor, role))
-        for row in case_rows(change.case, DepartmentInvitation).filter(
-            state__in=["drafted", "sent"]
-        ):
+        for row in case_rows(change.case, DepartmentInvitation).filter(state__in=UNANSWERED_STATES):
             withdraw_within(change, row, "")
         change.move("opinions_completed")
         tell_next(change)

@@ -14,19 +14,21 @@ from huizhen.core.errors import WrongCall
 from huizhen.core.states.small_tables import SUBMISSIONS
 from huizhen.core.states.standing import Channel
 from huizhen.ground.accounts.models import User
-from huizhen.ground.cases.access import case_row
+from huizhen.ground.cases.access import case_row, case_rows
 from huizhen.ground.cases.change import Change, changing
 from huizhen.ground.cases.gate import require_gate
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import delete_blob, store_bytes
 from huizhen.ground.files.models import Blob
 from huizhen.ground.notify.actions import tell
+from huizhen.ground.records.models import PackageVersion
 from huizhen.journey.consultation.actions.following import (
     department_people,
     inviting,
     remind_of_opinion,
     tell_next,
 )
+from huizhen.journey.consultation.actions.materials import supply_within
 from huizhen.journey.consultation.models import DepartmentInvitation, Submission
 from huizhen.journey.consultation.queries import invitation_standing
 
@@ -142,6 +144,9 @@ def _deliver(change: Change, row: Submission) -> None:
     row.delivered_at = timezone.now()
     row.save()
     change.emit("submission_delivered", submission=str(row.pk))
+    versions = case_rows(change.case, PackageVersion).filter(dossier_hash=row.dossier_hash)
+    if (version := versions.order_by("-number").first()) is not None:
+        supply_within(change, row.invitation, version)
     remind_of_opinion(change, row.invitation)
 
 
