@@ -25,7 +25,7 @@ class Wording:
     def _said(words: dict[str, str], code: str, joint: str) -> str:
         if code in words:
             return words[code]
-        name, _, kind = code.partition(".")
+        name, kind = code.partition(".")[0], code.rpartition(".")[2]
         return joint.join(
             part for part in (words.get(name, name), words.get(f".{kind}", kind)) if part
         )

@@ -1,0 +1,153 @@
+"""Words that exclude each other (mild, severe), listed by axis, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from huizhen.core.language.checks.difference import Difference, Effect
+from huizhen.core.language.checks.mention import Agrees, Mention, share_a_sense, unmatched
+from huizhen.core.language.checks.pair import Side
+from huizhen.core.language.checks.words import WordFinder
+
+AxisMentions = dict[str, list[Mention]]
+"""What a side says on each axis, in its order."""
+
+_LONG = 160
+_FAR = 0.45
+"""In a long text two things this far apart (as a share of its length) are not the same one."""
+
+
+class _Listed(NamedTuple):
+    """What a form says: per axis its senses, and whether it says so beyond doubt."""
+
+    senses: dict[str, list[frozenset[str]]]
+    """Of each axis one set of senses for each thing said: 'mild to moderate' says two."""
+    is_required: bool
+
+
+class AxisWords:
+    """A list of words by axis; a form may stand on several, and one without axis hides others.
+
+    Rows have `axis`, `sense`, and the forms of each language apart by ';'. A form after '?' may
+    say it and need not: it answers a word of the other side and is never missed itself. A sense
+    'a+b' is two things said by one form.
+    """
+
+    def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
+        self._finders = {
+            language: WordFinder(_listed(rows, language).items()) for language in ("en", "zh")
+        }
+
+    def read(self, side: Side) -> AxisMentions:
+        """The mentions of every axis that the side has."""
+        found: AxisMentions = {}
+        finder = self._finders.get(side.language)
+        if finder is None:
+            return found
+        for hit in finder.hits(side):
+            span = side.span(hit.start, hit.end)
+            for axis, said in hit.value.senses.items():
+                found.setdefault(axis, []).extend(
+                    Mention(span, senses, hit.value.is_required) for senses in said
+                )
+        return found
+
+
+def _listed(rows: Sequence[Mapping[str, str]], language: str) -> dict[str, _Listed]:
+    forms: dict[str, _Listed] = {}
+    for row in rows:
+        for written in filter(None, (part.strip() for part in row[language].split(";"))):
+            form = written.lstrip("?")
+            for spelled in {form, form.replace(" ", "-")} if language == "en" else {form}:
+                known = forms.setdefault(spelled, _Listed({}, not written.startswith("?")))
+                if row["axis"] != "-":
+                    known.senses[row["axis"]] = _said(known.senses.get(row["axis"]), row["sense"])
+    return forms
+
+
+def _said(known: list[frozenset[str]] | None, sense: str) -> list[frozenset[str]]:
+    """The things that a form says: 'mild+severe' are two, a form of two rows is one of either."""
+    things = [frozenset((part,)) for part in sense.split("+")]
+    if known and len(known) == len(things) == 1:
+        return [known[0] | things[0]]
+    return known or things
+
+
+def swapped(
+    code: str,
+    source: Sequence[Mention],
+    target: Sequence[Mention],
+    *,
+    effect: Effect = "block",
+    agrees: Agrees = share_a_sense,
+) -> Iterator[Difference]:
+    """Where one side lost a sense and the other has another in its place.
+
+    What is only missing or only added tells nothing here: people say a thing twice or once.
+    """
+    if not (source and target):
+        return
+    lost, new = unmatched(source, target, agrees)
+    for one in lost:
+        other = _nearest(one, new, source, target)
+        if other is not None:
+            new.remove(other)
+            yield Difference(
+                code=f"{code}.differs", effect=effect, source=one.span, target=other.span,
+                meant=one.sense, says=other.sense,
+            )  # fmt: skip
+
+
+def _nearest(
+    one: Mention, others: Sequence[Mention], source: Sequence[Mention], target: Sequence[Mention]
+) -> Mention | None:
+    """The first of the others that may stand in the place of one."""
+    reach = max(source[-1].span.end, target[-1].span.end)
+    if reach < _LONG:
+        return others[0] if others else None
+    place = one.span.start / source[-1].span.end
+    for other in others:
+        if abs(other.span.start / target[-1].span.end - place) <= _FAR:
+            return other
+    return None
+
+
+def swaps(
+    code: str,
+    source: AxisMentions,
+    target: AxisMentions,
+    effects: Mapping[str, Effect] | None = None,
+) -> Iterator[Difference]:
+    """The swaps of every axis; the axis stands in the code of each."""
+    for axis, mentions in source.items():
+        if axis in target:
+            effect = (effects or {}).get(axis, "block")
+            name = f"{code}.{axis.replace(' ', '-')}"
+            yield from swapped(name, mentions, target[axis], effect=effect)
+
+
+def valued(
+    code: str,
+    source: Sequence[Mention],
+    target: Sequence[Mention],
+    is_in_target: Callable[[Mention], bool],
+    is_in_source: Callable[[Mention], bool],
+) -> Iterator[Difference]:
+    """Swaps, and values of one side that the other writes nowhere, whatever it calls the thing."""
+    lost, new = unmatched(source, target)
+    for one, other in zip(lost, new, strict=False):
+        yield Difference(
+            code=f"{code}.differs", effect="block", source=one.span, target=other.span,
+            meant=one.sense, says=other.sense,
+        )  # fmt: skip
+    for one in lost[len(new) :]:
+        if not is_in_target(one):
+            yield Difference(
+                code=f"{code}.missing", effect="block", source=one.span, meant=one.sense
+            )
+    for other in new[len(lost) :]:
+        if not is_in_source(other):
+            yield Difference(
+                code=f"{code}.added", effect="block", target=other.span, says=other.sense
+            )

@@ -1,0 +1,59 @@
+"""Scores of scales, severity, differentiation, response to treatment and other graded words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from huizhen.core.language.checks import ranks
+from huizhen.core.language.checks.axes import AxisWords, swaps, valued
+from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.scales import ScaleReader
+
+
+def build(packs: Packs) -> Check:
+    """The check of grades and scores."""
+    words = AxisWords(packs.checks.rows("grade_words.tsv"))
+    return partial(_compared, words, ScaleReader(packs.checks.rows("scale_names.tsv")))
+
+
+def _compared(words: AxisWords, scales: ScaleReader, pair: Pair) -> Iterator[Difference]:
+    source, target = scales.read(pair.source), scales.read(pair.target)
+    if source or target:
+        yield from _scored(source, target, pair)
+    yield from swaps("grade", words.read(pair.source), words.read(pair.target))
+
+
+def _scored(
+    source: Mapping[str, Sequence[Mention]], target: Mapping[str, Sequence[Mention]], pair: Pair
+) -> Iterator[Difference]:
+    for scale in dict.fromkeys((*source, *target)):
+        yield from valued(
+            "score",
+            _once(source.get(scale, ()), target.get(scale, ())),
+            _once(target.get(scale, ()), source.get(scale, ())),
+            partial(_is_written, side=pair.target),
+            partial(_is_written, side=pair.source),
+        )
+
+
+def _once(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those told again ('ECOG PS 1 (PS 1)') no longer required."""
+    seen: set[object] = set()
+    told = {sense for mention in others for sense in mention.senses}
+    found = []
+    for mention in mentions:
+        is_new = seen.isdisjoint(mention.senses) or told.isdisjoint(mention.senses)
+        found.append(mention if is_new else Mention(mention.span, mention.senses, False))
+        seen |= mention.senses
+    return found
+
+
+def _is_written(mention: Mention, side: Side) -> bool:
+    value = str(min(map(str, mention.senses)))
+    if "+" in value[:-1]:
+        return value in side.narrow.replace(" ", "")
+    return ranks.is_written(value.lower(), side)

@@ -1,0 +1,99 @@
+"""Segments, sections and lobes of the liver, and the named parts of other organs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from huizhen.core.language.checks import ranks
+from huizhen.core.language.checks.axes import AxisWords, swaps, valued
+from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.ranks import ROMAN, arabic
+
+_NUMBER = rf"(?:{ROMAN}|1[0-2]|[1-9])"
+_VALUE = rf"(?:[LR]?S)?(?:{_NUMBER})[abAB]?"
+_AND = r"\s?(?:[-~/,&+、，]|,?\s(?:and|or|to)\s|及|和|与|至|到)\s?"
+_LIST = rf"{_VALUE}(?:{_AND}(?:(?i:segments?)\s)?{_VALUE}){{0,6}}"
+_EN = re.compile(
+    rf"(?<![A-Za-z])(?i:segments?|segs?\.?|sg\.?|segmentectomy)\s?[(-]?(?P<named>{_LIST})(?![A-Za-z0-9])"
+    rf"|(?<![A-Za-z0-9])(?P<part>[A-Z][1-9])\s(?i:segment)"
+    rf"|(?<![A-Za-z0-9])(?P<ordinal>{_NUMBER}|(?i:first|second|third|fourth|fifth|sixth|seventh|eighth))"
+    r"(?:th|st|nd|rd)?\s(?:(?i:hepatic|liver)\s)?(?i:segment)(?![a-z])"
+)
+_ZH = re.compile(
+    rf"(?<![A-Za-z0-9.])(?:第\s?)?(?P<named>(?:{_LIST}|[一二三四五六七八](?:[、及和至][一二三四五六七八])*))\s?段(?![时落])"
+    r"|(?<![A-Za-z0-9])(?P<part>[A-Z][1-9])\s?段"
+    rf"|(?:肝|肺)?(?:[节分]?段|Sg|SG)\s?[:：]?\s?(?P<after>{_LIST})(?![A-Za-z0-9.])"
+)
+_BARE = re.compile(
+    r"(?<![A-Za-z0-9])[LR]?S(?:1[0-2]|[1-9])[ab]?"
+    r"(?:\s?[-~/+、,&]\s?S?(?:1[0-2]|[1-9])[ab]?)*(?![A-Za-z0-9])"
+)
+_EACH = re.compile(rf"(?:{_NUMBER})[abAB]?|[一二三四五六七八]")
+
+
+def build(packs: Packs) -> Check:
+    """The check of segments, lobes and other parts of organs."""
+    return partial(_compared, AxisWords(packs.checks.rows("segment_words.tsv")))
+
+
+def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
+    source, target = _segments(pair.source), _segments(pair.target)
+    if source or target:
+        yield from valued(
+            "segment",
+            source,
+            target,
+            partial(_is_written, side=pair.target),
+            partial(_is_written, side=pair.source),
+        )
+    yield from swaps("segment", words.read(pair.source), words.read(pair.target))
+
+
+def _is_written(mention: Mention, side: Side) -> bool:
+    return ranks.is_written(mention.sense, side)
+
+
+def _segments(side: Side) -> list[Mention]:
+    text = side.narrow
+    found: list[Mention] = []
+    if side.language == "en" and ("eg" in text or "SG" in text or "Sg" in text):
+        found.extend(_read(side, _EN))
+    elif side.is_chinese and "段" in text:
+        found.extend(_read(side, _ZH))
+    if "S" in text:
+        taken = [(one.span.start, one.span.end) for one in found]
+        for hit in _BARE.finditer(text):
+            if not any(start < hit.end() and hit.start() < end for start, end in taken):
+                found.extend(_each(side, hit, hit[0], is_required=True))
+    return found
+
+
+def _read(side: Side, pattern: re.Pattern[str]) -> Iterator[Mention]:
+    for hit in pattern.finditer(side.narrow):
+        said = hit.groupdict()
+        if said.get("part"):
+            if said["part"][0] == "S":
+                yield from _each(side, hit, said["part"])
+            else:
+                yield _mention(side, hit, said["part"].lower())
+        elif said.get("ordinal"):
+            yield _mention(side, hit, arabic(said["ordinal"]), is_required=False)
+        else:
+            yield from _each(side, hit, said["named"] or said["after"])
+
+
+def _each(
+    side: Side, hit: re.Match[str], text: str, *, is_required: bool = True
+) -> Iterator[Mention]:
+    for one in _EACH.finditer(text):
+        sure = is_required and one[0] not in "一二三四五六七八"
+        yield _mention(side, hit, arabic(one[0]), is_required=sure)
+
+
+def _mention(side: Side, hit: re.Match[str], value: str, *, is_required: bool = True) -> Mention:
+    return Mention(side.span(*hit.span()), frozenset((value,)), is_required)

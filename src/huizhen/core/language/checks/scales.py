@@ -1,0 +1,107 @@
+"""Values of named scales: ECOG 1, GCS 8 (E2V2M4), Child-Pugh B级, BI-RADS 4A类, Gleason 4+3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.pair import Side
+from huizhen.core.language.checks.ranks import ROMAN, arabic
+from huizhen.core.language.checks.words import WordFinder
+
+_VALUE = (
+    rf"(?:\d{{1,3}}(?:\.\d+)?(?:[A-Ca-c](?![A-Za-z]))?[+-]?|{ROMAN}[A-Ca-c]?\d?"
+    r"|[A-E]\d?|[零一二三四五六七八九十]{1,3}(?=[分级期度型类])"
+    r"|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z]))"
+    r"(?![A-Za-z0-9%])(?!\.\d)(?!\s?(?:%|分钟|小时|个月|年|月|日|天|周|例|min|h\b|mg|mm|cm|/\d{3}))"
+)
+_EN_FILLER = (
+    r"(?:[\s:=(,\[<>≥≤~-]|(?i:scores?|scored|grades?|graded|class|category|categories|stages?|staging"
+    r"|status|scale|performance|functional|index|system|criteria|type|points?|group|total|sum|value"
+    r"|impairment|risk|of|was|were|is|at|as|the|a|an|to|from|rated|with|for|in|her|his|patient"
+    r"|decreased|improved|dropped|fell|rose|increased|reduced|currently|about|approximately"
+    r"|equals?|to be|up|baseline|preoperative|postoperative|initial|admission|on)(?![A-Za-z])){0,9}"
+)
+_ZH_FILLER = (
+    r"(?:[\s:=(,，)、\[<>≥≤~为是约达第由从在-]|评分|得分|记分|计分|分级|分期|分类|分型|总分|量表|指数|等级"
+    r"|体力状[态况]|体能状[态况]|活动|功能|状态|状况|心功能|级别|术前|术后|入院|时|目前|当前|现|最高|最低|较"
+    r"|下降|降低|升高|改善|标准|系统|患者|肿瘤|危险|评为|评定|评估|结果|水平|基线|肝功能|提示|属于|属|均|危险度"
+    r"|(?:PS|KPS|VAS|NRS|ECOG|GCS|CTP|KL|TR|LR)(?![A-Za-z])){0,9}"
+)
+_AND = r"(?:\s?[分级期]?\s?(?:-|~|/|至|到|降至|降到|升至|升到|增至|变为|或|,?\s(?:to|or|and)\s)\s?"
+_AFTER = {
+    "en": re.compile(rf"{_EN_FILLER}(?P<values>{_VALUE}(?:{_AND}{_VALUE}){{0,2}}))"),
+    "zh": re.compile(rf"{_ZH_FILLER}(?P<values>{_VALUE}(?:{_AND}{_VALUE}){{0,2}}))"),
+}
+_EACH = re.compile(_VALUE)
+_COMA = re.compile(
+    r"(?<![A-Za-z])([EVM])\s?([1-6T])(?![0-9A-Za-z.]|\s?[级])(?=[\sEVM,;)，；、。.=]|$)"
+    r"|(?<=\d)([VM])\s?([1-6T])"
+)
+_GLEASON = re.compile(r"(?<!\d)([1-5])\s?\+\s?([1-5])(?!\d)")
+_POWER_WORD = re.compile(r"power|strength|\bmrc\b|motor|肌力")
+_POWER = re.compile(r"(?<![\d./])([0-5](?:[+-](?![0-9]))?)\s?/\s?5(?![\d/])")
+
+Scales = Mapping[str, list[Mention]]
+
+
+class ScaleReader:
+    """Finds the values that stand behind the name of a scale."""
+
+    def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
+        self._names = {
+            language: WordFinder(
+                [(name, row["scale"]) for row in rows for name in row[language].split(";")]
+            )
+            for language in ("en", "zh")
+        }
+
+    def read(self, side: Side) -> dict[str, list[Mention]]:
+        """The values of each scale that the side names."""
+        names, found = self._names.get(side.language), dict[str, list[Mention]]()
+        if names is None:
+            return found
+        for hit in names.hits(side):
+            after = _AFTER[side.language].match(side.narrow, hit.end)
+            if after:
+                span = side.span(hit.start, after.end())
+                found.setdefault(hit.value, []).extend(
+                    Mention(span, frozenset((value,)), says=f"{hit.value} {value}")
+                    for value in _values(after["values"])
+                )
+        for scale, mention in _by_itself(side):
+            found.setdefault(scale, []).append(mention)
+        return found
+
+
+def _values(text: str) -> Iterator[str]:
+    for hit in _EACH.finditer(text):
+        value = arabic(hit[0])
+        yield value[:-2] if value.endswith(".0") else value
+
+
+def _by_itself(side: Side) -> Iterator[tuple[str, Mention]]:
+    """Parts of the coma scale, Gleason patterns and muscle power, known by how they are written."""
+    text, folded = side.narrow, side.folded
+    if "gcs" in folded or "glasgow" in folded or "格拉斯哥" in folded or "昏迷" in folded:
+        for hit in _COMA.finditer(text):
+            part = (hit[1] or hit[3]) + (hit[2] or hit[4])
+            yield f"gcs {part[0]}", Mention(side.span(*hit.span()), frozenset((part,)))
+    if "gleason" in folded or "格里森" in folded or "isup" in folded or "前列腺" in folded:
+        for hit in _GLEASON.finditer(text):
+            sense = frozenset((f"{hit[1]}+{hit[2]}",))
+            yield "gleason pattern", Mention(side.span(*hit.span()), sense)
+    if side.language == "en" and "/" in text and _POWER_WORD.search(folded):
+        for hit in _POWER.finditer(text):
+            yield "power", Mention(side.span(*hit.span()), frozenset((hit[1],)))
+    elif side.is_chinese and "肌力" in text:
+        for hit in _ZH_POWER.finditer(text):
+            for value in _values(hit[1]):
+                yield "power", Mention(side.span(*hit.span()), frozenset((value,)))
+
+
+_ZH_POWER = re.compile(
+    r"(?<![\d.])((?:[0-5]|[Ⅰ-Ⅴ]|IV|I{1,3}|V|[零一二三四五])[+-]?"
+    r"(?:[-~/](?:[0-5]|[Ⅰ-Ⅴ]|IV|I{1,3}|V)[+-]?)?)(?:\s?级|\s?/\s?5)"
+)

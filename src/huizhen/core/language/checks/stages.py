@@ -1,0 +1,76 @@
+"""Stages of a disease: TNM, stage groups and grades, residual tumour, extent and course."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from huizhen.core.language.checks import ranks, tnm
+from huizhen.core.language.checks.axes import AxisWords, swapped, swaps, valued
+from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.pair import Pair, Side
+
+_RESIDUAL = re.compile(r"(?<![A-Za-z0-9])R\s?([012xX])(?![A-Za-z0-9.])")
+
+
+def build(packs: Packs) -> Check:
+    """The check of stages."""
+    return partial(_compared, AxisWords(packs.checks.rows("stage_words.tsv")))
+
+
+def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
+    source, target = pair.source, pair.target
+    yield from valued(
+        "stage.tnm",
+        tnm.classes(source),
+        tnm.classes(target),
+        lambda one: tnm.is_written(one, target),
+        lambda one: tnm.is_written(one, source),
+    )
+    yield from swapped("stage.residual", _residual(source), _residual(target))
+    yield from _ranked(pair)
+    yield from swaps("stage", words.read(source), words.read(target))
+
+
+def _residual(side: Side) -> list[Mention]:
+    if "R" not in side.narrow:
+        return []
+    return [
+        Mention(side.span(*hit.span()), frozenset((f"R{hit[1].lower()}",)))
+        for hit in _RESIDUAL.finditer(side.narrow)
+    ]
+
+
+def _ranked(pair: Pair) -> Iterator[Difference]:
+    """Stage groups and grades together, so that a grade made a stage is seen."""
+    sides = (pair.source, pair.target)
+    source, target = (ranks.ranks(side) for side in sides)
+    if not (source or target):
+        return
+    if ranks.is_either(sides):
+        source, target = (list(map(_of_either_kind, found)) for found in (source, target))
+    for one in valued(
+        "rank",
+        source,
+        target,
+        lambda one: ranks.is_written(_value(one), pair.target),
+        lambda one: ranks.is_written(_value(one), pair.source),
+    ):
+        is_stage = (one.meant or one.says).startswith("stage")
+        yield one.model_copy(
+            update={"code": one.code.replace("rank", "stage" if is_stage else "grade")}
+        )
+
+
+def _of_either_kind(mention: Mention) -> Mention:
+    value = _value(mention)
+    return Mention(
+        mention.span, frozenset((f"s:{value}", f"g:{value}")), mention.is_required, mention.says
+    )
+
+
+def _value(mention: Mention) -> str:
+    return mention.says.partition(" ")[2]
