@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from huizhen.core.language.checks import grades, liver_segments, stages
+from huizhen.core.language.checks import drugs, grades, liver_segments, stages
 from huizhen.core.language.checks.checker import Build
 
 BUILTIN: tuple[Build, ...] = (
     stages.build,
     grades.build,
     liver_segments.build,
+    drugs.build,
 )
