@@ -12,14 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from huizhen.core.content import Pack
+from huizhen.core.language.checks.anchors import findings
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.difference import Difference
-from huizhen.core.language.checks.pair import Pair, Side, Span
+from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import PhraseFinder, Token, tokens
+from huizhen.core.language.checks.polarity import denied_items, is_denial, said
 from huizhen.core.language.checks.words import WordFinder
 
 _PLAIN = "no"
 _BOUNDS = frozenset(("exceed", "more", "less", "fewer", "longer", "later", "greater", "higher"))
+_SENTENCE_END = re.compile(r"[。；;？?!\n]|\.(?!\d)")
 _UN = re.compile(r"un(?!der|it|iq|iv|if|io|til|to|an|less|cles?$)[a-z]{4,}$")
 _NON = re.compile(r"non[a-z]{4,}$")
 
@@ -143,28 +146,77 @@ def unanswered(source: Iterable[Cue], target: Iterable[Cue]) -> tuple[list[Cue],
 
 
 class Negation:
-    """The check of plain negations."""
+    """The check of plain negations, by their number and by the findings they deny."""
 
     def __init__(self, packs: Packs) -> None:
         self._read = CueReader(packs.checks)
+        self._findings = findings(packs.terms)
 
     def __call__(self, pair: Pair) -> Iterator[Difference]:
-        """Negations lost and added."""
+        """Negations lost and added, findings denied on one side and stated on the other."""
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._read(pair.source), self._read(pair.target)
         lost, new = unanswered(source, target)
+        if lost or new:
+            lost = without_repeats(pair.source, source, lost, pair.target, target)
+            new = without_repeats(pair.target, target, new, pair.source, source)
         for cue in lost:
-            yield self._told("negation.missing", pair.source, cue)
+            span = pair.source.span(cue.start, cue.end)
+            yield Difference(code="negation.missing", effect="block", source=span, meant="negated")
         for cue in new:
-            yield self._told("negation.added", pair.target, cue)
+            span = pair.target.span(cue.start, cue.end)
+            yield Difference(code="negation.added", effect="block", target=span, says="negated")
+        if not lost and not new and (source or target):
+            yield from self._turned(pair, source, target)
 
-    @staticmethod
-    def _told(code: str, side: Side, cue: Cue) -> Difference:
-        span: Span = side.span(cue.start, cue.end)
-        if code == "negation.missing":
-            return Difference(code=code, effect="block", source=span, meant="negated")
-        return Difference(code=code, effect="block", target=span, says="negated")
+    def _turned(self, pair: Pair, source: list[Cue], target: list[Cue]) -> Iterator[Difference]:
+        here, there = self._findings(pair.source), self._findings(pair.target)
+        shared = {one.concept for one in here} & {one.concept for one in there}
+        if not shared:
+            return
+        in_source = said(pair.source, _places(source), here)
+        in_target = said(pair.target, _places(target), there)
+        for one in here:
+            meant, says = in_source.get(one.concept), in_target.get(one.concept)
+            if meant is None or says is None or meant == says:
+                continue
+            other = next(anchor for anchor in there if anchor.concept == one.concept)
+            yield Difference(
+                code="negation.differs", effect="block",
+                source=pair.source.span(one.start, one.end),
+                target=pair.target.span(other.start, other.end),
+                meant="present" if meant else "absent", says="present" if says else "absent",
+            )  # fmt: skip
+
+
+def without_repeats(
+    side: Side, cues: list[Cue], extra: list[Cue], other: Side, others: list[Cue]
+) -> list[Cue]:
+    """The extra cues but those that only repeat a denial which the other side says once.
+
+    'No fever, chills or cough' is 无发热、无寒战、无咳嗽 as well: the lists are of one length.
+    """
+    repeats = [cue for cue in extra if _repeats(side, cues, cue)]
+    if not repeats or not any(is_denial(other, (c.start, c.end)) for c in others):
+        return extra
+    if denied_items(side, _places(cues)) != denied_items(other, _places(others)):
+        return extra
+    return [cue for cue in extra if cue not in repeats]
+
+
+def _repeats(side: Side, cues: list[Cue], cue: Cue) -> bool:
+    """Whether it denies and the cue before it in the same sentence does too."""
+    before = [one for one in cues if one.end <= cue.start and one.is_required]
+    if not before or not is_denial(side, (cue.start, cue.end)):
+        return False
+    last = before[-1]
+    between = side.folded[last.end : cue.start]
+    return is_denial(side, (last.start, last.end)) and not _SENTENCE_END.search(between)
+
+
+def _places(cues: list[Cue]) -> list[tuple[int, int]]:
+    return [(cue.start, cue.end) for cue in cues]
 
 
 def build(packs: Packs) -> Negation:
