@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huizhen.core.language.checks import drugs, grades, liver_segments, stages
+from huizhen.core.language.checks import drugs, grades, liver_segments, stages, units
 from huizhen.core.language.checks.checker import Build
 
 BUILTIN: tuple[Build, ...] = (
@@ -10,4 +10,5 @@ BUILTIN: tuple[Build, ...] = (
     grades.build,
     liver_segments.build,
     drugs.build,
+    units.build,
 )

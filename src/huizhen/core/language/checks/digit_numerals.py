@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     r"(?P<comma>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?)"
     r"|(?P<space>\d{1,3}(?:[ ']\d{3})+(?![\d])(?!\s?[年月日号时点:/])(?:[.,]\d+)?)"
     r"|(?P<european>\d{1,3}(?:\.\d{3})+,\d+)"
-    r"|(?P<pair>\d+,\d+(?![\d,.]))"
+    r"|(?P<pair>(?<!\d,)\d+,\d{1,2}(?!,?\d))"
     r"|(?P<mixed>\d{1,3} (?P<over>[1-9])/(?P<under>[2-9])(?![\d/]))"
     r"|(?P<half>1/2(?![\d/]))"
     r"|(?P<plain>\d+(?:\.\d+)?(?:(?=[½¼¾⅓⅔]))?)"
@@ -50,7 +50,7 @@ _SCALES = {
 _SCALE = re.compile(
     r"[\s-]?(?P<scale>hundred|thousand|million|mln|mio|billion|bn|trillion|lakhs?|lacs?|crores?)\b"
     r"|(?P<close>k)(?![a-z\d/])"
-    r"|\s?(?P<hanzi>万亿|萬億|十亿|十万|百万|百萬|千万|[百千](?![克米卡瓦帕赫伏焦分日])|[万萬亿億])"
+    r"|\s?(?P<hanzi>万亿|萬億|十亿|十万|百万|百萬|千万|[百千](?![克米卡瓦帕赫伏焦贝碱道戈分日])|[万萬亿億])"
 )
 _MORE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s?(?P<hanzi>百万|千万|[百千万萬亿億])")
 _MARK = re.compile(
