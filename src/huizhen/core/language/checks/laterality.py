@@ -1,0 +1,157 @@
+"""The side of the body: dropped, added, changed, or two sides exchanged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from huizhen.core.language.checks.anchors import Anchor, parts
+from huizhen.core.language.checks.checker import Packs
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.sides import SideReader
+
+_SIDES = ("left", "right", "both")
+_HARD_STOP = re.compile(r"[,.;:，。；：、?!？！()（）]|\band\b|\bor\b|\bwith\b|\bbut\b|及|和|或|伴")
+_NEAR = {True: 10, False: 45}
+
+
+class Laterality:
+    """The check of sides."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._read = SideReader(packs.checks)
+        self._parts = parts(packs.terms, packs.checks)
+
+    def __call__(self, pair: Pair) -> Iterator[Difference]:
+        """Sides that one text has and the other has not, and sides that changed places."""
+        if {pair.source.language, pair.target.language} != {"en", "zh"}:
+            return
+        source, target = self._read(pair.source), self._read(pair.target)
+        if not any(one.is_required for one in (*source, *target)):
+            return
+        lost, new = _lost(source, target), _lost(target, source)
+        yield from _told(lost, new)
+        if not lost and not new:
+            yield from self._exchanged(pair, source, target)
+
+    def _exchanged(
+        self, pair: Pair, source: list[Mention], target: list[Mention]
+    ) -> Iterator[Difference]:
+        """Sides that stand at another part of the body than they did."""
+        here, there = _plain(source), _plain(target)
+        if not here or not there:
+            return
+        in_source = _by_part(pair.source, here, self._parts(pair.source))
+        in_target = _by_part(pair.target, there, self._parts(pair.target))
+        agreeing = False
+        for part, sides in in_source.items():
+            others = in_target.get(part, [])
+            names, other_names = {one.sense for one in sides}, {one.sense for one in others}
+            if others and names.isdisjoint(other_names):
+                yield _differs(sides[0], others[0])
+                return
+            agreeing = agreeing or names == other_names and len(names) == 1
+        if len(here) > len(there):
+            for one in _bare(in_source, in_target, self._parts(pair.target)):
+                yield from _told([one], [])
+        elif len(there) > len(here):
+            for one in _bare(in_target, in_source, self._parts(pair.source)):
+                yield from _told([], [one])
+        elif not agreeing:
+            yield from _in_another_order(here, there)
+
+
+def _bare(
+    sided: dict[str, list[Mention]], others: dict[str, list[Mention]], anchors: Sequence[Anchor]
+) -> Iterator[Mention]:
+    """Sides of parts that the other text names once, without any side."""
+    named = Counter(anchor.concept for anchor in anchors)
+    for part, sides in sided.items():
+        if len(sides) == 1 and part not in others and named[part] == 1:
+            yield sides[0]
+
+
+def _plain(mentions: Sequence[Mention]) -> list[Mention]:
+    return [one for one in mentions if one.is_required and one.sense in ("left", "right")]
+
+
+def _lost(these: Sequence[Mention], those: Sequence[Mention]) -> list[Mention]:
+    """The required ones whose side the other text has nowhere, or too rarely while another grew."""
+    counts, others = Counter(one.sense for one in these), Counter(one.sense for one in those)
+    needed = Counter(one.sense for one in those if one.is_required)
+    missing = {one.sense for one in these if one.is_required and not others[one.sense]}
+    if "both" in others and {"left", "right"} <= set(counts):
+        missing -= {"left", "right"}
+    if {"left", "right"} <= set(others):
+        missing.discard("both")
+    grown = any(needed[side] > counts[side] for side in _SIDES)
+    lost: list[Mention] = []
+    for side in dict.fromkeys(one.sense for one in these):
+        required = [one for one in these if one.sense == side and one.is_required]
+        if side in missing:
+            lost.extend(required)
+        elif grown and side in _SIDES and len(required) > others[side]:
+            lost.extend(required[others[side] :])
+    return lost
+
+
+def _told(lost: list[Mention], new: list[Mention]) -> Iterator[Difference]:
+    for one, other in zip(lost, new, strict=False):
+        yield _differs(one, other)
+    for one in lost[len(new) :]:
+        yield Difference(
+            code="laterality.missing", effect="block", source=one.span, meant=one.sense
+        )
+    for other in new[len(lost) :]:
+        yield Difference(
+            code="laterality.added", effect="block", target=other.span, says=other.sense
+        )
+
+
+def _differs(one: Mention, other: Mention) -> Difference:
+    return Difference(
+        code="laterality.differs", effect="block",
+        source=one.span, target=other.span, meant=one.sense, says=other.sense,
+    )  # fmt: skip
+
+
+def _by_part(
+    side: Side, mentions: Sequence[Mention], anchors: Sequence[Anchor]
+) -> dict[str, list[Mention]]:
+    """By part of the body: the sides that stand right before it, or it right before them."""
+    found: dict[str, list[Mention]] = {}
+    for one in mentions:
+        for anchor in _beside(side, one, anchors):
+            found.setdefault(anchor.concept, []).append(one)
+    return found
+
+
+def _beside(side: Side, one: Mention, anchors: Sequence[Anchor]) -> Iterator[Anchor]:
+    start, end = one.span.start, one.span.end
+    near = _NEAR[side.is_chinese]
+    after = [anchor for anchor in anchors if end <= anchor.start <= end + near]
+    for anchor in after:
+        if _HARD_STOP.search(side.folded, end, anchor.start):
+            break
+        yield anchor
+    before = [anchor for anchor in anchors if start - 2 <= anchor.end <= start]
+    if side.is_chinese and before:
+        yield before[-1]
+
+
+def _in_another_order(here: list[Mention], there: list[Mention]) -> Iterator[Difference]:
+    """Both sides are named as often on each text, yet in another order."""
+    if len(here) != len(there) or Counter(m.sense for m in here) != Counter(m.sense for m in there):
+        return
+    for one, other in zip(here, there, strict=True):
+        if one.sense != other.sense:
+            yield _differs(one, other)
+            return
+
+
+def build(packs: Packs) -> Laterality:
+    """The check over the words and parts of the packs."""
+    return Laterality(packs)

@@ -1,0 +1,96 @@
+"""Left, right, both and their like, read from an English or Chinese side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from huizhen.core.content import Pack
+from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.pair import Side
+from huizhen.core.language.checks.phrases import PhraseFinder
+from huizhen.core.language.checks.words import WordFinder
+
+_LETTERS = {"L": "left", "R": "right", "LT": "left", "RT": "right"}
+_LETTER = re.compile(r"(?<![A-Za-z0-9])(Lt|Rt|LT|RT|L|R)\b\.?(?=[\s-]+(?!and\b)([a-z]{3,}))")
+_BRACKETED = re.compile(r"[(\[](L|R|Lt|Rt)\.?[)\]]|(?<=[\s(])([LR])(?=\s?[<>=]\s?[LR]\b)|([LR])(?=侧|側)")
+_LATIN_EYES = {"OD": "right", "OS": "left", "OU": "both"}
+_LATIN_EARS = {"AD": "right", "AS": "left", "AU": "both"}
+_LATIN = re.compile(r"\b(?:O\.?[DSU]|A\.?[DSU])\b\.?|\b[oa]\.[dsu]\.")
+_EYE = re.compile(
+    r"\beyes?\b|visual|vision|\biop\b|ocular|retin|cornea|catarac|macul|pupil|glaucom|\bva\b|20/\d"
+    r"|fundus|optic|lens\b|眼|视力|视网膜|瞳孔|角膜|黄斑|白内障|晶状体|眼压"
+)
+_EAR = re.compile(r"\bears?\b|\botic|otitis|tympan|hearing|audio|cerumen|耳|听力|鼓膜")
+_CAPITALS = 4
+
+
+class SideReader:
+    """Reads sides by `side_words.tsv`, by letters beside a noun, and by the doctors' Latin."""
+
+    def __init__(self, checks: Pack) -> None:
+        forms: dict[str, list[tuple[str, tuple[str, str]]]] = {"en": [], "zh": []}
+        for row in checks.rows("side_words.tsv"):
+            forms[row["language"]].append((row["form"], (row["sense"], row["role"])))
+        self._english, self._chinese = PhraseFinder(forms["en"]), WordFinder(forms["zh"])
+        nouns = [name.split()[-1] for row in checks.rows("side_nouns.tsv") for name in _names(row)]
+        self._nouns = frozenset((*nouns, "side", "sided", "upper", "lower", "anterior", "posterior"))
+
+    def __call__(self, side: Side) -> list[Mention]:
+        """The sides named, in their order."""
+        found: list[Mention] | None = side.kept.get("sides")
+        if found is None:
+            found = sorted(self._read(side), key=lambda one: one.span.start)
+            side.kept["sides"] = found
+        return found
+
+    def _read(self, side: Side) -> Iterator[Mention]:
+        for hit in (self._chinese if side.is_chinese else self._english).hits(side):
+            sense, role = hit.value
+            short = hit.end - hit.start <= _CAPITALS and side.folded[hit.start].isascii()
+            if role == "hide" or (short and sense not in side.folded[hit.start : hit.end]
+                                  and not _is_written_so(side, hit.start, hit.end)):  # fmt: skip
+                continue
+            yield _mention(side, hit.start, hit.end, sense, role == "must")
+        yield from self._letters(side)
+        yield from _latin(side)
+
+    def _letters(self, side: Side) -> Iterator[Mention]:
+        text = side.narrow
+        if "L" not in text and "R" not in text:
+            return
+        for found in _LETTER.finditer(text):
+            if found[2] in self._nouns:
+                yield _mention(side, *found.span(1), _LETTERS[found[1].upper()], True)
+        for found in _BRACKETED.finditer(text):
+            group = found.lastindex or 0
+            yield _mention(side, *found.span(group), _LETTERS[found[group].upper()], False)
+
+
+def _names(row: dict[str, str]) -> Iterator[str]:
+    return (name for name in row["en"].split(";") if name)
+
+
+def _is_written_so(side: Side, start: int, end: int) -> bool:
+    """Whether a short form is what it seems: a word, or an abbreviation in capitals."""
+    return side.narrow[start:end].isupper() or not side.folded[start:end].isalpha() or (
+        side.folded[start:end] in ("both", "eyes", "ears", "legs", "arms", "feet", "hips", "lids")
+        or side.folded[start:end] in ("two", "pair", "one", "side", "lung", "eye", "leg", "bil")
+    )  # fmt: skip
+
+
+def _latin(side: Side) -> Iterator[Mention]:
+    """OD, OS, OU where eyes are spoken of; AD, AS, AU where ears are."""
+    found = list(_LATIN.finditer(side.narrow))
+    if not found:
+        return
+    eyes, ears = _EYE.search(side.folded), _EAR.search(side.folded)
+    for one in found:
+        word = one[0].replace(".", "").upper()
+        sense = (eyes and _LATIN_EYES.get(word)) or (ears and _LATIN_EARS.get(word))
+        if sense:
+            yield _mention(side, *one.span(), sense, True)
+
+
+def _mention(side: Side, start: int, end: int, sense: str, is_required: bool) -> Mention:
+    return Mention(side.span(start, end), frozenset((sense,)), is_required, sense)
