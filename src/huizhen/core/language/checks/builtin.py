@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from huizhen.core.language.checks import drugs, grades, liver_segments, stages, units
 from huizhen.core.language.checks.checker import Build
+from huizhen.core.language.checks.directions import build as build_directions
+from huizhen.core.language.checks.laterality import build as build_laterality
+from huizhen.core.language.checks.negation import build as build_negation
 
 BUILTIN: tuple[Build, ...] = (
     stages.build,
@@ -11,4 +14,7 @@ BUILTIN: tuple[Build, ...] = (
     liver_segments.build,
     drugs.build,
     units.build,
+    build_laterality,
+    build_directions,
+    build_negation,
 )

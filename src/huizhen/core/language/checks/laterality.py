@@ -123,22 +123,28 @@ def _by_part(
 ) -> dict[str, list[Mention]]:
     """By part of the body: the sides that stand right before it, or it right before them."""
     found: dict[str, list[Mention]] = {}
-    for one in mentions:
-        for anchor in _beside(side, one, anchors):
+    starts = [one.span.start for one in mentions] + [len(side.text)]
+    for one, following in zip(mentions, starts[1:], strict=True):
+        for anchor in _beside(side, one, following, anchors):
             found.setdefault(anchor.concept, []).append(one)
     return found
 
 
-def _beside(side: Side, one: Mention, anchors: Sequence[Anchor]) -> Iterator[Anchor]:
+def _beside(
+    side: Side, one: Mention, following: int, anchors: Sequence[Anchor]
+) -> Iterator[Anchor]:
     start, end = one.span.start, one.span.end
-    near = _NEAR[side.is_chinese]
-    after = [anchor for anchor in anchors if end <= anchor.start <= end + near]
-    for anchor in after:
+    last = min(end + _NEAR[side.is_chinese], following)
+    is_before = True
+    for anchor in anchors:
+        if not end <= anchor.start < last:
+            continue
         if _HARD_STOP.search(side.folded, end, anchor.start):
             break
+        is_before = False
         yield anchor
     before = [anchor for anchor in anchors if start - 2 <= anchor.end <= start]
-    if side.is_chinese and before:
+    if is_before and side.is_chinese and before:
         yield before[-1]
 
 
