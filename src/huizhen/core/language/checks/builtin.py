@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from huizhen.core.language.checks import drugs, grades, liver_segments, stages, units
+from huizhen.core.language.checks import dates, drugs, grades, liver_segments, numbers, stages, units
 from huizhen.core.language.checks.checker import Build
 from huizhen.core.language.checks.directions import build as build_directions
 from huizhen.core.language.checks.laterality import build as build_laterality
 from huizhen.core.language.checks.negation import build as build_negation
 
 BUILTIN: tuple[Build, ...] = (
+    numbers.build,
+    dates.build,
     stages.build,
     grades.build,
     liver_segments.build,

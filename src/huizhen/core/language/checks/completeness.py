@@ -1,0 +1,161 @@
+"""Parts left out of a translation, or put into it from nowhere.
+
+A part is a run of words that the other side does not answer (`correspondence.py`), weighed with
+whether the lengths of both sides agree better without it. The weight of a run is the sum of its
+words; a run that does not begin and end where parts of a sentence do pays for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import log
+from typing import Literal, NamedTuple
+
+from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.correspondence import Correspondence, Word, latin
+from huizhen.core.language.checks.difference import Difference, Effect
+from huizhen.core.language.checks.pair import Pair, Side, Span
+from huizhen.core.records.value import Value
+
+_LATIN_IN_CHINESE = 0.45
+"""A Latin letter in a Chinese text counts as this many signs."""
+
+
+class LengthModel(Value):
+    """How long Chinese is for English: log(signs / letters) about mean + slope * log(letters)."""
+
+    mean: float
+    slope: float
+    spreads: tuple[tuple[int, float], ...]
+    """(up to that many letters, spread), the last one for all longer ones."""
+
+    def likelihood(self, letters: float, signs: float) -> float:
+        """The log-likelihood (t, 4 degrees of freedom) of the two lengths, up to a constant."""
+        return -2.5 * log(1 + self.surprise(letters, signs) ** 2 / 4)
+
+    def surprise(self, letters: float, signs: float) -> float:
+        """How many spreads the Chinese is longer than it should be; negative when shorter."""
+        letters, signs = max(letters, 0.0), max(signs, 0.0)
+        spread = next((s for up_to, s in self.spreads if letters < up_to), self.spreads[-1][1])
+        expected = self.mean + self.slope * log(max(letters, 10.0))
+        return (log((signs + 1) / (letters + 2.7)) - expected) / spread
+
+
+class CompletenessModel(Value):
+    """What is fitted: lengths, the cost of a ragged edge, and from which weight on one tells."""
+
+    source: str
+    lengths: LengthModel
+    edge: float
+    block: dict[Literal["en", "zh"], float]
+    advise: dict[Literal["en", "zh"], float]
+
+
+class Run(NamedTuple):
+    """The heaviest run of unanswered words."""
+
+    start: int
+    end: int
+    weight: float
+
+
+def heaviest(words: Iterable[Word], edge: float) -> Run | None:
+    """The run with the greatest sum, where one is above nothing."""
+    best: Run | None = None
+    listed = list(words)
+    total, start = 0.0, 0
+    for at, word in enumerate(listed):
+        entry = 0.0 if word.opens else -edge
+        if total <= entry or not at:
+            total, start = entry, word.start
+        total += word.weight
+        ends = at + 1 == len(listed) or listed[at + 1].opens
+        weight = total if ends else total - edge
+        if weight > (best.weight if best else 0.0):
+            best = Run(start, word.end, weight)
+    return best
+
+
+class Completeness:
+    """Reads a pair of English and Chinese for runs that stand on one side alone."""
+
+    def __init__(self, words: Correspondence, model: CompletenessModel) -> None:
+        self._words = words
+        self._model = model
+
+    def __call__(self, pair: Pair) -> Iterator[Difference]:
+        """At most one part left out and one put in."""
+        if not pair.source.text.strip() or not pair.target.text.strip():
+            yield from _one_side_empty(pair)
+        elif {pair.source.language, pair.target.language} == {"en", "zh"}:
+            en, zh = (
+                (pair.target, pair.source) if pair.source.is_chinese else (pair.source, pair.target)
+            )
+            for side in (en, zh):
+                run = self.run(side, en, zh)
+                if run is not None:
+                    yield from self._told(run, side, side is pair.source)
+
+    def run(self, side: Side, en: Side, zh: Side) -> Run | None:
+        """The heaviest run of a side, weighed with the lengths."""
+        words = self._words.chinese(zh, en) if side is zh else self._words.english(en, zh)
+        run = heaviest(words, self._model.edge)
+        if run is None:
+            return None
+        letters, signs = _sizes(en, zh)
+        taken = _size_within(run, side, zh if side is en else en)
+        lengths = self._model.lengths
+        without = (letters - taken, signs) if side is en else (letters, signs - taken)
+        gain = lengths.likelihood(*without) - lengths.likelihood(letters, signs)
+        return run._replace(weight=run.weight + gain)
+
+    def _told(self, run: Run, side: Side, is_source: bool) -> Iterator[Difference]:
+        language: Literal["en", "zh"] = "zh" if side.is_chinese else "en"
+        effect: Effect = "block" if run.weight > self._model.block[language] else "advise"
+        if run.weight <= self._model.advise[language]:
+            return
+        span = side.span(run.start, run.end)
+        if is_source:
+            yield Difference(code="omission.missing", effect=effect, source=span, meant=span.text)
+        else:
+            yield Difference(code="addition.added", effect=effect, target=span, says=span.text)
+
+
+def _one_side_empty(pair: Pair) -> Iterator[Difference]:
+    source, target = pair.source.text.strip(), pair.target.text.strip()
+    if source:
+        yield Difference(code="omission.missing", effect="block", source=_whole(pair.source))
+    elif target:
+        yield Difference(code="addition.added", effect="block", target=_whole(pair.target))
+
+
+def _whole(side: Side) -> Span:
+    return side.span(0, len(side.text))
+
+
+def _sizes(en: Side, zh: Side) -> tuple[float, float]:
+    """Letters and signs of both sides, words that stand on both left out."""
+    own, theirs = latin(en).counts, latin(zh).counts
+    shared = own & theirs
+    letters = sum(len(word) * (n - shared[word]) for word, n in own.items())
+    rest = sum(len(word) * (n - shared[word]) for word, n in theirs.items())
+    return letters, _chinese_signs(zh.folded) + _LATIN_IN_CHINESE * rest
+
+
+def _chinese_signs(text: str) -> int:
+    return sum("㐀" <= sign <= "鿿" for sign in text)
+
+
+def _size_within(run: Run, side: Side, other: Side) -> float:
+    theirs = latin(other).counts
+    words = (w for a, b, w in latin(side).words if a >= run.start and b <= run.end)
+    letters = sum(len(word) for word in words if word not in theirs)
+    if not side.is_chinese:
+        return letters
+    return _chinese_signs(side.folded[run.start : run.end]) + _LATIN_IN_CHINESE * letters
+
+
+def build(packs: Packs) -> Check:
+    """The check of the product."""
+    model = CompletenessModel.model_validate(packs.checks.parsed("completeness.json"))
+    return Completeness(Correspondence(packs.checks), model)

@@ -1,0 +1,191 @@
+"""Which words of one side the other side answers, English and Chinese, with a weight for each.
+
+Every word has the share of good translations in which one of its partners stands on the other
+side (`found`) and the share of texts without the word in which one stands by chance (`chance`).
+A word that is answered speaks for being translated with log(chance / found), one that is not
+against it with log((1 - chance) / (1 - found)). The shares are fitted by
+benchmarks/fit_completeness.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import log
+from typing import NamedTuple
+
+from huizhen.core.content import Pack
+from huizhen.core.language.checks.pair import Side
+from huizhen.core.language.checks.stems import stem
+
+_MOST = 2.5
+"""No single word says more than this."""
+_SHARED, _FIGURE, _REPEATED = -2.0, 1.0, 0.5
+_BY_HAND = (0.85, 0.03)
+
+_LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*")
+_CHINESE = re.compile(r"[㐀-鿿]+|[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*")
+_STOPS = re.compile(r"[,;:.!?()，；：。！？（）、\n]")
+_GLOSS = re.compile(r"\([^()㐀-鿿]*\)")
+
+
+class Word(NamedTuple):
+    """A word of a side: its place, what it says for being left out, whether a part begins here."""
+
+    start: int
+    end: int
+    weight: float
+    opens: bool
+
+
+class _Weights(NamedTuple):
+    answered: float
+    alone: float
+
+
+def _weights(found: float, chance: float, share: float = 1.0) -> _Weights:
+    return _Weights(
+        max(log(chance / found), -_MOST), min(log((1 - chance) / (1 - found)), _MOST) * share
+    )
+
+
+@dataclass(frozen=True)
+class Latin:
+    """The words and figures of an alphabet in a side, read once."""
+
+    words: tuple[tuple[int, int, str], ...]
+    counts: Counter[str]
+    stems: frozenset[str]
+
+
+def latin(side: Side) -> Latin:
+    """The Latin words and figures of a side."""
+    kept = side.kept.get(latin)
+    if kept is None:
+        words = tuple((m.start(), m.end(), m.group()) for m in _LATIN.finditer(side.folded))
+        counts = Counter(word for _, _, word in words)
+        kept = side.kept[latin] = Latin(words, counts, frozenset(map(stem, counts)))
+    found: Latin = kept
+    return found
+
+
+class Correspondence:
+    """The partners of English words and Chinese signs, from the checks' pack."""
+
+    def __init__(self, checks: Pack) -> None:
+        function_words = checks.rows("function_words.tsv")
+        self._plain = {stem(r["form"]) for r in function_words if "counts" not in r["role"]}
+        self._openers = {row["form"] for row in function_words if "opens" in row["role"]}
+        self._english: dict[str, tuple[tuple[str, ...], _Weights]] = {}
+        self._partners: dict[str, set[str]] = {}
+        by_hand = _by_hand(checks.rows("general_words.tsv"))
+        for row in checks.rows("completeness_words.tsv"):
+            own = row["zh"].split(";")
+            units = own + [one for one in by_hand.pop(row["en"], ()) if one not in own]
+            self._add(row["en"], units, float(row["found"]), float(row["chance"]))
+        for word, units in by_hand.items():
+            self._add(word, units, *_BY_HAND)
+        self._chinese: dict[str, tuple[frozenset[str], _Weights]] = {}
+        for row in checks.rows("completeness_signs.tsv"):
+            words = self._partners.get(row["zh"])
+            if words:
+                weights = _weights(float(row["found"]), float(row["chance"]), 0.8)
+                self._chinese[row["zh"]] = (frozenset(words), weights)
+
+    def _add(self, word: str, units: list[str], found: float, chance: float) -> None:
+        single = {unit for unit in units if len(unit) == 1}
+        short = tuple(u for u in units if len(u) == 1 or single.isdisjoint(u))
+        if word not in self._plain:
+            self._english[word] = (short, _weights(found, chance))
+        for unit in units:
+            for part in _pairs_of_signs(unit):
+                self._partners.setdefault(part, set()).add(word)
+
+    def knows(self, word: str) -> bool:
+        """Whether an English word (in lower case) is one that is translated."""
+        return stem(word) in self._english
+
+    def english(self, side: Side, chinese: Side) -> Iterator[Word]:
+        """The words of an English side and whether the Chinese side answers them."""
+        text, other = side.folded, chinese.folded
+        own, theirs = latin(side), latin(chinese).counts
+        counts = Counter(map(stem, (word for _, _, word in own.words)))
+        before, opens = 0, True
+        for start, end, word in own.words:
+            opens = opens or word in self._openers or bool(_STOPS.search(text, before, start))
+            before = end
+            base = stem(word)
+            if word in theirs:
+                weight = _shared(theirs[word] / own.counts[word])
+            elif word[0].isdigit():
+                weight = _FIGURE
+            elif base in self._plain:
+                continue
+            else:
+                weight = self._answered(base, counts[base], other)
+            yield Word(start, end, weight, opens)
+            opens = False
+
+    def _answered(self, base: str, count: int, other: str) -> float:
+        known = self._english.get(base)
+        if known is None:
+            return 0.0
+        units, weights = known
+        if count == 1:
+            return weights.answered if any(u in other for u in units) else weights.alone
+        share = min(1.0, max(map(other.count, units)) / count)
+        if not share:
+            return weights.alone
+        return weights.answered * share + (1 - share) * _REPEATED * weights.alone
+
+    def chinese(self, side: Side, english: Side) -> Iterator[Word]:
+        """The signs of a Chinese side, in twos where known, and whether the English answers."""
+        text, stems, words = side.folded, latin(english).stems, latin(english).counts
+        glosses = [m.span() for m in _GLOSS.finditer(text)] if "(" in text else []
+        before, opens = 0, True
+        for match in _CHINESE.finditer(text):
+            start, run = match.start(), match.group()
+            opens = opens or bool(_STOPS.search(text, before, start))
+            before = match.end()
+            if run < "㐀":
+                is_gloss = run[0].isalpha() and any(a < start < b for a, b in glosses)
+                weight = _SHARED if run in words else 0.0 if is_gloss else _FIGURE
+                yield Word(start, before, weight, opens)
+                opens = False
+                continue
+            for at, size, weight in self._signs(run, stems):
+                yield Word(start + at, start + at + size, weight, opens)
+                opens = False
+
+    def _signs(self, run: str, stems: frozenset[str]) -> Iterator[tuple[int, int, float]]:
+        known, at, end = self._chinese, 0, len(run)
+        while at < end:
+            size = 2
+            found = known.get(run[at : at + 2]) if at + 1 < end else None
+            if found is None:
+                size, found = 1, known.get(run[at])
+            if found is not None:
+                partners, weights = found
+                yield at, size, weights.alone if partners.isdisjoint(stems) else weights.answered
+            at += size
+
+
+def _shared(share: float) -> float:
+    share = min(1.0, share)
+    return _SHARED * share + (1 - share)
+
+
+def _by_hand(rows: Iterable[dict[str, str]]) -> dict[str, list[str]]:
+    """Chinese forms by English word, also by its stem."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for word in {row["en"], stem(row["en"])}:
+            mine = found.setdefault(word, [])
+            mine.extend(form for form in row["zh"].split(";") if form not in mine)
+    return found
+
+
+def _pairs_of_signs(unit: str) -> list[str]:
+    return [unit] if len(unit) < 3 else [unit[at : at + 2] for at in range(len(unit) - 1)]
