@@ -11,6 +11,7 @@ from huizhen.core.language.checks.numeral import Mark, Numeral
 _SAME = str.maketrans(
     "〇零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩", "00一二二三三四五六六七八九十百千万亿两"
 )
+_OTHER = re.compile("[〇零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩]")
 _DIGITS = {sign: at for at, sign in enumerate("0一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10**4, "亿": 10**8}
@@ -40,10 +41,10 @@ def chinese_numerals(folded: str) -> list[Numeral]:
     """Every number in Chinese signs; 'one', vague and bare scales are weak."""
     if not _SIGN.search(folded) and "半" not in folded:
         return []
-    text = folded.translate(_SAME)
+    text = folded.translate(_SAME) if _OTHER.search(folded) else folded
     found: list[Numeral] = []
     for run in _RUN.finditer(text):
-        found += _read(text, run.start(), run.end())
+        found += _read(folded, text, run.start(), run.end())
     found += [
         Numeral(*half.span(), frozenset({Decimal("0.5")}), "hanzi", is_weak="数" in half.group())
         for half in _HALVES.finditer(text)
@@ -51,8 +52,10 @@ def chinese_numerals(folded: str) -> list[Numeral]:
     return found
 
 
-def _read(text: str, start: int, end: int) -> Iterator[Numeral]:
+def _read(folded: str, text: str, start: int, end: int) -> Iterator[Numeral]:
     signs = text[start:end]
+    if _is_formal_alone(folded, start, end):
+        return
     if signs == "0":
         yield Numeral(start, end, frozenset({Decimal(0)}), "hanzi", is_weak=True)
         return
@@ -64,6 +67,11 @@ def _read(text: str, start: int, end: int) -> Iterator[Numeral]:
         signs, text[end : end + 1], text[max(0, start - 1) : start]
     ):
         yield _numeral(text, start + first, start + last, value, is_weak=is_weak)
+
+
+def _is_formal_alone(folded: str, start: int, end: int) -> bool:
+    """Whether one formal sign stands alone, as in 大陆: on cheques they stand with their tens."""
+    return end - start == 1 and folded[start] in "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
 
 
 def _is_scale_of_words(text: str, start: int, signs: str) -> bool:
@@ -141,7 +149,13 @@ def _pieces(signs: str, after: str, before: str) -> Iterator[tuple[int, int, Dec
     is_vague = (
         bool(_VAGUE_BEFORE.match(before)) or (signs[0] == "十" and before == "几") or after == "几"
     )
-    is_weak = signs == "一" or is_vague or (is_bare and after not in "余多" and before != "每")
+    is_listed = before == "(" and after == ")"
+    is_weak = (
+        signs == "一"
+        or is_listed
+        or is_vague
+        or (is_bare and after not in "余多" and before != "每")
+    )
     yield 0, len(signs), Decimal(_whole(signs)), is_weak
 
 

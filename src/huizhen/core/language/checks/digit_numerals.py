@@ -50,19 +50,22 @@ _SCALES = {
 _SCALE = re.compile(
     r"[\s-]?(?P<scale>hundred|thousand|million|mln|mio|billion|bn|trillion|lakhs?|lacs?|crores?)\b"
     r"|(?P<close>k)(?![a-z\d/])"
-    r"|\s?(?P<hanzi>万亿|萬億|十亿|十万|百万|百萬|千万|[百千](?![克米卡瓦帕赫伏焦贝碱道戈分日])|[万萬亿億])"
+    r"|\s?[多余]?\s?(?P<hanzi>万亿|萬億|十亿|十万|百万|百萬|千万|[百千](?![克米卡瓦帕赫伏焦贝碱道戈分日])|[万萬亿億])"
 )
 _MORE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s?(?P<hanzi>百万|千万|[百千万萬亿億])")
 _MARK = re.compile(
     r"\s?%|\s?‰|[\s-]?per\s?cent(?:age points?)?\b|\s?pct\b|\s?个百分点|[\s-]?percentage points?\b"
     r"|\s?per mille\b"
 )
+_HALF = re.compile(
+    r"\s?(?:年|天|日|周|星期|岁|片|倍|小时|月|粒|包|袋|支|杯|碗|万)半(?![年天夜数径球])|\s?个半(?=月|小时|星期|钟头)"
+)
 _FRACTION_WORD = re.compile(r"(百分之|千分之)\s?$")
 _PER_VOLUME = re.compile(
     r"\s?(?:cells?|个细胞|个|copies)?\s?(?:"
     r"(?P<kilo>k|thou|tsd)?(?:/|per )\s?"
     r"(?:μl|ul|mcl|mm3|mm³|cumm|cmm|microlit(?:er|re)|微升|立方毫米|cu mm)"
-    r"|(?P<giga>g(?:iga|pt)?/l)|(?P<tera>t(?:era|pt)?/l))(?![a-z\d])"
+    r"|(?P<giga>g(?:iga|pt)/l)|(?P<tera>t(?:era|pt)/l))(?![a-z\d])"
 )
 _SAFE_MINUS = re.compile(r"(?:^|[\s(=<>≤≥:约为至到])-$")
 _DIGIT_BEFORE = re.compile(r"[\d%‰]\s?-$")
@@ -109,6 +112,8 @@ def _read(folded: str, found: re.Match[str], language: str) -> Numeral:
         values = {value + Decimal(_VULGAR[folded[end]][0]) for value in values}
         end += 1
     end, values = _scaled(folded, end, values)
+    if _HALF.match(folded, end):
+        values = {value + Decimal("0.5") for value in values}
     values = _signed(folded, start, values)
     marks, end = _marked(folded, start, end)
     return Numeral(start, end, _per_litre(folded, end, values), "digits", marks, parts=parts)

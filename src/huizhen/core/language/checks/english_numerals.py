@@ -34,7 +34,7 @@ _PLURAL_PARTS = {f"{word}s": value for word, value in _ORDINALS.items() if value
 _WORDS = _UNITS | _TENS | _ORDINALS | _PLURAL_PARTS
 _WORD = "|".join(sorted([*_WORDS, *_SCALES, "nought", "half"], key=len, reverse=True))
 _RUN = re.compile(
-    rf"(?<![a-z\d])(?:an? (?=hundred\b|thousand\b|million\b|billion\b|trillion\b|lakh\b|crore\b))?"
+    rf"\b(?:an? (?=hundred\b|thousand\b|million\b|billion\b|trillion\b|lakh\b|crore\b))?"
     rf"(?:{_WORD})(?:(?:[ -]| ?- ?|(?<=d) and |(?<=n) and )(?:{_WORD}))*(?![a-z\d])"
 )
 _TOKEN = re.compile(r"[a-z]+")
@@ -45,17 +45,21 @@ _PERCENT = re.compile(r"[\s-]per\s?cent(?:age points?)?\b|\s?%|[\s-]percentage p
 _VAGUE = re.compile(
     r"(?<![a-z])(?P<word>dozens|tens|hundreds|thousands|millions|billions|lakhs|crores)\b"
 )
-_TRIGGER = re.compile(_WORD)
+_ALL_WORDS = frozenset([*_WORDS, *_SCALES])
+_VAGUE_WORDS = frozenset(
+    ("dozen", "dozens", "tens", "hundreds", "thousands", "millions", "billions", "lakhs", "crores")
+)
 
 
 def english_numerals(folded: str) -> list[Numeral]:
     """Every number in words; those of 'hundreds of' and the like are weak."""
-    if not _TRIGGER.search(folded) and "dozen" not in folded:
-        return []
+    words = set(_TOKEN.findall(folded))
     found: list[Numeral] = []
-    for run in _RUN.finditer(folded):
-        found += _read(folded, run)
-    found += _dozens(folded)
+    if not words.isdisjoint(_ALL_WORDS):
+        for run in _RUN.finditer(folded):
+            found += _read(folded, run)
+    if not words.isdisjoint(_VAGUE_WORDS):
+        found += _dozens(folded)
     return found
 
 
@@ -132,7 +136,8 @@ def _fits(value: int, group: int, word: str) -> bool:
 def _dozens(folded: str) -> Iterator[Numeral]:
     for found in re.finditer(r"(?<![a-z])(?:(?P<count>an?|half an?|two|three) )?dozen\b", folded):
         times = {"half a": 6, "half an": 6, "two": 24, "three": 36}.get(found["count"] or "", 12)
-        yield Numeral(*found.span(), frozenset({Decimal(times)}), "words", is_weak=times == 12)
+        values = {Decimal(times)} if times != 12 else {Decimal(12), Decimal(10)}
+        yield Numeral(*found.span(), frozenset(values), "words", is_weak=times == 12)
     for found in _VAGUE.finditer(folded):
         base = {"dozens": 12, "tens": 10}.get(found["word"]) or _SCALES[found["word"][:-1]]
         yield Numeral(*found.span(), frozenset({Decimal(base)}), "words", is_weak=True)

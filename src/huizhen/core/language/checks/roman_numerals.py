@@ -1,4 +1,4 @@
-"""Roman numerals: the signs made for them, and letters where a stage or a type is told."""
+"""Roman numerals and the numbers of lists: the signs made for them, and letters where a stage or a type is told."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from huizhen.core.language.checks.numeral import Numeral
 _SIGNS = {chr(0x2160 + at): at + 1 for at in range(12)} | {
     chr(0x2170 + at): at + 1 for at in range(12)
 }
+_CIRCLED = {chr(first + at): at + 1 for first in (0x2460, 0x2474, 0x2488) for at in range(20)}
+_MADE = re.compile("[Ⅰ-Ⅻⅰ-ⅻ]")
+_NUMBERED = re.compile("[①-⒛]")
 _WORTH = {"I": 1, "V": 5, "X": 10}
 _LABEL = (
     r"(?:stages?|grades?|types?|class(?:es)?|phases?|factors?|leads?|groups?|segments?|levels?|"
@@ -18,28 +21,35 @@ _LABEL = (
     r"Child-Pugh|FIGO|WHO|Bismuth|Borrmann|Fitzpatrick|Killip|ASA)"
 )
 _LETTERS = re.compile(
-    r"(?<![A-Za-z0-9])(?P<number>X{0,2}(?:IX|IV|VI{0,3}|I{1,3})|X{1,2})"
-    r"(?=[ABCabc]?\d?(?![A-Za-z0-9]))(?P<after>\s?[期级型类度相区段因联导])?"
+    r"[IVX](?<![A-Za-z0-9].)(?:(?<=X)X?(?:IX|IV|VI{0,3}|I{0,3})|(?<=V)I{0,3}|(?<=I)(?:X|V|I{0,2}))"
+    r"(?=[ABCabc]?\d?(?![A-Za-z0-9]))(?=(?P<after>(?:[ABCabc]?\s?[-/~～至到、和或与]\s?[IVX]+)*[ABCabc]?\s?[期级型类度相区段因联导])?)"
 )
+_LISTED = re.compile(r"\((i{1,3}|iv|vi{0,3}|v|ix|x)\)")
 _LABELLED = re.compile(
-    rf"(?i:\b{_LABEL})(?:[\s:]|\s(?:of|is)\s)\s?(?:[IVX]+[ABCabc]?\s?(?:-|/|,|and|or|to)\s?)*$"
+    rf"(?i:\b{_LABEL})(?:[\s:-]|\s(?:of|is)\s)\s?(?:[IVX]+[ABCabc]?\s?(?:-|/|,|and|or|to)\s?)*$"
 )
 
 
 def roman_numerals(narrow: str) -> Iterator[Numeral]:
     """Every Roman numeral; weak where the letters may be something else (IV, I, V, X)."""
-    for at, sign in enumerate(narrow):
-        if sign in _SIGNS:
-            yield _numeral(at, at + 1, _SIGNS[sign], is_weak=False)
+    for one in _MADE.finditer(narrow) if not narrow.isascii() else ():
+        yield _numeral(one.start(), one.end(), _SIGNS[one.group()], is_weak=False)
+    for one in _NUMBERED.finditer(narrow) if not narrow.isascii() else ():
+        yield _numeral(one.start(), one.end(), _CIRCLED[one.group()], is_weak=True)
+    for one in _LISTED.finditer(narrow):
+        yield _numeral(one.start(1), one.end(1), _worth(one[1].upper()), is_weak=True)
     if not ("I" in narrow or "V" in narrow or "X" in narrow):
         return
     for found in _LETTERS.finditer(narrow):
-        letters = found["number"]
-        is_named = bool(found["after"]) or bool(_LABELLED.search(narrow, 0, found.start()))
-        if len(letters) == 1 and not is_named:
+        letters = found.group()
+        is_named = bool(found["after"]) or bool(
+            _LABELLED.search(narrow, max(0, found.start() - 30), found.start())
+        )
+        is_chinese_beside = narrow[max(0, found.start() - 2) : found.start()].strip() > "⺀"
+        if len(letters) == 1 and not (is_named or is_chinese_beside):
             continue
-        is_weak = letters == "IV" and not is_named
-        yield _numeral(found.start(), found.end("number"), _worth(letters), is_weak=is_weak)
+        is_weak = (letters == "IV" or len(letters) == 1) and not is_named
+        yield _numeral(found.start(), found.end(), _worth(letters), is_weak=is_weak)
 
 
 def _numeral(start: int, end: int, worth: int, *, is_weak: bool) -> Numeral:

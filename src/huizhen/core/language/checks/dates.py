@@ -1,0 +1,23 @@
+"""Dates: a year, month, day, weekday or time of day that is another, or lost, or added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.figure_matching import figure_differences
+from huizhen.core.language.checks.figure_reading import FigureReader
+from huizhen.core.language.checks.pair import Pair
+
+
+def build(packs: Packs) -> Check:
+    """The check of dates with the lists of a site."""
+    reader = FigureReader(packs)
+
+    def check(pair: Pair) -> Iterator[Difference]:
+        for told in figure_differences(reader, pair):
+            if told.family == "dates":
+                yield told.difference
+
+    return check

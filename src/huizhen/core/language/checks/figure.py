@@ -1,0 +1,64 @@
+"""What numbers and dates are compared by: figures of a side with every sense they may have."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from huizhen.core.language.checks.mention import Mention, share_a_sense
+from huizhen.core.language.checks.named_figures import Named
+
+SOFT = frozenset({"relative", "period", "trimester", "quarter", "half", "season", "heading"})
+"""Roles that translations add and leave out freely: told only where both sides say another."""
+DATED = SOFT | {"year", "month", "day", "weekday", "clock"}
+
+
+def plain(value: Decimal) -> Hashable:
+    """The sense of a bare number."""
+    return ("", value)
+
+
+@dataclass(frozen=True)
+class Figure(Mention):
+    """A number, a part of a date, or a word of time."""
+
+    role: str = ""
+    """year, month, day, weekday, clock, one of SOFT, or empty for a plain number."""
+    parts: tuple[Decimal, ...] = ()
+    """The plain numbers by which another side may say it."""
+    is_measured: bool = False
+    """Whether a unit or a thing counted stands right behind it."""
+    is_word: bool = False
+    """Whether it is written without digits."""
+
+
+@dataclass(frozen=True)
+class DateRead:
+    """A month with its day or year, as read; None where the text does not say."""
+
+    start: int
+    end: int
+    month: int
+    day: int | None = None
+    year: int | None = None
+    is_either_order: bool = False
+    """Whether day and month may be the other way round."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything read of one side, each list in the order of the text."""
+
+    found: list[Figure] = field(default_factory=list)
+    names: list[Named] = field(default_factory=list)
+    dates: list[DateRead] = field(default_factory=list)
+
+
+def agree(one: Mention, other: Mention) -> bool:
+    """Whether two figures can mean the same; a day is never a month."""
+    if not share_a_sense(one, other):
+        return False
+    if isinstance(one, Figure) and isinstance(other, Figure):
+        return not (one.role and other.role) or one.role == other.role
+    return True

@@ -1,0 +1,209 @@
+"""Matches the figures of two sides and tells what is left, by senses and not by forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.figure import DATED, SOFT, Figure, agree, plain
+from huizhen.core.language.checks.figure_reading import FigureReader
+from huizhen.core.language.checks.mention import unmatched
+from huizhen.core.language.checks.named_figures import Named
+from huizhen.core.language.checks.pair import Pair, Side
+
+_SAYS_ONE = {
+    True: re.compile(r"(?<!\d)1(?![\d.])|一[个处枚例名组种项只支片]|单[个侧只]"),
+    False: re.compile(r"\b(?:one|single|1)\b(?![.,]\d)"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A difference with the family of checks that tells it."""
+
+    family: str
+    difference: Difference
+
+
+def figure_differences(reader: FigureReader, pair: Pair) -> list[Told]:
+    """Every difference of figures of a pair; read once for numbers and dates."""
+    key = ("figure differences", pair.target.text, pair.target.language)
+    told = pair.source.kept.get(key)
+    if told is None:
+        told = pair.source.kept[key] = list(_Matching(reader, pair).told())
+    return told
+
+
+class _Matching:
+    """The figures of a pair being matched."""
+
+    def __init__(self, reader: FigureReader, pair: Pair) -> None:
+        self.pair, self.reader = pair, reader
+        self.source, self.target = reader.read(pair.source), reader.read(pair.target)
+
+    def told(self) -> Iterator[Told]:
+        """Names first; the figures of names that are only translated answer numbers."""
+        lost_names, new_names = _names_apart(self.source.names, self.target.names)
+        yield from self._changed_names(lost_names, new_names)
+        source = self.source.found + _loose(self.pair.source, lost_names)
+        target = self.target.found + _loose(self.pair.target, new_names)
+        lost, new = unmatched(source, target, agree)
+        yield from self._left(
+            [one for one in lost if isinstance(one, Figure)],
+            [one for one in new if isinstance(one, Figure)],
+            source, target,
+        )  # fmt: skip
+
+    def _left(
+        self, lost: list[Figure], new: list[Figure], source: list[Figure], target: list[Figure]
+    ) -> Iterator[Told]:
+        """What is left without a partner and without an excuse."""
+        lost, new = _without_parts(lost, new)
+        new, lost = _without_parts(new, lost)
+        lost = [one for one in lost if not self._is_excused(one, self.pair.target)]
+        new = [one for one in new if not self._is_excused(one, self.pair.source)]
+        lost, new = self._by_language(lost, new)
+        twice_lost = [one for one in lost if any(agree(one, other) for other in target)]
+        twice_new = [one for one in new if any(agree(one, other) for other in source)]
+        lost = [one for one in lost if one not in twice_lost]
+        new = [one for one in new if one not in twice_new]
+        yield from _paired(self.pair, lost, new, twice_lost, twice_new)
+
+    def _is_excused(self, one: Figure, other: Side) -> bool:
+        """Whether the other side may say it by a word that is not read as a number."""
+        if plain(Decimal(1)) in one.senses and not one.is_measured and not one.role:
+            return self.reader.may_say("one", other)
+        return plain(Decimal(0)) in one.senses and self.reader.may_say("none", other)
+
+    def _by_language(
+        self, lost: list[Figure], new: list[Figure]
+    ) -> tuple[list[Figure], list[Figure]]:
+        """Beside a language whose words are not read, only figures in digits are known."""
+        if self.pair.source.language not in ("en", "zh"):
+            new = [one for one in new if not one.is_word and not _is_small(one)]
+        if self.pair.target.language not in ("en", "zh"):
+            lost = [one for one in lost if not one.is_word and not _is_small(one)]
+        return lost, new
+
+    def _changed_names(self, lost: list[Named], new: list[Named]) -> Iterator[Told]:
+        """Names of the same letters with other figures."""
+        known = {value for one in self.source.found for value in one.senses}
+        answered = {value for one in self.target.found for value in one.senses}
+        for one in new:
+            others = [name for name in self.source.names if name.letters == one.letters]
+            if not others or any(name.key == one.key for name in self.source.names):
+                continue
+            if all(plain(value) in known for value in one.figures):
+                continue
+            before = next((name for name in lost if name.letters == one.letters), others[0])
+            if before in lost and all(plain(value) in answered for value in before.figures):
+                continue
+            yield _told_name(self.pair, before, one)
+
+
+def _is_small(one: Figure) -> bool:
+    return one.role == "month" or any(plain(Decimal(at)) in one.senses for at in range(13))
+
+
+def _told_name(pair: Pair, before: Named, one: Named) -> Told:
+    source, target = (
+        pair.source.span(before.start, before.end),
+        pair.target.span(one.start, one.end),
+    )
+    return Told("numbers", Difference(
+        code="numbers.differs", effect="block", source=source, target=target,
+        meant=source.text, says=target.text,
+    ))  # fmt: skip
+
+
+def _names_apart(
+    source: Sequence[Named], target: Sequence[Named]
+) -> tuple[list[Named], list[Named]]:
+    """The names of each side that the other has not as often."""
+    left = [one.key for one in target]
+    lost = []
+    for one in source:
+        if one.key in left:
+            left.remove(one.key)
+        else:
+            lost.append(one)
+    new = []
+    for one in reversed(target):
+        if one.key in left:
+            left.remove(one.key)
+            new.append(one)
+    return lost, new[::-1]
+
+
+def _loose(side: Side, names: Sequence[Named]) -> list[Figure]:
+    """The figures of names without a partner: they may answer a number, none must answer them."""
+    return [
+        Figure(side.span(one.start, one.end), frozenset({plain(value)}), is_required=False)
+        for one in names
+        for value in one.figures
+    ]
+
+
+def _without_parts(
+    wholes: Sequence[Figure], others: Sequence[Figure]
+) -> tuple[list[Figure], list[Figure]]:
+    """Both lists without what one says whole and the other in parts ('1/2' and 'one of two')."""
+    left, free = [], list(others)
+    for one in wholes:
+        used: list[Figure] = []
+        for part in one.parts:
+            match = next((o for o in free if o not in used and plain(part) in o.senses), None)
+            if match is not None:
+                used.append(match)
+        if one.parts and len(used) == len(one.parts):
+            free = [other for other in free if other not in used]
+        else:
+            left.append(one)
+    return left, free
+
+
+def _paired(
+    pair: Pair, lost: list[Figure], new: list[Figure],
+    twice_lost: list[Figure], twice_new: list[Figure],
+) -> Iterator[Told]:  # fmt: skip
+    """Changed ones, each with the other side's of the same role where there is one."""
+    new, twice_new = list(new), list(twice_new)
+    for one in [*lost, *twice_lost]:
+        is_twice = one in twice_lost
+        other = _partner(one, new) or (None if is_twice else _partner(one, twice_new))
+        if other is None and (is_twice or one.role in SOFT):
+            continue
+        if other is not None:
+            (new if other in new else twice_new).remove(other)
+        yield _told(one, other, is_light=other is None and is_light(one, pair.target))
+    for other in new:
+        if other.role not in SOFT:
+            yield _told(None, other, is_light=is_light(other, pair.source))
+
+
+def _partner(one: Figure, others: Sequence[Figure]) -> Figure | None:
+    same = [other for other in others if other.role == one.role]
+    if same or one.role in SOFT:
+        return same[0] if same else None
+    return next((other for other in others if other.role not in SOFT), None)
+
+
+def is_light(one: Figure, beside: Side) -> bool:
+    """Whether it is a 'two' that languages add and leave out ('between the groups', 两组之间)."""
+    if not one.is_word or one.role or one.is_measured or plain(Decimal(2)) not in one.senses:
+        return False
+    return not _SAYS_ONE[beside.is_chinese].search(beside.folded)
+
+
+def _told(one: Figure | None, other: Figure | None, *, is_light: bool = False) -> Told:
+    roles = {each.role for each in (one, other) if each}
+    family = "dates" if roles & DATED else "numbers"
+    what = "differs" if one and other else "missing" if one else "added"
+    return Told(family, Difference(
+        code=f"{family}.{what}", effect="advise" if is_light else "block",
+        source=one.span if one else None, target=other.span if other else None,
+        meant=one.sense if one else "", says=other.sense if other else "",
+    ))  # fmt: skip
