@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from huizhen.core.language.checks import dates, drugs, grades, liver_segments, numbers, stages, units
+from huizhen.core.language.checks import (
+    completeness,
+    dates,
+    drugs,
+    grades,
+    liver_segments,
+    numbers,
+    stages,
+    units,
+)
 from huizhen.core.language.checks.checker import Build
 from huizhen.core.language.checks.directions import build as build_directions
 from huizhen.core.language.checks.laterality import build as build_laterality
@@ -19,4 +28,5 @@ BUILTIN: tuple[Build, ...] = (
     build_laterality,
     build_directions,
     build_negation,
+    completeness.build,
 )
