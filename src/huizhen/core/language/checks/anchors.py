@@ -16,9 +16,8 @@ from huizhen.core.language.checks.phrases import PhraseFinder
 from huizhen.core.language.checks.words import WordFinder
 
 _FINDING_KINDS = frozenset(
-    ("symptom", "sign_exam", "imaging_finding", "pathology", "comorbidity", "disease_other")
-    + ("disease_heme", "molecular")
-)
+    ("symptom", "sign_exam", "imaging_finding", "pathology", "comorbidity")
+).union(("disease_other", "disease_heme", "molecular"))
 _HAN = re.compile(r"[一-鿿]")
 _BRACKETED = re.compile(r"[(（].*?[)）]")
 
@@ -78,7 +77,8 @@ def _split(cell: str) -> list[str]:
 
 def _sorted_out(forms: Iterable[str]) -> tuple[list[str], list[str]]:
     """English and Chinese forms of a cell that holds both (and others, which are harmless)."""
-    latin, han = [], []
+    latin: list[str] = []
+    han: list[str] = []
     for form in forms:
         (han if _HAN.search(form) else latin).append(form)
     return latin, han

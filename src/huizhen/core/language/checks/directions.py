@@ -92,7 +92,8 @@ def _in_order(found: Found, ends: tuple[str, str]) -> list[tuple[str, Hit[str]]]
 def _told(pair: Pair, one: Hit[str], other: Hit[str], sense: str, said: str) -> Difference:
     return Difference(
         code="direction.differs", effect="block",
-        source=pair.source.span(one.start, one.end), target=pair.target.span(other.start, other.end),
+        source=pair.source.span(one.start, one.end),
+        target=pair.target.span(other.start, other.end),
         meant=_SHOWN[sense], says=_SHOWN[said],
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ class Laterality:
             if others and names.isdisjoint(other_names):
                 yield _differs(sides[0], others[0])
                 return
-            agreeing = agreeing or names == other_names and len(names) == 1
+            agreeing = agreeing or (names == other_names and len(names) == 1)
         if len(here) > len(there):
             for one in _bare(in_source, in_target, self._parts(pair.target)):
                 yield from _told([one], [])

@@ -8,141 +8,84 @@ yet may answer; such words are paired with their like first, so that they do not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.anchors import findings
 from huizhen.core.language.checks.checker import Packs
+from huizhen.core.language.checks.cues import PLAIN, Cue, CueWords, unanswered
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
-from huizhen.core.language.checks.phrases import PhraseFinder, Token, tokens
+from huizhen.core.language.checks.phrases import Token, tokens
 from huizhen.core.language.checks.polarity import denied_items, is_denial, said
-from huizhen.core.language.checks.words import WordFinder
 
-_PLAIN = "no"
-_BOUNDS = frozenset(("exceed", "more", "less", "fewer", "longer", "later", "greater", "higher"))
 _SENTENCE_END = re.compile(r"[。；;？?!\n]|\.(?!\d)")
+_BOUNDS = frozenset(("exceed", "more", "less", "fewer", "longer", "later", "greater", "higher"))
+_UNTIL = frozenset(("until", "till"))
 _UN = re.compile(r"un(?!der|it|iq|iv|if|io|til|to|an|less|cles?$)[a-z]{4,}$")
 _NON = re.compile(r"non[a-z]{4,}$")
-
-
-@dataclass(frozen=True)
-class Cue:
-    """A word that negates, or may."""
-
-    start: int
-    end: int
-    senses: frozenset[str]
-    is_required: bool
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """Its senses apart from the plain one."""
-        return self.senses - {_PLAIN}
-
-
-@dataclass(frozen=True)
-class _Listed:
-    senses: frozenset[str]
-    role: str
+_FAR, _NEAR = 40, 4
 
 
 class CueReader:
-    """Reads the cues of an English or Chinese side from `negation_words.tsv`."""
+    """Reads the negations of a side by `negation_words.tsv` and by how words are made."""
 
     def __init__(self, checks: Pack) -> None:
-        forms: dict[str, list[tuple[str, _Listed]]] = {"en": [], "zh": []}
-        for row in checks.rows("negation_words.tsv"):
-            value = _Listed(frozenset(row["sense"].split()), row["role"])
-            forms[row["language"]].append((row["form"], value))
-        self._english = PhraseFinder(forms["en"])
-        self._known = {form for form, _ in forms["en"]}
-        self._chinese = WordFinder(forms["zh"])
+        self._words = CueWords(checks, "negation_words.tsv")
 
     def __call__(self, side: Side) -> list[Cue]:
         """The cues of the side in its order."""
         found: list[Cue] | None = side.kept.get("negation cues")
         if found is None:
-            found = sorted(self._read(side), key=lambda cue: cue.start)
+            found = list(self._words(side))
+            if not side.is_chinese:
+                found = [cue for cue in found if not _is_number_sign(side, cue)]
+                found = sorted([*_bound(side, found), *self._made(side)], key=lambda c: c.start)
             side.kept["negation cues"] = found
         return found
 
-    def _read(self, side: Side) -> Iterator[Cue]:
-        if side.is_chinese:
-            for hit in self._chinese.hits(side):
-                if hit.value.role != "hide":
-                    is_required = hit.value.role == "must"
-                    yield Cue(hit.start, hit.end, hit.value.senses, is_required)
-            return
-        yield from self._english_cues(side)
-        yield from self._made(side)
-
-    def _english_cues(self, side: Side) -> Iterator[Cue]:
-        words = tokens(side)
-        untils = [at for at, token in enumerate(words) if token.word in ("until", "till")]
-        for at, size, value in self._english.places(words):
-            if value.role == "hide" or _is_number_sign(words, at):
-                continue
-            senses, is_required = value.senses, value.role == "must"
-            if is_required and any(at < until < at + 40 for until in untils):
-                senses |= {"until"}
-            if is_required and any(t.word in _BOUNDS for t in words[at + size : at + size + 4]):
-                senses |= {"limit"}
-            yield Cue(words[at].start, words[at + size - 1].end, senses, is_required)
-
     def _made(self, side: Side) -> Iterator[Cue]:
-        """Words that negate by their first letters, known or not."""
+        """Words that negate by their first letters or by '-free', known or not."""
         before = ""
         for token in tokens(side):
-            if token.word == "free" and before == "-":
-                yield Cue(token.start, token.end, frozenset(("un", _PLAIN)), False)
-            before = token.word
-            if token.word[:2] not in ("un", "no") or token.word in self._known:
+            word = token.word
+            if word == "free" and before == "-":
+                yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
+            before = word
+            if word[:2] not in ("un", "no") or word in self._words.english_forms:
                 continue
-            if _UN.match(token.word):
-                yield Cue(token.start, token.end, frozenset(("un", _PLAIN)), False)
-            elif _NON.match(token.word):
-                yield Cue(token.start, token.end, frozenset(("non", _PLAIN)), True)
+            if _UN.match(word):
+                yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
+            elif _NON.match(word):
+                yield Cue(token.start, token.end, frozenset(("non", PLAIN)), True)
 
 
-def _is_number_sign(words: list[Token], at: int) -> bool:
+def _is_number_sign(side: Side, cue: Cue) -> bool:
     """Whether this is the 'No.' of 'No. 5'."""
-    if words[at].word != "no":
-        return False
-    after = [token.word for token in words[at + 1 : at + 3]]
-    return after[:1] == ["."] and after[1:2] != [] and after[1].isdigit()
+    return side.folded[cue.start : cue.end] == "no" and bool(
+        re.match(r"\.\s?\d", side.folded[cue.end : cue.end + 3])
+    )
 
 
-def _paired_off(
-    source: list[Cue], target: list[Cue], *, required: tuple[bool, bool], by_kind: bool
-) -> None:
-    """Takes out of both lists, in order, what answers each other."""
-    for one in [cue for cue in source if cue.is_required == required[0]]:
-        for other in target:
-            if other.is_required != required[1]:
-                continue
-            shared = one.senses & other.senses
-            if (shared - {_PLAIN}) if by_kind else (_PLAIN in shared):
-                source.remove(one)
-                target.remove(other)
-                break
+def _bound(side: Side, cues: list[Cue]) -> Iterator[Cue]:
+    """The cues, with the senses that words after them lend: 'not ... until', 'not more than'."""
+    words = tokens(side)
+    marks = [token for token in words if token.word in _BOUNDS or token.word in _UNTIL]
+    if not marks:
+        yield from cues
+        return
+    order = {token.start: at for at, token in enumerate(words)}
+    for cue in cues:
+        lent = {_lent(order, cue, mark) for mark in marks} if cue.is_required else set()
+        yield replace(cue, senses=cue.senses | lent - {""}) if lent - {""} else cue
 
 
-def unanswered(source: Iterable[Cue], target: Iterable[Cue]) -> tuple[list[Cue], list[Cue]]:
-    """The required cues of each side that nothing on the other answers."""
-    here, there = list(source), list(target)
-    for required, by_kind in (
-        ((True, True), True),
-        ((False, False), True),
-        ((True, True), False),
-        ((True, False), True),
-        ((False, True), True),
-        ((True, False), False),
-        ((False, True), False),
-    ):
-        _paired_off(here, there, required=required, by_kind=by_kind)
-    return ([c for c in here if c.is_required], [c for c in there if c.is_required])
+def _lent(order: dict[int, int], cue: Cue, mark: Token) -> str:
+    distance = order[mark.start] - order.get(cue.start, 0)
+    if mark.word in _UNTIL:
+        return "until" if 0 < distance < _FAR else ""
+    return "limit" if 0 < distance <= _NEAR + 1 else ""
 
 
 class Negation:
@@ -175,8 +118,8 @@ class Negation:
         shared = {one.concept for one in here} & {one.concept for one in there}
         if not shared:
             return
-        in_source = said(pair.source, _places(source), here)
-        in_target = said(pair.target, _places(target), there)
+        in_source = said(pair.source, source, here)
+        in_target = said(pair.target, target, there)
         for one in here:
             meant, says = in_source.get(one.concept), in_target.get(one.concept)
             if meant is None or says is None or meant == says:
@@ -198,9 +141,9 @@ def without_repeats(
     'No fever, chills or cough' is 无发热、无寒战、无咳嗽 as well: the lists are of one length.
     """
     repeats = [cue for cue in extra if _repeats(side, cues, cue)]
-    if not repeats or not any(is_denial(other, (c.start, c.end)) for c in others):
+    if not repeats or not any(is_denial(c) for c in others):
         return extra
-    if denied_items(side, _places(cues)) != denied_items(other, _places(others)):
+    if denied_items(side, cues) != denied_items(other, others):
         return extra
     return [cue for cue in extra if cue not in repeats]
 
@@ -208,15 +151,11 @@ def without_repeats(
 def _repeats(side: Side, cues: list[Cue], cue: Cue) -> bool:
     """Whether it denies and the cue before it in the same sentence does too."""
     before = [one for one in cues if one.end <= cue.start and one.is_required]
-    if not before or not is_denial(side, (cue.start, cue.end)):
+    if not before or not is_denial(cue):
         return False
     last = before[-1]
     between = side.folded[last.end : cue.start]
-    return is_denial(side, (last.start, last.end)) and not _SENTENCE_END.search(between)
-
-
-def _places(cues: list[Cue]) -> list[tuple[int, int]]:
-    return [(cue.start, cue.end) for cue in cues]
+    return is_denial(last) and not _SENTENCE_END.search(between)
 
 
 def build(packs: Packs) -> Negation:

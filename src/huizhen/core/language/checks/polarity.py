@@ -10,24 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from huizhen.core.language.checks.anchors import Anchor
+from huizhen.core.language.checks.cues import Cue
 from huizhen.core.language.checks.pair import Side
 
 Place = tuple[int, int]
+_DENIES, _CLOSES = "denies", "closes"
+"""Senses of cues: what follows is not there, what precedes is not there."""
 
-_DENIES = {
-    True: frozenset(
-        "无 未见 未 否认 没有 不伴 不伴有 未及 未闻及 未触及 未扪及 未发现 未诉 未出现 无明显 无明确"
-        " 未检出 未查见 均无 均未 并无 尚无 未显示 未见明显 暂无 也无 也没有 亦无 没 未探及".split()
-    ),
-    False: frozenset(
-        ("no", "denies", "denied", "denying", "without", "negative for", "free of", "absence of")
-        + ("in the absence of", "free from", "w/o", "neither", "deny", "nor")
-    ),
-}
-_CLOSES = {
-    True: frozenset(("阴性", "(-)", "未见", "缺如", "消失")),
-    False: frozenset(("absent", "negative", "(-)", "denied")),
-}
 _STATES = {
     True: re.compile(r"伴有|伴(?!或)|可见|出现|提示|有(?!无|待|关|效|利|助|限)|合并|存在|诉|患"),
     False: re.compile(
@@ -50,12 +39,11 @@ _REACH = {True: 40, False: 120}
 _BEHIND = {True: 3, False: 8}
 
 
-def said(side: Side, cues: Sequence[Place], anchors: Sequence[Anchor]) -> Mapping[str, bool]:
+def said(side: Side, cues: Sequence[Cue], anchors: Sequence[Anchor]) -> Mapping[str, bool]:
     """By finding: whether it is there, for those that the side plainly says one thing of."""
     if not anchors:
         return {}
-    zh, text = side.is_chinese, side.folded
-    denied = list(_reaches(side, cues, [c for c in cues if text[c[0] : c[1]] in _DENIES[zh]]))
+    denied = list(_reaches(side, cues, [cue.place for cue in cues if _DENIES in cue.senses]))
     stated = list(_reaches(side, cues, list(_statements(side, cues))))
     told: dict[str, set[bool | None]] = {}
     for anchor in anchors:
@@ -68,13 +56,13 @@ def said(side: Side, cues: Sequence[Place], anchors: Sequence[Anchor]) -> Mappin
 
 
 def _of(
-    side: Side, anchor: Anchor, cues: Sequence[Place], denied: list[Place], stated: list[Place]
+    side: Side, anchor: Anchor, cues: Sequence[Cue], denied: list[Place], stated: list[Place]
 ) -> bool | None:
     text, zh = side.folded, side.is_chinese
     if _SAID_AFTER[zh].match(text, anchor.end):
         return True
-    for start, end in cues:
-        if 0 <= start - anchor.end <= _BEHIND[zh] and text[start:end] in _CLOSES[zh]:
+    for cue in cues:
+        if _CLOSES in cue.senses and 0 <= cue.start - anchor.end <= _BEHIND[zh]:
             return False
     if _lies_in(anchor, denied):
         return False
@@ -85,7 +73,7 @@ def _lies_in(anchor: Anchor, places: list[Place]) -> bool:
     return any(start <= anchor.start and anchor.end <= end for start, end in places)
 
 
-def _statements(side: Side, cues: Sequence[Place]) -> Iterator[Place]:
+def _statements(side: Side, cues: Sequence[Cue]) -> Iterator[Place]:
     """Words that say something is there, not part of a cue and not preceded by one at once."""
     for found in _STATES[side.is_chinese].finditer(side.folded):
         start, end = found.span()
@@ -93,16 +81,16 @@ def _statements(side: Side, cues: Sequence[Place]) -> Iterator[Place]:
             yield start, end
 
 
-def _weakens(side: Side, cue: Place, word: Place) -> bool:
+def _weakens(side: Side, cue: Cue, word: Place) -> bool:
     """Whether the word is part of the cue or stands so close after it that it may be denied."""
-    if cue[0] <= word[1] and word[0] <= cue[1] + 1:
+    if cue.start <= word[1] and word[0] <= cue.end + 1:
         return True
-    if cue[0] > word[0] or word[0] - cue[1] > _BEHIND[side.is_chinese] * 4:
+    if cue.start > word[0] or word[0] - cue.end > _BEHIND[side.is_chinese] * 4:
         return False
-    return not _STOPS[side.is_chinese].search(side.folded, cue[1], word[0])
+    return not _STOPS[side.is_chinese].search(side.folded, cue.end, word[0])
 
 
-def _reaches(side: Side, cues: Sequence[Place], opening: Sequence[Place]) -> Iterator[Place]:
+def _reaches(side: Side, cues: Sequence[Cue], opening: Sequence[Place]) -> Iterator[Place]:
     """What each opening word surely covers: to the end of its clause, or to the next cue."""
     text, zh = side.folded, side.is_chinese
     for start, end in opening:
@@ -111,7 +99,7 @@ def _reaches(side: Side, cues: Sequence[Place], opening: Sequence[Place]) -> Ite
         turn = _STATES[zh].search(text, end, last)
         if turn:
             last = turn.start()
-        yield end, min([last, *(place for place, _ in cues if place > start)])
+        yield end, min([last, *(cue.start for cue in cues if cue.start > start)])
 
 
 _JOINS = {
@@ -119,27 +107,32 @@ _JOINS = {
     False: re.compile(r",?\s*\b(?:and/or|and|or|nor)\b\s*|[,/]\s*"),
 }
 _ENDS = {
-    True: re.compile(r"[。；;？?！!\n]|但|然而|伴(?!或)|可见|提示|有(?!无)|[，,](?=[^，,、。；]{9,})"),
+    True: re.compile(
+        r"[。；;？?！!\n]|但|然而|伴(?!或)|可见|提示|有(?!无)|[，,](?=[^，,、。；]{9,})"
+    ),
     False: re.compile(_STOPS[False].pattern + r"|,\s*(?=(?:he|she|they|it|the|we|i|patient)\b)"),
 }
 
 
-def denied_items(side: Side, cues: Sequence[Place]) -> int:
+def denied_items(side: Side, cues: Sequence[Cue]) -> int:
     """How many things the denials of a side name, as a list after one of them or each alone."""
     zh, text = side.is_chinese, side.folded
     total = 0
-    for at, (start, end) in enumerate(cues):
-        if text[start:end] not in _DENIES[zh]:
+    for at, cue in enumerate(cues):
+        if _DENIES not in cue.senses:
             continue
+        end = cue.end
         stop = _ENDS[zh].search(text, end)
         last = min(stop.start() if stop else len(text), end + 2 * _REACH[zh])
         turn = _STATES[zh].search(text, end, last)
-        following = cues[at + 1][0] if at + 1 < len(cues) else last
+        following = cues[at + 1].start if at + 1 < len(cues) else last
         items = text[end : min(last, following, turn.start() if turn else last)]
-        total += 1 + len(_JOINS[zh].findall(items.strip(" ,，、/").removesuffix(" and").strip(" ,")))
+        total += 1 + len(
+            _JOINS[zh].findall(items.strip(" ,，、/").removesuffix(" and").strip(" ,"))
+        )
     return total
 
 
-def is_denial(side: Side, place: Place) -> bool:
+def is_denial(cue: Cue) -> bool:
     """Whether this cue denies a finding, or a list of them."""
-    return side.folded[place[0] : place[1]] in _DENIES[side.is_chinese]
+    return _DENIES in cue.senses

@@ -13,7 +13,9 @@ from huizhen.core.language.checks.words import WordFinder
 
 _LETTERS = {"L": "left", "R": "right", "LT": "left", "RT": "right"}
 _LETTER = re.compile(r"(?<![A-Za-z0-9])(Lt|Rt|LT|RT|L|R)\b\.?(?=[\s-]+(?!and\b)([a-z]{3,}))")
-_BRACKETED = re.compile(r"[(\[](L|R|Lt|Rt)\.?[)\]]|(?<=[\s(])([LR])(?=\s?[<>=]\s?[LR]\b)|([LR])(?=侧|側)")
+_BRACKETED = re.compile(
+    r"[(\[](L|R|Lt|Rt)\.?[)\]]|(?<=[\s(])([LR])(?=\s?[<>=]\s?[LR]\b)|([LR])(?=侧|側)"
+)
 _LATIN_EYES = {"OD": "right", "OS": "left", "OU": "both"}
 _LATIN_EARS = {"AD": "right", "AS": "left", "AU": "both"}
 _LATIN = re.compile(r"\b(?:O\.?[DSU]|A\.?[DSU])\b\.?|\b[oa]\.[dsu]\.")
@@ -34,7 +36,9 @@ class SideReader:
             forms[row["language"]].append((row["form"], (row["sense"], row["role"])))
         self._english, self._chinese = PhraseFinder(forms["en"]), WordFinder(forms["zh"])
         nouns = [name.split()[-1] for row in checks.rows("side_nouns.tsv") for name in _names(row)]
-        self._nouns = frozenset((*nouns, "side", "sided", "upper", "lower", "anterior", "posterior"))
+        self._nouns = frozenset(
+            (*nouns, "side", "sided", "upper", "lower", "anterior", "posterior")
+        )
 
     def __call__(self, side: Side) -> list[Mention]:
         """The sides named, in their order."""

@@ -1,0 +1,103 @@
+"""Words of a list that turn what is said, and how those of two sides answer each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from huizhen.core.content import Pack
+from huizhen.core.language.checks.pair import Side
+from huizhen.core.language.checks.phrases import PhraseFinder, tokens
+from huizhen.core.language.checks.words import WordFinder
+
+PLAIN = "no"
+"""The sense that every plain negation shares: it answers only when nothing nearer does."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A word that turns what is said, or may."""
+
+    start: int
+    end: int
+    senses: frozenset[str]
+    is_required: bool
+    """Whether the other side must answer it; one that need not be may still answer."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.end
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row of a word list."""
+
+    senses: frozenset[str]
+    role: str
+    """`must`: the other side has to answer; `may`: it can answer; `hide`: it is nothing."""
+
+
+class CueWords:
+    """The words of a file of the checks' pack: columns language, form, sense, role."""
+
+    def __init__(self, checks: Pack, file: str) -> None:
+        forms: dict[str, list[tuple[str, Listed]]] = {"en": [], "zh": []}
+        for row in checks.rows(file):
+            value = Listed(frozenset(row["sense"].split()), row["role"])
+            forms[row["language"]].append((row["form"], value))
+        self._english, self._chinese = PhraseFinder(forms["en"]), WordFinder(forms["zh"])
+        self.english_forms = frozenset(form for form, _ in forms["en"])
+
+    def __call__(self, side: Side) -> Iterator[Cue]:
+        """The cues of the side in its order."""
+        if not side.is_chinese:
+            words = tokens(side)
+            for at, size, value in self._english.places(words):
+                if value.role != "hide":
+                    start, end = words[at].start, words[at + size - 1].end
+                    yield Cue(start, end, value.senses, value.role == "must")
+            return
+        for hit in self._chinese.hits(side):
+            if hit.value.role != "hide":
+                yield Cue(hit.start, hit.end, hit.value.senses, hit.value.role == "must")
+
+
+_PASSES = (
+    ((True, True), True),
+    ((False, False), True),
+    ((True, True), False),
+    ((True, False), True),
+    ((False, True), True),
+    ((True, False), False),
+    ((False, True), False),
+)
+"""Which cues are paired in turn: (required in source, in target), by a sense of their own.
+
+Words that need no answer are paired with their like early, so that none is left over to answer
+for a word that was lost.
+"""
+
+
+def unanswered(source: Iterable[Cue], target: Iterable[Cue]) -> tuple[list[Cue], list[Cue]]:
+    """The required cues of each side that nothing on the other answers."""
+    here, there = list(source), list(target)
+    for required, is_by_own in _PASSES:
+        _pair_off(here, there, required, is_by_own)
+    return ([c for c in here if c.is_required], [c for c in there if c.is_required])
+
+
+def _pair_off(
+    source: list[Cue], target: list[Cue], required: tuple[bool, bool], is_by_own: bool
+) -> None:
+    """Takes out of both lists, in order, what answers each other."""
+    for one in [cue for cue in source if cue.is_required == required[0]]:
+        for other in target:
+            if other.is_required != required[1]:
+                continue
+            shared = one.senses & other.senses
+            if (shared - {PLAIN}) if is_by_own else (PLAIN in shared):
+                source.remove(one)
+                target.remove(other)
+                break
