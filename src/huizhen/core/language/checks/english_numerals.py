@@ -43,7 +43,8 @@ _AND_A_HALF = re.compile(r"(?:\s?-\s?|\s)and[\s-](?:an?|one)[\s-]half\b|\s?½")
 _AND_MORE = re.compile(r"\s(?:\w+\s)and a half\b")
 _PERCENT = re.compile(r"[\s-]per\s?cent(?:age points?)?\b|\s?%|[\s-]percentage points?\b")
 _VAGUE = re.compile(
-    r"(?<![a-z])(?P<word>dozens|tens|hundreds|thousands|millions|billions|lakhs|crores)\b"
+    r"(?<![a-z])(?P<word>dozens|tens|hundreds|thousands|millions|billions|lakhs|crores)"
+    r"(?:\s(?:of|upon)\s(?P<more>thousands|millions|billions|trillions))?\b"
 )
 _ALL_WORDS = frozenset([*_WORDS, *_SCALES])
 _VAGUE_WORDS = frozenset(
@@ -139,5 +140,12 @@ def _dozens(folded: str) -> Iterator[Numeral]:
         values = {Decimal(times)} if times != 12 else {Decimal(12), Decimal(10)}
         yield Numeral(*found.span(), frozenset(values), "words", is_weak=times == 12)
     for found in _VAGUE.finditer(folded):
-        base = {"dozens": 12, "tens": 10}.get(found["word"]) or _SCALES[found["word"][:-1]]
-        yield Numeral(*found.span(), frozenset({Decimal(base)}), "words", is_weak=True)
+        base = _vague_size(found["word"])
+        if found["more"]:
+            base *= _vague_size(found["more"])
+        values = {Decimal(base), Decimal(12)} if found["word"] == "dozens" else {Decimal(base)}
+        yield Numeral(*found.span(), frozenset(values), "words", is_weak=True, is_vague=True)
+
+
+def _vague_size(word: str) -> int:
+    return 10 if word in ("tens", "dozens") else _SCALES[word[:-1]]

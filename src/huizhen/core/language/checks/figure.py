@@ -9,9 +9,9 @@ from decimal import Decimal
 from huizhen.core.language.checks.mention import Mention, share_a_sense
 from huizhen.core.language.checks.named_figures import Named
 
-SOFT = frozenset({"relative", "period", "trimester", "quarter", "half", "season", "heading"})
+SOFT = frozenset({"relative", "period", "trimester", "quarter", "half", "season", "vague"})
 """Roles that translations add and leave out freely: told only where both sides say another."""
-DATED = SOFT | {"year", "month", "day", "weekday", "clock"}
+DATED = (SOFT - {"vague"}) | {"year", "month", "day", "weekday", "clock"}
 
 
 def plain(value: Decimal) -> Hashable:
@@ -31,6 +31,8 @@ class Figure(Mention):
     """Whether a unit or a thing counted stands right behind it."""
     is_word: bool = False
     """Whether it is written without digits."""
+    is_light: bool = False
+    """Whether it is a 'two' that languages add and leave out ('between the groups', 两组之间)."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,17 @@ class Figures:
     dates: list[DateRead] = field(default_factory=list)
 
 
+def is_again(one: Figure, other: Mention) -> bool:
+    """Whether another figure says the same thing in the same part."""
+    return isinstance(other, Figure) and one.role == other.role and share_a_sense(one, other)
+
+
 def agree(one: Mention, other: Mention) -> bool:
     """Whether two figures can mean the same; a day is never a month."""
     if not share_a_sense(one, other):
         return False
     if isinstance(one, Figure) and isinstance(other, Figure):
-        return not (one.role and other.role) or one.role == other.role
+        if one.role and other.role:
+            return one.role == other.role
+        return not (one.role and other.is_word or other.role and one.is_word)
     return True

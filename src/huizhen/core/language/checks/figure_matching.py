@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from huizhen.core.language.checks.difference import Difference
-from huizhen.core.language.checks.figure import DATED, SOFT, Figure, agree, plain
+from huizhen.core.language.checks.figure import DATED, SOFT, Figure, Figures, agree, is_again, plain
 from huizhen.core.language.checks.figure_reading import FigureReader
 from huizhen.core.language.checks.mention import unmatched
 from huizhen.core.language.checks.named_figures import Named
@@ -47,6 +47,7 @@ class _Matching:
     def told(self) -> Iterator[Told]:
         """Names first; the figures of names that are only translated answer numbers."""
         lost_names, new_names = _names_apart(self.source.names, self.target.names)
+        yield from self._bare_names(lost_names)
         yield from self._changed_names(lost_names, new_names)
         source = self.source.found + _loose(self.pair.source, lost_names)
         target = self.target.found + _loose(self.pair.target, new_names)
@@ -66,8 +67,8 @@ class _Matching:
         lost = [one for one in lost if not self._is_excused(one, self.pair.target)]
         new = [one for one in new if not self._is_excused(one, self.pair.source)]
         lost, new = self._by_language(lost, new)
-        twice_lost = [one for one in lost if any(agree(one, other) for other in target)]
-        twice_new = [one for one in new if any(agree(one, other) for other in source)]
+        twice_lost = [one for one in lost if any(is_again(one, other) for other in target)]
+        twice_new = [one for one in new if any(is_again(one, other) for other in source)]
         lost = [one for one in lost if one not in twice_lost]
         new = [one for one in new if one not in twice_new]
         yield from _paired(self.pair, lost, new, twice_lost, twice_new)
@@ -88,20 +89,43 @@ class _Matching:
             lost = [one for one in lost if not one.is_word and not _is_small(one)]
         return lost, new
 
+    def _bare_names(self, lost: list[Named]) -> Iterator[Told]:
+        """Names of which the target has the letters without their figures."""
+        for one in lost:
+            letters = one.letters.rstrip("#")
+            if "#" in letters or len(letters) < 2 or one.letters == letters:
+                continue
+            bare = re.compile(rf"(?<![a-z]){re.escape(letters)}(?!\s?-?\s?\d|-?[a-z])")
+            found = bare.search(self.pair.target.folded)
+            if found and not bare.search(self.pair.source.folded):
+                span = self.pair.target.span(*found.span())
+                source = self.pair.source.span(one.start, one.end)
+                yield Told("numbers", Difference(
+                    code="numbers.missing", effect="block", source=source, target=span,
+                    meant=source.text, says=span.text,
+                ))  # fmt: skip
+
     def _changed_names(self, lost: list[Named], new: list[Named]) -> Iterator[Told]:
         """Names of the same letters with other figures."""
-        known = {value for one in self.source.found for value in one.senses}
-        answered = {value for one in self.target.found for value in one.senses}
         for one in new:
             others = [name for name in self.source.names if name.letters == one.letters]
-            if not others or any(name.key == one.key for name in self.source.names):
-                continue
-            if all(plain(value) in known for value in one.figures):
-                continue
-            before = next((name for name in lost if name.letters == one.letters), others[0])
-            if before in lost and all(plain(value) in answered for value in before.figures):
-                continue
-            yield _told_name(self.pair, before, one)
+            gone = [name for name in lost if name.letters == one.letters]
+            gone = [name for name in gone if not _is_listed(self.target, name, one)]
+            if any(name.key == one.key for name in others):
+                others = [name for name in gone if all(t.key != name.key for t in self.target.names)]
+            others = [name for name in others if name.key != one.key]
+            if others and not _is_listed(self.source, one, others[0]):
+                yield _told_name(self.pair, (gone or others)[0], one)
+
+
+def _is_listed(figures: Figures, name: Named, other: Named) -> bool:
+    """Whether a side says a name by its figures only, behind one like it ('IL-6 and 8')."""
+    ends = [one.end for one in figures.names if one.letters == name.letters]
+    near = [
+        one for one in figures.found if any(0 <= one.span.start - end < 15 for end in ends)
+    ]
+    own = [a for a, b in zip(name.figures, other.figures, strict=True) if a != b]
+    return all(any(plain(value) in one.senses for one in near) for value in own)
 
 
 def _is_small(one: Figure) -> bool:
@@ -178,10 +202,10 @@ def _paired(
             continue
         if other is not None:
             (new if other in new else twice_new).remove(other)
-        yield _told(one, other, is_light=other is None and is_light(one, pair.target))
+        yield _told(one, other, is_light=other is None and _is_light(one, pair.target))
     for other in new:
         if other.role not in SOFT:
-            yield _told(None, other, is_light=is_light(other, pair.source))
+            yield _told(None, other, is_light=_is_light(other, pair.source))
 
 
 def _partner(one: Figure, others: Sequence[Figure]) -> Figure | None:
@@ -191,11 +215,8 @@ def _partner(one: Figure, others: Sequence[Figure]) -> Figure | None:
     return next((other for other in others if other.role not in SOFT), None)
 
 
-def is_light(one: Figure, beside: Side) -> bool:
-    """Whether it is a 'two' that languages add and leave out ('between the groups', 两组之间)."""
-    if not one.is_word or one.role or one.is_measured or plain(Decimal(2)) not in one.senses:
-        return False
-    return not _SAYS_ONE[beside.is_chinese].search(beside.folded)
+def _is_light(one: Figure, beside: Side) -> bool:
+    return one.is_light and not _SAYS_ONE[beside.is_chinese].search(beside.folded)
 
 
 def _told(one: Figure | None, other: Figure | None, *, is_light: bool = False) -> Told:

@@ -302,8 +302,18 @@ class _Reading:
         is_weak = one.is_weak or (one.form == "hanzi" and after[:1] in self.followers)
         return Figure(
             span, senses, not is_weak, says,
-            parts=one.parts, is_measured=is_measured(after), is_word=is_word,
+            parts=one.parts, is_measured=is_measured(after) or self._is_listed(one),
+            is_word=is_word, is_light=self._is_light(one, after),
         )  # fmt: skip
+
+    def _is_listed(self, one: Numeral) -> bool:
+        """Whether the number stands alone in brackets, as those of lists do."""
+        around = self.text[max(0, one.start - 1) : one.start] + self.text[one.end : one.end + 1]
+        return around in ("()", ")")
+
+    def _is_light(self, one: Numeral, after: str) -> bool:
+        written = self.text[one.start : one.end]
+        return written in ("两", "兩", "two") and not is_measured(after)
 
     def _add(
         self, start: int, end: int, senses: object, *, role: str = "",

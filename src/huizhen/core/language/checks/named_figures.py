@@ -126,6 +126,8 @@ _LABELS = frozenset(
         "code",
     ]
 )
+_PREFIX = re.compile(r"(?:anti|non|pre|post|pro|pan|sub|co|mid|like)-", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:-[a-z]{3,})+$")
 _AREAS = re.compile(r"(?:[cmdkμ]?m|in|ft)[23]")
 _UNIT_TAIL = re.compile(
     r"(?:[mkμndcp]?(?:g|l|m|s|mol|iu|u|sv|gy|v|w|hz|pa|bq|ci|a|b)|x|c|f|d|h|t|k|n|j|kda|da|fr|french|"
@@ -175,6 +177,9 @@ def is_area(one: Named) -> bool:
 def _each(text: str) -> Iterator[Named]:
     for found in _near_digits(text):
         start, written = found.start(), found.group()
+        if affix := _PREFIX.match(written):
+            start, written = affix.end() + start, written[affix.end() :]
+        written = _SUFFIX.sub("", written)
         if pair := _DASHED_PAIR.fullmatch(written):
             yield _named(start, written[: pair.end(2)])
             yield _named(start + pair.end(2) + 1, written[pair.end(2) + 1 :])

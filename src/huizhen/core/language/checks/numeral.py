@@ -24,6 +24,8 @@ class Numeral:
     is_weak: bool = False
     """Whether the form is often no number at all, or one that a translation leaves out."""
     is_ordinal: bool = False
+    is_vague: bool = False
+    """Whether only the order is told ('thousands of', 数千)."""
     parts: tuple[Decimal, ...] = ()
     """The numbers that another reading makes of the same signs ('1,2' as one and two)."""
 
