@@ -18,11 +18,11 @@ _FAR = 0.45
 """In a long text two things this far apart (as a share of its length) are not the same one."""
 
 
-class _Listed(NamedTuple):
-    """What a form says: per axis its senses, and whether it says so beyond doubt."""
+class _Said(NamedTuple):
+    """What a form says on one axis."""
 
-    senses: dict[str, list[frozenset[str]]]
-    """Of each axis one set of senses for each thing said: 'mild to moderate' says two."""
+    things: list[frozenset[str]]
+    """The senses of each thing said: 'mild to moderate' says two things."""
     is_required: bool
 
 
@@ -47,31 +47,34 @@ class AxisWords:
             return found
         for hit in finder.hits(side):
             span = side.span(hit.start, hit.end)
-            for axis, said in hit.value.senses.items():
+            for axis, said in hit.value.items():
                 found.setdefault(axis, []).extend(
-                    Mention(span, senses, hit.value.is_required) for senses in said
+                    Mention(span, senses, said.is_required) for senses in said.things
                 )
         return found
 
 
-def _listed(rows: Sequence[Mapping[str, str]], language: str) -> dict[str, _Listed]:
-    forms: dict[str, _Listed] = {}
+def _listed(rows: Sequence[Mapping[str, str]], language: str) -> dict[str, dict[str, _Said]]:
+    forms: dict[str, dict[str, _Said]] = {}
     for row in rows:
         for written in filter(None, (part.strip() for part in row[language].split(";"))):
             form = written.lstrip("?")
             for spelled in {form, form.replace(" ", "-")} if language == "en" else {form}:
-                known = forms.setdefault(spelled, _Listed({}, not written.startswith("?")))
+                known = forms.setdefault(spelled, {})
                 if row["axis"] != "-":
-                    known.senses[row["axis"]] = _said(known.senses.get(row["axis"]), row["sense"])
+                    is_required = not written.startswith("?")
+                    known[row["axis"]] = _said(known.get(row["axis"]), row["sense"], is_required)
     return forms
 
 
-def _said(known: list[frozenset[str]] | None, sense: str) -> list[frozenset[str]]:
-    """The things that a form says: 'mild+severe' are two, a form of two rows is one of either."""
+def _said(known: _Said | None, sense: str, is_required: bool) -> _Said:
+    """What a form says: 'mild+severe' are two things, a form of two rows says either."""
     things = [frozenset((part,)) for part in sense.split("+")]
-    if known and len(known) == len(things) == 1:
-        return [known[0] | things[0]]
-    return known or things
+    if known is None:
+        return _Said(things, is_required)
+    if len(known.things) == len(things) == 1:
+        return _Said([known.things[0] | things[0]], known.is_required and is_required)
+    return known
 
 
 def swapped(

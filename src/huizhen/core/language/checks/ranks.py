@@ -66,10 +66,16 @@ def _numerals(text: str) -> Iterator[str]:
             yield _WORDS[hit["word"]]
 
 
+_HEAVENLY = dict(zip("abcd", "甲乙丙丁", strict=True))
+"""Letters as Chinese counts them: grade A is 甲等."""
+
+
 def is_written(value: str, side: Side) -> bool:
     """Whether a side writes that figure or letter somewhere, whatever it is of."""
     if value[:1].isdigit():
         return value.rstrip("+-") in numerals(side)
+    if value in _HEAVENLY and _HEAVENLY[value] in side.text:
+        return True
     return re.search(rf"(?<![A-Za-z]){value}(?![a-z])", side.narrow, re.IGNORECASE) is not None
 
 

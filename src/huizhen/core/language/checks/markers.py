@@ -1,0 +1,49 @@
+"""Results of markers and genes: stains, shares, statuses, variants and chromosomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from huizhen.core.language.checks.axes import AxisWords, swapped, swaps, valued
+from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.marker_results import MarkerReader
+from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.variants import variants
+
+
+def build(packs: Packs) -> Check:
+    """The check of markers and genes."""
+    words = AxisWords(packs.checks.rows("marker_words.tsv"))
+    reader = MarkerReader(packs.terms.rows("markers.tsv"), packs.checks.rows("marker_names.tsv"))
+    return partial(_compared, words, reader)
+
+
+def _compared(words: AxisWords, reader: MarkerReader, pair: Pair) -> Iterator[Difference]:
+    source, target = reader.read(pair.source), reader.read(pair.target)
+    for (marker, dimension), told in source.items():
+        code = f"marker.{marker.replace(' ', '-')}"
+        yield from swapped(code, told, target.get((marker, dimension), ()))
+    yield from _varied(pair)
+    yield from swaps("marker", words.read(pair.source), words.read(pair.target))
+
+
+def _varied(pair: Pair) -> Iterator[Difference]:
+    source, target = variants(pair.source), variants(pair.target)
+    for kind in dict.fromkeys((*source, *target)):
+        yield from valued(
+            f"gene.{kind}",
+            source.get(kind, ()),
+            target.get(kind, ()),
+            partial(_is_written, side=pair.target),
+            partial(_is_written, side=pair.source),
+        )
+
+
+def _is_written(mention: Mention, side: Side) -> bool:
+    """Whether the side has the variant in any case, or only its number in other words."""
+    sense = mention.sense
+    text = side.folded.replace(" ", "")
+    return sense in text or (sense.isdigit() and sense in text) or sense.strip("+-") in text
