@@ -77,10 +77,12 @@ class Correspondence:
     def __init__(self, checks: Pack) -> None:
         function_words = checks.rows("function_words.tsv")
         self._plain = {stem(r["form"]) for r in function_words if "counts" not in r["role"]}
+        self._function_words = {row["form"] for row in function_words}
         self._openers = {row["form"] for row in function_words if "opens" in row["role"]}
         self._english: dict[str, tuple[tuple[str, ...], _Weights]] = {}
         self._partners: dict[str, set[str]] = {}
         by_hand = _by_hand(checks.rows("general_words.tsv"))
+        self._general = frozenset(by_hand)
         for row in checks.rows("completeness_words.tsv"):
             own = row["zh"].split(";")
             units = own + [one for one in by_hand.pop(row["en"], ()) if one not in own]
@@ -106,6 +108,14 @@ class Correspondence:
     def knows(self, word: str) -> bool:
         """Whether an English word (in lower case) is one that is translated."""
         return stem(word) in self._english
+
+    def is_general(self, word: str) -> bool:
+        """Whether an English word (in lower case) is an everyday one, never a name alone."""
+        return stem(word) in self._general
+
+    def is_function_word(self, word: str) -> bool:
+        """Whether an English word (in lower case) has no Chinese of its own: 'of', 'with'."""
+        return word in self._function_words
 
     def english(self, side: Side, chinese: Side) -> Iterator[Word]:
         """The words of an English side and whether the Chinese side answers them."""
