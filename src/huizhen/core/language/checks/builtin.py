@@ -14,6 +14,7 @@ from huizhen.core.language.checks import (
     spinal_levels,
     stages,
     units,
+    untranslated,
 )
 from huizhen.core.language.checks.checker import Build
 from huizhen.core.language.checks.directions import build as build_directions
@@ -35,4 +36,5 @@ BUILTIN: tuple[Build, ...] = (
     build_directions,
     build_negation,
     completeness.build,
+    untranslated.build,
 )
