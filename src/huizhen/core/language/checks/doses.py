@@ -1,0 +1,207 @@
+"""Which dose belongs to which drug, on both sides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.contradictions import contradictions
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.dose_amounts import Dose, doses
+from huizhen.core.language.checks.drug_names import drug_names
+from huizhen.core.language.checks.frequencies import FrequencyReader
+from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.routes import RouteReader
+
+_CODE = "dose"
+_PIECES = frozenset({"tablet", "capsule", "drop", "puff", "bag", "patch", "suppository"})
+_SENTENCE = re.compile(r"[。;\n!?]|\.(?=\s+[A-Z一-鿿]|\s*$)")
+_OF = re.compile(r"\s?(?:of\s|dose of\s|的|x\s)?(?:oral\s|intravenous\s|iv\s)?")
+_BETWEEN = 14
+_PORTIONS = (
+    ("each", re.compile(r"\b(?:per dose|each dose|each time|at a time|per administration|a time|"
+                        r"every time|per time|single doses? of)\b|每次|每剂|一次(?=\d)|单次剂量")),
+    ("total", re.compile(r"\b(?:total (?:daily )?dos(?:e|age)|in total|total of|cumulative dose|"
+                         r"a total|total)\b|总量|总剂量|累计|累积|共计|总共|合计|全天量")),
+)  # fmt: skip
+
+
+@dataclass
+class Line:
+    """A drug with what is said of its giving."""
+
+    drug: str
+    start: int
+    end: int
+    doses: list[Dose] = field(default_factory=list)
+    rates: list[Mention] = field(default_factory=list)
+    routes: list[Mention] = field(default_factory=list)
+
+
+class DoseCheck:
+    """Compares dose, frequency and route drug by drug, and the number of pieces."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._names = drug_names(packs)
+        self._frequencies = FrequencyReader(packs)
+        self._routes = RouteReader(packs)
+
+    def __call__(self, pair: Pair) -> Iterator[Difference]:
+        """Doses that belong to another drug, or differ in pieces or in what they are per."""
+        if {pair.source.language, pair.target.language} != {"en", "zh"}:
+            return
+        if not doses(pair.source) and not doses(pair.target):
+            return
+        yield from self._by_drug(pair)
+        drugs_named = bool(self._names.named(pair.source) or self._names.named(pair.target))
+        yield from contradictions(
+            "dose.pieces",
+            _pieces(pair.source, near_drug=drugs_named),
+            _pieces(pair.target, near_drug=drugs_named),
+        )
+        yield from contradictions("dose.portion", _portions(pair.source), _portions(pair.target))
+        yield from contradictions("dose.per", _per(pair.source), _per(pair.target))
+
+    def _by_drug(self, pair: Pair) -> Iterator[Difference]:
+        source, target = self._lines(pair.source), self._lines(pair.target)
+        both = [(source[name], target[name]) for name in source if name in target]
+        if not both:
+            return
+        yield from _of_other_drug(pair, both)
+        for what, of, same in (
+            ("frequency", _rates_of, _share), ("route", _routes_of, _share),
+        ):  # fmt: skip
+            crossed = [
+                (one, other)
+                for one, other in both
+                if of(one) and of(other) and not any(same(a, b) for a in of(one) for b in of(other))
+            ]
+            if len(crossed) > 1:
+                one, other = crossed[0]
+                yield Difference(
+                    code=f"{_CODE}.{what}_of_other_drug", effect="block",
+                    source=of(one)[0].span, target=of(other)[0].span,
+                    meant=f"{one.drug}: {of(one)[0].sense}",
+                    says=f"{other.drug}: {of(other)[0].sense}",
+                )  # fmt: skip
+
+    def _lines(self, side: Side) -> dict[str, Line]:
+        """The drugs that a side names once, each with what follows it up to the next drug."""
+        named = [Line(one.substance.head(0), one.start, one.end) for one in self._names.named(side)]
+        if not named:
+            return {}
+        text = side.text
+        for dose in doses(side):
+            owner = _owner(text, named, dose.start, dose.end, can_precede=True)
+            if owner:
+                owner.doses.append(dose)
+        for reading in self._frequencies.read(side):
+            mention = reading.mention
+            if reading.family == "rate":
+                owner = _owner(text, named, mention.span.start, mention.span.end)
+                if owner:
+                    owner.rates.append(mention)
+        for mention in self._routes.read(side):
+            owner = _owner(text, named, mention.span.start, mention.span.end)
+            if owner and mention.is_required:
+                owner.routes.append(mention)
+        names = [line.drug for line in named]
+        return {line.drug: line for line in named if names.count(line.drug) == 1}
+
+
+def _owner(
+    text: str, lines: Sequence[Line], start: int, end: int, *, can_precede: bool = False
+) -> Line | None:
+    """The drug of whose giving something tells: the one before it, or the one right after."""
+    before = next((line for line in reversed(lines) if line.end <= start), None)
+    if before and _SENTENCE.search(text, before.end, start):
+        before = None
+    if can_precede:
+        after = next((line for line in lines if line.start >= end), None)
+        follows = after is not None and _OF.fullmatch(text, end, after.start) is not None
+        is_taken = before is None or bool(before.doses) or start - before.end > _BETWEEN
+        if follows and is_taken:
+            return after
+    return before
+
+
+def _of_other_drug(pair: Pair, both: Sequence[tuple[Line, Line]]) -> Iterator[Difference]:
+    """Doses of a drug that are another one's, or nobody's, on the other side."""
+    wrong = [
+        (one, other)
+        for one, other in both
+        if one.doses
+        and other.doses
+        and not any(a.is_same(b) for a in one.doses for b in other.doses)
+    ]
+    for one, other in wrong:
+        dose, said = one.doses[0], other.doses[0]
+        comparable = {d.kind for d in one.doses} & {d.kind for d in other.doses}
+        elsewhere = any(said.is_same(d) for line, _ in both if line is not one for d in line.doses)
+        if not comparable or (len(wrong) < 2 and elsewhere):
+            continue
+        yield Difference(
+            code=f"{_CODE}.differs", effect="block",
+            source=pair.source.span(dose.start, dose.end),
+            target=pair.target.span(said.start, said.end),
+            meant=f"{one.drug}: {dose.says}", says=f"{other.drug}: {said.says}",
+        )  # fmt: skip
+
+
+def _rates_of(line: Line) -> list[Mention]:
+    return line.rates
+
+
+def _routes_of(line: Line) -> list[Mention]:
+    return line.routes
+
+
+def _share(one: Mention, other: Mention) -> bool:
+    return not one.senses.isdisjoint(other.senses)
+
+
+Read = Callable[[Side], list[Mention]]
+
+
+def _pieces(side: Side, *, near_drug: bool) -> list[Mention]:
+    """How many tablets, drops or puffs; 'a tablet' need not be said, bags only of a drug."""
+    found = []
+    for dose in doses(side):
+        if dose.kind in _PIECES and (near_drug or dose.kind != "bag"):
+            figure = "-".join(format(value.normalize(), "f") for value in dose.values)
+            is_bare = side.folded[dose.start : dose.start + 2] in ("a ", "an", "一片", "一粒")
+            span = side.span(dose.start, dose.end)
+            found.append(Mention(span, frozenset({figure}), not is_bare, dose.says))
+    return found
+
+
+def _per(side: Side) -> list[Mention]:
+    """Doses by weight or by surface."""
+    return [
+        Mention(side.span(dose.start, dose.end), frozenset(dose.per), True, "/".join(dose.per))
+        for dose in doses(side)
+        if dose.per
+    ]
+
+
+def _portions(side: Side) -> list[Mention]:
+    """Whether an amount is taken each time or in all; need not be said."""
+    found = []
+    for sense, pattern in _PORTIONS:
+        for match in pattern.finditer(side.folded):
+            near = any(
+                -8 <= dose.start - match.end() <= 8 or -8 <= match.start() - dose.end <= 8
+                for dose in doses(side)
+            )
+            if near:
+                span = side.span(match.start(), match.end())
+                found.append(Mention(span, frozenset({sense}), False, sense))
+    return found
+
+
+def build(packs: Packs) -> Check:
+    """The check of doses."""
+    return DoseCheck(packs)

@@ -1,0 +1,92 @@
+"""By which way a drug is given: mouth, vein (drip or push), muscle, skin, airway, tube."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.contradictions import contradictions
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.drug_names import DrugNames, drug_names
+from huizhen.core.language.checks.drug_places import drug_places, is_near
+from huizhen.core.language.checks.latin_words import LatinWords
+from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.pair import Pair, Side, folded
+from huizhen.core.language.checks.words import WordFinder
+
+_CODE = "route"
+_ALIKE = [{"inh", "neb"}, {"ngt", "gast"}, {"top", "td"}]
+"""Routes that a translation takes for one another: someone should look."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A listed form; without senses it only hides a shorter one."""
+
+    senses: frozenset[str]
+    need: str
+
+
+class RouteReader:
+    """Reads the routes of a side, in English or Chinese."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._names: DrugNames = drug_names(packs)
+        forms: dict[str, dict[str, Route]] = {"mul": {}, "en": {}, "zh": {}}
+        for row in packs.checks.rows("routes.tsv"):
+            senses = frozenset(filter(None, row["sense"].split("|")))
+            forms[row["language"]].setdefault(folded(row["form"]), Route(senses, row["need"]))
+        letters = {form: route for form, route in forms["zh"].items() if form[0].isascii()}
+        self._english = LatinWords({**forms["mul"], **forms["en"]})
+        self._latin = LatinWords({**forms["mul"], **letters})
+        self._signs = WordFinder({k: v for k, v in forms["zh"].items() if k not in letters})
+        self._key = ("routes", packs.checks.stamp.sha256)
+
+    def read(self, side: Side) -> list[Mention]:
+        """Every route in order; read once."""
+        kept: list[Mention] | None = side.kept.get(self._key)
+        if kept is None:
+            kept = side.kept[self._key] = list(self._mentions(side))
+        return kept
+
+    def _mentions(self, side: Side) -> Iterator[Mention]:
+        hits = list(self._latin.hits(side) if side.is_chinese else self._english.hits(side))
+        if side.is_chinese:
+            hits += self._signs.hits(side)
+        hits = [hit for hit in hits if hit.value.senses]
+        if not hits:
+            return
+        places = drug_places(side, self._names)
+        for hit in sorted(hits, key=lambda hit: hit.start):
+            need, near = hit.value.need, is_near(hit.start, hit.end, places)
+            if need == "strict" and not near:
+                continue
+            must = need in ("must", "strict") or (need == "near" and near)
+            says = "/".join(sorted(hit.value.senses)[:1])
+            yield Mention(side.span(hit.start, hit.end), hit.value.senses, must, says)
+
+
+class RouteCheck:
+    """Compares the routes of two sides."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._reader = RouteReader(packs)
+
+    def __call__(self, pair: Pair) -> Iterator[Difference]:
+        """Routes that differ, are missing or were added."""
+        if {pair.source.language, pair.target.language} != {"en", "zh"}:
+            return
+        source, target = self._reader.read(pair.source), self._reader.read(pair.target)
+        if not any(one.is_required for one in (*source, *target)):
+            return
+        yield from contradictions(_CODE, source, target, mild=_is_mild, both_optional=None)
+
+
+def _is_mild(one: Mention, other: Mention) -> bool:
+    return any({a, b} == group for group in _ALIKE for a in one.senses for b in other.senses)
+
+
+def build(packs: Packs) -> Check:
+    """The check of routes."""
+    return RouteCheck(packs)
