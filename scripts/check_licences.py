@@ -1,10 +1,14 @@
 """Fails when a package that is shipped with the product has a licence that Apache-2.0 cannot carry.
 
 GPL and AGPL are allowed only as separate programs or in tests; LGPL and MPL as separate packages.
+Terminologies that come with the product stand each in a folder of its own, byte for byte as they
+were published, with a notice that says under which terms.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import sys
 import tomllib
@@ -47,9 +51,33 @@ def licence_of(name: str) -> str:
     return " ".join([*classifiers, stated if isinstance(stated, str) else " ".join(stated)])
 
 
+SETS = Path("src/huizhen/content/packs")
+_TOLD = ("title", "file", "notice", "version", "source", "licence", "sha256")
+
+
+def wrong_sets() -> list[str]:
+    """Shipped terminologies that are not what their notice says, a line each."""
+    found: list[str] = []
+    for folder in sorted(path for path in SETS.glob("*") if path.is_dir()):
+        about = folder / "set.json"
+        told = json.loads(about.read_text(encoding="utf-8")) if about.exists() else {}
+        lacking = [name for name in _TOLD if not told.get(name)]
+        if lacking:
+            found.append(f"{folder.name}: {', '.join(lacking)} not told in set.json")
+            continue
+        data, notice = folder / told["file"], folder / told["notice"]
+        if hashlib.sha256(data.read_bytes()).hexdigest() != told["sha256"]:
+            found.append(f"{folder.name}: {told['file']} is not the published file")
+        if not notice.exists() or told["sha256"] not in notice.read_text(encoding="utf-8"):
+            found.append(f"{folder.name}: the notice does not name this file")
+        strange = {path.name for path in folder.iterdir()} - {"set.json", data.name, notice.name}
+        found += [f"{folder.name}: {name} has no notice" for name in sorted(strange)]
+    return found
+
+
 def main() -> int:
     """Lists what may not be shipped; the names of all others are counted."""
-    wrong = []
+    wrong = wrong_sets()
     names = sorted(shipped_packages())
     for name in names:
         licence = licence_of(name)

@@ -35,6 +35,7 @@ from huizhen.cli.question_command import (
 )
 from huizhen.cli.question_command import Specialty as SpecialtyCode
 from huizhen.cli.score_command import score
+from huizhen.cli.terms_command import add_terms_commands
 from huizhen.cli.trace_command import TraceOptions
 from huizhen.cli.trace_command import trace as trace_package_back
 from huizhen.cli.workshop import Workshop
@@ -295,3 +296,4 @@ def samples(
 
 
 add_desk_commands(app, _workshop)
+add_terms_commands(app, _workshop)

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from huizhen.core.ports import DerivedStore, DocumentRenderer, PaperRenderer, Workers
+from huizhen.core.ports import (
+    DerivedStore,
+    DocumentRenderer,
+    PaperRenderer,
+    TermStore,
+    Workers,
+)
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.ocr import Engine
 from huizhen.core.reading.registry import Registry
@@ -88,3 +94,7 @@ class Workshop:
     """Serve package and home on host and port until stopped."""
     desk: Desk
     demo: Demo
+    open_terms: Callable[[Path | None], TermStore]
+    """The imported terms of a home folder; None takes the setting's."""
+    packs_folder: Path
+    """Sets that come with the product, imported on demand."""

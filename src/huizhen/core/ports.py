@@ -7,6 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from huizhen.core.language.imported.term import (
+    FoundTerm,
+    ImportedPack,
+    ImportedTerm,
+    TermInText,
+)
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.reading.limits import Limits
 from huizhen.core.records.value import Value
@@ -72,6 +78,38 @@ class PaperRenderer(Protocol):
     def render(self, paper: Paper, step: int = 0, front: Paper | None = None) -> bytes:
         """The file's bytes, the same for equal papers; a further step sets a front sheet smaller.
         A `front` sheet becomes the first page and shares the paper's list of references."""
+
+
+class TermStore(Protocol):
+    """Imported terminologies, each a set of its own with provenance; none is used for composing
+    by being there: what is found is proposed."""
+
+    def packs(self) -> tuple[ImportedPack, ...]:
+        """What was imported, by id."""
+
+    def keep(self, pack: ImportedPack, terms: Iterable[ImportedTerm]) -> ImportedPack:
+        """Write a set in place of one of the same id; the pack with its counts."""
+
+    def remove(self, pack_id: str) -> bool:
+        """Take a set away; whether it was there."""
+
+    def by_code(self, code: str, system: str = "") -> tuple[FoundTerm, ...]:
+        """The terms of a code."""
+
+    def by_name(self, name: str, language: str = "") -> tuple[FoundTerm, ...]:
+        """The terms that have exactly this name, in any role."""
+
+    def beginning(self, prefix: str, most: int = 20) -> tuple[FoundTerm, ...]:
+        """The terms of which a name begins so."""
+
+    def near(self, name: str, most: int = 10) -> tuple[FoundTerm, ...]:
+        """The terms whose name differs by a slip of the pen, the nearest first."""
+
+    def in_text(self, text: str) -> tuple[TermInText, ...]:
+        """The longest names that stand in a text, none inside another."""
+
+    def terms(self, pack_id: str) -> Iterator[ImportedTerm]:
+        """Every term of a set, in the order of its file."""
 
 
 class WorkersFactory(Protocol):

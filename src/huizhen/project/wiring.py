@@ -9,6 +9,7 @@ from huizhen.adapters.render_docx import DocxRenderer
 from huizhen.adapters.render_typst import TypstRenderer
 from huizhen.adapters.sandbox import SandboxWorkers
 from huizhen.adapters.store_folder import FolderStore, write_atomically
+from huizhen.adapters.terms_sqlite import SqliteTerms
 from huizhen.cli.workshop import Workshop
 from huizhen.core.reading.builtin import builtin_readers
 from huizhen.core.reading.limits import Limits
@@ -16,6 +17,9 @@ from huizhen.core.reading.ocr import Engine
 from huizhen.project.config import CONTENT, Settings, content_roots
 from huizhen.project.demo_command import Demonstration
 from huizhen.web.desk_tools import DeskTools
+
+TERMS_FOLDER = "terms"
+"""Below the home folder: a file for each imported set."""
 
 
 def workshop(settings: Settings) -> Workshop:
@@ -45,6 +49,8 @@ def workshop(settings: Settings) -> Workshop:
         serve=_serve,
         desk=DeskTools(),
         demo=Demonstration(),
+        open_terms=lambda home: SqliteTerms((home or settings.home) / TERMS_FOLDER),
+        packs_folder=CONTENT / "packs",
     )
 
 

@@ -1,0 +1,1 @@
+"""Terminologies that a site owns: read from its workbooks, kept beside the product's lexicon."""
