@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huizhen.core.language.checks import (
+    comparators,
     completeness,
     dates,
     doses,
@@ -43,4 +44,5 @@ BUILTIN: tuple[Build, ...] = (
     build_negation,
     completeness.build,
     untranslated.build,
+    comparators.build,
 )

@@ -97,7 +97,7 @@ def _is_in_a_name(text: str, one: Numeral) -> bool:
     if one.form == "roman":
         return True
     before = text[one.start - 1] if one.start else " "
-    if one.form != "digits":
+    if one.form != "digits" or "." in text[one.start : one.end]:
         return False
     if before == "-" and one.start > 1:
         return text[one.start - 2].isalpha() and text[one.start - 2] < "⺀"

@@ -1,0 +1,136 @@
+"""Comparators of numbers turned round or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from huizhen.core.language.checks.amounts import AmountReader
+from huizhen.core.language.checks.checker import Packs
+from huizhen.core.language.checks.comparator_reading import ComparatorReader, Compared
+from huizhen.core.language.checks.difference import Difference, Effect
+from huizhen.core.language.checks.figures_beside import SOME
+from huizhen.core.language.checks.measures import Measures
+from huizhen.core.language.checks.mention import Mention, unmatched
+from huizhen.core.language.checks.pair import Pair, Side, Span
+
+_UP, _DOWN = frozenset({"gt", "ge"}), frozenset({"lt", "le"})
+_SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "about": "~", "eq": "="}
+
+
+def build(packs: Packs) -> Comparators:
+    """The check of comparators."""
+    amounts = AmountReader(packs.checks)
+    return Comparators(ComparatorReader(packs.checks, amounts), Measures(amounts.forms.sizes))
+
+
+class Comparators:
+    """Compares what both sides say of each number."""
+
+    def __init__(self, read: ComparatorReader, measures: Measures) -> None:
+        self._read = read
+        self._measures = measures
+
+    def __call__(self, pair: Pair) -> Iterable[Difference]:
+        """Numbers whose comparator differs, is missing or was added."""
+        ours, theirs = self._read(pair.source), self._read(pair.target)
+        if not any(one.senses for one in ours) and not any(one.senses for one in theirs):
+            return
+        lost, new = self._left(pair, ours, theirs)
+        for one in lost:
+            other = next((o for o in new if self._same_number(one, o)), None)
+            if other is not None:
+                new.remove(other)
+                yield self._differing(pair, one, other)
+            else:
+                yield from self._alone(pair, one, theirs, ours, is_source=True)
+        for other in new:
+            yield from self._alone(pair, other, ours, theirs, is_source=False)
+
+    def _left(
+        self, pair: Pair, ours: list[Compared], theirs: list[Compared]
+    ) -> tuple[list[Compared], list[Compared]]:
+        left = [_mention(pair.source, at, one) for at, one in enumerate(ours)]
+        right = [_mention(pair.target, at, one) for at, one in enumerate(theirs)]
+
+        def agree(one: Mention, other: Mention) -> bool:
+            a, b = ours[_place(one)], theirs[_place(other)]
+            return _say_the_same(a, b) and self._same_number(a, b)
+
+        lost, new = unmatched(left, right, agree)
+        return [ours[_place(one)] for one in lost], [theirs[_place(one)] for one in new]
+
+    def _same_number(self, one: Compared, other: Compared) -> bool:
+        if not (one.amount.values & other.amount.values) - {SOME}:
+            return self._measures.agree(one.amount, other.amount, frozenset())
+        if one.amount.names and other.amount.names:
+            return self._measures.same_kind(one.amount, other.amount)
+        return True
+
+    def _alone(
+        self, pair: Pair, one: Compared, others: list[Compared], own: list[Compared],
+        *, is_source: bool,
+    ) -> Iterator[Difference]:  # fmt: skip
+        """A comparator that no figure of the other side has: turned round, or lost."""
+        same = [other for other in others if self._same_number(one, other)]
+        turned = [other for other in same if other.senses and not _say_the_same(one, other)]
+        plain = [other for other in same if _is_plain(other)]
+        spare = len(plain) > sum(_is_plain(o) and self._same_number(one, o) for o in own)
+        if turned and not any(_say_the_same(one, other) for other in same):
+            pairs = (one, turned[0]) if is_source else (turned[0], one)
+            yield self._differing(pair, *pairs)
+        elif plain and spare:
+            side = pair.source if is_source else pair.target
+            effect: Effect = "block" if one.is_sign or not one.amount.figure.is_word else "advise"
+            span, says = side.span(one.start, one.amount.end), _notation(one)
+            if is_source:
+                yield Difference(code="comparator.missing", effect=effect, source=span, meant=says)
+            else:
+                yield Difference(code="comparator.added", effect=effect, target=span, says=says)
+
+    def _differing(self, pair: Pair, one: Compared, other: Compared) -> Difference:
+        return Difference(
+            code="comparator.differs", effect=_effect(one, other),
+            source=_span(pair.source, one), target=_span(pair.target, other),
+            meant=_notation(one), says=_notation(other),
+        )  # fmt: skip
+
+
+def _say_the_same(one: Compared, other: Compared) -> bool:
+    return not one.senses.isdisjoint(other.senses)
+
+
+def _is_plain(one: Compared) -> bool:
+    return not one.senses and (bool(one.amount.names) or not one.amount.figure.is_word)
+
+
+def _effect(one: Compared, other: Compared) -> Effect:
+    """Blocks what is turned round, and what two signs say differently."""
+    if one.is_sign and other.is_sign:
+        return "block"
+    return "block" if _direction(one) != _direction(other) else "advise"
+
+
+def _direction(one: Compared) -> str:
+    is_up, is_down = bool(one.senses & _UP), bool(one.senses & _DOWN)
+    if is_up == is_down:
+        return "equal" if "eq" in one.senses else "about"
+    return "up" if is_up else "down"
+
+
+def _mention(side: Side, at: int, one: Compared) -> Mention:
+    span = side.span(one.amount.start, one.amount.end)
+    return Mention(span, frozenset({at}), one.is_required and bool(one.senses))
+
+
+def _place(one: Mention) -> int:
+    return next(at for at in one.senses if isinstance(at, int))
+
+
+def _span(side: Side, one: Compared) -> Span:
+    start = min(one.start, one.amount.start) if one.senses else one.amount.start
+    return side.span(start, max(one.end, one.amount.end))
+
+
+def _notation(one: Compared) -> str:
+    signs = "".join(sign for sense, sign in _SIGNS.items() if sense in one.senses)
+    return f"{signs}{min(map(str, one.amount.values), default='')}"

@@ -1,0 +1,150 @@
+"""Comparators of numbers turned round or lost; both directions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from huizhen.core.content import load_pack
+from huizhen.core.language.checks.checker import Packs
+from huizhen.core.language.checks.comparators import build
+from huizhen.core.language.checks.pair import Pair
+
+_CONTENT = Path(__file__).resolve().parents[3] / "src" / "huizhen" / "content"
+_PACKS = Packs(load_pack("checks", [_CONTENT]), load_pack("terms", [_CONTENT]))
+_CHECK = build(_PACKS)
+
+# English | right Chinese | wrong Chinese versions, each of which must block
+_EN_ZH = [
+    ("P < 0.05", "P＜0.05", ["P＞0.05", "P=0.05", "P 0.05", "P≥0.05"]),
+    ("P>0.05", "P>0.05", ["P<0.05", "P0.05"]),
+    ("HBV DNA < 20 IU/mL", "HBV DNA <20 IU/mL", ["HBV DNA >20 IU/mL", "HBV DNA 20 IU/mL"]),
+    ("CA19-9 > 1000 U/mL", "CA19-9＞1000 U/mL", ["CA19-9＜1000 U/mL", "CA19-9 1000 U/mL"]),
+    ("ANC ≥ 1.5 x 10^9/L", "ANC≥1.5×10⁹/L", ["ANC≤1.5×10⁹/L", "ANC>1.5×10⁹/L", "ANC<1.5×10⁹/L"]),
+    ("creatinine ≤ 1.5 mg/dL", "肌酐≤1.5 mg/dL", ["肌酐≥1.5 mg/dL", "肌酐<1.5 mg/dL"]),
+    ("bilirubin <= 3 mg/dL", "胆红素≤3 mg/dL", ["胆红素≥3 mg/dL", "胆红素3 mg/dL"]),
+    ("age >= 65", "年龄≥65岁", ["年龄＜65岁", "年龄≤65岁", "年龄65岁"]),
+    ("more than 5 cm", "大于5 cm", ["小于5 cm", "不超过5 cm", "5 cm"]),
+    ("over 3 months", "超过3个月", ["不足3个月", "不到3个月", "3个月"]),
+    ("larger than 2 cm", "直径超过2 cm", ["直径小于2 cm", "直径2 cm"]),
+    ("exceeding 10 mm", "大于10 mm", ["小于10 mm", "10 mm"]),
+    ("in excess of 200 mg", "超过200 mg", ["不足200 mg"]),
+    ("above 38.5 °C", "高于38.5℃", ["低于38.5℃", "38.5℃"]),
+    ("below 90 mmHg", "低于90 mmHg", ["高于90 mmHg", "90 mmHg"]),
+    ("under 18 years", "未满18岁", ["超过18岁", "18岁以上"]),
+    ("less than 2 weeks", "不到2周", ["2周以上", "超过2周", "至少2周"]),
+    ("fewer than 3 lesions", "少于3个病灶", ["多于3个病灶", "至少3个病灶", "3个病灶"]),
+    ("at least 4 weeks", "至少4周", ["至多4周", "不超过4周", "4周"]),
+    ("no less than 6 hours", "不少于6小时", ["不超过6小时", "少于6小时"]),
+    ("not less than 50 mL", "不少于50 mL", ["不多于50 mL", "少于50 mL"]),
+    ("at most 2 tablets", "至多2片", ["至少2片", "2片以上"]),
+    ("no more than 4 g per day", "每日不超过4 g", ["每日不少于4 g", "每日超过4 g", "每日4 g"]),
+    ("should not exceed 10 mg", "不应超过10 mg", ["应超过10 mg", "不应少于10 mg"]),
+    ("up to 3 days", "最多3天", ["至少3天", "3天以上"]),
+    ("within 24 hours", "24小时以内", ["24小时以上", "超过24小时"]),
+    ("65 years or older", "65岁及以上", ["65岁及以下", "65岁以下", "65岁"]),
+    ("aged 18 and over", "18岁以上", ["18岁以下", "未满18岁"]),
+    ("patients over the age of 70", "70岁以上患者", ["70岁以下患者", "70岁患者"]),
+    ("under the age of 16", "16岁以下", ["16岁以上", "年满16岁以上"]),
+    ("5 or more nodes", "5枚及以上淋巴结", ["5枚及以下淋巴结", "少于5枚淋巴结"]),
+    ("50 kg or less", "50 kg及以下", ["50 kg及以上", "超过50 kg"]),
+    ("about 3 cm", "约3 cm", ["超过3 cm", "不足3 cm", "至少3 cm"]),
+    ("approximately 40%", "大约40%", ["超过40%", "不到40%"]),
+    ("some 20 minutes", "20分钟左右", ["20分钟以上", "20分钟以下"]),
+    ("nearly 100 cases", "近100例", ["超过100例", "100例以上"]),
+    ("almost 2 years", "将近2年", ["超过2年", "2年以上"]),
+    ("more than 20 days", "20余天", ["不到20天", "20天以下"]),
+    ("more than 300 patients", "300多名患者", ["不足300名患者", "至多300名患者"]),
+    ("more than half a year", "超过半年", ["不到半年"]),
+    ("greater than or equal to 7", "大于或等于7", ["小于或等于7", "小于7"]),
+    ("less than or equal to 100", "小于等于100", ["大于等于100", "大于100"]),
+    ("life expectancy of at least 12 weeks", "预期寿命至少12周", ["预期寿命至多12周"]),
+    ("a minimum of 30 minutes", "最少30分钟", ["最多30分钟"]),
+    ("a maximum of 6 cycles", "最多6个周期", ["至少6个周期"]),
+    ("scrub for at least 20 seconds", "至少搓洗20秒", ["至多搓洗20秒", "搓洗20秒"]),
+    ("Ki-67 > 30%", "Ki-67＞30%", ["Ki-67＜30%", "Ki-67 30%"]),
+    ("weight loss >10% in 6 months", "6个月内体重下降>10%", ["6个月内体重下降<10%"]),
+    ("platelets below 50", "血小板低于50", ["血小板高于50", "血小板50"]),
+    ("QTc of 470 ms or more", "QTc 470 ms以上", ["QTc 470 ms以下", "QTc不到470 ms"]),
+    ("longer than 7 days", "7天以上", ["7天以下", "不超过7天"]),
+    ("no longer than 40 minutes", "不要超过40分钟", ["要超过40分钟", "至少40分钟"]),
+    ("no later than 72 hours", "不晚于72小时", ["晚于72小时"]),
+    ("not lower than 35 g/L", "不低于35 g/L", ["低于35 g/L", "不高于35 g/L"]),
+    ("margin >1 cm", "切缘>1 cm", ["切缘<1 cm", "切缘1 cm"]),
+    ("&lt; 5 years", "&lt;5 岁", ["&gt;5 岁", "5 岁"]),
+    ("~65 kg", "约65公斤", ["超过65公斤", "不足65公斤"]),
+    ("shorter than 4 cm", "短于4 cm", ["长于4 cm"]),
+    ("one or more lesions of >= 15 mm", "一个或多个≥15 mm的病灶", ["一个或多个<15 mm的病灶"]),
+    ("well over 1,000 mL", "远超过1000 mL", ["远低于1000 mL", "不到1000 mL"]),
+    ("T score under -2.5", "T值低于-2.5", ["T值高于-2.5"]),
+]  # fmt: skip
+_SAME = [
+    ("more than 60% of patients", "60%以上的患者"), ("at least 5", "5以上"),
+    ("up to 80%", "高达80%"), ("as long as 3 days", "长达3天"), ("within 2 m", "2米内"),
+    ("8-24 months", "8～24个月"), ("about 5-10 mg", "5～10 mg左右"), ("around 1890", "1890年前后"),
+    ("around 21 February", "2月21日左右"), ("more than in 2003", "超过2003年"),
+    ("over the past 5 years", "过去5年"), ("at least one of 3", "3项中至少一项"),
+    ("more than 50 million people", "5,000多万人"), ("and over 3,000 died", "超过3,000人死亡"),
+    ("the left and right sides of 2 nodes", "2个结节的左右两侧"), ("not only 3 but 5", "不仅3而且5"),
+    ("a mean of 16.8 months", "平均16.8个月"), ("3 of 5 domestic cases", "国内5例中的3例"),
+    ("exceeds 40% of the total", "超出总额的40%"), ("over 50 countries", "50多个国家"),
+    ("at least a 30-day supply", "至少30天的储备"), ("(P = 0.01)", "（P=0.01）"),
+    ("less than 1 g", "少于1000 mg"), ("a 2 cm lesion in segment 5", "肝5段2 cm病灶"),
+]  # fmt: skip
+
+
+def _blocks(source: str, target: str, direction: str = "en zh") -> bool:
+    found = list(_CHECK(Pair.of(source, target, *direction.split())))
+    return any(one.effect == "block" for one in found)
+
+
+def _found(source: str, target: str, direction: str) -> list[str]:
+    pair = Pair.of(source, target, *direction.split())
+    return [f"{one.code} {one.meant} -> {one.says}" for one in _CHECK(pair)]
+
+
+@pytest.mark.parametrize(("english", "chinese", "wrong"), _EN_ZH)
+def test_a_comparator_turned_round_or_lost_blocks(
+    english: str, chinese: str, wrong: list[str]
+) -> None:
+    assert _found(english, chinese, "en zh") == []
+    assert _found(chinese, english, "zh en") == []
+    assert [text for text in wrong if not _blocks(english, text)] == []
+    assert [text for text in wrong if not _blocks(text, english, "zh en")] == []
+
+
+@pytest.mark.parametrize(("english", "chinese"), _SAME)
+def test_the_same_bound_in_other_words_is_silent(english: str, chinese: str) -> None:
+    assert _found(english, chinese, "en zh") == []
+    assert _found(chinese, english, "zh en") == []
+
+
+def _said(language: str) -> list[tuple[str, str, frozenset[str]]]:
+    rows = _PACKS.checks.rows("comparators.tsv")
+    return [
+        (row["form"], row["place"], frozenset(row["senses"].split(";")))
+        for row in rows
+        if row["language"] == language and row["place"] != "-" and row["need"] == "required"
+    ]
+
+
+def _side(senses: frozenset[str]) -> str:
+    up, down = senses & {"gt", "ge"}, senses & {"lt", "le"}
+    return "up" if up and not down else "down" if down and not up else "about"
+
+
+def test_every_form_is_told_from_every_form_that_means_the_opposite() -> None:
+    missed: list[tuple[str, str]] = []
+    alarms: list[tuple[str, str]] = []
+    for english, place, senses in _said("en"):
+        for chinese, chinese_place, other in _said("zh"):
+            source = f"it was {english} 37 kg" if place == "before" else f"it was 37 kg {english}"
+            target = f"为{chinese}37 kg" if chinese_place == "before" else f"为37 kg{chinese}"
+            blocks = _blocks(source, target)
+            if not blocks and senses.isdisjoint(other) and _side(senses) != _side(other):
+                missed.append((english, chinese))
+            if blocks and senses & other:
+                alarms.append((english, chinese))
+    assert missed == []
+    assert alarms == []
