@@ -20,6 +20,8 @@ from huizhen.core.language.checks import (
     units,
     untranslated,
 )
+from huizhen.core.language.checks.advice import build as build_advice
+from huizhen.core.language.checks.certainty import build as build_certainty
 from huizhen.core.language.checks.checker import Build
 from huizhen.core.language.checks.directions import build as build_directions
 from huizhen.core.language.checks.laterality import build as build_laterality
@@ -42,6 +44,8 @@ BUILTIN: tuple[Build, ...] = (
     build_laterality,
     build_directions,
     build_negation,
+    build_certainty,
+    build_advice,
     completeness.build,
     untranslated.build,
     comparators.build,

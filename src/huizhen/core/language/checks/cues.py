@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from huizhen.core.content import Pack
@@ -80,24 +80,38 @@ for a word that was lost.
 """
 
 
-def unanswered(source: Iterable[Cue], target: Iterable[Cue]) -> tuple[list[Cue], list[Cue]]:
-    """The required cues of each side that nothing on the other answers."""
+def unpaired(
+    source: Sequence[Cue], target: Sequence[Cue], *, common: frozenset[str] = frozenset((PLAIN,))
+) -> tuple[list[Cue], list[Cue]]:
+    """The cues of each side that nothing on the other answers, required or not.
+
+    `common` are the senses that many unlike words share; any other sense is a word's own.
+    """
     here, there = list(source), list(target)
-    for required, is_by_own in _PASSES:
-        _pair_off(here, there, required, is_by_own)
-    return ([c for c in here if c.is_required], [c for c in there if c.is_required])
+    for needs, is_by_own in _PASSES:
+        _pair_off(here, there, needs, common if is_by_own else frozenset())
+    return here, there
+
+
+def required(cues: Sequence[Cue]) -> list[Cue]:
+    """Those of the cues that the other side has to answer."""
+    return [cue for cue in cues if cue.is_required]
 
 
 def _pair_off(
-    source: list[Cue], target: list[Cue], required: tuple[bool, bool], is_by_own: bool
+    source: list[Cue], target: list[Cue], needs: tuple[bool, bool], aside: frozenset[str]
 ) -> None:
-    """Takes out of both lists, in order, what answers each other."""
-    for one in [cue for cue in source if cue.is_required == required[0]]:
-        for other in target:
-            if other.is_required != required[1]:
-                continue
-            shared = one.senses & other.senses
-            if (shared - {PLAIN}) if is_by_own else (PLAIN in shared):
-                source.remove(one)
-                target.remove(other)
-                break
+    """Takes out of both lists, in order, what shares a sense that is not left aside."""
+    for one in [cue for cue in source if cue.is_required == needs[0]]:
+        fit = [
+            other
+            for other in target
+            if other.is_required == needs[1] and (one.senses & other.senses) - aside
+        ]
+        if fit:
+            source.remove(one)
+            target.remove(max(fit, key=lambda other: _likeness(one, other)))
+
+
+def _likeness(one: Cue, other: Cue) -> float:
+    return len(one.senses & other.senses) / len(one.senses | other.senses)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.anchors import findings
 from huizhen.core.language.checks.checker import Packs
-from huizhen.core.language.checks.cues import PLAIN, Cue, CueWords, unanswered
+from huizhen.core.language.checks.cues import PLAIN, Cue, CueWords, required, unpaired
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import Token, tokens
@@ -100,7 +100,8 @@ class Negation:
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._read(pair.source), self._read(pair.target)
-        lost, new = unanswered(source, target)
+        left, right = unpaired(source, target)
+        lost, new = required(left), required(right)
         if lost or new:
             lost = without_repeats(pair.source, source, lost, pair.target, target)
             new = without_repeats(pair.target, target, new, pair.source, source)

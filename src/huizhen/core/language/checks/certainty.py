@@ -1,0 +1,126 @@
+"""How sure a text is: a hedge dropped or added, a suspicion confirmed or ruled out.
+
+Senses are steps of one scale (out, unlikely, possible, probable, sure) and two that translators
+confuse (`toexclude`: yet to be ruled out; `notout`: not ruled out). A form that translators take
+for both neighbours bears both steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from huizhen.core.content import Pack
+from huizhen.core.language.checks.checker import Packs
+from huizhen.core.language.checks.cues import Cue, CueWords, required, unpaired
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.pair import Pair, Side
+
+_SHOWN = ("out", "toexclude", "notout", "unlikely", "possible", "probable", "proved", "sure")
+_COMMON = frozenset(("possible", "probable"))
+_SOFT = frozenset(("suggest", "consistent", "believe", "consider", "speculate", "appear"))
+_PROVED = "proved"
+_NEAR = 20
+"""Characters within which a second hedge says nothing new."""
+_DOUBLED = frozenset(("may", "possi"))
+_MONTH_AFTER = frozenset("0123456789")
+
+
+class CertaintyReader:
+    """Reads the cues of `certainty_words.tsv`."""
+
+    def __init__(self, checks: Pack) -> None:
+        self._words = CueWords(checks, "certainty_words.tsv")
+
+    def __call__(self, side: Side) -> list[Cue]:
+        """The cues of the side in its order."""
+        found: list[Cue] | None = side.kept.get("certainty cues")
+        if found is None:
+            found = list(_without_echoes(side, self._words(side)))
+            side.kept["certainty cues"] = found
+        return found
+
+
+def _without_echoes(side: Side, cues: Iterator[Cue]) -> Iterator[Cue]:
+    """The cues but months; a hedge that only repeats one just before need not be answered."""
+    end, word = -_NEAR, ""
+    for cue in cues:
+        if _is_month(side, cue):
+            continue
+        this = side.folded[cue.start : cue.end]
+        near = cue.is_required and cue.start - end < _NEAR
+        if near and (_stem(this) == _stem(word) or {_stem(this), _stem(word)} == _DOUBLED):
+            yield replace(cue, is_required=False)
+            continue
+        if cue.is_required:
+            end, word = cue.end, this
+        yield cue
+
+
+def _stem(word: str) -> str:
+    return word.split(maxsplit=1)[0][:5] if word.isascii() and word else word[:2]
+
+
+def _is_month(side: Side, cue: Cue) -> bool:
+    """Whether this 'May' is the month: written large inside a sentence, or by a number."""
+    if side.is_chinese or side.folded[cue.start : cue.end] != "may":
+        return False
+    if side.text[cue.start] != "M":
+        return False
+    before = side.text[: cue.start].rstrip()
+    return (bool(before) and before[-1] not in ".!?:;") or (
+        side.text[cue.end : cue.end + 2].strip()[:1] in _MONTH_AFTER
+    )
+
+
+class Certainty:
+    """The check of certainty."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._read = CertaintyReader(packs.checks)
+
+    def __call__(self, pair: Pair) -> Iterator[Difference]:
+        """Steps of certainty that the other side does not share."""
+        if {pair.source.language, pair.target.language} != {"en", "zh"}:
+            return
+        source, target = self._read(pair.source), self._read(pair.target)
+        left, right = unpaired(source, target, common=_COMMON)
+        lost, new = required(left), required(right)
+        if not lost and not new:
+            lost, new = _proved(left, right)
+        for one, other in zip(lost, new, strict=False):
+            yield _told("certainty.differs", pair, one, other)
+        for one in lost[len(new) :]:
+            yield _told("certainty.missing", pair, one, None)
+        for other in new[len(lost) :]:
+            yield _told("certainty.added", pair, None, other)
+
+
+def _proved(left: list[Cue], right: list[Cue]) -> tuple[list[Cue], list[Cue]]:
+    """What is only suggested on one side and proved on the other, where nothing answers either."""
+    for these, those, is_left in ((left, right, True), (right, left, False)):
+        soft = [cue for cue in these if cue.senses & _SOFT]
+        hard = [cue for cue in those if _PROVED in cue.senses]
+        if soft and hard:
+            return (soft[:1], hard[:1]) if is_left else (hard[:1], soft[:1])
+    return [], []
+
+
+def _told(code: str, pair: Pair, one: Cue | None, other: Cue | None) -> Difference:
+    return Difference(
+        code=code,
+        effect="block",
+        source=pair.source.span(one.start, one.end) if one else None,
+        target=pair.target.span(other.start, other.end) if other else None,
+        meant=_shown(one),
+        says=_shown(other),
+    )
+
+
+def _shown(cue: Cue | None) -> str:
+    return next((step for step in _SHOWN if cue and step in cue.senses), "")
+
+
+def build(packs: Packs) -> Certainty:
+    """The check over the certainty words of the pack."""
+    return Certainty(packs)
