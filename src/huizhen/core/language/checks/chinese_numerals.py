@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from huizhen.core.language.checks.numeral import Mark, Numeral
@@ -23,14 +24,17 @@ _HALF = re.compile(
     r"|(?:个)半(?=月|小时|星期|钟头)"
 )
 _CLOCK_POINT = re.compile(r"点(?:钟|[一二三四五]?十|半|零|多|左右|整)")
-_PART_OF = re.compile(r"分之$")
 _BEFORE_PERCENT = re.compile(
     r"(百分之|千分之)(?:[0-9.一二三四五六七八九十点]+(?:至|到|或|、|-|~))?$"
 )
 _DENOMINATOR = re.compile(r"分之")
-_VAGUE_BEFORE = re.compile(r"[数几上成好]$")
+_NEAR = re.compile(
+    r"(?P<head>(?:[一二三四五六七八九]?十)?)(?P<a>[一二三四五六七八九两])(?P<b>[二三四五六七八九])"
+    r"(?P<tail>[十百千万亿]*)"
+)
+_TENTHS = re.compile(r"成(?![功人为立熟员分像份年本果绩长瘾])([一二三四五六七八九])?")
 _HALVES = re.compile(
-    r"(?<![一二三四五六七八九两十0-9])(?:一半|半数|过半|减半|对半)|"
+    r"(?<![一二三四五六七八九两十0-9])(?:一半|半数|(?<!超)过半|减半|对半)|"
     r"(?<![个多大前后上下夜月])半"
     r"(?=个?[年月日天片粒支量剂周颗包袋杯碗勺]|个?小时|个(?!身)|公斤|斤|分钟|岁)"
     r"(?!月板|日制|年[报期])"
@@ -63,10 +67,8 @@ def _read(folded: str, text: str, start: int, end: int) -> Iterator[Numeral]:
         return
     if _DENOMINATOR.match(text, end) and signs in ("百", "千"):
         return
-    for first, last, value, is_weak in _pieces(
-        signs, text[end : end + 1], text[max(0, start - 1) : start]
-    ):
-        yield _numeral(text, start + first, start + last, value, is_weak=is_weak)
+    for piece in _pieces(signs, text[end : end + 1], text[max(0, start - 1) : start]):
+        yield _numeral(text, start, piece)
 
 
 def _is_formal_alone(folded: str, start: int, end: int) -> bool:
@@ -79,84 +81,63 @@ def _is_scale_of_words(text: str, start: int, signs: str) -> bool:
     return bool(re.search(r"[0-9]\s?$", text[max(0, start - 2) : start])) and signs[0] in "百千万亿"
 
 
-def _numeral(text: str, start: int, end: int, value: Decimal, *, is_weak: bool) -> Numeral:
+def _numeral(text: str, start: int, piece: _Piece) -> Numeral:
+    """The number of a piece, with its decimals, its half or its tenths."""
+    first, end = start + piece.start, start + piece.end
+    value, is_weak = piece.value, piece.is_weak
+    part = _BEFORE_PERCENT.search(text[max(0, first - 12) : first])
     marks: frozenset[Mark] = frozenset({""})
-    before = text[max(0, start - 12) : start]
-    if part := _BEFORE_PERCENT.search(before):
-        marks = frozenset({"%"} if part[1] == "百分之" else {"‰"})
-        is_weak = False
-    point = _POINT.match(text, end)
-    if point and not (_CLOCK_POINT.match(text, end) and not marks - {""}):
+    if part:
+        marks, is_weak = frozenset({"%"} if part[1] == "百分之" else {"‰"}), False
+    point, half = _POINT.match(text, end), _HALF.match(text, end)
+    if point and (part or not _CLOCK_POINT.match(text, end)):
         value, end, is_weak = Decimal(f"{value}.{_digits(point[1])}"), point.end(), False
-        if scale := re.match("[万亿]", text[end : end + 1]):
-            value, end = value * _BIG[scale.group()], end + 1
-    elif half := _HALF.match(text, end):
+        if text[end : end + 1] in _BIG:
+            value, end = value * _BIG[text[end]], end + 1
+    elif half:
         value, is_weak = value + Decimal("0.5"), False
-        end = half.end() if len(half.group()) == 1 else end
-    elif (
-        text.startswith("成", end)
-        and value < 10
-        and not text.startswith(
-            (
-                "成功",
-                "成人",
-                "成为",
-                "成立",
-                "成熟",
-                "成员",
-                "成分",
-                "成像",
-                "成份",
-                "成年",
-                "成本",
-                "成果",
-                "成绩",
-                "成长",
-                "成瘾",
-            ),
-            end,
-        )
-    ):
-        extra = re.match("成([一二三四五六七八九])", text[end : end + 2])
-        value = value * 10 + (_DIGITS[extra[1]] if extra else 0)
-        marks, end, is_weak = frozenset({"%"}), end + (2 if extra else 1), False
-    return Numeral(start, end, frozenset({value}), "hanzi", marks, is_weak=is_weak)
+    elif value < 10 and (tenths := _TENTHS.match(text, end)):
+        value = value * 10 + (_DIGITS[tenths[1]] if tenths[1] else 0)
+        marks, end, is_weak = frozenset({"%"}), tenths.end(), False
+    return Numeral(
+        first, end, frozenset({value}), "hanzi", marks, is_weak=is_weak, is_vague=piece.is_vague
+    )
 
 
 def _digits(signs: str) -> str:
     return "".join(str(_DIGITS[sign]) for sign in signs)
 
 
-def _pieces(signs: str, after: str, before: str) -> Iterator[tuple[int, int, Decimal, bool]]:
-    """The numbers of a run: one, or two for 'three or four', with their places in it."""
+@dataclass(frozen=True)
+class _Piece:
+    """One number of a run of signs; places are those in the run."""
+
+    start: int
+    end: int
+    value: Decimal
+    is_weak: bool = False
+    is_vague: bool = False
+
+
+def _pieces(signs: str, after: str, before: str) -> Iterator[_Piece]:
+    """The numbers of a run: one, or two for 'three or four'."""
+    near = _NEAR.fullmatch(signs)
     if _is_row_of_digits(signs, after):
-        yield 0, len(signs), Decimal(_digits(signs)), False
-        return
-    near = re.fullmatch(
-        r"(?P<head>(?:[一二三四五六七八九]?十)?)(?P<a>[一二三四五六七八九两])(?P<b>[二三四五六七八九])(?P<tail>[十百千万亿]*)",
-        signs,
-    )
-    if near and _DIGITS[near["b"]] - _DIGITS[near["a"]] in (1, 2):
-        for sign in (near["a"], near["b"]):
-            at = near.start("a") if sign == near["a"] else near.start("b")
-            yield at, at + 1, Decimal(_whole(near["head"] + sign + near["tail"])), False
-        return
-    if re.fullmatch("[一二三四五六七八九两]{2,}", signs):
+        yield _Piece(0, len(signs), Decimal(_digits(signs)))
+    elif near and _DIGITS[near["b"]] - _DIGITS[near["a"]] in (1, 2):
+        for name in ("a", "b"):
+            value = _whole(near["head"] + near[name] + near["tail"])
+            yield _Piece(near.start(name), near.end(name), Decimal(value))
+    elif len(signs) > 1 and all(sign in _DIGITS for sign in signs):
         for at, sign in enumerate(signs):
-            yield at, at + 1, Decimal(_DIGITS[sign]), True
-        return
-    is_bare = all(sign in "百千万亿" for sign in signs)
-    is_vague = (
-        bool(_VAGUE_BEFORE.match(before)) or (signs[0] == "十" and before == "几") or after == "几"
-    )
-    is_listed = before == "(" and after == ")"
-    is_weak = (
-        signs == "一"
-        or is_listed
-        or is_vague
-        or (is_bare and after not in "余多" and before != "每")
-    )
-    yield 0, len(signs), Decimal(_whole(signs)), is_weak
+            yield _Piece(at, at + 1, Decimal(_DIGITS[sign]), is_weak=True)
+    else:
+        is_scale = all(sign in "十百千万亿" for sign in signs)
+        is_vague = is_scale and before in ("数", "几", "上", "成", "好") and before != ""
+        is_bare = is_scale and signs[0] != "十" and after not in ("余", "多") and before != "每"
+        is_listed = before == "(" and after == ")"
+        is_weak = signs == "一" or is_listed or is_vague or is_bare or after == "几"
+        yield _Piece(0, len(signs), Decimal(_whole(signs)), is_weak, is_vague)
 
 
 def _is_row_of_digits(signs: str, after: str) -> bool:

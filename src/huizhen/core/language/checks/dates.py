@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.date_order import date_order
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.figure_matching import figure_differences
 from huizhen.core.language.checks.figure_reading import FigureReader
@@ -16,8 +17,12 @@ def build(packs: Packs) -> Check:
     reader = FigureReader(packs)
 
     def check(pair: Pair) -> Iterator[Difference]:
-        for told in figure_differences(reader, pair):
-            if told.family == "dates":
-                yield told.difference
+        told = [
+            each.difference for each in figure_differences(reader, pair) if each.family == "dates"
+        ]
+        yield from told
+        source, target = reader.read(pair.source).dates, reader.read(pair.target).dates
+        if source and target and not told:
+            yield from date_order(pair, source, target)
 
     return check

@@ -17,7 +17,7 @@ _COMMA_IS_DECIMAL = frozenset(
 _NUMBER = re.compile(
     r"(?<![\d])(?:"
     r"(?P<comma>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?)"
-    r"|(?P<space>\d{1,3}(?:[ ']\d{3})+(?![\d])(?!\s?[年月日号时点:/])(?:[.,]\d+)?)"
+    r"|(?P<space>(?<![a-zα-ω./-])\d{1,3}(?:[ ']\d{3})+(?![\d])(?!\s?[年月日号时点:/])(?:[.,]\d+)?)"
     r"|(?P<european>\d{1,3}(?:\.\d{3})+,\d+)"
     r"|(?P<pair>(?<!\d,)\d+,\d{1,2}(?!,?\d))"
     r"|(?P<mixed>\d{1,3} (?P<over>[1-9])/(?P<under>[2-9])(?![\d/]))"
@@ -33,8 +33,8 @@ _VULGAR = {
 }  # fmt: skip
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _POWER = re.compile(
-    r"\s?[x×*·]\s?10(?:\s?(?:\^|\*\*?|e|\(|的)\s?(?P<written>[-+]?\d{1,2})\)?"
-    r"|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<flat>[2-9]|1[0-2])(?=\s?/|\s?(?:cells|copies|个|cfu|iu\b)))"
+    r"(?:\s?[x×*·]\s?|\s(?=10[*^⁰¹²³⁴⁵⁶⁷⁸⁹]))10(?:\s?(?:\^|\*\*?|e|\(|的)\s?(?P<written>[-+]?\d{1,2})\)?"
+    r"|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<less>-\d{1,2})(?!\d)|(?P<flat>[2-9]|1[0-2])(?=\s?/|\s?(?:cells|copies|个|cfu|iu\b)))"
     r"(?:次方)?"
 )
 _BARE_POWER = re.compile(
@@ -102,7 +102,7 @@ def _bare_power(folded: str, found: re.Match[str]) -> Numeral | None:
 def _exponent(found: re.Match[str]) -> int:
     groups = found.groupdict()
     raised = (groups.get("raised") or "").translate(_RAISED)
-    return int(groups.get("written") or raised or groups["flat"])
+    return int(groups.get("written") or raised or groups.get("less") or groups["flat"])
 
 
 def _read(folded: str, found: re.Match[str], language: str) -> Numeral:
@@ -185,7 +185,7 @@ def _signed(folded: str, start: int, values: set[Decimal]) -> set[Decimal]:
         return values
     if _SAFE_MINUS.search(before):
         return {-value for value in values}
-    if before[-2:-1] > "⺀":
+    if before[-2:-1] > "⺀" and before[-2] not in "年月日号时分周天岁期级":
         return values | {-value for value in values}
     return values
 

@@ -67,7 +67,8 @@ def agree(one: Mention, other: Mention) -> bool:
     if not share_a_sense(one, other):
         return False
     if isinstance(one, Figure) and isinstance(other, Figure):
-        if one.role and other.role:
+        roles = (one.role.replace("vague", ""), other.role.replace("vague", ""))
+        if all(roles):
             return one.role == other.role
-        return not (one.role and other.is_word or other.role and one.is_word)
+        return not (roles[0] and other.is_word) and not (roles[1] and one.is_word)
     return True

@@ -41,7 +41,7 @@ class _Matching:
     """The figures of a pair being matched."""
 
     def __init__(self, reader: FigureReader, pair: Pair) -> None:
-        self.pair, self.reader = pair, reader
+        self.pair, self.reader, self.converted = pair, reader, reader.converted
         self.source, self.target = reader.read(pair.source), reader.read(pair.target)
 
     def told(self) -> Iterator[Told]:
@@ -67,6 +67,8 @@ class _Matching:
         lost = [one for one in lost if not self._is_excused(one, self.pair.target)]
         new = [one for one in new if not self._is_excused(one, self.pair.source)]
         lost, new = self._by_language(lost, new)
+        lost = self.converted.remain(self.pair, lost, is_source=True)
+        new = self.converted.remain(self.pair, new, is_source=False)
         twice_lost = [one for one in lost if any(is_again(one, other) for other in target)]
         twice_new = [one for one in new if any(is_again(one, other) for other in source)]
         lost = [one for one in lost if one not in twice_lost]

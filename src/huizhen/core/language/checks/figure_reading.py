@@ -15,6 +15,7 @@ from huizhen.core.language.checks.calendar_reading import (
 )
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.clock_times import clock_times
+from huizhen.core.language.checks.converted_amounts import ConvertedAmounts
 from huizhen.core.language.checks.figure import DateRead, Figure, Figures, plain
 from huizhen.core.language.checks.named_figures import is_area, named_figures
 from huizhen.core.language.checks.number_senses import is_measured, number_senses
@@ -35,6 +36,10 @@ _CENTURY = re.compile(r"(?P<century>1[89]|2[01])\s?世纪\s?(?P<ten>[1-9]0)\s?�
 _SHORT_YEAR = re.compile(r"(?<!\d)(1[89]|20)\d\d\s?[-/]$")
 _TRIMESTER = re.compile(r"[\s-](?:(?:and|or|to)[\s-](?:second|third)[\s-])?trimesters?")
 _PER_LITRE = re.compile(r"\s?([GT])/L\b")
+_RANGE_AFTER = re.compile(
+    r"\s?(?:-|~|to|至|到)\s?(?:\d|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十])"
+)
+_LIGHTLESS = re.compile(r"\s(?:thirds|fifths|quarters)|\s?(?:片|处|枚)")
 _NO_FIGURES = re.compile(r"https?://\S+|www\.\S+|\b10\.\d{4,5}/\S+|\S+@\S+\.\w+")
 
 
@@ -64,6 +69,7 @@ class FigureReader:
             )
             for kind in ("one", "none") for language in ("en", "zh")
         }  # fmt: skip
+        self.converted = ConvertedAmounts(packs)
         kept = [(row, word) for row, word in rows if word.kind not in _NOT_SOUGHT]
         self._finders = {
             language: WordFinder(
@@ -292,6 +298,9 @@ class _Reading:
             return Figure(
                 span, frozenset({("trimester", int(one.value))}), says=says, role="trimester"
             )
+        if one.is_vague:
+            senses = frozenset(plain(value) for value in one.values)
+            return Figure(span, senses, says=says, role="vague", is_word=True)
         before = self.text[max(0, one.start - 10) : one.start]
         senses = number_senses(one.values, one.marks, before, after)
         if power := _PER_LITRE.match(self.side.narrow, one.end):
@@ -299,10 +308,11 @@ class _Reading:
             senses |= {plain(value * size) for value in one.values}
         if year := _SHORT_YEAR.search(before):
             senses |= {plain(int(year[1]) * 100 + value) for value in one.values if value < 100}
-        is_weak = one.is_weak or (one.form == "hanzi" and after[:1] in self.followers)
+        is_ranged = bool(_RANGE_AFTER.match(after))
+        is_weak = (one.is_weak and not (is_ranged and one.value == 1)) or (one.form == "hanzi" and after[:1] in self.followers)
         return Figure(
             span, senses, not is_weak, says,
-            parts=one.parts, is_measured=is_measured(after) or self._is_listed(one),
+            parts=one.parts, is_measured=not (is_word and one.value == 1) and (is_measured(after) or is_ranged or self._is_listed(one)),
             is_word=is_word, is_light=self._is_light(one, after),
         )  # fmt: skip
 
@@ -313,7 +323,9 @@ class _Reading:
 
     def _is_light(self, one: Numeral, after: str) -> bool:
         written = self.text[one.start : one.end]
-        return written in ("两", "兩", "two") and not is_measured(after)
+        return written in ("两", "兩", "two") and after[:1] != "-" and not (
+            is_measured(after) or _LIGHTLESS.match(after)
+        )
 
     def _add(
         self, start: int, end: int, senses: object, *, role: str = "",
