@@ -59,8 +59,8 @@ class DoseCheck:
         drugs_named = bool(self._names.named(pair.source) or self._names.named(pair.target))
         yield from contradictions(
             "dose.pieces",
-            _pieces(pair.source, near_drug=drugs_named),
-            _pieces(pair.target, near_drug=drugs_named),
+            self._pieces(pair.source, near_drug=drugs_named),
+            self._pieces(pair.target, near_drug=drugs_named),
         )
         yield from contradictions("dose.portion", _portions(pair.source), _portions(pair.target))
         yield from contradictions("dose.per", _per(pair.source), _per(pair.target))
@@ -87,6 +87,24 @@ class DoseCheck:
                     meant=f"{one.drug}: {of(one)[0].sense}",
                     says=f"{other.drug}: {of(other)[0].sense}",
                 )  # fmt: skip
+
+    def _pieces(self, side: Side, *, near_drug: bool) -> list[Mention]:
+        """How many tablets, drops or puffs; 'a tablet' need not be said, bags only of a drug.
+
+        Pieces that a phrase like 早1片晚1片 counts are its frequency.
+        """
+        counted = [one.mention.span for one in self._frequencies.read(side)]
+        found = []
+        for dose in doses(side):
+            if dose.kind not in _PIECES or (dose.kind == "bag" and not near_drug):
+                continue
+            if any(span.start <= dose.start and dose.end <= span.end for span in counted):
+                continue
+            figure = "-".join(format(value.normalize(), "f") for value in dose.values)
+            is_bare = side.folded[dose.start : dose.start + 2] in ("a ", "an", "一片", "一粒")
+            span = side.span(dose.start, dose.end)
+            found.append(Mention(span, frozenset({figure}), not is_bare, dose.says))
+        return found
 
     def _lines(self, side: Side) -> dict[str, Line]:
         """The drugs that a side names once, each with what follows it up to the next drug."""
@@ -164,18 +182,6 @@ def _share(one: Mention, other: Mention) -> bool:
 
 
 Read = Callable[[Side], list[Mention]]
-
-
-def _pieces(side: Side, *, near_drug: bool) -> list[Mention]:
-    """How many tablets, drops or puffs; 'a tablet' need not be said, bags only of a drug."""
-    found = []
-    for dose in doses(side):
-        if dose.kind in _PIECES and (near_drug or dose.kind != "bag"):
-            figure = "-".join(format(value.normalize(), "f") for value in dose.values)
-            is_bare = side.folded[dose.start : dose.start + 2] in ("a ", "an", "一片", "一粒")
-            span = side.span(dose.start, dose.end)
-            found.append(Mention(span, frozenset({figure}), not is_bare, dose.says))
-    return found
 
 
 def _per(side: Side) -> list[Mention]:

@@ -18,8 +18,9 @@ from huizhen.core.language.checks.words import WordFinder
 
 _CODE = "frequency"
 _ONCE_A_DAY = "1/1d"
-_ALIKE = [{"night", "hs"}, {"ac", "empty"}, {"am", "hs"}]
+_ALIKE = [{"night", "hs"}, {"ac", "empty"}]
 """Times that a translation takes for one another: someone should look."""
+_PORTIONS = "day "
 _BESIDE = 8
 
 
@@ -138,6 +139,10 @@ def _is_beside(one: Phrase, times: Sequence[tuple[int, int]]) -> bool:
 
 
 def _agree(one: Mention, other: Mention) -> bool:
+    """Whether both say the same; where both tell portions of the day, the portions decide."""
+    portions = [{s for s in m.senses if str(s).startswith(_PORTIONS)} for m in (one, other)]
+    if all(portions):
+        return portions[0] == portions[1]
     exact = {sense for sense in one.senses if str(sense)[0] != "~"}
     return not exact.isdisjoint(other.senses)
 

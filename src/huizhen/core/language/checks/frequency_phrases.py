@@ -246,7 +246,7 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
         ("次",),
         re.compile(
             rf"(?:每个?|(?<![\d一二三四五六七八九十第])[一1]\s?个?)(?P<m>[1一])?\s?"
-            rf"(?P<u>日|天|周|星期|礼拜|月|年|晚)\s?"
+            rf"(?P<u>日|天|周|星期|礼拜|月|年)\s?"
             rf"[^\W\d次每一二两三四五六七八九十]{{0,7}}\s?"
             rf"(?P<n>{_Z_RANGE})\s?次"
         ),

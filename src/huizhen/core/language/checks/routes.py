@@ -74,13 +74,21 @@ class RouteCheck:
         self._reader = RouteReader(packs)
 
     def __call__(self, pair: Pair) -> Iterator[Difference]:
-        """Routes that differ, are missing or were added."""
+        """Routes that differ, are missing or were added.
+
+        That a tablet is swallowed need not be said: by mouth alone is only advised.
+        """
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._reader.read(pair.source), self._reader.read(pair.target)
         if not any(one.is_required for one in (*source, *target)):
             return
-        yield from contradictions(_CODE, source, target, mild=_is_mild, both_optional=None)
+        for one in contradictions(_CODE, source, target, mild=_is_mild, both_optional=None):
+            is_alone = one.source is None or one.target is None
+            if is_alone and "po" in (one.meant, one.says):
+                yield one.model_copy(update={"effect": "advise"})
+            else:
+                yield one
 
 
 def _is_mild(one: Mention, other: Mention) -> bool:
