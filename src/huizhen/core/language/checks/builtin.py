@@ -18,6 +18,7 @@ from huizhen.core.language.checks import (
     routes,
     spinal_levels,
     stages,
+    subject,
     units,
     untranslated,
 )
@@ -51,4 +52,5 @@ BUILTIN: tuple[Build, ...] = (
     completeness.build,
     untranslated.build,
     comparators.build,
+    subject.build,
 )
