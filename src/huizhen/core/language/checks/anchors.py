@@ -40,7 +40,7 @@ class Anchors:
         english: list[tuple[str, str]] = []
         chinese: list[tuple[str, str]] = []
         for forms_en, forms_zh in rows:
-            names = [form for form in forms_zh if len(form) > 1 or name == "parts"]
+            names = [form for form in forms_zh if len(form) > 1 or name in ("parts", "measured")]
             if not names:
                 continue
             chinese.extend((form, names[0]) for form in names)
