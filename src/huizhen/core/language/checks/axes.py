@@ -73,7 +73,7 @@ def _said(known: _Said | None, sense: str, is_required: bool) -> _Said:
     if known is None:
         return _Said(things, is_required)
     if len(known.things) == len(things) == 1:
-        return _Said([known.things[0] | things[0]], known.is_required and is_required)
+        return _Said([known.things[0] | things[0]], known.is_required or is_required)
     return known
 
 

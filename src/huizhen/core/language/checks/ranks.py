@@ -27,7 +27,7 @@ _WORDS = {
 ROMAN = "(?:VIII|VII|VI|IV|IX|III|II|I|XII|XI|X|V|viii|vii|vi|iv|iii|ii|[Ⅰ-Ⅻⅰ-ⅻ])"
 _NUMERAL = re.compile(
     r"(?P<figure>\d+(?:\.\d+)?|[ⅰ-ⅻ]|(?<![a-z])(?:viii|vii|vi|iv|ix|iii|ii|i|xii|xi|x|v))"
-    r"(?P<letter>\s?[a-d]\d?)?(?![a-z])"
+    r"(?P<letter>\s?[a-d]\d?|[a-d]?[esx]{1,2})?(?![a-z])"
     r"|(?P<han>[一二三四五六七八九十两首]+)"
     rf"|(?<![a-z])(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![a-z])"
 )
@@ -81,11 +81,11 @@ def is_written(value: str, side: Side) -> bool:
 
 _EN_VALUE = (
     rf"(?:(?:{ROMAN}|\d{{1,2}}(?:\.5)?|(?i:zero|one|two|three|four|five)\b)"
-    r"(?:-?[A-Da-d]\d?|[1-3](?![0-9.]))?[ESX]{0,3}[+-]?|[A-E]\d?)(?![A-Za-z0-9%])(?!\.\d)"
+    r"(?:-?[A-Da-d]\d?|[1-3](?![0-9.]))?[ESX]{0,3}(?:(?<=\d)[+-](?!\s?[\dIVⅠ-Ⅻ]))?|[A-E]\d?)(?![A-Za-z0-9%])(?!\.\d)"
 )
 _ZH_VALUE = (
     rf"(?:第\s?)?(?:{ROMAN}|\d{{1,2}}(?:\.5)?|[一二三四五六七八九十])"
-    r"(?:[A-Da-d]\d?)?[ESX]{0,3}[+-]?"
+    r"(?:[A-Da-d]\d?)?[ESX]{0,3}(?:(?<=\d)[+-](?!\s?[\dIVⅠ-Ⅻ]))?"
 )
 _EN_KIND = (
     r"(?i:stag(?:es?|ed)|grad(?:es?|ed)|class(?:es)?|phases?|types?|category|categories|degree)"
@@ -182,9 +182,18 @@ def _chinese_values(side: Side, hit: re.Match[str]) -> Iterator[Mention]:
         value = written.removeprefix("第").strip()
         if sign == "度" and value[:1].isdigit() and float(re.match(r"[\d.]+", value)[0]) > 4:  # type: ignore[index]
             continue
-        is_word = value[0] in _HAN
-        value = arabic(value)
-        yield _mention(side, hit, kind, value, not is_word and sign != "阶段")
+        sure = sign != "阶段" and not (value[0] in _HAN and _is_other(side, hit, sign))
+        yield _mention(side, hit, kind, arabic(value), sure)
+
+
+_OTHER = re.compile(
+    r"手术|缝合|愈合|吻合|工程|项目|临床|试验|研究|治疗|医院|甲等|预防|护理|响应|公立|综合|学科|医疗|保健|亲属|机构"
+)
+
+
+def _is_other(side: Side, hit: re.Match[str], sign: str) -> bool:
+    """Whether a rank in Chinese numerals is perhaps none of a disease: 三级医院, 一期手术, 三类."""
+    return sign in "类型" or _OTHER.match(side.text, hit.end()) is not None
 
 
 def _values(text: str, language: str) -> list[str]:

@@ -11,10 +11,10 @@ from huizhen.core.language.checks.ranks import ROMAN, arabic
 from huizhen.core.language.checks.words import WordFinder
 
 _VALUE = (
-    rf"(?:\d{{1,3}}(?:\.\d+)?(?:[A-Ca-c](?![A-Za-z]))?[+-]?|{ROMAN}[A-Ca-c]?\d?"
+    rf"(?:\d{{1,3}}(?:\.\d+)?(?:[A-Ca-c](?![A-Za-z]))?[+-]?|{ROMAN}[A-Ca-c]?\d?(?:ES|SE|E|X)?"
     r"|[A-E]\d?|[零一二三四五六七八九十]{1,3}(?=[分级期度型类])"
     r"|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z]))"
-    r"(?![A-Za-z0-9%])(?!\.\d)(?!\s?(?:%|分钟|小时|个月|年|月|日|天|周|例|min|h\b|mg|mm|cm|/\d{3}))"
+    r"(?![A-Za-z0-9%])(?!\.\d|\s?\+\s?\d)(?!\s?(?:%|分钟|小时|个月|年|月|日|天|周|例|min|h\b|mg|mm|cm|/\d{3}))"
 )
 _EN_FILLER = (
     r"(?:[\s:=(,\[<>≥≤~-]|(?i:scores?|scored|grades?|graded|class|category|categories|stages?|staging"
@@ -36,7 +36,7 @@ _AFTER = {
 }
 _EACH = re.compile(_VALUE)
 _COMA = re.compile(
-    r"(?<![A-Za-z])([EVM])\s?([1-6T])(?![0-9A-Za-z.]|\s?[级])(?=[\sEVM,;)，；、。.=]|$)"
+    r"(?<![A-Za-z])([EVM])\s?([1-6T])(?=[\sEVM,;)，；、。.=]|$)(?!\.\d|\s?级)"
     r"|(?<=\d)([VM])\s?([1-6T])"
 )
 _GLEASON = re.compile(r"(?<!\d)([1-5])\s?\+\s?([1-5])(?!\d)")
@@ -97,8 +97,8 @@ def _by_itself(side: Side) -> Iterator[tuple[str, Mention]]:
             yield "power", Mention(side.span(*hit.span()), frozenset((hit[1],)))
     elif side.is_chinese and "肌力" in text:
         for hit in _ZH_POWER.finditer(text):
-            for value in _values(hit[1]):
-                yield "power", Mention(side.span(*hit.span()), frozenset((value,)))
+            for written in re.findall(r"[^-~/+]+[+-]?(?![0-5])", hit[1]):
+                yield "power", Mention(side.span(*hit.span()), frozenset((arabic(written),)))
 
 
 _ZH_POWER = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from huizhen.core.language.checks import ranks, tnm
-from huizhen.core.language.checks.axes import AxisWords, swaps, valued
+from huizhen.core.language.checks.axes import AxisWords, swapped, swaps, valued
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.counted import counted
 from huizhen.core.language.checks.difference import Difference
@@ -97,13 +97,20 @@ def _once(mentions: list[Mention], others: list[Mention]) -> list[Mention]:
 def _counted(pair: Pair) -> Iterator[Difference]:
     source, target = counted(pair.source), counted(pair.target)
     for noun in dict.fromkeys((*source, *target)):
+        told = source.get(noun, ()), target.get(noun, ())
+        if noun in _WITH_NAMES:
+            yield from swapped(f"level.{noun}", *told)
+            continue
         yield from valued(
             f"level.{noun}",
-            source.get(noun, ()),
-            target.get(noun, ()),
+            *told,
             lambda one: ranks.is_written(one.sense, pair.target),
             lambda one: ranks.is_written(one.sense, pair.source),
         )
+
+
+_WITH_NAMES = ("finger", "toe")
+"""Digits have names as well: the second finger is 示指, with no number in it."""
 
 
 def _is_written(mention: Mention, side: Side) -> bool:

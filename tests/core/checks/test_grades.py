@@ -1,0 +1,31 @@
+"""Scales, scores, severity, differentiation and response, in both directions."""
+
+from __future__ import annotations
+
+from core.checks.both_ways import Case, cases, mistakes, packs, swept
+from huizhen.core.language.checks import grades
+
+_CHECK = grades.build(packs())
+
+_CASES = cases("grades")
+
+
+def test_a_changed_grade_blocks_and_the_same_grade_in_other_words_does_not() -> None:
+    assert list(mistakes(_CHECK, _CASES)) == []
+
+
+def test_every_two_senses_of_the_list_are_told_apart() -> None:
+    rows = packs().checks.rows("grade_words.tsv")
+    assert list(swept(_CHECK, rows, "The note says {} here.", "记录示{}，请知。")) == []
+
+
+def test_every_scale_is_read_by_each_of_its_names() -> None:
+    missed = []
+    for row in packs().checks.rows("scale_names.tsv"):
+        english, chinese = row["en"].split(";"), row["zh"].split(";")
+        cases: list[Case] = [
+            ([f"{name} 2" for name in english], [f"{name} 2分" for name in chinese],
+             [f"{name} 3分" for name in chinese], [f"{name}: 4" for name in english])
+        ]  # fmt: skip
+        missed.extend(mistakes(_CHECK, cases))
+    assert missed == []
