@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.checks.both_ways import Case, cases, mistakes, packs, swept
+from both_ways import Case, cases, mistakes, packs, swept
+
 from huizhen.core.language.checks import grades
 
 _CHECK = grades.build(packs())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from both_ways import Case, cases, mistakes, packs, swept
 
-from core.checks.both_ways import Case, cases, mistakes, packs, swept
 from huizhen.core.language.checks import stages
 
 _CHECK = stages.build(packs())
