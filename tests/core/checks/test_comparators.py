@@ -86,7 +86,7 @@ _SAME = [
     ("around 21 February", "2月21日左右"), ("more than in 2003", "超过2003年"),
     ("over the past 5 years", "过去5年"), ("at least one of 3", "3项中至少一项"),
     ("more than 50 million people", "5,000多万人"), ("and over 3,000 died", "超过3,000人死亡"),
-    ("the left and right sides of 2 nodes", "2个结节的左右两侧"), ("not only 3 but 5", "不仅3而且5"),
+    ("the 2 sides of a node", "结节的左右2侧"), ("not only 3 but 5", "不仅3而且5"),
     ("a mean of 16.8 months", "平均16.8个月"), ("3 of 5 domestic cases", "国内5例中的3例"),
     ("exceeds 40% of the total", "超出总额的40%"), ("over 50 countries", "50多个国家"),
     ("at least a 30-day supply", "至少30天的储备"), ("(P = 0.01)", "（P=0.01）"),
