@@ -1,0 +1,144 @@
+"""Numbers exchanged between two things: both are there, each where the other belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+
+from huizhen.core.language.checks.anchors import Anchor, Anchors
+from huizhen.core.language.checks.checker import Packs
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.figure import Figure, Figures, agree
+from huizhen.core.language.checks.pair import Pair, Side
+
+Match = tuple[Figure, Figure]
+_UNIT = r"(?:\s?(?:[μmkcdn]?(?:g|l|m|mol|iu|u|gy|pa)(?:/[a-zμ]{1,4})?|%|‰|mmhg|岁|年|天|日|周|个月|小时|例|分|" + (
+    r"years?|months?|weeks?|days?|hours?|points?|cases|patients|次|℃|°c?))?"
+)
+_NEXT = re.compile(
+    _UNIT + r"\s?(?:-|~|to|and|or|vs\.?|versus|,|/|±|x|×|\*|至|到|和|与|及|或|、|比|对|"
+    r"(?:下?降|上?升|增|减|增加|减少|升高|降低|变|下降)(?:高|低|加|少|长)?(?:至|到|为|成)|→|->|compared (?:with|to)|against)"
+    r"\s?(?:大?约|为|the|of)?\s?"
+)
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*-?[A-Z0-9][A-Za-z0-9-]*")
+_CLAUSE = re.compile(r"[,;:。、!?\n(]|\.\s|\band\b|\bwhile\b|\bversus\b|\bvs\b|和|而|及")
+_REACH = 24
+
+
+def measured_terms(packs: Packs) -> Anchors:
+    """What a number can be of: laboratory values, drugs, sexes, sides, groups."""
+    rows = [
+        ([row["en"], *_cells(row["abbr"])], [row["zh"], *_cells(row["alt"])])
+        for row in packs.terms.rows("labs.tsv")
+    ]
+    rows += [
+        ([row["inn"]], [row["zh"], *_cells(row["alt"])]) for row in packs.terms.rows("drugs.tsv") if row["zh"]
+    ]
+    rows += [
+        (_cells(row["en"]), _cells(row["zh"])) for row in packs.checks.rows("exchange_words.tsv")
+    ]
+    return Anchors("measured", rows)
+
+
+def _cells(cell: str) -> list[str]:
+    return [one.strip() for one in cell.split(";") if one.strip()]
+
+
+def exchanges(pair: Pair, source: Figures, target: Figures, terms: Anchors) -> Iterator[Difference]:
+    """Two numbers that changed places, in a row or between two things named on both sides."""
+    matches = _matches(source.found, target.found)
+    if len(matches) < 2:
+        return
+    found = _in_rows(pair, source.found, target.found, matches)
+    if found is None:
+        found = _between_things(pair, matches, terms)
+    if found is None:
+        return
+    (one, _), (other, place) = found
+    yield Difference(
+        code="numbers.exchanged", effect="block", source=one.span, target=place.span,
+        meant=f"{one.sense} … {other.sense}", says=f"{other.sense} … {one.sense}",
+    )  # fmt: skip
+
+
+def _matches(source: Sequence[Figure], target: Sequence[Figure]) -> list[Match]:
+    """Numbers that stand once on each side and mean the same."""
+    made = []
+    for one in source:
+        if one.role or not one.is_required:
+            continue
+        others = [other for other in target if agree(one, other)]
+        if len(others) != 1 or others[0].role or not others[0].is_required:
+            continue
+        if sum(agree(each, others[0]) for each in source) == 1:
+            made.append((one, others[0]))
+    return made
+
+
+def _in_rows(
+    pair: Pair, source: Sequence[Figure], target: Sequence[Figure], matches: Sequence[Match]
+) -> tuple[Match, Match] | None:
+    """Neighbours of a row of numbers that are neighbours the other way round."""
+    ours, theirs = _neighbours(pair.source, source), _neighbours(pair.target, target)
+    for (one, place), (other, there) in combinations(matches, 2):
+        if (one.span.start, other.span.start) in ours and (
+            (there.span.start, place.span.start) in theirs
+        ):
+            return (one, place), (other, there)
+    return None
+
+
+def _neighbours(side: Side, found: Sequence[Figure]) -> set[tuple[int, int]]:
+    text = side.folded
+    return {
+        (one.span.start, other.span.start)
+        for one, other in pairwise(found)
+        if other.span.start - one.span.end < 20
+        and _NEXT.fullmatch(text, one.span.end, other.span.start)
+    }
+
+
+def _between_things(
+    pair: Pair, matches: Sequence[Match], terms: Anchors
+) -> tuple[Match, Match] | None:
+    """Two numbers of which each stands at what the other is of."""
+    ours = _owners(pair.source, [one for one, _ in matches], terms, pair.target)
+    theirs = _owners(pair.target, [other for _, other in matches], terms, pair.source)
+    owned = [
+        (match, own, their)
+        for match, own, their in zip(matches, ours, theirs, strict=True)
+        if own and their
+    ]
+    for (one, own, their), (other, its, there) in combinations(owned, 2):
+        if own != its and own == there and their == its:
+            return one, other
+    return None
+
+
+def _owners(
+    side: Side, found: Sequence[Figure], terms: Anchors, other: Side
+) -> list[str | None]:
+    """What each number is of: the nearest thing before it in its clause, else behind it."""
+    anchors = [*terms(side)]
+    anchors += [
+        Anchor(token.start(), token.end(), token.group().upper().replace("-", ""))
+        for token in _TOKEN.finditer(side.narrow)
+        if token.group() in other.narrow
+    ]
+    return [_owner(side.folded, one, anchors) for one in found]
+
+
+def _owner(text: str, one: Figure, anchors: Sequence[Anchor]) -> str | None:
+    start, end = one.span.start, one.span.end
+    before = [
+        anchor for anchor in anchors
+        if start - _REACH < anchor.end <= start and not _CLAUSE.search(text, anchor.end, start)
+    ]  # fmt: skip
+    if before:
+        return max(before, key=lambda anchor: (anchor.end, anchor.start * -1)).concept
+    after = [
+        anchor for anchor in anchors
+        if end <= anchor.start < end + _REACH and not _CLAUSE.search(text, end, anchor.start)
+    ]  # fmt: skip
+    return min(after, key=lambda anchor: anchor.start).concept if after else None
