@@ -248,24 +248,45 @@ class Preparation:
         assert not coordinator.page.locator("input[name=fact]").count()
         self.settled(coordinator)
 
+    def settles_changes(self) -> None:
+        """What a new file makes of facts that were confirmed before, one by one."""
+        coordinator = self.coordinator
+        for _one in range(20):
+            coordinator.go(f"{self.case}intake/facts/?state=changed")
+            button = "form[action$='/facts/changed'] button.btn-primary"
+            if not coordinator.page.locator(button).count():
+                break
+            coordinator.decide(button)
+            self.settled(coordinator)
+
     def signature(self) -> None:
         """What blocks is let pass with a reason or closed; then the version is signed."""
-        clinician = self.clinician
         with self.desk.step("let findings pass", "reviewing_clinician"):
-            clinician.go(f"{self.case}preparation/findings/")
-            for _one in range(40):
-                if not clinician.page.locator("form[action$='/findings/override']").count():
-                    break
-                clinician.page.locator(
-                    "details:has(form[action$='/findings/override'])"
-                ).first.locator("summary").click()
-                clinician.type("textarea[name=reason]", "Discussed with the home team by telephone")
-                clinician.decide("form[action$='/findings/override'] button")
+            self.lets_findings_pass()
         with self.desk.step("sign the dossier", "reviewing_clinician"):
-            clinician.waits_for("form input[name=dossier_hash]", f"{self.case}preparation/sign/")
+            self.signs_the_dossier(shot="18-sign-the-dossier")
+            self.clinician.go(f"{self.case}preparation/")
+            self.clinician.shot("19-preparation")
+
+    def lets_findings_pass(self) -> None:
+        """Each that blocks, with a reason."""
+        clinician = self.clinician
+        clinician.go(f"{self.case}preparation/findings/")
+        for _one in range(40):
+            if not clinician.page.locator("form[action$='/findings/override']").count():
+                break
+            clinician.page.locator("details:has(form[action$='/findings/override'])").first.locator(
+                "summary"
+            ).click()
+            clinician.type("textarea[name=reason]", "Discussed with the home team by telephone")
+            clinician.decide("form[action$='/findings/override'] button")
+
+    def signs_the_dossier(self, shot: str = "") -> None:
+        """The newest version, with a fresh code."""
+        clinician = self.clinician
+        clinician.waits_for("form input[name=dossier_hash]", f"{self.case}preparation/sign/")
+        if shot:
             clinician.page.locator("iframe").scroll_into_view_if_needed()
-            clinician.shot("18-sign-the-dossier")
-            clinician.type("#id_code", clinician.code())
-            clinician.decide("form:has(input[name=dossier_hash]) button.btn-primary")
-            clinician.go(f"{self.case}preparation/")
-            clinician.shot("19-preparation")
+            clinician.shot(shot)
+        clinician.type("#id_code", clinician.code())
+        clinician.decide("form:has(input[name=dossier_hash]) button.btn-primary")

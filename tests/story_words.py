@@ -35,6 +35,11 @@ PARTS = {
 }
 DECLINED = "近期无法安排，建议另请其他医院"
 MR = "请补充近4周内的肝脏增强MR原始DICOM数据"
+COME = {
+    "en": "to sign and submit the version with the new material",
+    "zh": "签署并送交含补充资料的新版本",
+}
+"""What the office is waited for once the MR has come."""
 OPINION = {
     "a1_text": "可行右半肝切除，术前须评估剩余肝体积。",
     "reviewed": "已阅出院小结、CT报告及检验结果。",

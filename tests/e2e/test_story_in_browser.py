@@ -16,6 +16,7 @@ from story_hands import ROOT, Hand, served, tell_counts
 from story_preparation import Preparation
 from story_words import (
     BEGINNING,
+    COME,
     DAY,
     DECLINED,
     MR,
@@ -141,18 +142,23 @@ class Story(Preparation):
         """What travelled is recorded, and the clock runs."""
         coordinator = self.coordinator
         with self.desk.step("record the submission", "coordinator"):
-            coordinator.go(self.invited)
-            coordinator.click("a[href$='/submit']")
-            coordinator.type("#id_reference", "HZ-1")
-            coordinator.tick("#id_is_identified")
-            coordinator.decide("form[action$='/submit'] button.btn-primary")
-            if coordinator.page.locator("form[action*='/names'] button").count():
-                coordinator.decide("form[action*='/names'] button")
+            self.submits("HZ-1")
             coordinator.shot("23-submission")
             assert coordinator.page.locator(".clock").count()
 
+    def submits(self, reference: str) -> None:
+        """The signed version goes to the department on this desk."""
+        coordinator = self.coordinator
+        coordinator.go(self.invited)
+        coordinator.click("a[href$='/submit']")
+        coordinator.type("#id_reference", reference)
+        coordinator.tick("#id_is_identified")
+        coordinator.decide("form[action$='/submit'] button.btn-primary")
+        if coordinator.page.locator("form[action*='/names'] button").count():
+            coordinator.decide("form[action*='/names'] button")
+
     def clock(self) -> None:
-        """A new MR is asked for; the clock stands until its file arrives."""
+        """A new MR is asked for; the clock stands until a signed version with it is submitted."""
         specialist, home = self.specialist, self.home
         with self.desk.step("ask for a new MR", "specialist"):
             specialist.go(f"{self.case}invited/")
@@ -174,13 +180,25 @@ class Story(Preparation):
             home.page.locator("input[data-part=files]").set_input_files([file])
             self.desk.counts[-1].clicks += 3
             home.page.locator("[data-part=end]:visible").wait_for()
-        with self.desk.step("see the clock run again", "specialist"):
-            specialist.waits_for(f".clock:not(:has-text('{stands[:12]}'))", f"{self.case}invited/")
-            specialist.shot("25-clock-runs")
-        with self.desk.step("see that the MR has come", "coordinator"):
+        with self.desk.step("take the new MR", "coordinator"):
+            self.coordinator.waits_for(f".waiting:has-text('{COME[self.tongue]}')", self.invited)
             self.settled(self.coordinator)
             self.coordinator.go(self.invited)
             self.coordinator.sees(MR)
+            self.coordinator.page.get_by_text(MR).first.scroll_into_view_if_needed()
+            self.coordinator.shot("24b-material-came")
+            self.settles_changes()
+            self.coordinator.go(f"{self.case}intake/facts/?state=unconfirmed")
+            self.confirms_facts()
+        with self.desk.step("sign the version with the MR", "reviewing_clinician"):
+            self.lets_findings_pass()
+            self.signs_the_dossier()
+        with self.desk.step("submit it", "coordinator"):
+            self.settled(self.coordinator)
+            self.submits("HZ-2")
+        with self.desk.step("see the clock run again", "specialist"):
+            specialist.waits_for(f".clock:not(:has-text('{stands[:12]}'))", f"{self.case}invited/")
+            specialist.shot("25-clock-runs")
 
     def opinion_by_form(self) -> None:
         """Question by question, signed with a fresh second factor."""
