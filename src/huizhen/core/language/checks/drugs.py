@@ -32,8 +32,6 @@ class Part:
     senses: frozenset[str]
     name: str
     is_weak: bool
-    mixture: int
-    """The place of the mixture it is part of, or -1."""
 
 
 class DrugCheck:
@@ -58,7 +56,6 @@ class DrugCheck:
             Part(
                 side, named.start, named.end, senses, named.substance.head(at),
                 named.substance.is_weak,
-                named.start if len(named.substance.parts) > 1 else -1,
             )
             for named in self._names.named(side)
             for at, senses in enumerate(named.substance.parts)
@@ -68,9 +65,6 @@ class DrugCheck:
         self, pair: Pair, source: Sequence[Part], target: Sequence[Part]
     ) -> Iterator[Difference]:
         lost, new = _unanswered(source, target), _unanswered(target, source)
-        if not (lost and new):
-            lost = [part for part in lost if not _is_in_answered(part, source, lost)]
-            new = [part for part in new if not _is_in_answered(part, target, new)]
         lost_known = [(part, self._aliases.effect(part, pair.target)) for part in lost]
         new_known = [(part, self._aliases.effect(part, pair.source)) for part in new]
         told = [(part, how) for part, how in lost_known if how]
@@ -127,14 +121,6 @@ def _unanswered(parts: Sequence[Part], other: Sequence[Part]) -> list[Part]:
         if not any(part.name == one.name for one in lost):
             lost.append(part)
     return lost
-
-
-def _is_in_answered(part: Part, parts: Sequence[Part], lost: Sequence[Part]) -> bool:
-    """Whether another component of its mixture is on the other side: it stands for the whole."""
-    if part.mixture < 0:
-        return False
-    names = {one.name for one in lost}
-    return any(one.mixture == part.mixture and one.name not in names for one in parts)
 
 
 def _exchanged(source: Sequence[Part], target: Sequence[Part]) -> Iterator[Difference]:

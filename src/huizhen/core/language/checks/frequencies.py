@@ -12,7 +12,7 @@ from huizhen.core.language.checks.drug_names import DrugNames, drug_names
 from huizhen.core.language.checks.drug_places import drug_places, is_near
 from huizhen.core.language.checks.frequency_phrases import Phrase, phrases
 from huizhen.core.language.checks.latin_words import LatinWords
-from huizhen.core.language.checks.mention import Mention, share_a_sense
+from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Pair, Side, folded
 from huizhen.core.language.checks.words import WordFinder
 
@@ -72,9 +72,10 @@ class FrequencyReader:
         if not found:
             return
         places = drug_places(side, self._names)
+        inside = [(one.start, one.end) for one in self._names.named(side)]
         times = [(one.start, one.end) for one in found if one.family == "tod"]
         for one in found:
-            if one.family == "hidden":
+            if one.family == "hidden" or is_near(one.start, one.end, inside):
                 continue
             near = is_near(one.start, one.end, places)
             if one.need == "strict" and not near:
@@ -151,7 +152,9 @@ def _is_mild(one: Mention, other: Mention) -> bool:
     """Twice a day for every 12 hours, at night for at bedtime."""
     if any({a, b} <= group for group in _ALIKE for a in one.senses for b in other.senses):
         return True
-    return share_a_sense(one, other)
+    return any(str(sense).startswith("~") for sense in one.senses & other.senses) or any(
+        f"~{sense}" in m.senses for m, o in ((one, other), (other, one)) for sense in o.senses
+    )
 
 
 def _ambiguous(mention: Mention) -> Difference:

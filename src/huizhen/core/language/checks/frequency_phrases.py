@@ -112,8 +112,9 @@ def _each_other(found: re.Match[str]) -> Phrase | None:
     span, unit = found["m"], found["u"]
     senses = rate("1", span, unit)
     figure = _figure(span)
-    if _UNITS[unit] in ("d", "w") and figure.isdigit():
-        senses |= rate("1", str(int(figure) + 1), unit)
+    if _UNITS[unit] in ("d", "w", "mo") and figure.isdigit():
+        later = rate("1", str(int(figure) + 1), unit)
+        senses = later if figure == "1" else senses | later
     return Phrase(*found.span(), "rate", senses, "must")
 
 
@@ -141,6 +142,7 @@ def _on_days(found: re.Match[str]) -> Phrase | None:
 
 
 _BY_PLACE = ("am", "noon", "night", "hs")
+"""One portion a day is a time of day: 0-0-1 is 每晚1次."""
 
 
 def _through_the_day(found: re.Match[str]) -> Phrase | None:
@@ -153,6 +155,8 @@ def _portions(found: re.Match[str], doses: list[str]) -> Phrase | None:
     taken = [place for place, dose in zip(_BY_PLACE, doses, strict=False) if dose != "0"]
     if not taken:
         return None
+    if len(taken) == 1:
+        return Phrase(*found.span(), "tod", frozenset(taken), "must")
     senses = {"day " + "-".join([*doses, "0"][:4]), f"{len(taken)}/1d"}
     return Phrase(*found.span(), "rate", frozenset(senses), "must")
 

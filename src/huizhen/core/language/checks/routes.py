@@ -58,9 +58,10 @@ class RouteReader:
         if not hits:
             return
         places = drug_places(side, self._names)
+        inside = [(one.start, one.end) for one in self._names.named(side)]
         for hit in sorted(hits, key=lambda hit: hit.start):
             need, near = hit.value.need, is_near(hit.start, hit.end, places)
-            if need == "strict" and not near:
+            if (need == "strict" and not near) or is_near(hit.start, hit.end, inside):
                 continue
             must = need in ("must", "strict") or (need == "near" and near)
             says = "/".join(sorted(hit.value.senses)[:1])
