@@ -115,3 +115,21 @@ def parts(terms: Pack, checks: Pack) -> Anchors:
         if row["category"].startswith("anatomy"):
             rows.append((_split(row["en"]), _split(row["zh"])))
     return Anchors("parts", rows)
+
+
+def names(terms: Pack) -> Iterator[tuple[str, str]]:
+    """Every English name of the lexicon with its Chinese one, in whatever file it stands."""
+    for file in sorted(terms.files):
+        if not file.endswith(".tsv"):
+            continue
+        for row in terms.rows(file):
+            english = row.get("en") or row.get("inn") or row.get("english") or ""
+            chinese = row.get("zh", "")
+            if _is_plain(english) and _is_plain(chinese) and _HAN.search(chinese):
+                named = (english, *_split(row.get("synonyms_en", "")))
+                yield from ((name, chinese) for name in named if len(name) > 2)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether this is one name, neither a frame nor a list nor bare signs."""
+    return len(name) > 2 and not re.search(r"[{};]|\([+−-]\)", name)

@@ -23,6 +23,7 @@ from huizhen.core.language.checks import (
     untranslated,
 )
 from huizhen.core.language.checks.advice import build as build_advice
+from huizhen.core.language.checks.antonyms import build as build_antonyms
 from huizhen.core.language.checks.certainty import build as build_certainty
 from huizhen.core.language.checks.checker import Build
 from huizhen.core.language.checks.directions import build as build_directions
@@ -49,6 +50,7 @@ BUILTIN: tuple[Build, ...] = (
     build_negation,
     build_certainty,
     build_advice,
+    build_antonyms,
     completeness.build,
     untranslated.build,
     comparators.build,

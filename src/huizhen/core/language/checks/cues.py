@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from huizhen.core.content import Pack
@@ -39,11 +39,18 @@ class Listed:
     """`must`: the other side has to answer; `may`: it can answer; `hide`: it is nothing."""
 
 
+Term = tuple[str, str, frozenset[str]]
+"""Language, name, and senses of a name that answers its own translation."""
+
+
 class CueWords:
     """The words of a file of the checks' pack: columns language, form, sense, role."""
 
-    def __init__(self, checks: Pack, file: str) -> None:
+    def __init__(self, checks: Pack, file: str, terms: Iterable[Term] = ()) -> None:
+        """`terms` come before the rows of the file."""
         forms: dict[str, list[tuple[str, Listed]]] = {"en": [], "zh": []}
+        for language, form, senses in terms:
+            forms[language].append((form, Listed(senses, "may")))
         for row in checks.rows(file):
             value = Listed(frozenset(row["sense"].split()), row["role"])
             forms[row["language"]].append((row["form"], value))

@@ -23,6 +23,9 @@ _SHOWN = {
     "a:front": "anterior", "a:back": "posterior", "m:in": "medial", "m:out": "lateral",
 }  # fmt: skip
 
+_SAME_WAY = ({"p:far", "v:down"}, {"p:near", "v:up"})
+"""Of a duct that runs down, the distal part is the lower one."""
+
 Found = dict[str, list[Hit[str]]]
 
 
@@ -69,7 +72,7 @@ def _another_axis(pair: Pair, source: Found, target: Found) -> Iterator[Differen
     gone = [sense for sense in source if sense not in target]
     new = [sense for sense in target if sense not in source]
     for sense, said in zip(gone, new, strict=False):
-        if sense[0] != said[0]:
+        if sense[0] != said[0] and {sense, said} not in _SAME_WAY:
             yield _told(pair, source[sense][0], target[said][0], sense, said)
 
 

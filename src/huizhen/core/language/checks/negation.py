@@ -8,13 +8,13 @@ yet may answer; such words are paired with their like first, so that they do not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from huizhen.core.content import Pack
-from huizhen.core.language.checks.anchors import findings
+from huizhen.core.language.checks.anchors import findings, names
 from huizhen.core.language.checks.checker import Packs
-from huizhen.core.language.checks.cues import PLAIN, Cue, CueWords, required, unpaired
+from huizhen.core.language.checks.cues import PLAIN, Cue, CueWords, Term, required, unpaired
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import Token, tokens
@@ -31,8 +31,8 @@ _FAR, _NEAR = 40, 4
 class CueReader:
     """Reads the negations of a side by `negation_words.tsv` and by how words are made."""
 
-    def __init__(self, checks: Pack) -> None:
-        self._words = CueWords(checks, "negation_words.tsv")
+    def __init__(self, checks: Pack, terms: Iterable[Term] = ()) -> None:
+        self._words = CueWords(checks, "negation_words.tsv", terms)
 
     def __call__(self, side: Side) -> list[Cue]:
         """The cues of the side in its order."""
@@ -88,11 +88,24 @@ def _lent(order: dict[int, int], cue: Cue, mark: Token) -> str:
     return "limit" if 0 < distance <= _NEAR + 1 else ""
 
 
+def _unlike(packs: Packs) -> Iterator[Term]:
+    """Terms of the lexicon of which one name negates and the other does not.
+
+    肺不张 is atelectasis, 平扫 is 'without contrast': neither is a negation lost.
+    """
+    read = CueReader(packs.checks)
+    for english, chinese in names(packs.terms):
+        source, target = read(Side(english, "en")), read(Side(chinese, "zh"))
+        if (source or target) and any(map(required, unpaired(source, target))):
+            yield "en", english, frozenset((chinese,)).union(*(cue.senses for cue in source))
+            yield "zh", chinese, frozenset((chinese,)).union(*(cue.senses for cue in target))
+
+
 class Negation:
     """The check of plain negations, by their number and by the findings they deny."""
 
     def __init__(self, packs: Packs) -> None:
-        self._read = CueReader(packs.checks)
+        self._read = CueReader(packs.checks, _unlike(packs))
         self._findings = findings(packs.terms)
 
     def __call__(self, pair: Pair) -> Iterator[Difference]:

@@ -1,0 +1,67 @@
+"""Words with an opposite (positive and negative, stable and unstable, acute and chronic).
+
+Told is only that one end of such an axis is rarer on the other side while its opposite is
+commoner there: a word that translators leave out or put another way is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huizhen.core.language.checks.checker import Packs
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.phrases import PhraseFinder
+from huizhen.core.language.checks.words import Hit, WordFinder
+
+End = tuple[str, str]
+"""An axis and which of its ends."""
+Found = dict[End, list[Hit[tuple[End, ...]]]]
+_OTHER = {"a": "b", "b": "a"}
+
+
+class Antonyms:
+    """The check of words with an opposite."""
+
+    def __init__(self, packs: Packs) -> None:
+        ends: dict[tuple[str, str], tuple[End, ...]] = {}
+        for row in packs.checks.rows("antonyms.tsv"):
+            key = row["language"], row["form"]
+            here = () if row["end"] == "-" else ((row["axis"], row["end"]),)
+            ends[key] = (*ends.get(key, ()), *here) if here else ()
+        english = [(form, value) for (language, form), value in ends.items() if language == "en"]
+        chinese = [(form, value) for (language, form), value in ends.items() if language == "zh"]
+        self._english, self._chinese = PhraseFinder(english), WordFinder(chinese)
+
+    def __call__(self, pair: Pair) -> Iterator[Difference]:
+        """Words that became their opposite."""
+        if {pair.source.language, pair.target.language} != {"en", "zh"}:
+            return
+        source, target = self._read(pair.source), self._read(pair.target)
+        for end, here in source.items():
+            opposite = end[0], _OTHER[end[1]]
+            there = target.get(opposite)
+            if not there or len(here) <= len(target.get(end, ())):
+                continue
+            if len(there) > len(source.get(opposite, ())):
+                yield _told(pair, here[-1], there[-1])
+
+    def _read(self, side: Side) -> Found:
+        found: Found = {}
+        for hit in (self._chinese if side.is_chinese else self._english).hits(side):
+            for end in hit.value:
+                found.setdefault(end, []).append(hit)
+        return found
+
+
+def _told(pair: Pair, one: Hit[tuple[End, ...]], other: Hit[tuple[End, ...]]) -> Difference:
+    here, there = pair.source.span(one.start, one.end), pair.target.span(other.start, other.end)
+    return Difference(
+        code="polarity.differs", effect="block",
+        source=here, target=there, meant=here.text, says=there.text,
+    )  # fmt: skip
+
+
+def build(packs: Packs) -> Antonyms:
+    """The check over the opposites of the pack."""
+    return Antonyms(packs)
