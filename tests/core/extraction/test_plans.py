@@ -42,3 +42,17 @@ def test_procedures_and_drugs_of_a_plan_are_facts_of_their_own() -> None:
     read = facts(text)
     assert {fact.type for fact in read} >= {"CarePlan", "MedicationStatement", "Procedure"}
     assert {fact.certainty for fact in read if fact.type == "Procedure"} == {"hypothetical"}
+
+
+def test_a_board_and_its_day_in_the_heading_are_of_every_sentence_below() -> None:
+    text = (
+        "Beschluss der interdisziplinären Tumorkonferenz vom 24.03.2026\n"
+        "TACE als Downsizing. Reevaluation mit CT vier Wochen nach TACE.\n\n"
+        "Empfehlungen\nLaborkontrolle in vier Wochen."
+    )
+    read = facts(text, "de", None, "CarePlan")
+    assert [(fact.performer, str(fact.date or "")) for fact in read] == [
+        ("Tumorkonferenz", "2026-03-24"),
+        ("Tumorkonferenz", "2026-03-24"),
+        ("", ""),
+    ]

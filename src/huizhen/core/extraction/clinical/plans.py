@@ -43,7 +43,7 @@ class PlanFinder:
     """Finds CarePlan facts: each sentence that plans or advises."""
 
     name = "plan"
-    version = 5
+    version = 6
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = Words(knowledge)
@@ -75,6 +75,8 @@ class PlanFinder:
         board = self._by.search(prose.text, sentence.start, sentence.end)
         if board is None and prose.is_advice(sentence.start):
             board = _HEAD.match(prose.text, sentence.start, sentence.end)
+        if board is None:
+            board = self._by.search(*_heading(prose, sentence.start))
         return board[0].strip() if board else ""
 
     def _is_plan(self, prose: Prose, span: Span, is_advice: bool) -> bool:
@@ -99,6 +101,10 @@ class PlanFinder:
 
     def _fact(self, prose: Prose, span: Span, author: str) -> Fact:
         dates = list(prose.dates_in(span.start, span.end))
+        date = dates[0].value if author and len(dates) == 1 else None
+        heading = prose.heading_date(span.start)
+        if not dates and heading is not None and self._by.search(*_heading(prose, span.start)):
+            date = heading.value  # 'Decision of the tumour board of 24 March: ...'
         return found(
             prose,
             "CarePlan",
@@ -108,8 +114,14 @@ class PlanFinder:
             category="opinion" if author else "plan",
             performer=author,
             certainty="hypothetical",
-            date=dates[0].value if author and len(dates) == 1 else None,
+            date=date,
         )
+
+
+def _heading(prose: Prose, offset: int) -> tuple[str, int, int]:
+    """The text, and the part of it that heads the section that holds an offset."""
+    section = prose.section_at(offset)
+    return (prose.text, section.title_start, section.start) if section else (prose.text, 0, 0)
 
 
 def _body(prose: Prose, sentence: Span) -> Span:
