@@ -27,11 +27,12 @@ from huizhen.core.language.checks.antonyms import build as build_antonyms
 from huizhen.core.language.checks.certainty import build as build_certainty
 from huizhen.core.language.checks.checker import Build
 from huizhen.core.language.checks.directions import build as build_directions
+from huizhen.core.language.checks.frequency_figures import beside_frequencies
 from huizhen.core.language.checks.laterality import build as build_laterality
 from huizhen.core.language.checks.negation import build as build_negation
 
 BUILTIN: tuple[Build, ...] = (
-    numbers.build,
+    beside_frequencies(numbers.build),
     dates.build,
     stages.build,
     grades.build,
@@ -44,7 +45,7 @@ BUILTIN: tuple[Build, ...] = (
     frequencies.build,
     routes.build,
     regimens.build,
-    units.build,
+    beside_frequencies(units.build),
     build_laterality,
     build_directions,
     build_negation,
