@@ -33,6 +33,11 @@ class ConvertedAmounts:
             or not any(self._is_same(pair, own, each) for each in amounts)
         ]
 
+    def unit(self, side: Side, one: Figure) -> str:
+        """The unit of a figure in one notation; empty where it has none."""
+        amount = self._of(side, one)
+        return "/".join(amount.names) if amount else ""
+
     def _of(self, side: Side, one: Figure) -> Amount | None:
         return next(
             (a for a in self._read(side) if a.names and a.start <= one.span.start < a.end), None

@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 from huizhen.core.language.checks.anchors import Anchor, Anchors
 from huizhen.core.language.checks.checker import Packs
+from huizhen.core.language.checks.converted_amounts import ConvertedAmounts
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.figure import Figure, Figures, agree
 from huizhen.core.language.checks.pair import Pair, Side
@@ -23,6 +24,8 @@ _NEXT = re.compile(
 )
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*-?[A-Z0-9][A-Za-z0-9-]*")
 _CLAUSE = re.compile(r"[,;:。、!?\n(]|\.\s|\band\b|\bwhile\b|\bversus\b|\bvs\b|和|而|及")
+_OF_WHOLE = re.compile(r"\b(?:of|per|in|among|from|over|out|across|within|using|during|for)\b|/")
+_OF = re.compile(r"\bof\b|/")
 _REACH = 24
 
 
@@ -45,19 +48,63 @@ def _cells(cell: str) -> list[str]:
     return [one.strip() for one in cell.split(";") if one.strip()]
 
 
-def exchanges(pair: Pair, source: Figures, target: Figures, terms: Anchors) -> Iterator[Difference]:
-    """Two numbers that changed places, in a row or between two things named on both sides."""
-    matches = _matches(source.found, target.found)
-    if len(matches) < 2:
-        return
-    found = _in_rows(pair, source.found, target.found, matches)
-    if found is None:
-        found = _between_things(pair, matches, terms)
-    if found is None:
-        return
-    (one, _), (other, place) = found
-    yield Difference(
-        code="numbers.exchanged", effect="block", source=one.span, target=place.span,
+class Exchanges:
+    """Finds two numbers that changed places, in a row or between two things of both sides."""
+
+    def __init__(self, packs: Packs, amounts: ConvertedAmounts) -> None:
+        self._terms = measured_terms(packs)
+        self._amounts = amounts
+
+    def __call__(self, pair: Pair, source: Figures, target: Figures) -> Iterator[Difference]:
+        """The first two that changed places.
+
+        Good translations hardly ever turn round two amounts of one unit (once in 650 pairs of
+        three public sets), other numbers sometimes (16 in 3,500 texts).
+        """
+        matches = _matches(source.found, target.found)
+        if len(matches) < 2:
+            return
+        found = _in_rows(pair, source.found, target.found, matches)
+        found = found or _between_things(pair, matches, self._terms)
+        found = found or self._turned(pair, matches, is_united=True)
+        turned = found or self._turned(pair, matches, is_united=False)
+        if turned:
+            yield _told(*turned, is_sure=found is not None)
+
+    def _turned(
+        self, pair: Pair, matches: Sequence[Match], *, is_united: bool
+    ) -> tuple[Match, Match] | None:
+        """Two of one unit, one behind the other, that stand the other way round."""
+        by_unit: dict[str, list[Match]] = {}
+        for match in matches:
+            if not match[0].is_word and not match[1].is_word:
+                unit = self._amounts.unit(pair.source, match[0])
+                if bool(unit) is is_united:
+                    by_unit.setdefault(unit, []).append(match)
+        for of_unit in by_unit.values():
+            for one, other in pairwise(of_unit):
+                if other[1].span.start > one[1].span.start:
+                    continue
+                if not _is_part_of_whole(pair, one, other, _OF if is_united else _OF_WHOLE):
+                    return one, other
+        return None
+
+
+def _is_part_of_whole(
+    pair: Pair, one: Match, other: Match, words: re.Pattern[str]
+) -> bool:
+    """Whether English says 'three of fifteen', where Chinese says the whole first."""
+    at = 1 if pair.target.language == "en" else 0
+    side = (pair.source, pair.target)[at]
+    start, end = sorted((one[at].span.start, other[at].span.start))
+    return bool(words.search(side.folded, start, end))
+
+
+def _told(first: Match, second: Match, *, is_sure: bool) -> Difference:
+    (one, _), (other, place) = first, second
+    return Difference(
+        code="numbers.exchanged", effect="block" if is_sure else "advise",
+        source=one.span, target=place.span,
         meant=f"{one.sense} … {other.sense}", says=f"{other.sense} … {one.sense}",
     )  # fmt: skip
 

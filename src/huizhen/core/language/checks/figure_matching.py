@@ -114,7 +114,9 @@ class _Matching:
             gone = [name for name in lost if name.letters == one.letters]
             gone = [name for name in gone if not _is_listed(self.target, name, one)]
             if any(name.key == one.key for name in others):
-                others = [name for name in gone if all(t.key != name.key for t in self.target.names)]
+                others = [
+                    name for name in gone if all(t.key != name.key for t in self.target.names)
+                ]
             others = [name for name in others if name.key != one.key]
             if others and not _is_listed(self.source, one, others[0]):
                 yield _told_name(self.pair, (gone or others)[0], one)
@@ -123,9 +125,7 @@ class _Matching:
 def _is_listed(figures: Figures, name: Named, other: Named) -> bool:
     """Whether a side says a name by its figures only, behind one like it ('IL-6 and 8')."""
     ends = [one.end for one in figures.names if one.letters == name.letters]
-    near = [
-        one for one in figures.found if any(0 <= one.span.start - end < 15 for end in ends)
-    ]
+    near = [one for one in figures.found if any(0 <= one.span.start - end < 15 for end in ends)]
     own = [a for a, b in zip(name.figures, other.figures, strict=True) if a != b]
     return all(any(plain(value) in one.senses for one in near) for value in own)
 

@@ -40,9 +40,11 @@ _RANGE_AFTER = re.compile(
     r"\s?(?:-|~|to|至|到)\s?(?:\d|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十])"
 )
 _LIGHTLESS = re.compile(r"\s(?:thirds|fifths|quarters)|\s?(?:片|处|枚)")
-_NO_FIGURES = re.compile(r"https?://\S+|www\.\S+|\b10\.\d{4,5}/\S+|\S+@\S+\.\w+")
+_NO_FIGURES = re.compile(r"https?://\S+|www\.\S+|\b10\.\d{4,5}/\S+|\S+@\S+\.\w+|\b24/7\b")
+_MAY_BE_ADDRESS = re.compile(r"://|www\.|@|/7|\b10\.\d{4}")
 
 
+_LATIN = re.compile(r"[a-z]+")
 _NOT_SOUGHT = frozenset({"follower", "one", "none"})
 
 
@@ -71,6 +73,9 @@ class FigureReader:
         }  # fmt: skip
         self.converted = ConvertedAmounts(packs)
         kept = [(row, word) for row, word in rows if word.kind not in _NOT_SOUGHT]
+        self._first_words = {
+            _LATIN.findall(row["form"].lower())[0] for row, _ in kept if row["language"] == "en"
+        }
         self._finders = {
             language: WordFinder(
                 [(row["form"], word) for row, word in kept if row["language"] == language]
@@ -92,6 +97,8 @@ class FigureReader:
 
     def _hits(self, side: Side) -> list[Hit[Word]]:
         finder = self._finders.get(side.language)
+        if side.language == "en" and self._first_words.isdisjoint(_LATIN.findall(side.folded)):
+            return []
         return list(finder.hits(side)) if finder else []
 
 
@@ -147,7 +154,7 @@ class _Reading:
         return True
 
     def _names(self) -> None:
-        for found in _NO_FIGURES.finditer(self.text) if "." in self.text else ():
+        for found in _NO_FIGURES.finditer(self.text) if _MAY_BE_ADDRESS.search(self.text) else ():
             self.taken.append(found.span())
         for one in named_figures(self.side):
             if self._take(one.start, one.end) and not is_area(one):
@@ -309,7 +316,9 @@ class _Reading:
         if year := _SHORT_YEAR.search(before):
             senses |= {plain(int(year[1]) * 100 + value) for value in one.values if value < 100}
         is_ranged = bool(_RANGE_AFTER.match(after))
-        is_weak = (one.is_weak and not (is_ranged and one.value == 1)) or (one.form == "hanzi" and after[:1] in self.followers)
+        is_weak = (one.is_weak and not (is_ranged and one.value == 1)) or (
+            one.form == "hanzi" and after[:1] in self.followers
+        )
         return Figure(
             span, senses, not is_weak, says,
             parts=one.parts, is_measured=not (is_word and one.value == 1) and (is_measured(after) or is_ranged or self._is_listed(one)),
@@ -323,8 +332,10 @@ class _Reading:
 
     def _is_light(self, one: Numeral, after: str) -> bool:
         written = self.text[one.start : one.end]
-        return written in ("两", "兩", "two") and after[:1] != "-" and not (
-            is_measured(after) or _LIGHTLESS.match(after)
+        return (
+            written in ("两", "兩", "two")
+            and after[:1] != "-"
+            and not (is_measured(after) or _LIGHTLESS.match(after))
         )
 
     def _add(
