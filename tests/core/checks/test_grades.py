@@ -21,7 +21,7 @@ def test_every_two_senses_of_the_list_are_told_apart() -> None:
 
 
 def test_every_scale_is_read_by_each_of_its_names() -> None:
-    missed = []
+    missed: list[str] = []
     for row in packs().checks.rows("scale_names.tsv"):
         english, chinese = row["en"].split(";"), row["zh"].split(";")
         cases: list[Case] = [

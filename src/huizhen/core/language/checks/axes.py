@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.mention import Agrees, Mention, share_a_sense, unmatched
-from huizhen.core.language.checks.pair import Side
+from huizhen.core.language.checks.pair import Side, folded
 from huizhen.core.language.checks.words import WordFinder
 
 AxisMentions = dict[str, list[Mention]]
@@ -36,7 +36,7 @@ class AxisWords:
 
     def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
         self._finders = {
-            language: WordFinder(_listed(rows, language).items()) for language in ("en", "zh")
+            language: WordFinder(_whole(_listed(rows, language))) for language in ("en", "zh")
         }
 
     def read(self, side: Side) -> AxisMentions:
@@ -65,6 +65,27 @@ def _listed(rows: Sequence[Mapping[str, str]], language: str) -> dict[str, dict[
                     is_required = not written.startswith("?")
                     known[row["axis"]] = _said(known.get(row["axis"]), row["sense"], is_required)
     return forms
+
+
+def _whole(forms: dict[str, dict[str, _Said]]) -> dict[str, dict[str, _Said]]:
+    """The forms, each saying also what shorter forms inside it say on other axes.
+
+    A longer form hides the shorter ones: 'distal radius' is a bone, and distal all the same.
+    """
+    axes: dict[str, dict[str, _Said]] = {}
+    for form, of in forms.items():
+        for axis, said in of.items():
+            axes.setdefault(axis, {})[form] = said
+    finders = {axis: WordFinder(listed) for axis, listed in axes.items()}
+    return {
+        form: of | {
+            axis: hit.value
+            for axis, finder in finders.items()
+            if of and axis not in of
+            for hit in finder.hits_in(folded(form))
+        }
+        for form, of in forms.items()
+    }  # fmt: skip
 
 
 def _said(known: _Said | None, sense: str, is_required: bool) -> _Said:

@@ -10,7 +10,7 @@ from huizhen.core.language.checks.pair import Side
 from huizhen.core.language.checks.words import Hit, WordFinder
 
 _EN_FILLER = (
-    r"(?:[\s:=,(-]|(?:expression|status|staining|stain|immunostaining|was|is|were|are|nuclear|test"
+    r"(?:[\s:=,(]|-(?=[a-z])|(?:expression|status|staining|stain|immunostaining|was|is|were|are|nuclear|test"
     r"|cytoplasmic|membranous|protein|gene|receptor|antigen|antibody|testing|result|results|ihc"
     r"|score|index|proliferation|labell?ing|tps|cps|of|approximately|about|around|approx\.?|ca\.?"
     r"|tumou?r|cells?|rate|fraction|by|immunohistochemistry|dna|rna|pcr|serology|sign|reported|as"
@@ -31,6 +31,7 @@ _RESULT = re.compile(
     r"|(?P<equivocal>±|\+/-|equivocal|可疑)"
     r"|(?P<positive>\+(?!\w)|\(\+\)|positiv(?:e|ity)|阳性|转阳|复阳)"
     r"|(?P<negative>-(?=[)\s,;，；、。）]|$)|\(-\)|negativ(?:e|ity)|阴性|转阴|未见转移)"
+    r"|(?P<lost>loss|lost|absent|缺失|丢失|失表达|不表达)|(?P<kept>retained|intact|preserved|保留|无缺失|未缺失)"
     r"|(?P<number>\d{1,3}(?:\.\d)?)(?![\d.%/+]|\s?(?:%|个|枚|mm|cm|cells|年|月|日|-\d)))"
 )
 _MORE = re.compile(r"[\s,，、(:;和]{0,3}")
@@ -39,6 +40,10 @@ _BEFORE = re.compile(
     r"(?:\s?(?:staining|expression|results?|immunostaining))?\s?(?:for|in|的有|[:：])\s?(?:the\s)?$"
     r"|(?P<negative>negative|immunonegative|non-?reactive|阴性(?:表达)?)"
     r"(?:\s?(?:staining|expression|results?|immunostaining))?\s?(?:for|in|的有|[:：])\s?(?:the\s)?$"
+)
+_EXPRESSED = re.compile(
+    r"(?:(?P<lost>loss|lost|absent|absence)|(?P<kept>retained|intact|preserved))"
+    r"(?:\s(?:nuclear|expression|staining|immunostaining|of|for|the)){1,4}\s$"
 )
 _JOINED = re.compile(r"[\s,，、/和及与]{0,3}(?:and|or|以及)?[\s,，、]{0,2}$")
 _INTENSITY = {
@@ -88,24 +93,13 @@ def _key(symbol: str, forms: Mapping[str, str]) -> str:
     return forms.get(low, low)
 
 
-_SIGNS = (
-    "+",
-    "%",
-    "ositiv",
-    "egativ",
-    "reactive",
-    "阳",
-    "阴",
-    "(-)",
-    "score",
-    "cps",
-    "tps",
-    "指数",
+_SIGNS = re.compile(
+    r"[+%阳阴]|\(-\)|ositiv|egativ|reactive|score|[ct]ps|指数|评分|缺失|保留|表达|los[st]|retain|intact|absent"
 )
 
 
 def _may_tell(text: str) -> bool:
-    return any(sign in text for sign in _SIGNS)
+    return _SIGNS.search(text) is not None
 
 
 def _is_symbol(side: Side, hit: Hit[str]) -> bool:
@@ -134,10 +128,12 @@ def _told(side: Side, group: Sequence[Hit[str]]) -> Iterator[tuple[str, str, int
     if first and _fits(first, group):
         yield from _all_told(side, group, first)
         return
-    before = _BEFORE.search(side.folded[max(0, group[0].start - 40) : group[0].start])
-    if before:
+    head = side.folded[max(0, group[0].start - 40) : group[0].start]
+    if before := _BEFORE.search(head):
         sign = "positive" if before["positive"] else "negative"
         yield "sign", sign, group[0].start, group[-1].end
+    elif before := _EXPRESSED.search(head):
+        yield "expression", "lost" if before["lost"] else "kept", group[0].start, group[-1].end
 
 
 _EN_AFTER, _ZH_AFTER = re.compile(_EN_FILLER), re.compile(_ZH_FILLER)
@@ -175,5 +171,7 @@ def _values(hit: re.Match[str]) -> Iterable[tuple[str, str]]:
             yield "share", figure
     elif hit["number"]:
         yield "number", hit["number"]
+    elif hit["lost"] or hit["kept"]:
+        yield "expression", "lost" if hit["lost"] else "kept"
     else:
         yield "sign", next(name for name in ("equivocal", "positive", "negative") if hit[name])

@@ -43,7 +43,9 @@ def _varied(pair: Pair) -> Iterator[Difference]:
 
 
 def _is_written(mention: Mention, side: Side) -> bool:
-    """Whether the side has the variant in any case, or only its number in other words."""
+    """Whether the side has the variant in any case, or has not even its number (Down syndrome)."""
     sense = mention.sense
     text = side.folded.replace(" ", "")
-    return sense in text or (sense.isdigit() and sense in text) or sense.strip("+-") in text
+    if sense[0] in "+-":
+        return sense in text or sense[1:] not in text
+    return sense in text

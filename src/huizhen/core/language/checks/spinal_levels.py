@@ -167,7 +167,7 @@ def _worded_one(side: Side, hit: re.Match[str]) -> Iterator[Mention]:
     region, number = _REGIONS[hit["region"]], 0
     for more in _PARTS.finditer(hit["values"]):
         region, number = _following(region, number, more["region"], _figure(more["number"]))
-        yield from _mention(side, hit, region, number)
+        yield Mention(side.span(*hit.span()), frozenset((f"{region}{number}",)))
 
 
 _PARTS = re.compile(rf"(?P<region>[颈頸胸腰骶])?椎?(?P<number>{_EN_ORDINAL}|{_SIGN}|{_HAN})")

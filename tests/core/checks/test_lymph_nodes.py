@@ -1,0 +1,18 @@
+"""Lymph nodes: fractions, stations, regions."""
+
+from __future__ import annotations
+
+from both_ways import cases, mistakes, packs, swept
+
+from huizhen.core.language.checks import lymph_nodes
+
+_CHECK = lymph_nodes.build(packs())
+
+
+def test_what_is_changed_blocks_and_the_same_in_other_words_does_not() -> None:
+    assert list(mistakes(_CHECK, cases("lymph_nodes"))) == []
+
+
+def test_every_two_senses_of_the_list_are_told_apart() -> None:
+    rows = packs().checks.rows("node_words.tsv")
+    assert list(swept(_CHECK, rows, "The note says {} here.", "记录示{}，请知。")) == []
