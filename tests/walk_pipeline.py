@@ -15,6 +15,7 @@ from pathlib import Path
 from package_world import PAGE, a_fact
 from preparation_world import changed, composed
 
+from huizhen.core.language.lookup import Answer
 from huizhen.core.preparation.desk_files import DeskPage, DeskRun, HeldFile, desk_bytes
 from huizhen.core.preparation.package import record_files
 from huizhen.core.preparation.paper import Paper
@@ -51,6 +52,11 @@ def _dossier(blocking: str) -> Mapping[str, bytes]:
 def make_ready() -> None:
     """What takes long is done once, before any job holds a lease."""
     _dossier("free"), _dossier("none")
+
+
+def find_terms(asked: str, home: Path) -> Answer:
+    """Nothing: no walk asks for proposals."""
+    return Answer()
 
 
 def prepare(

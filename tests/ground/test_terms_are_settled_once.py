@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.utils import timezone
 
+from huizhen.core.language.imported.term import ImportedPack, ImportedTerm, Name
 from huizhen.core.reading.xml import parse_xml
 from huizhen.ground.audit.models import AuditEvent
 from huizhen.ground.cases.models import Case
@@ -22,6 +25,8 @@ from huizhen.ground.records.jobs import PREPARE
 from huizhen.ground.records.queries import current_version, dossier_of
 from huizhen.ground.terms.models import CaseTerm, SettledTerm
 from huizhen.ground.terms.queries import term_key
+from huizhen.project.config import Settings
+from huizhen.project.wiring import workshop
 from worlds import Site, make_case, make_site, settle_events, signed_in, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -231,3 +236,21 @@ def test_names_are_not_kept_in_clear_with_the_cases() -> None:
     row = CaseTerm.behind_door.filter(term_key=term_key(KEY_KIND, NAME)).get()
     assert NAME.encode() not in bytes(row.sealed)
     assert row.case.unseal_json(row.sealed)["original"] == NAME
+
+
+def test_what_an_imported_list_has_is_proposed_and_not_used() -> None:
+    site = make_site("one")
+    store = workshop(Settings()).open_terms(Path(django_settings.HUIZHEN_HOME))
+    pack = {"id": "own", "title": "own", "version": "7", "source": "s", "licence": "own"}
+    store.keep(
+        ImportedPack.model_validate({**pack, "sha256": "0", "layout": "plain"}),
+        [ImportedTerm("Z1", "佐氏综合征", (Name("Zorblax syndrom", "name", "en"),))],
+    )
+    case = prepared_case(site)
+    assert "佐氏" not in printed(case)
+    address = f"/terms/{term_key(KEY_KIND, NAME)}/"
+    page = signed_in(site["medical_editor"]).get(address).content.decode()
+    assert "佐氏综合征" in page
+    assert "own 7" in page
+    assert "佐氏综合征" not in signed_in(site["coordinator"]).get(address).content.decode()
+    store.remove("own")

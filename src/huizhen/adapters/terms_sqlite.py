@@ -166,14 +166,13 @@ class SqliteTerms:
             yield held[1], held[2]
 
     def _forget(self, path: Path) -> None:
-        held = self._open.pop(path, None)
-        if held is not None:
-            held[1].close()
+        self._open.pop(path, None)  # whoever still reads from it keeps it until done
 
     def close(self) -> None:
         """Close every file."""
-        for path in list(self._open):
-            self._forget(path)
+        for _, connection, _pack in self._open.values():
+            connection.close()
+        self._open.clear()
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, ImportedPack]:

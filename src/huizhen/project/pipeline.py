@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from huizhen.adapters.seal_age import AgeSealer
@@ -14,9 +15,11 @@ from huizhen.cli.package_run import request_from, write_package
 from huizhen.cli.papers_run import Bench, set_pdf
 from huizhen.cli.papers_run import set_signed as signed_papers
 from huizhen.cli.pictures_run import draw_pages
+from huizhen.cli.terms_command import finder_of
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.errors import PackageError
+from huizhen.core.language.lookup import Answer, TermFinder
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.desk_files import (
     FOLDER,
@@ -106,6 +109,16 @@ def _for_the_desk(case: CaseFile, bench: Bench, decisions: int) -> dict[str, byt
     pages = desk_pages(case, filed, named)
     told = desk_bytes(pages, held_files(case), DeskRun(decisions=decisions))
     return {**told, **{named[page_id]: picture.data for page_id, picture in drawn.items()}}
+
+
+@lru_cache(maxsize=2)
+def _finder(home: Path) -> TermFinder:
+    return finder_of(workshop(Settings()), home)
+
+
+def find_terms(asked: str, home: Path) -> Answer:
+    """What the shipped lexicon and the site's imported sets have of a name or code."""
+    return _finder(home).find(asked)
 
 
 def set_paper_pdf(paper: Paper) -> bytes:

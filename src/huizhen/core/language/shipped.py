@@ -6,14 +6,14 @@ what it finds by a misspelling is a proposal."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final, Literal, cast
 
 from huizhen.core.content import Pack
 from huizhen.core.errors import ContentError
 from huizhen.core.language.imported.keys import (
+    SortedKeys,
     code_key,
-    errors_allowed,
-    errors_between,
     name_key,
 )
 from huizhen.core.language.imported.term import FoundTerm, Name, TermInText
@@ -119,6 +119,7 @@ class ShippedTerms:
             if row.code:
                 self._by_code.setdefault(code_key(row.code), []).append(row)
         self._by_name.pop("", None)
+        self._keys = SortedKeys(self._by_name)
         self._in_text: TermIndex[str] | None = None
 
     def by_code(self, code: str, system: str = "") -> tuple[FoundTerm, ...]:
@@ -140,21 +141,13 @@ class ShippedTerms:
     def beginning(self, prefix: str, most: int = 20) -> tuple[FoundTerm, ...]:
         """The rows of which a name begins so, in the order of the names."""
         key = name_key(prefix)
-        keys = sorted(one for one in self._by_name if key and one.startswith(key))
-        return tuple(term for one in keys[:most] for term in self._of(one))[:most]
+        keys = islice(self._keys.beginning(key), most) if key else ()
+        return tuple(term for one in keys for term in self._of(one))[:most]
 
     def near(self, name: str, most: int = 10) -> tuple[FoundTerm, ...]:
         """The rows whose name differs by a slip of the pen, the nearest first: proposals alone."""
-        key = name_key(name)
-        allowed = errors_allowed(key)
-        found = [
-            (distance, one)
-            for one in (self._by_name if allowed else ())
-            if abs(len(one) - len(key)) <= allowed
-            and (distance := errors_between(key, one, allowed))
-        ]
-        terms = (term for distance, one in sorted(found) for term in self._of(one, "", distance))
-        return tuple(terms)[:most]
+        near = self._keys.near(name_key(name))
+        return tuple(term for number, one in near for term in self._of(one, "", number))[:most]
 
     def in_text(self, text: str) -> tuple[TermInText, ...]:
         """The longest names that stand in a text, none inside another; no segmenter is needed."""

@@ -13,6 +13,7 @@ from typing import Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from huizhen.core.language.lookup import Answer
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.sealing import SealedFor
 from huizhen.core.preparation.signature import Signature
@@ -80,6 +81,18 @@ def pdf_setter() -> SetPaper:
 def docx_setter() -> SetPaper:
     """Sets papers as DOCX."""
     return cast("SetPaper", import_string(f"{settings.HUIZHEN_PIPELINE}.set_paper_docx"))
+
+
+class FindTerms(Protocol):
+    """Looks a term up in the shipped lexicon and in what the site imported."""
+
+    def __call__(self, asked: str, home: Path) -> Answer:
+        """What has that name or code; else what looks like it, as proposals."""
+
+
+def term_finder() -> FindTerms:
+    """Looks terms up for people."""
+    return cast("FindTerms", import_string(f"{settings.HUIZHEN_PIPELINE}.find_terms"))
 
 
 def prepare() -> Prepare:

@@ -12,7 +12,9 @@ class SettleForm(forms.Form):
     zh = forms.CharField(
         label=_("Chinese form"),
         max_length=200,
-        widget=forms.TextInput(attrs={"lang": "zh-Hans", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"lang": "zh-Hans", "autocomplete": "off", "list": "proposals"}
+        ),
         help_text=_(
             "As it is to be printed: with side, level, strength and negation as in the original."
         ),

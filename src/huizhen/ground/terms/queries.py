@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 
+from huizhen.core.language.imported.term import FoundTerm
 from huizhen.core.language.settled import SettledRow, settled_files, settled_key
 from huizhen.core.preparation.open_names import TO_SETTLE, OpenName
 from huizhen.core.states.stages import JOURNEY
@@ -18,8 +20,10 @@ from huizhen.ground.accounts.models import Organisation, Role, User
 from huizhen.ground.cases.access import cases_of_need
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.keyring import search_token
+from huizhen.ground.jobs.pipeline import term_finder
 from huizhen.ground.terms.models import CaseTerm, SettledTerm, TermList
 
+MOST_PROPOSED = 8
 READERS = (Role.COORDINATOR, Role.REVIEWING_CLINICIAN, Role.MEDICAL_EDITOR)
 """Who sees the list; a medical editor settles."""
 
@@ -112,6 +116,12 @@ def version_of(site: Organisation) -> str:
     """The version of the site's settled terms; '' before the first."""
     found = TermList.objects.filter(organisation=site).first()
     return str(found) if found else ""
+
+
+def proposals(original: str) -> list[FoundTerm]:
+    """What the lexicon and the site's imported lists have of a name: for an editor to judge."""
+    found = term_finder()(original, Path(settings.HUIZHEN_HOME))
+    return [*found.exact, *found.proposed][:MOST_PROPOSED]
 
 
 def rows_in_use(site: Organisation) -> list[SettledRow]:

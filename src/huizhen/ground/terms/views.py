@@ -26,6 +26,7 @@ from huizhen.ground.terms.queries import (
     Standing,
     named,
     open_keys,
+    proposals,
     rows_in_use,
     settled_history,
     settled_now,
@@ -97,6 +98,7 @@ def term(request: HttpRequest, term_key: UUID) -> HttpResponse:
         )
     )
     held = next((row for row in history if row.ended_at is None), None)
+    may_settle = terms_site(person(request), Role.MEDICAL_EDITOR) == site
     form = SettleForm(request.POST or None, initial=_initial(held, places))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -119,7 +121,8 @@ def term(request: HttpRequest, term_key: UUID) -> HttpResponse:
         "history": history,
         "held": held,
         "form": form,
-        "may_settle": terms_site(person(request), Role.MEDICAL_EDITOR) == site,
+        "may_settle": may_settle,
+        "proposals": proposals(name[1]) if may_settle and request.method != "POST" else [],
         "may_approve": held is not None and _may_approve(request, site, held),
     }
     return render(request, "terms/term.html", context, status=400 if form.errors else 200)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -41,6 +43,39 @@ def pieces(key: str, errors: int) -> tuple[str, str]:
     that lie one at either end."""
     size = len(key) // (errors + 1)
     return key[:size], key[len(key) - size :]
+
+
+class SortedKeys:
+    """Keys in order, forwards and backwards, so that beginnings and misspellings are few to try."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = sorted(keys)
+        self._back = sorted(key[::-1] for key in self._keys)
+
+    def beginning(self, first: str) -> Iterator[str]:
+        """The keys that begin so, in order."""
+        return _run(self._keys, first)
+
+    def near(self, key: str) -> list[tuple[int, str]]:
+        """Keys within the errors that the key allows, the nearest first; never the key itself."""
+        errors = errors_allowed(key)
+        if not errors:
+            return []
+        first, last = pieces(key, errors)
+        tried = {*_run(self._keys, first), *(one[::-1] for one in _run(self._back, last[::-1]))}
+        found = (
+            (distance, one)
+            for one in tried
+            if abs(len(one) - len(key)) <= errors and (distance := errors_between(key, one, errors))
+        )
+        return sorted(found)
+
+
+def _run(keys: list[str], first: str) -> Iterator[str]:
+    for at in range(bisect_left(keys, first), len(keys)):
+        if not keys[at].startswith(first):
+            return
+        yield keys[at]
 
 
 def is_chinese(key: str) -> bool:
