@@ -77,6 +77,23 @@ def compare_with_latin(hanzi: str, family: str, words: Sequence[Word]) -> HanziM
     return "misread" if _is_misread_of(joined, surnames, spellings) else "absent"
 
 
+@lru_cache(maxsize=1)
+def surnames_by_spelling() -> dict[str, frozenset[str]]:
+    """Chinese surnames by each of their spellings in Latin letters ('shan' -> 单)."""
+    tables = name_tables()
+    known = {*tables.common_surnames, *tables.surname_readings, *tables.compound_surname_readings}
+    found: dict[str, set[str]] = {}
+    for surname in sorted(known):
+        for spelling in _surname_spellings(surname):
+            found.setdefault(spelling, set()).add(surname)
+    return {spelling: frozenset(surnames) for spelling, surnames in found.items()}
+
+
+def is_pinyin_name(words: Sequence[str]) -> bool:
+    """Whether words in small letters can only be a Chinese name in Hanyu Pinyin."""
+    return _is_mandarin_name([(word, False) for word in words])
+
+
 def _plain(word: Word) -> str:
     """Letters without tones: marks, figures and apostrophes go, ü becomes v."""
     text = word.text.replace("ü", "v").replace("ǚ", "v").replace("ǜ", "v")

@@ -1,0 +1,104 @@
+"""Countries, cities and institutions of both sides: another one in the place of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from huizhen.core.language.checks.difference import Difference, Effect
+from huizhen.core.language.checks.mention import Mention, unmatched
+from huizhen.core.language.checks.pair import Pair, Side, Span
+from huizhen.core.language.checks.words import WordFinder
+
+_KINDS: dict[str, Effect] = {"country": "block", "city": "block", "institution": "advise"}
+
+_UNDERSTOOD = frozenset({"China", "United States", "Europe"})
+
+_SHORTEST_SMALL = 3
+"""A longer name written small may answer one, never ask for one."""
+
+_Entry = tuple[str, str, str, bool]
+"""Kind, place, form as the list writes it, whether the other side must have it."""
+
+
+class Places:
+    """Reads and compares the places of English and Chinese."""
+
+    def __init__(self, rows: Iterable[dict[str, str]]) -> None:
+        words: dict[str, dict[str, _Entry]] = {"en": {}, "zh": {}}
+        for row in rows:
+            entry = (row["kind"], row["place"], row["form"], row["need"] != "optional")
+            words[row["language"]][row["form"]] = entry
+        self._finders = {language: WordFinder(mine) for language, mine in words.items()}
+
+    def __call__(self, pair: Pair) -> Iterator[Difference]:
+        """Places that became others, or that one side leaves out."""
+        source, target = self.read(pair.source), self.read(pair.target)
+        if source or target:
+            for kind, effect in _KINDS.items():
+                yield from _compared(kind, source.get(kind, []), target.get(kind, []), effect)
+
+    def spans(self, pair: Pair) -> Iterator[Span]:
+        """Where the English side names places."""
+        side = pair.target if pair.source.is_chinese else pair.source
+        return (one.span for many in self.read(side).values() for one in many)
+
+    def read(self, side: Side) -> dict[str, list[Mention]]:
+        """The places of a side by kind."""
+        kept = side.kept.get(Places)
+        if kept is not None:
+            known: dict[str, list[Mention]] = kept
+            return known
+        found: dict[str, list[Mention]] = {}
+        side.kept[Places] = found
+        for hit in self._finders[side.language].hits(side):
+            kind, place, form, is_required = hit.value
+            is_name = side.is_chinese or _is_written_so(side, hit.start, form)
+            is_required = is_required and is_name
+            if kind in _KINDS and (is_name or len(form) > _SHORTEST_SMALL):
+                mention = Mention(side.span(hit.start, hit.end), frozenset({place}), is_required)
+                found.setdefault(kind, []).append(mention)
+        return found
+
+
+def _is_written_so(side: Side, start: int, form: str) -> bool:
+    """'US' and 'Turkey' are places, 'us' and 'turkey' are not."""
+    written = side.narrow[start : start + len(form)]
+    return written == form if form.isupper() else written[:1] == form[:1]
+
+
+def _compared(
+    kind: str, source: list[Mention], target: list[Mention], effect: Effect
+) -> Iterator[Difference]:
+    """Pairs of places without an answer, at least one of which needs one; then those left over."""
+    strict = [[replace(one, is_required=True) for one in side] for side in (source, target)]
+    lost, new = unmatched(strict[0], strict[1])
+    needed = {one.span for side in unmatched(source, target) for one in side}
+    lost, new = _nowhere_in(target, lost), _nowhere_in(source, new)
+    for one, other in zip(lost, new, strict=False):
+        if one.span in needed or other.span in needed:
+            yield Difference(
+                code="name.differs", effect=effect, source=one.span, target=other.span,
+                meant=one.sense, says=other.sense,
+            )  # fmt: skip
+    for one in lost[len(new) :]:
+        if one.span in needed:
+            yield Difference(
+                code="name.missing", effect=_alone(kind, one), source=one.span, meant=one.sense
+            )
+    for other in new[len(lost) :]:
+        if other.span in needed:
+            yield Difference(
+                code="name.added", effect=_alone(kind, other), target=other.span, says=other.sense
+            )
+
+
+def _nowhere_in(others: list[Mention], mine: list[Mention]) -> list[Mention]:
+    places = {sense for one in others for sense in one.senses}
+    return [one for one in mine if one.senses.isdisjoint(places)]
+
+
+def _alone(kind: str, one: Mention) -> Effect:
+    """A place that is only unsaid: cities are never understood, countries often are."""
+    is_understood = kind != "city" and (one.span.text >= "⺀" or one.sense in _UNDERSTOOD)
+    return "advise" if is_understood or kind == "institution" else "block"
