@@ -13,6 +13,7 @@ from huizhen.core.language.checks import (
     liver_segments,
     lymph_nodes,
     markers,
+    names,
     numbers,
     regimens,
     routes,
@@ -56,4 +57,5 @@ BUILTIN: tuple[Build, ...] = (
     untranslated.build,
     comparators.build,
     subject.build,
+    names.build,
 )
