@@ -27,9 +27,10 @@ _MONTH_BEFORE = re.compile(
     r"|every|each)[\s-]|\band\s)$"
 )
 _LENGTH_BEFORE = re.compile(
-    r"(?:术后|[后第每约近满孕前共达余超]|持续|病程|随访|超过|至少|不足|化疗)\s?$"
+    r"(?:术后|[后第每约近满孕前共达余超]|持续|病程|随访|超过|至少|不足)\s?$"
 )
 _DAY_FRAME = re.compile(r"(?:本|当|同|上|该|次|下)月\s?$")
+_AFTER_YEAR = re.compile(r"\s?(?:$|[^\sa-z\d%-])")
 _NOT_MONTH = ("龄", "经", "余", "嫂", "子", "饼", "亮", "球", "光", "度", "均")
 
 
@@ -251,7 +252,7 @@ def _mark_english(
         years = _years(text, numbers[year], value)
         if value < 100:
             years = frozenset({value, value + (2000 if value < 40 else 1900)})
-        full = max(years) if value < 100 else value
+        full = max(years) if value < 100 else value if len(years) == 1 else None
         made.roles[numbers[year].start] = ("year", years)
     for at in days:
         made.roles[numbers[at].start] = ("day", _whole(numbers[at]))
@@ -282,8 +283,12 @@ def _left_days(
 
 def _is_short_year(text: str, end: int, one: Numeral) -> bool:
     """Whether two figures behind a month are a year ('12-Mar-24'), not another day."""
-    is_framed = "'" in text[end : one.start] or re.search(r"\d-[a-z]{3,9}$", text[:end]) is not None
-    return is_framed and one.end - one.start == 2 and not re.match(r"\s?[a-z]", text[one.end :])
+    is_framed = "'" in text[end : one.start] or re.search(r"\d[- ][a-z]{3,9}$", text[:end])
+    return (
+        bool(is_framed)
+        and one.end - one.start == 2
+        and _AFTER_YEAR.match(text, one.end) is not None
+    )
 
 
 def _right(
@@ -296,7 +301,7 @@ def _right(
         between = text[end : one.start]
         value = min(_whole(one), default=0)
         gap = _YEAR_AFTER_DAY if days else _RIGHT_OF_MONTH
-        is_short = has_day and between in ("-", " '", "'") and _is_short_year(text, end, one)
+        is_short = has_day and between in ("-", " ", " '", "'") and _is_short_year(text, end, one)
         if gap.fullmatch(between) and (1000 <= value <= 2999 or is_short):
             return days, at
         is_next = _JOINED.fullmatch(between) if days else _RIGHT_OF_MONTH.fullmatch(between)

@@ -14,8 +14,9 @@ from huizhen.core.language.checks.figure import Figure, Figures, agree
 from huizhen.core.language.checks.pair import Pair, Side
 
 Match = tuple[Figure, Figure]
-_UNIT = r"(?:\s?(?:[μmkcdn]?(?:g|l|m|mol|iu|u|gy|pa)(?:/[a-zμ]{1,4})?|%|‰|mmhg|岁|年|天|日|周|个月|小时|例|分|" + (
-    r"years?|months?|weeks?|days?|hours?|points?|cases|patients|次|℃|°c?))?"
+_UNIT = (
+    r"(?:\s?(?:[μmkcdn]?(?:g|l|m|mol|iu|u|gy|pa)(?:/[a-zμ]{1,4})?|%|‰|mmhg|岁|年|天|日|周|个月|小时|例|分|"
+    + (r"years?|months?|weeks?|days?|hours?|points?|cases|patients|次|℃|°c?))?")
 )
 _NEXT = re.compile(
     _UNIT + r"\s?(?:-|~|to|and|or|vs\.?|versus|,|/|±|x|×|\*|至|到|和|与|及|或|、|比|对|"
@@ -36,7 +37,9 @@ def measured_terms(packs: Packs) -> Anchors:
         for row in packs.terms.rows("labs.tsv")
     ]
     rows += [
-        ([row["inn"]], [row["zh"], *_cells(row["alt"])]) for row in packs.terms.rows("drugs.tsv") if row["zh"]
+        ([row["inn"]], [row["zh"], *_cells(row["alt"])])
+        for row in packs.terms.rows("drugs.tsv")
+        if row["zh"]
     ]
     rows += [
         (_cells(row["en"]), _cells(row["zh"])) for row in packs.checks.rows("exchange_words.tsv")
@@ -90,9 +93,7 @@ class Exchanges:
         return None
 
 
-def _is_part_of_whole(
-    pair: Pair, one: Match, other: Match, words: re.Pattern[str]
-) -> bool:
+def _is_part_of_whole(pair: Pair, one: Match, other: Match, words: re.Pattern[str]) -> bool:
     """Whether English says 'three of fifteen', where Chinese says the whole first."""
     at = 1 if pair.target.language == "en" else 0
     side = (pair.source, pair.target)[at]
@@ -163,9 +164,7 @@ def _between_things(
     return None
 
 
-def _owners(
-    side: Side, found: Sequence[Figure], terms: Anchors, other: Side
-) -> list[str | None]:
+def _owners(side: Side, found: Sequence[Figure], terms: Anchors, other: Side) -> list[str | None]:
     """What each number is of: the nearest thing before it in its clause, else behind it."""
     anchors = [*terms(side)]
     anchors += [
