@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from huizhen.adapters.terms_sqlite_writing import FORMAT, ROLES, write_set
 from huizhen.core.errors import PackageError
 from huizhen.core.language.imported.keys import (
     MOST_LETTERS,
@@ -33,18 +34,14 @@ from huizhen.core.language.imported.term import (
 )
 
 _SUFFIX: Final = ".terms"
-_FORMAT: Final = 1
-_BATCH: Final = 5_000
 _AFTER: Final = "\U0010ffff"
 _MOST_CANDIDATES: Final = 20_000
-_ROLES: Final = ("name", "synonym", "brand", "abbreviation")
-_TABLES: Final = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE term (id INTEGER PRIMARY KEY, code TEXT, code_key TEXT, zh TEXT, kind TEXT, note TEXT);
-CREATE TABLE name (key TEXT, term INTEGER, role INTEGER, language TEXT, text TEXT,
-  PRIMARY KEY (key, term, role)) WITHOUT ROWID;
-CREATE TABLE ending (back TEXT, key TEXT, PRIMARY KEY (back)) WITHOUT ROWID;
-"""
+_BEGINNING: Final = (
+    "SELECT key FROM beginning WHERE size = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"
+)
+_ENDING: Final = (
+    "SELECT back FROM ending WHERE size = ? AND back >= ? AND back < ? ORDER BY back LIMIT ?"
+)
 _FOUND: Final = (
     "SELECT term.code, term.kind, term.zh, name.key, name.role, name.language, name.text "
     "FROM name JOIN term ON term.id = name.term "
@@ -70,7 +67,7 @@ class SqliteTerms:
         draft.unlink(missing_ok=True)
         try:
             with closing(sqlite3.connect(draft)) as connection:
-                counted = _write(connection, pack, terms)
+                counted = write_set(connection, pack, terms)
             draft.replace(target)
         except BaseException:
             draft.unlink(missing_ok=True)
@@ -116,13 +113,9 @@ class SqliteTerms:
     def near(self, name: str, most: int = 10) -> tuple[FoundTerm, ...]:
         """The terms whose name differs by a slip of the pen, the nearest first: proposals alone."""
         key = name_key(name)
-        errors = errors_allowed(key)
-        if not errors:
-            return ()
         found: list[FoundTerm] = []
         for connection, pack in self._each():
-            near = sorted(_near_keys(connection, key, errors))[:most]
-            for distance, one in near:
+            for distance, one in _near_keys(connection, key)[:most]:
                 for row in connection.execute(f"{_FOUND} WHERE name.key = ? LIMIT 5", (one,)):
                     found.append(_of_row(pack, row).replaced(distance=distance))
         return tuple(sorted(found, key=lambda term: (term.distance, term.name))[:most])
@@ -182,7 +175,7 @@ def _opened(path: Path) -> tuple[sqlite3.Connection, ImportedPack]:
         )
         connection.execute("PRAGMA cache_size=-4000")
         told = dict(connection.execute("SELECT name, value FROM meta"))
-        if told.get("format") != str(_FORMAT):
+        if told.get("format") != str(FORMAT):
             raise ValueError(told.get("format"))
         return connection, ImportedPack.model_validate(json.loads(told["pack"]))
     except (sqlite3.DatabaseError, ValueError, KeyError) as error:
@@ -191,74 +184,6 @@ def _opened(path: Path) -> tuple[sqlite3.Connection, ImportedPack]:
             f"The imported terms {path.name} cannot be opened.",
             "Import the file again with 'huizhen terms import'.",
         ) from error
-
-
-@contextmanager
-def _bulk(connection: sqlite3.Connection) -> Iterator[None]:
-    """Fast writing of a file that nobody reads yet."""
-    connection.execute("PRAGMA journal_mode=OFF")
-    connection.execute("PRAGMA synchronous=OFF")
-    connection.execute("PRAGMA cache_size=-32000")
-    connection.executescript(_TABLES)
-    yield
-    connection.execute("CREATE INDEX term_code ON term (code_key)")
-    connection.commit()
-
-
-def _write(
-    connection: sqlite3.Connection, pack: ImportedPack, terms: Iterable[ImportedTerm]
-) -> ImportedPack:
-    """The set's rows: names go through a loose table and are put in order once, so that half a
-    million of them need no memory."""
-    count = 0
-    with _bulk(connection):
-        connection.execute(
-            "CREATE TABLE loose (key TEXT, term INTEGER, role INTEGER, language TEXT, text TEXT)"
-        )
-        batch: list[tuple[Any, ...]] = []
-        names: list[tuple[Any, ...]] = []
-        for count, term in enumerate(terms, 1):
-            batch.append((count, term.code, code_key(term.code), term.zh, term.kind, term.note))
-            names.extend(_name_rows(count, term))
-            if len(batch) >= _BATCH:
-                _flush(connection, batch, names)
-        _flush(connection, batch, names)
-        connection.execute(
-            "INSERT OR IGNORE INTO name SELECT key, term, role, language, text FROM loose "
-            "ORDER BY key, term, role"
-        )
-        connection.create_function("reversed", 1, lambda text: text[::-1], deterministic=True)
-        connection.execute(
-            "INSERT OR IGNORE INTO ending SELECT reversed(key) AS back, key FROM "
-            "(SELECT DISTINCT key FROM loose WHERE length(key) <= ?) ORDER BY back",
-            (MOST_LETTERS,),
-        )
-        connection.execute("DROP TABLE loose")
-        (named,) = connection.execute("SELECT COUNT(*) FROM name").fetchone()
-        counted = pack.replaced(terms=count, names=named)
-        connection.executemany(
-            "INSERT INTO meta VALUES (?, ?)",
-            [("format", str(_FORMAT)), ("pack", counted.model_dump_json())],
-        )
-    connection.execute("VACUUM")
-    return counted
-
-
-def _flush(
-    connection: sqlite3.Connection, batch: list[tuple[Any, ...]], names: list[tuple[Any, ...]]
-) -> None:
-    connection.executemany("INSERT INTO term VALUES (?, ?, ?, ?, ?, ?)", batch)
-    connection.executemany("INSERT INTO loose VALUES (?, ?, ?, ?, ?)", names)
-    batch.clear()
-    names.clear()
-
-
-def _name_rows(number: int, term: ImportedTerm) -> Iterator[tuple[Any, ...]]:
-    for name in (Name(term.zh, "name", "zh"), *term.names):
-        key = name_key(name.text)
-        if key:
-            shown = None if key == name.text else name.text
-            yield key, number, _ROLES.index(name.role), name.language, shown
 
 
 def _of(pack: ImportedPack, **fields: Any) -> FoundTerm:
@@ -275,34 +200,31 @@ def _of_row(pack: ImportedPack, row: tuple[Any, ...]) -> FoundTerm:
         kind=kind,
         zh=zh,
         name=text or key,
-        role=_ROLES[role],
+        role=ROLES[role],
         language=language,
     )
 
 
-def _near_keys(connection: sqlite3.Connection, key: str, errors: int) -> Iterator[tuple[int, str]]:
-    """Keys within the errors: those that share the beginning, or the end."""
-    first, last = pieces(key, errors)
-    shortest, longest = len(key) - errors, len(key) + errors
-    limits = (shortest, longest, _MOST_CANDIDATES)
-    seen: set[str] = set()
-    beginnings = connection.execute(
-        "SELECT DISTINCT key FROM name WHERE key >= ? AND key < ? "
-        "AND length(key) BETWEEN ? AND ? LIMIT ?",
-        (first, first + _AFTER, *limits),
-    )
-    back = last[::-1]
-    endings = connection.execute(
-        "SELECT key FROM ending WHERE back >= ? AND back < ? AND length(back) BETWEEN ? AND ? "
-        "LIMIT ?",
-        (back, back + _AFTER, *limits),
-    )
-    for rows in (beginnings, endings):
-        for (one,) in rows:
-            distance = errors_between(key, one, errors)
-            if distance and one not in seen:
-                seen.add(one)
-                yield distance, one
+def _near_keys(connection: sqlite3.Connection, key: str) -> list[tuple[int, str]]:
+    """Keys that differ by as few errors as there are any; nearest first."""
+    for errors in range(1, errors_allowed(key) + 1):
+        first, last = pieces(key, errors)
+        sizes = range(len(key) - errors, len(key) + errors + 1)
+        ends = _sized(connection, _ENDING, last[::-1], sizes)
+        tried = {*_sized(connection, _BEGINNING, first, sizes), *(one[::-1] for one in ends)}
+        found = [(n, one) for one in tried if (n := errors_between(key, one, errors))]
+        if found:
+            return sorted(found)
+    return []
+
+
+def _sized(
+    connection: sqlite3.Connection, query: str, first: str, sizes: Iterable[int]
+) -> Iterator[str]:
+    """Keys of these lengths which begin, or backwards begin, with a piece."""
+    for size in sizes:
+        rows = connection.execute(query, (size, first, first + _AFTER, _MOST_CANDIDATES))
+        yield from (row[0] for row in rows)
 
 
 def _longest_matches(connection: sqlite3.Connection, folded: str) -> Iterator[tuple[int, int, str]]:
@@ -315,32 +237,22 @@ def _longest_matches(connection: sqlite3.Connection, folded: str) -> Iterator[tu
 
 
 def _longest_at(connection: sqlite3.Connection, folded: str, at: int) -> str:
-    """The longest name that begins there and ends at a border; '' for none. The greatest name not
-    above the text is the longest that begins it, or says how much of it any name shares."""
+    """The longest name that begins there and ends at a border; '' for none.
+
+    Every name that begins the text begins the greatest name not above it, too, and that one's row
+    tells which do."""
     asked = folded[at : at + MOST_LETTERS]
-    while len(asked) > 1:
-        row = connection.execute(
-            "SELECT key FROM name WHERE key <= ? ORDER BY key DESC LIMIT 1", (asked,)
-        ).fetchone()
-        if row is None:
-            return ""
-        key = str(row[0])
-        if not asked.startswith(key):
-            asked = asked[: _shared(asked, key)]
-        elif len(key) > 1 and is_border(folded, at + len(key)):
-            return key
-        else:
-            asked = asked[: len(key) - 1]
+    row = connection.execute(
+        "SELECT key, within FROM name WHERE key <= ? ORDER BY key DESC LIMIT 1", (asked,)
+    ).fetchone()
+    if row is None:
+        return ""
+    key, within = row
+    sizes = (len(key), *(int(size) for size in reversed((within or "").split())))
+    for size in sizes:
+        if size > 1 and asked.startswith(key[:size]) and is_border(folded, at + size):
+            return str(key[:size])
     return ""
-
-
-def _shared(first: str, second: str) -> int:
-    size = 0
-    for one, other in zip(first, second, strict=False):
-        if one != other:
-            break
-        size += 1
-    return size
 
 
 def _apart(places: dict[tuple[int, int], list[FoundTerm]]) -> Iterator[TermInText]:
@@ -356,7 +268,7 @@ def _all_terms(connection: sqlite3.Connection) -> Iterator[ImportedTerm]:
     named: dict[int, list[Name]] = {}
     rows = connection.execute("SELECT term, role, language, COALESCE(text, key) FROM name")
     for number, role, language, text in rows:
-        named.setdefault(number, []).append(Name(text, _ROLES[role], language))
+        named.setdefault(number, []).append(Name(text, ROLES[role], language))
     for number, code, zh, kind, note in connection.execute(
         "SELECT id, code, zh, kind, note FROM term ORDER BY id"
     ):

@@ -57,18 +57,19 @@ class SortedKeys:
         return _run(self._keys, first)
 
     def near(self, key: str) -> list[tuple[int, str]]:
-        """Keys within the errors that the key allows, the nearest first; never the key itself."""
-        errors = errors_allowed(key)
-        if not errors:
-            return []
-        first, last = pieces(key, errors)
-        tried = {*_run(self._keys, first), *(one[::-1] for one in _run(self._back, last[::-1]))}
-        found = (
-            (distance, one)
-            for one in tried
-            if abs(len(one) - len(key)) <= errors and (distance := errors_between(key, one, errors))
-        )
-        return sorted(found)
+        """Keys that differ by as few errors as there are any, within what the key allows."""
+        for errors in range(1, errors_allowed(key) + 1):
+            first, last = pieces(key, errors)
+            ends = (one[::-1] for one in _run(self._back, last[::-1]))
+            found = [
+                (distance, one)
+                for one in {*_run(self._keys, first), *ends}
+                if abs(len(one) - len(key)) <= errors
+                and (distance := errors_between(key, one, errors))
+            ]
+            if found:
+                return sorted(found)
+        return []
 
 
 def _run(keys: list[str], first: str) -> Iterator[str]:
