@@ -18,6 +18,11 @@ from huizhen.core.language.checks.words import WordFinder
 _FINDING_KINDS = frozenset(
     ("symptom", "sign_exam", "imaging_finding", "pathology", "comorbidity")
 ).union(("disease_other", "disease_heme", "molecular"))
+_NAMES = (
+    "glossary_core.tsv", "diagnoses.tsv", "general_conditions.tsv", "more_conditions.tsv",
+    "general_procedures.tsv", "more_procedures.tsv", "drugs.tsv", "general_drugs.tsv",
+    "more_drugs.tsv", "observations.tsv", "more_observations.tsv", "immunizations.tsv",
+)  # fmt: skip
 _HAN = re.compile(r"[一-鿿]")
 _BRACKETED = re.compile(r"[(（].*?[)）]")
 
@@ -84,9 +89,9 @@ def _sorted_out(forms: Iterable[str]) -> tuple[list[str], list[str]]:
     return latin, han
 
 
-def findings(terms: Pack) -> Anchors:
+def findings(terms: Pack, checks: Pack) -> Anchors:
     """Symptoms, signs, diseases and what imaging and pathology find."""
-    rows: list[tuple[list[str], list[str]]] = []
+    rows = [(_split(row["en"]), _split(row["zh"])) for row in checks.rows("finding_words.tsv")]
     for row in terms.rows("glossary_core.tsv"):
         if row["category"] in _FINDING_KINDS:
             rows.append((_split(row["en"]), _split(row["zh"])))
@@ -118,16 +123,13 @@ def parts(terms: Pack, checks: Pack) -> Anchors:
 
 
 def names(terms: Pack) -> Iterator[tuple[str, str]]:
-    """Every English name of the lexicon with its Chinese one, in whatever file it stands."""
-    for file in sorted(terms.files):
-        if not file.endswith(".tsv"):
-            continue
+    """Every English name of the lexicon's conditions, drugs, acts and tests with its Chinese."""
+    for file in _NAMES:
         for row in terms.rows(file):
-            english = row.get("en") or row.get("inn") or row.get("english") or ""
-            chinese = row.get("zh", "")
-            if _is_plain(english) and _is_plain(chinese) and _HAN.search(chinese):
+            english, chinese = row.get("en") or row.get("inn") or "", row["zh"]
+            if _is_plain(chinese) and _HAN.search(chinese):
                 named = (english, *_split(row.get("synonyms_en", "")))
-                yield from ((name, chinese) for name in named if len(name) > 2)
+                yield from ((name, chinese) for name in named if _is_plain(name))
 
 
 def _is_plain(name: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.checker import Packs
-from huizhen.core.language.checks.cues import Cue, CueWords, required, unpaired
+from huizhen.core.language.checks.cues import Cue, CueWords, paired_alike, required
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
 
@@ -84,7 +84,7 @@ class Certainty:
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._read(pair.source), self._read(pair.target)
-        left, right = unpaired(source, target, common=_COMMON)
+        left, right = paired_alike(pair, source, target, common=_COMMON)
         lost, new = required(left), required(right)
         if not lost and not new:
             lost, new = _proved(left, right)

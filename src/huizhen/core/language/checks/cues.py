@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from huizhen.core.content import Pack
-from huizhen.core.language.checks.pair import Side
+from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import PhraseFinder, tokens
 from huizhen.core.language.checks.words import WordFinder
 
@@ -98,6 +98,20 @@ def unpaired(
     for needs, is_by_own in _PASSES:
         _pair_off(here, there, needs, common if is_by_own else frozenset())
     return here, there
+
+
+def paired_alike(
+    pair: Pair,
+    source: Sequence[Cue],
+    target: Sequence[Cue],
+    *,
+    common: frozenset[str] = frozenset((PLAIN,)),
+) -> tuple[list[Cue], list[Cue]]:
+    """The unpaired cues of source and target, the same whichever of the two is the Chinese."""
+    if not pair.source.is_chinese:
+        return unpaired(source, target, common=common)
+    right, left = unpaired(target, source, common=common)
+    return left, right
 
 
 def required(cues: Sequence[Cue]) -> list[Cue]:

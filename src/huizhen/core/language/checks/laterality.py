@@ -15,6 +15,13 @@ from huizhen.core.language.checks.sides import SideReader
 
 _SIDES = ("left", "right", "both")
 _HARD_STOP = re.compile(r"[,.;:，。；：、?!？！()（）]|\band\b|\bor\b|\bwith\b|\bbut\b|及|和|或|伴")
+_HINTS = {
+    True: re.compile(r"[左右双两雙兩侧側边]|\b[oa][dsu]\b|\b[lr]"),
+    False: re.compile(
+        r"left|right|side|lateral|bilat|dextr|sinist|levo|\bbi|\bb/l|\b[lr]t?\b|\b[lr][ulmvab]"
+        r"|\b[oa]\.?[dsu]\b"
+    ),
+}
 _NEAR = {True: 10, False: 45}
 
 
@@ -28,6 +35,8 @@ class Laterality:
     def __call__(self, pair: Pair) -> Iterator[Difference]:
         """Sides that one text has and the other has not, and sides that changed places."""
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
+            return
+        if not _may_name_one(pair.source) and not _may_name_one(pair.target):
             return
         source, target = self._read(pair.source), self._read(pair.target)
         if not any(one.is_required for one in (*source, *target)):
@@ -72,6 +81,11 @@ def _bare(
     for part, sides in sided.items():
         if len(sides) == 1 and part not in others and named[part] == 1:
             yield sides[0]
+
+
+def _may_name_one(side: Side) -> bool:
+    """Whether the side has anything that could name a side; most have not."""
+    return _HINTS[side.is_chinese].search(side.folded) is not None
 
 
 def _plain(mentions: Sequence[Mention]) -> list[Mention]:

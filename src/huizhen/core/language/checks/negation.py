@@ -14,7 +14,15 @@ from dataclasses import replace
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.anchors import findings, names
 from huizhen.core.language.checks.checker import Packs
-from huizhen.core.language.checks.cues import PLAIN, Cue, CueWords, Term, required, unpaired
+from huizhen.core.language.checks.cues import (
+    PLAIN,
+    Cue,
+    CueWords,
+    Term,
+    paired_alike,
+    required,
+    unpaired,
+)
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import Token, tokens
@@ -25,6 +33,7 @@ _BOUNDS = frozenset(("exceed", "more", "less", "fewer", "longer", "later", "grea
 _UNTIL = frozenset(("until", "till"))
 _UN = re.compile(r"un(?!der|it|iq|iv|if|io|til|to|an|less|cles?$)[a-z]{4,}$")
 _NON = re.compile(r"non[a-z]{4,}$")
+_MAYBE = re.compile(r"[不未无没非否阴阳缺]|no[nt]?\b|non|\bun|\bin|with|less|free|tive\b|abs")
 _FAR, _NEAR = 40, 4
 
 
@@ -91,14 +100,25 @@ def _lent(order: dict[int, int], cue: Cue, mark: Token) -> str:
 def _unlike(packs: Packs) -> Iterator[Term]:
     """Terms of the lexicon of which one name negates and the other does not.
 
-    肺不张 is atelectasis, 平扫 is 'without contrast': neither is a negation lost.
+    肺不张 is atelectasis, 平扫 is 'without contrast': neither is a negation lost. Where another
+    name negates as the Chinese does (NSCLC, 非小细胞肺癌), only the one that does not gives way.
     """
     read = CueReader(packs.checks)
+    alike: set[str] = set()
+    unlike: list[tuple[str, str, list[Cue], list[Cue]]] = []
     for english, chinese in names(packs.terms):
+        if not _MAYBE.search(chinese) and not _MAYBE.search(english.lower()):
+            continue
         source, target = read(Side(english, "en")), read(Side(chinese, "zh"))
-        if (source or target) and any(map(required, unpaired(source, target))):
-            yield "en", english, frozenset((chinese,)).union(*(cue.senses for cue in source))
-            yield "zh", chinese, frozenset((chinese,)).union(*(cue.senses for cue in target))
+        if any(map(paired_alike, required, unpaired(source, target))):
+            unlike.append((english, chinese, source, target))
+        elif target:
+            alike.add(chinese)
+    for english, chinese, source, target in unlike:
+        own: frozenset[str] = frozenset() if chinese in alike else frozenset((chinese,))
+        yield "en", english, own.union(*(cue.senses for cue in (*source, *target)))
+        if own:
+            yield "zh", chinese, own.union(*(cue.senses for cue in target))
 
 
 class Negation:
@@ -106,14 +126,14 @@ class Negation:
 
     def __init__(self, packs: Packs) -> None:
         self._read = CueReader(packs.checks, _unlike(packs))
-        self._findings = findings(packs.terms)
+        self._findings = findings(packs.terms, packs.checks)
 
     def __call__(self, pair: Pair) -> Iterator[Difference]:
         """Negations lost and added, findings denied on one side and stated on the other."""
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._read(pair.source), self._read(pair.target)
-        left, right = unpaired(source, target)
+        left, right = paired_alike(pair, source, target)
         lost, new = required(left), required(right)
         if lost or new:
             lost = without_repeats(pair.source, source, lost, pair.target, target)
@@ -124,7 +144,7 @@ class Negation:
         for cue in new:
             span = pair.target.span(cue.start, cue.end)
             yield Difference(code="negation.added", effect="block", target=span, says="negated")
-        if not lost and not new and (source or target):
+        if not lost and not new and any(map(is_denial, (*source, *target))):
             yield from self._turned(pair, source, target)
 
     def _turned(self, pair: Pair, source: list[Cue], target: list[Cue]) -> Iterator[Difference]:

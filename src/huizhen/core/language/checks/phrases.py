@@ -62,16 +62,11 @@ class PhraseFinder(Generic[T]):
         """Every hit as place of its first word, number of words, value."""
         by_first, free = self._by_first, 0
         for at, token in enumerate(words):
-            if at < free or token.word not in by_first:
+            listed = by_first.get(token[0])
+            if listed is None or at < free:
                 continue
-            for phrase, size, value in by_first[token.word]:
-                if size == 1 or _reads(words, at, phrase):
+            for phrase, size, value in listed:
+                if size == 1 or phrase == tuple(one[0] for one in words[at : at + size]):
                     yield at, size, value
                     free = at + size
                     break
-
-
-def _reads(words: list[Token], at: int, phrase: tuple[str, ...]) -> bool:
-    if at + len(phrase) > len(words):
-        return False
-    return all(words[at + step].word == word for step, word in enumerate(phrase))

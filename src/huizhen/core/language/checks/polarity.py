@@ -18,7 +18,9 @@ _DENIES, _CLOSES = "denies", "closes"
 """Senses of cues: what follows is not there, what precedes is not there."""
 
 _STATES = {
-    True: re.compile(r"伴有|伴(?!或)|可见|出现|提示|有(?!无|待|关|效|利|助|限)|合并|存在|诉|患"),
+    True: re.compile(
+        r"伴有|伴(?!或)|可见|出现|提示|有(?!无|待|关|效|利|助|限)|合并|存在|诉|患|承认|自述"
+    ),
     False: re.compile(
         r"\b(?:has|had|have|with|reports?|reported|complain(?:s|ed) of|presents? with|endorses?"
         r"|presented with|positive for|develop(?:s|ed)|shows?|showed|admits to|history of)\b"
