@@ -110,7 +110,7 @@ def _unlike(packs: Packs) -> Iterator[Term]:
         if not _MAYBE.search(chinese) and not _MAYBE.search(english.lower()):
             continue
         source, target = read(Side(english, "en")), read(Side(chinese, "zh"))
-        if any(map(paired_alike, required, unpaired(source, target))):
+        if any(map(required, unpaired(source, target))):
             unlike.append((english, chinese, source, target))
         elif target:
             alike.add(chinese)
