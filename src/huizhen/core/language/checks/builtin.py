@@ -10,6 +10,7 @@ from huizhen.core.language.checks import (
     drugs,
     frequencies,
     grades,
+    lesions,
     liver_segments,
     lymph_nodes,
     markers,
@@ -20,6 +21,7 @@ from huizhen.core.language.checks import (
     spinal_levels,
     stages,
     subject,
+    trends,
     units,
     untranslated,
 )
@@ -58,4 +60,6 @@ BUILTIN: tuple[Build, ...] = (
     comparators.build,
     subject.build,
     names.build,
+    lesions.build,
+    trends.build,
 )

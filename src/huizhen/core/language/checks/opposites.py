@@ -1,0 +1,104 @@
+"""Words of an axis of which one side has another end: higher for lower, single for multiple."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from huizhen.core.language.checks.axes import AxisWords
+from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.mention import Mention, unmatched
+from huizhen.core.language.checks.pair import Pair
+
+_LONG = 160
+_FAR = 0.4
+_REACH = 0.3
+"""In a long text two things this far apart, as a share of its length, are not the same one: the
+first for a contradiction, the second for an answer."""
+
+
+class Opposites:
+    """Compares both sides on every axis of a list of words.
+
+    A word that must be answered is told when the other side has, left over and at about the same
+    place, a word of the same axis with another sense; that one may be a word that need not be
+    answered ('?'). What is only missing or only added tells nothing: people say a thing twice or
+    once.
+    """
+
+    def __init__(self, code: str, rows: Sequence[Mapping[str, str]]) -> None:
+        self._code = code
+        self._words = AxisWords(rows)
+
+    def __call__(self, pair: Pair) -> Iterator[Difference]:
+        """Ends of an axis that were exchanged."""
+        if {pair.source.language, pair.target.language} != {"en", "zh"}:
+            return
+        source = self._words.read(pair.source)
+        target = self._words.read(pair.target) if source else {}
+        for axis, ours in source.items():
+            if axis in target:
+                yield from self._exchanged(pair, axis, ours, target[axis])
+
+    def _exchanged(
+        self, pair: Pair, axis: str, ours: list[Mention], theirs: list[Mention]
+    ) -> Iterator[Difference]:
+        agrees = partial(_agree_nearby, pair)
+        lost, new = unmatched(ours, theirs, agrees)
+        if not lost and not new:
+            return
+        every_lost, every_new = unmatched(_every(ours), _every(theirs), agrees)
+        for one, other in _pairs(pair, (lost, new), (every_lost, every_new)):
+            yield Difference(
+                code=f"{self._code}.{axis.replace(' ', '-')}.differs", effect="block",
+                source=one.span, target=other.span, meant=one.sense, says=other.sense,
+            )  # fmt: skip
+
+
+def _agree_nearby(pair: Pair, one: Mention, other: Mention) -> bool:
+    return not one.senses.isdisjoint(other.senses) and _are_near(pair, one, other, _REACH)
+
+
+def _every(mentions: Sequence[Mention]) -> list[Mention]:
+    return [replace(one, is_required=True) for one in mentions]
+
+
+def _pairs(
+    pair: Pair,
+    required: tuple[list[Mention], list[Mention]],
+    every: tuple[list[Mention], list[Mention]],
+) -> Iterator[tuple[Mention, Mention]]:
+    """Those left over on both sides that stand at about the same place, required ones first."""
+    lost, new = required
+    free_lost, free_new = _others(every[0], lost), _others(every[1], new)
+    for one in lost:
+        other = _near(pair, one, [*new, *free_new])
+        if other is None:
+            continue
+        (new if other in new else free_new).remove(other)
+        yield one, other
+    for other in new:
+        found = next((it for it in free_lost if _near(pair, it, [other])), None)
+        if found is not None:
+            free_lost.remove(found)
+            yield found, other
+
+
+def _others(every: list[Mention], required: list[Mention]) -> list[Mention]:
+    taken = {one.span for one in required}
+    return [one for one in every if one.span not in taken]
+
+
+def _near(pair: Pair, one: Mention, others: list[Mention]) -> Mention | None:
+    for other in others:
+        if one.senses.isdisjoint(other.senses) and _are_near(pair, one, other, _FAR):
+            return other
+    return None
+
+
+def _are_near(pair: Pair, one: Mention, other: Mention, reach: float) -> bool:
+    sizes = len(pair.source.text), len(pair.target.text)
+    if max(sizes) < _LONG:
+        return True
+    return abs(one.span.start / sizes[0] - other.span.start / sizes[1]) <= reach
