@@ -11,13 +11,23 @@ from huizhen.core.language.checks.figure import DateRead
 from huizhen.core.language.checks.numeral import Numeral
 from huizhen.core.language.checks.pair import Side
 
-_YMD = r"(?<![\d.])(?P<y>(?:1[89]|2[0-6])\d\d)(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
-_DMY = r"(?<![\d./-])(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<y2>(?:1[89]|2[0-6])\d\d|(?<=/)\d\d)(?![\d/])"
+_YEAR4 = r"(?:1[89]|2[0-6])\d\d"
+_YMD = (
+    rf"(?<![\d.])(?P<y>{_YEAR4})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)"
+    r"(?P<d>0?[1-9]|[12]\d|3[01])(?!\d)"
+)
+_DMY = (
+    r"(?<![\d./-])(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)"
+    rf"(?P<y2>{_YEAR4}|(?<=/)\d\d)(?![\d/])"
+)
 _YM = r"(?<![\d./-])(?P<y3>(?:19|20)\d\d)(?:/(?P<m3>0?[1-9]|1[0-2])|-(?P<m4>0[1-9]))(?![\d./-])"
 _MY = r"(?<![\d./-])(?P<m5>0?[1-9]|1[0-2])/(?P<y5>(?:19|20)\d\d)(?![\d/])"
 _NUMERIC = re.compile("|".join((_YMD, _DMY, _YM, _MY)))
 _TRIGGER = re.compile(r"\d[-/.]\d")
-_JOIN = r"(?:st|nd|rd|th)?\s?(?:-|~|to|and|or|through|until|,|,? and|&|/|至|到|和|、|及|或|与)\s?(?:the\s)?"
+_JOIN = (
+    r"(?:st|nd|rd|th)?\s?(?:-|~|to|and|or|through|until|,|,? and|&|/|至|到|和|、|及|或|与)"
+    r"\s?(?:the\s)?"
+)
 _JOINED = re.compile(_JOIN)
 _LEFT_OF_MONTH = re.compile(r"(?:st|nd|rd|th)?[\s-]*(?:day\s)?(?:of\s)?")
 _RIGHT_OF_MONTH = re.compile(r"[.,]?[\s-]*(?:the\s)?(?:of\s)?")
@@ -41,7 +51,7 @@ class Calendar:
     roles: dict[int, tuple[str, frozenset[int]]] = field(default_factory=dict)
     """By the place where a number starts: its role and the values it may have in it."""
     words: dict[int, int] = field(default_factory=dict)
-    """By the place where a month's name starts: whether it is surely the month (1) or may be (0)."""
+    """By the place where a month's name starts: 1 if it surely is the month, 0 if not."""
     dates: list[DateRead] = field(default_factory=list)
     numeric: list[tuple[int, int, DateRead]] = field(default_factory=list)
 
@@ -143,7 +153,8 @@ def _mark_year(made: Calendar, text: str, numbers: Sequence[Numeral], at: int) -
 
 
 _ERA = re.compile(
-    r"(令和|平成|昭和|大正|明治|民国|民國|佛历|佛曆|回历|伊斯兰历|reiwa|heisei|showa|taisho|b\.?e\.?|พ\.ศ\.)\s?$"
+    r"(令和|平成|昭和|大正|明治|民国|民國|佛历|佛曆|回历|伊斯兰历"
+    r"|reiwa|heisei|showa|taisho|b\.?e\.?|พ\.ศ\.)\s?$"
 )
 _ERA_AFTER = re.compile(r"\s?(?:\(?(b\.?e\.?|ah|a\.h\.)\)?)(?![a-z])")
 _ERA_START = {

@@ -20,9 +20,9 @@ def date_order(
     if not lost and not new:
         yield from _other_years(pair, source, target)
     for one in source:
-        other = next((o for o in target if o.day and _same_day(one, o)), None)
-        if one.is_either_order and other and not other.is_either_order:
-            yield _difference(pair, "dates.order", one, other, is_sure=False)
+        same = next((other for other in target if other.day and _same_day(one, other)), None)
+        if one.is_either_order and same and not same.is_either_order:
+            yield _difference(pair, "dates.order", one, same, is_sure=False)
 
 
 def _has_day(one: DateRead, others: Sequence[DateRead]) -> bool:

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from huizhen.core.language.checks.numeral import Mark, Numeral
 
-_COMMA_IS_DECIMAL = frozenset(
-    ("de", "es", "fr", "it", "pt", "nl", "ru", "uk", "pl", "tr", "id", "vi", "cs", "sk", "hu", "ro")
-    + ("bg", "sr", "hr", "sl", "da", "sv", "nb", "no", "fi", "el", "kk", "uz")
-)
+_COMMA_IS_DECIMAL = frozenset({
+    "de", "es", "fr", "it", "pt", "nl", "ru", "uk", "pl", "tr", "id", "vi", "cs", "sk", "hu", "ro",
+    "bg", "sr", "hr", "sl", "da", "sv", "nb", "no", "fi", "el", "kk", "uz",
+})  # fmt: skip
 _NUMBER = re.compile(
     r"(?<![\d])(?:"
     r"(?P<comma>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?)"

@@ -15,13 +15,13 @@ from huizhen.core.language.checks.pair import Pair, Side
 
 Match = tuple[Figure, Figure]
 _UNIT = (
-    r"(?:\s?(?:[μmkcdn]?(?:g|l|m|mol|iu|u|gy|pa)(?:/[a-zμ]{1,4})?|%|‰|mmhg|岁|年|天|日|周|个月|小时|例|分|"
-    + (r"years?|months?|weeks?|days?|hours?|points?|cases|patients|次|℃|°c?))?")
+    r"(?:\s?(?:[μmkcdn]?(?:g|l|m|mol|iu|u|gy|pa)(?:/[a-zμ]{1,4})?|%|‰|mmhg|岁|年|天|日|周|个月|小时"
+    r"|例|分|years?|months?|weeks?|days?|hours?|points?|cases|patients|次|℃|°c?))?"
 )
 _NEXT = re.compile(
-    _UNIT + r"\s?(?:-|~|to|and|or|vs\.?|versus|,|/|±|x|×|\*|至|到|和|与|及|或|、|比|对|"
-    r"(?:下?降|上?升|增|减|增加|减少|升高|降低|变|下降)(?:高|低|加|少|长)?(?:至|到|为|成)|→|->|compared (?:with|to)|against)"
-    r"\s?(?:大?约|为|the|of)?\s?"
+    _UNIT + r"\s?(?:-|~|to|and|or|vs\.?|versus|,|/|±|x|×|\*|至|到|和|与|及|或|、|比|对|→|->"
+    r"|(?:下?降|上?升|增|减|增加|减少|升高|降低|变|下降)(?:高|低|加|少|长)?(?:至|到|为|成)"
+    r"|compared (?:with|to)|against)\s?(?:大?约|为|the|of)?\s?"
 )
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*-?[A-Z0-9][A-Za-z0-9-]*")
 _CLAUSE = re.compile(r"[,;:。、!?\n(]|\.\s|\band\b|\bwhile\b|\bversus\b|\bvs\b|和|而|及")

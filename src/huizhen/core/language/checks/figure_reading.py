@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from huizhen.core.language.checks.calendar_reading import (
@@ -17,12 +17,14 @@ from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.clock_times import clock_times
 from huizhen.core.language.checks.converted_amounts import ConvertedAmounts
 from huizhen.core.language.checks.figure import DateRead, Figure, Figures, plain
+from huizhen.core.language.checks.figure_words import FigureWords, Word
 from huizhen.core.language.checks.named_figures import is_area, named_figures
-from huizhen.core.language.checks.number_senses import is_measured, number_senses
+from huizhen.core.language.checks.number_figures import number_figure, shown
+from huizhen.core.language.checks.number_senses import number_senses
 from huizhen.core.language.checks.numeral import Numeral
 from huizhen.core.language.checks.numerals import numerals
 from huizhen.core.language.checks.pair import Side
-from huizhen.core.language.checks.words import Hit, WordFinder
+from huizhen.core.language.checks.words import Hit
 
 _COUNT_AFTER_WEEK = re.compile(
     r"(?:[-~至到][一二三四五六七两])?(?:次|个|片|粒|瓶|天|针|剂|疗程|循环|支|期|组|杯|份|包|顿|例|节|肢|线|餐|联|回|袋)"
@@ -33,98 +35,32 @@ _PERIOD_AFTER_ZH = re.compile(r"(?:月|年|世纪|年代)(?:份)?$")
 _PERIOD_BEFORE_EN = re.compile(r"[\s-](?:the\s)?(?:(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)\b)")
 _DECADE = re.compile(r"(?<!\d)(?P<first>1[89]|20)(?P<ten>\d0)'?s\b")
 _CENTURY = re.compile(r"(?P<century>1[89]|2[01])\s?世纪\s?(?P<ten>[1-9]0)\s?年代")
-_SHORT_YEAR = re.compile(r"(?<!\d)(1[89]|20)\d\d\s?[-/]$")
-_TRIMESTER = re.compile(r"[\s-](?:(?:and|or|to)[\s-](?:second|third)[\s-])?trimesters?")
-_PER_LITRE = re.compile(r"\s?([GT])/L\b")
-_RANGE_AFTER = re.compile(
-    r"\s?(?:-|~|to|至|到)\s?(?:\d|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十])"
-)
-_LIGHTLESS = re.compile(r"\s(?:thirds|fifths|quarters)|\s?(?:片|处|枚)")
 _NO_FIGURES = re.compile(r"https?://\S+|www\.\S+|\b10\.\d{4,5}/\S+|\S+@\S+\.\w+|\b24/7\b")
 _MAY_BE_ADDRESS = re.compile(r"://|www\.|@|/7|\b10\.\d{4}")
-
-
-_LATIN = re.compile(r"[a-z]+")
-_NOT_SOUGHT = frozenset({"follower", "one", "none"})
-
-
-@dataclass(frozen=True)
-class Word:
-    """A listed word: a number without a numeral, an idiom that hides one, a word of time."""
-
-    kind: str
-    senses: tuple[Hashable, ...]
-    is_required: bool = False
+_KEY = "figures"
 
 
 class FigureReader:
     """Reads sides with the lists of a site; safe to share between threads."""
 
     def __init__(self, packs: Packs) -> None:
-        rows = [(row, _word(row)) for row in packs.checks.rows("numeral_words.tsv")]
-        rows += [(row, _time_word(row)) for row in packs.checks.rows("calendar_words.tsv")]
-        self._followers = frozenset(row["form"] for row, word in rows if word.kind == "follower")
-        self._excuses = {
-            (kind, language): WordFinder(
-                [(row["form"], True) for row, word in rows
-                 if word.kind == kind and row["language"] == language]
-            )
-            for kind in ("one", "none") for language in ("en", "zh")
-        }  # fmt: skip
+        self.words = FigureWords(packs.checks)
         self.converted = ConvertedAmounts(packs)
-        kept = [(row, word) for row, word in rows if word.kind not in _NOT_SOUGHT]
-        self._first_words = {
-            _LATIN.findall(row["form"].lower())[0] for row, _ in kept if row["language"] == "en"
-        }
-        self._finders = {
-            language: WordFinder(
-                [(row["form"], word) for row, word in kept if row["language"] == language]
-            )
-            for language in ("en", "zh")
-        }
 
     def read(self, side: Side) -> Figures:
         """Everything of a side, read once."""
-        found = side.kept.get("figures")
+        found: Figures | None = side.kept.get(_KEY)
         if found is None:
-            found = side.kept["figures"] = _Reading(side, self._hits(side), self._followers).made()
+            found = side.kept[_KEY] = _Reading(side, self.words).made()
         return found
-
-    def may_say(self, kind: str, side: Side) -> bool:
-        """Whether a word of a side may stand for 'one' (a, each, 首) or 'none' (no, without, 无)."""
-        finder = self._excuses.get((kind, side.language))
-        return finder is not None and any(finder.hits(side))
-
-    def _hits(self, side: Side) -> list[Hit[Word]]:
-        finder = self._finders.get(side.language)
-        if side.language == "en" and self._first_words.isdisjoint(_LATIN.findall(side.folded)):
-            return []
-        return list(finder.hits(side)) if finder else []
-
-
-def _word(row: dict[str, str]) -> Word:
-    if row["senses"] in ("", "="):
-        kind = row["kind"] if row["kind"] != "number" else "hide" if not row["senses"] else "weak"
-        return Word(kind, ())
-    senses = [
-        ("%", Decimal(one[1:])) if one.startswith("%") else plain(Decimal(one))
-        for one in row["senses"].split(";")
-    ]
-    return Word(row["kind"], tuple(senses), row["required"] == "yes")
-
-
-def _time_word(row: dict[str, str]) -> Word:
-    sense = row["sense"]
-    value: Hashable = int(sense) if sense.isdecimal() else sense
-    kind = row["kind"]
-    return Word(kind, (("month" if kind == "month_short" else kind, value),), is_required=True)
 
 
 class _Reading:
     """One side being read."""
 
-    def __init__(self, side: Side, hits: list[Hit[Word]], followers: frozenset[str]) -> None:
-        self.side, self.text, self.hits, self.followers = side, side.folded, hits, followers
+    def __init__(self, side: Side, words: FigureWords) -> None:
+        self.side, self.text = side, side.folded
+        self.hits, self.followers = words.hits(side), words.followers
         self.out = Figures()
         self.taken: list[tuple[int, int]] = []
 
@@ -136,7 +72,7 @@ class _Reading:
         calendar = self._calendar(numbers)
         numbers = self._words(numbers, calendar)
         for one in numbers:
-            self.out.found.append(self._figure(one, calendar))
+            self.out.found.append(self._of_number(one, calendar))
         self.out.found.sort(key=lambda one: one.span.start)
         return replace(
             self.out,
@@ -256,13 +192,8 @@ class _Reading:
             before = self.text[max(0, hit.start - 2) : hit.start]
             if _COUNT_AFTER_WEEK.match(after) or _NUMBER_BEFORE.search(before):
                 return False
-        if word.kind == "relative" and self.side.is_chinese and after[:1] in _WEEKDAYS:
-            if self.text[hit.end - 1] in "周期拜":
-                self._add(
-                    hit.end, hit.end + 1, {("weekday", _WEEKDAYS[after[0]])}, role="weekday",
-                    is_word=True,
-                )  # fmt: skip
-                self.taken.append((hit.end, hit.end + 1))
+        if word.kind == "relative" and self.side.is_chinese:
+            self._weekday_after(hit)
         if word.kind == "period" and not self._is_period(hit):
             return False
         senses: set[Hashable] = set(word.senses)
@@ -274,6 +205,14 @@ class _Reading:
             is_required=word.is_required, is_word=True,
         )  # fmt: skip
         return True
+
+    def _weekday_after(self, hit: Hit[Word]) -> None:
+        """The weekday that a word of the week hides ('上周三', '下个星期五')."""
+        sign = self.text[hit.end : hit.end + 1]
+        if sign in _WEEKDAYS and self.text[hit.end - 1] in "周期拜":
+            senses = {("weekday", _WEEKDAYS[sign])}
+            self._add(hit.end, hit.end + 1, senses, role="weekday", is_word=True)
+            self.taken.append((hit.end, hit.end + 1))
 
     def _is_period(self, hit: Hit[Word]) -> bool:
         """Whether early, middle or late is of a month or a year here."""
@@ -292,69 +231,22 @@ class _Reading:
             if gap
         )
 
-    def _figure(self, one: Numeral, calendar: Calendar) -> Figure:
-        """A number with its senses, as part of a date or by what stands beside it."""
-        after = self.text[one.end : one.end + 24]
-        span = self.side.span(one.start, one.end)
-        is_word = one.form in ("words", "hanzi")
-        says = "/".join(map(_shown, sorted(one.values)[:2])) + "".join(sorted(one.marks))[:1]
+    def _of_number(self, one: Numeral, calendar: Calendar) -> Figure:
+        """A number as part of a date, or by what stands beside it."""
         if role := calendar.roles.get(one.start):
-            senses = {(role[0], value) for value in role[1]} | {plain(v) for v in one.values}
-            return Figure(span, frozenset(senses), True, says, role[0], is_word=is_word)
-        if _TRIMESTER.match(after):
+            senses: set[Hashable] = {(role[0], value) for value in role[1]}
+            senses |= {plain(value) for value in one.values}
             return Figure(
-                span, frozenset({("trimester", int(one.value))}), says=says, role="trimester"
-            )
-        if one.is_vague:
-            senses = frozenset(plain(value) for value in one.values)
-            return Figure(span, senses, says=says, role="vague", is_word=True)
-        before = self.text[max(0, one.start - 10) : one.start]
-        senses = number_senses(one.values, one.marks, before, after)
-        if power := _PER_LITRE.match(self.side.narrow, one.end):
-            size = Decimal(10) ** (9 if power[1] == "G" else 12)
-            senses |= {plain(value * size) for value in one.values}
-        if year := _SHORT_YEAR.search(before):
-            senses |= {plain(int(year[1]) * 100 + value) for value in one.values if value < 100}
-        is_ranged = bool(_RANGE_AFTER.match(after))
-        is_weak = (one.is_weak and not (is_ranged and one.value == 1)) or (
-            one.form == "hanzi" and after[:1] in self.followers
-        )
-        return Figure(
-            span, senses, not is_weak, says,
-            parts=one.parts, is_measured=not (is_word and one.value == 1) and (is_measured(after) or is_ranged or self._is_listed(one)),
-            is_word=is_word, is_light=self._is_light(one, after),
-        )  # fmt: skip
-
-    def _is_listed(self, one: Numeral) -> bool:
-        """Whether the number stands alone in brackets, as those of lists do."""
-        around = self.text[max(0, one.start - 1) : one.start] + self.text[one.end : one.end + 1]
-        return around in ("()", ")")
-
-    def _is_light(self, one: Numeral, after: str) -> bool:
-        written = self.text[one.start : one.end]
-        return (
-            written in ("两", "兩", "two")
-            and after[:1] != "-"
-            and not (is_measured(after) or _LIGHTLESS.match(after))
-        )
+                self.side.span(one.start, one.end), frozenset(senses), says=shown(one),
+                role=role[0], is_word=one.form in ("words", "hanzi"),
+            )  # fmt: skip
+        return number_figure(self.side, one, self.followers)
 
     def _add(
-        self, start: int, end: int, senses: object, *, role: str = "",
+        self, start: int, end: int, senses: Iterable[Hashable], *, role: str = "",
         parts: tuple[Decimal, ...] = (), is_required: bool = True, is_word: bool = False,
     ) -> None:  # fmt: skip
+        span = self.side.span(start, end)
         self.out.found.append(
-            Figure(
-                self.side.span(start, end),
-                frozenset(senses),
-                is_required,  # type: ignore[call-overload]
-                self.side.text[start:end],
-                role,
-                parts,
-                is_word=is_word,
-            )  # fmt: skip
+            Figure(span, frozenset(senses), is_required, span.text, role, parts, is_word=is_word)
         )
-
-
-def _shown(value: Decimal) -> str:
-    """A value as people write it."""
-    return format(value.normalize(), "f") if value == value.to_integral_value() else str(value)

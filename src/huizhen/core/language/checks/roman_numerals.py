@@ -1,4 +1,4 @@
-"""Roman numerals and the numbers of lists: the signs made for them, and letters where a stage or a type is told."""
+"""Roman numerals and the numbers of lists, where their signs or their place tell them."""
 
 from __future__ import annotations
 

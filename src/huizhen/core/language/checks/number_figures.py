@@ -1,0 +1,74 @@
+"""A numeral as a figure to compare: its senses by what stands around it, and its weight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from decimal import Decimal
+
+from huizhen.core.language.checks.figure import Figure, plain
+from huizhen.core.language.checks.number_senses import is_measured, number_senses
+from huizhen.core.language.checks.numeral import Numeral
+from huizhen.core.language.checks.pair import Side
+
+_TRIMESTER = re.compile(r"[\s-](?:(?:and|or|to)[\s-](?:second|third)[\s-])?trimesters?")
+_PER_LITRE = re.compile(r"\s?([GT])/L\b")
+_SHORT_YEAR = re.compile(r"(?<!\d)(1[89]|20)\d\d\s?[-/]$")
+_RANGE_AFTER = re.compile(
+    r"\s?(?:-|~|to|至|到)\s?"
+    r"(?:\d|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十])"
+)
+_NOT_LIGHT = re.compile(r"-|\s(?:thirds|fifths|quarters)|\s?(?:片|处|枚)")
+
+
+def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure:
+    """A number that is no part of a date; `followers` are signs before which a number is a name."""
+    span, after = side.span(one.start, one.end), side.folded[one.end : one.end + 24]
+    if _TRIMESTER.match(after):
+        senses: frozenset[Hashable] = frozenset({("trimester", int(one.value))})
+        return Figure(span, senses, says=shown(one), role="trimester")
+    if one.is_vague:
+        senses = frozenset(plain(value) for value in one.values)
+        return Figure(span, senses, says=shown(one), role="vague", is_word=True)
+    is_word, is_one = one.form in ("words", "hanzi"), one.value == 1
+    is_ranged = _RANGE_AFTER.match(after) is not None
+    is_weak = one.is_weak and not (is_ranged and is_one)
+    is_named = one.form == "hanzi" and after[:1] in followers
+    has_unit = is_measured(after) or is_ranged or _is_bracketed(side, one)
+    return Figure(
+        span, _senses(side, one, after), not (is_weak or is_named), shown(one), parts=one.parts,
+        is_measured=has_unit and not (is_word and is_one), is_word=is_word,
+        is_light=_is_two(side, one) and not is_measured(after) and not _NOT_LIGHT.match(after),
+    )  # fmt: skip
+
+
+def _senses(side: Side, one: Numeral, after: str) -> frozenset[Hashable]:
+    before = side.folded[max(0, one.start - 10) : one.start]
+    senses = number_senses(one.values, one.marks, before, after)
+    if power := _PER_LITRE.match(side.narrow, one.end):
+        size = Decimal(10) ** (9 if power[1] == "G" else 12)
+        senses |= {plain(value * size) for value in one.values}
+    if year := _SHORT_YEAR.search(before):
+        senses |= {plain(int(year[1]) * 100 + value) for value in one.values if value < 100}
+    return senses
+
+
+def _is_bracketed(side: Side, one: Numeral) -> bool:
+    """Whether the number stands alone in brackets, as those of lists do."""
+    return side.folded[one.end : one.end + 1] == ")" and (
+        one.start == 0 or side.folded[one.start - 1] == "("
+    )
+
+
+def _is_two(side: Side, one: Numeral) -> bool:
+    return side.folded[one.start : one.end] in ("两", "兩", "two")
+
+
+def shown(one: Numeral) -> str:
+    """A number for people: its value, or the first two where there are several."""
+    values = "/".join(_decimal(value) for value in sorted(one.values)[:2])
+    return values + next((mark for mark in sorted(one.marks) if mark), "")
+
+
+def _decimal(value: Decimal) -> str:
+    return format(value.normalize(), "f") if value == value.to_integral_value() else str(value)
