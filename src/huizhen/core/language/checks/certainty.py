@@ -19,7 +19,7 @@ from huizhen.core.language.checks.pair import Pair, Side
 _SHOWN = ("out", "toexclude", "notout", "unlikely", "possible", "probable", "proved", "sure")
 _COMMON = frozenset(("possible", "probable"))
 _SOFT = frozenset(("suggest", "consistent", "believe", "consider", "speculate", "appear"))
-_PROVED = "proved"
+_HARD = frozenset(("proved", "out"))
 _NEAR = 20
 """Characters within which a second hedge says nothing new."""
 _DOUBLED = frozenset(("may", "possi"))
@@ -100,7 +100,7 @@ def _proved(left: list[Cue], right: list[Cue]) -> tuple[list[Cue], list[Cue]]:
     """What is only suggested on one side and proved on the other, where nothing answers either."""
     for these, those, is_left in ((left, right, True), (right, left, False)):
         soft = [cue for cue in these if cue.senses & _SOFT]
-        hard = [cue for cue in those if _PROVED in cue.senses]
+        hard = [cue for cue in those if cue.senses & _HARD]
         if soft and hard:
             return (soft[:1], hard[:1]) if is_left else (hard[:1], soft[:1])
     return [], []
