@@ -165,13 +165,19 @@ def valued(
             code=f"{code}.differs", effect="block", source=one.span, target=other.span,
             meant=one.sense, says=other.sense,
         )  # fmt: skip
-    for one in lost[len(new) :]:
+    for one in _untold(lost[len(new) :], target):
         if not is_in_target(one):
             yield Difference(
                 code=f"{code}.missing", effect="block", source=one.span, meant=one.sense
             )
-    for other in new[len(lost) :]:
+    for other in _untold(new[len(lost) :], source):
         if not is_in_source(other):
             yield Difference(
                 code=f"{code}.added", effect="block", target=other.span, says=other.sense
             )
+
+
+def _untold(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+    """Those whose sense the others have not even once."""
+    told = {sense for other in others for sense in other.senses}
+    return [one for one in mentions if told.isdisjoint(one.senses)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Side
-from huizhen.core.language.checks.ranks import arabic
+from huizhen.core.language.checks.ranks import arabic, between
 
 _ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
@@ -16,11 +16,13 @@ _ORDINAL = (
 _EN_NOUNS = {
     "rib": r"ribs?(?![a-z])", "intercostal": r"intercostal|ics(?![a-z])",
     "metacarpal": r"metacarp", "metatarsal": r"metatars", "premolar": r"premolar",
-    "molar": r"molar", "toe": r"toes?(?![a-z])", "finger": r"fingers?(?![a-z])|digit",
+    "molar": r"molar", "diagonal": r"diagonal", "marginal": r"(?:obtuse )?marginal",
+    "toe": r"toes?(?![a-z])", "finger": r"fingers?(?![a-z])|digit",
 }  # fmt: skip
 _ZH_NOUNS = {
     "intercostal": r"肋间", "rib": r"[前后侧]?肋", "metacarpal": r"掌骨", "metatarsal": r"跖骨",
-    "premolar": r"前磨牙|双尖牙", "molar": r"磨牙", "toe": r"足?趾",
+    "premolar": r"前磨牙|双尖牙", "molar": r"磨牙", "diagonal": r"对角支", "marginal": r"钝缘支",
+    "toe": r"足?趾",
     "finger": r"手?指(?![数标南导出])",
 }  # fmt: skip
 _EN_NOUN = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _EN_NOUNS.items())
@@ -42,8 +44,20 @@ _ZH = re.compile(
 )
 _EN_EACH = re.compile(_ORDINAL)
 _ZH_EACH = re.compile(rf"\d{{1,2}}|{_HAN}")
-_EN_SIGNS = ("rib", "intercost", "metacarp", "metatars", "molar", "toe", "finger", "digit", "ics")
-_ZH_SIGNS = "肋掌跖牙趾指"
+_EN_SIGNS = (
+    "rib",
+    "intercost",
+    "metacarp",
+    "metatars",
+    "molar",
+    "toe",
+    "finger",
+    "digit",
+    "ics",
+    "diagonal",
+    "marginal",
+)
+_ZH_SIGNS = "肋掌跖牙趾指支"
 
 
 def counted(side: Side) -> dict[str, list[Mention]]:
@@ -58,11 +72,18 @@ def counted(side: Side) -> dict[str, list[Mention]]:
     for pattern in patterns:
         for hit in pattern.finditer(side.folded):
             noun, values = _parts(hit)
-            found.setdefault(noun, []).extend(
-                Mention(side.span(*hit.span()), frozenset((value,)))
-                for value in _each(values, side.is_chinese)
-            )
+            found.setdefault(noun, []).extend(_mentions(side, hit, values))
     return found
+
+
+def _mentions(side: Side, hit: re.Match[str], values: str) -> Iterator[Mention]:
+    span, number, last = side.span(*hit.span()), 0, 0
+    for one in (_ZH_EACH if side.is_chinese else _EN_EACH).finditer(values):
+        before, number = number, _figure(one[0])
+        for inside in between(before, values[last : one.start()], number) if before else ():
+            yield Mention(span, frozenset((str(inside),)), is_required=False)
+        yield Mention(span, frozenset((str(number),)))
+        last = one.end()
 
 
 def _parts(hit: re.Match[str]) -> tuple[str, str]:
@@ -72,10 +93,7 @@ def _parts(hit: re.Match[str]) -> tuple[str, str]:
     return next(name for name, text in said.items() if text), values
 
 
-def _each(values: str, is_chinese: bool) -> Iterator[str]:
-    for hit in (_ZH_EACH if is_chinese else _EN_EACH).finditer(values):
-        word = hit[0]
-        if word.startswith("十"):
-            yield str(10 + (int(arabic(word[1])) if len(word) > 1 else 0))
-        else:
-            yield re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", arabic(word))
+def _figure(word: str) -> int:
+    if word.startswith("十"):
+        return 10 + (int(arabic(word[1])) if len(word) > 1 else 0)
+    return int(re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", arabic(word)))

@@ -33,23 +33,11 @@ def _scored(
     for scale in dict.fromkeys((*source, *target)):
         yield from valued(
             "score",
-            _once(source.get(scale, ()), target.get(scale, ())),
-            _once(target.get(scale, ()), source.get(scale, ())),
+            source.get(scale, ()),
+            target.get(scale, ()),
             partial(_is_written, side=pair.target),
             partial(_is_written, side=pair.source),
         )
-
-
-def _once(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
-    """The mentions, those told again ('ECOG PS 1 (PS 1)') no longer required."""
-    seen: set[object] = set()
-    told = {sense for mention in others for sense in mention.senses}
-    found = []
-    for mention in mentions:
-        is_new = seen.isdisjoint(mention.senses) or told.isdisjoint(mention.senses)
-        found.append(mention if is_new else Mention(mention.span, mention.senses, False))
-        seen |= mention.senses
-    return found
 
 
 def _is_written(mention: Mention, side: Side) -> bool:

@@ -30,9 +30,10 @@ _ZH = re.compile(
     rf"|(?:肝|肺)?(?:[节分]?段|Sg|SG)\s?[:：]?\s?(?P<after>{_LIST})(?![A-Za-z0-9.])"
 )
 _BARE = re.compile(
-    r"(?<![A-Za-z0-9])[LR]?S(?:1[0-2]|[1-9])[ab]?"
+    r"(?<![A-Za-z0-9])[LR]?S(?:1[0-2]|[1-9]|VIII|VII|VI|V|IV|III|II|[Ⅰ-Ⅻ])[ab]?"
     r"(?:\s?[-~/+、,&]\s?S?(?:1[0-2]|[1-9])[ab]?)*(?![A-Za-z0-9])"
 )
+_OF_LIVER = re.compile(r"liver|hepat|segment|肝|段")
 _EACH = re.compile(rf"(?:{_NUMBER})[abAB]?|[一二三四五六七八]")
 
 
@@ -68,8 +69,9 @@ def _segments(side: Side) -> list[Mention]:
     if "S" in text:
         taken = [(one.span.start, one.span.end) for one in found]
         for hit in _BARE.finditer(text):
-            if not any(start < hit.end() and hit.start() < end for start, end in taken):
-                found.extend(_each(side, hit, hit[0], is_required=True))
+            is_taken = any(start < hit.end() and hit.start() < end for start, end in taken)
+            if not is_taken and (hit[0][-1].isdigit() or _OF_LIVER.search(side.folded)):
+                found.extend(_each(side, hit, hit[0]))
     return found
 
 
@@ -87,12 +89,15 @@ def _read(side: Side, pattern: re.Pattern[str]) -> Iterator[Mention]:
             yield from _each(side, hit, said["named"] or said["after"])
 
 
-def _each(
-    side: Side, hit: re.Match[str], text: str, *, is_required: bool = True
-) -> Iterator[Mention]:
+def _each(side: Side, hit: re.Match[str], text: str) -> Iterator[Mention]:
+    number, last = 0, 0
     for one in _EACH.finditer(text):
-        sure = is_required and one[0] not in "一二三四五六七八"
-        yield _mention(side, hit, arabic(one[0]), is_required=sure)
+        value = arabic(one[0])
+        before, number = number, int(re.match(r"\d+", value)[0])  # type: ignore[index]
+        for inside in ranks.between(before, text[last : one.start()], number) if before else ():
+            yield _mention(side, hit, str(inside), is_required=False)
+        yield _mention(side, hit, value, is_required=one[0] not in "一二三四五六七八")
+        last = one.end()
 
 
 def _mention(side: Side, hit: re.Match[str], value: str, *, is_required: bool = True) -> Mention:

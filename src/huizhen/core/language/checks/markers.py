@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
-from huizhen.core.language.checks.axes import AxisWords, swapped, swaps, valued
+from huizhen.core.language.checks.axes import AxisMentions, AxisWords, swapped, swaps, valued
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.marker_results import MarkerReader
@@ -27,11 +28,30 @@ def _compared(words: AxisWords, reader: MarkerReader, pair: Pair) -> Iterator[Di
         code = f"marker.{marker.replace(' ', '-')}"
         yield from swapped(code, told, target.get((marker, dimension), ()))
     yield from _varied(pair)
-    yield from swaps("marker", words.read(pair.source), words.read(pair.target))
+    yield from swaps("marker", _worded(words, pair.source), _worded(words, pair.target))
+
+
+_EXPRESSED = re.compile(
+    r"(?<![a-z])(?:(?P<high>high|higher|strong|increased|elevated)|(?P<low>low|lower|weak|reduced"
+    r"|decreased))\s(?:(?:levels?\sof\s)?[a-z0-9/.-]+\s){1,2}(?:protein\s|mrna\s)?expression"
+)
+
+
+def _worded(words: AxisWords, side: Side) -> AxisMentions:
+    """What the lists say, and 'high CD30 expression', which no list can have."""
+    found = words.read(side)
+    if side.language == "en" and "expression" in side.folded:
+        found.setdefault("expression", []).extend(
+            Mention(side.span(*hit.span()), frozenset(("high" if hit["high"] else "low",)))
+            for hit in _EXPRESSED.finditer(side.folded)
+        )
+    return found
 
 
 def _varied(pair: Pair) -> Iterator[Difference]:
     source, target = variants(pair.source), variants(pair.target)
+    for kind in ("bands", "change"):
+        yield from swapped(f"gene.{kind}", source.pop(kind, ()), target.pop(kind, ()))
     for kind in dict.fromkeys((*source, *target)):
         yield from valued(
             f"gene.{kind}",

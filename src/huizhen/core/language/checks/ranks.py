@@ -45,6 +45,16 @@ def arabic(value: str) -> str:
     return known + low[head.end() :]
 
 
+_THROUGH = re.compile(r"\s?(?:[-~]|to|through|至|到)\s?(?:[A-Za-z颈胸腰骶第]{1,3}-?)?$")
+
+
+def between(first: int, joint: str, last: int) -> range:
+    """The numbers inside a range ('5-8' has 6 and 7); none where the joint is no range's."""
+    if last - first > 1 and _THROUGH.match(joint.lower()):
+        return range(first + 1, last)
+    return range(0)
+
+
 def numerals(side: Side) -> frozenset[str]:
     """Every small number that the side writes in any way, with and without a letter after it."""
     known = side.kept.get(numerals)
@@ -187,7 +197,7 @@ def _chinese_values(side: Side, hit: re.Match[str]) -> Iterator[Mention]:
 
 
 _OTHER = re.compile(
-    r"手术|缝合|愈合|吻合|工程|项目|临床|试验|研究|治疗|医院|甲等|预防|护理|响应|公立|综合|学科|医疗|保健|亲属|机构"
+    r"手术|缝合|愈合|吻合|工程|项目|临床|试验|研究|治疗|医院|甲等|预防|护理|响应|公立|综合|学科|医疗|保健|亲属|机构|的|以上|部门|政府"
 )
 
 

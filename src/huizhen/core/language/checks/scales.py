@@ -17,19 +17,23 @@ _VALUE = (
     r"(?![A-Za-z0-9%])(?!\.\d|\s?\+\s?\d)(?!\s?(?:%|分钟|小时|个月|年|月|日|天|周|例|min|h\b|mg|mm|cm|/\d{3}))"
 )
 _EN_FILLER = (
-    r"(?:[\s:=(,\[<>≥≤~-]|(?i:scores?|scored|grades?|graded|class|category|categories|stages?|staging"
+    r"(?:[\s:=(,\[<>≥≤~-]|at\s\d{1,2}(?:,?\s?(?:and|,)\s?\d{1,2})*[\s-]?min(?:utes?)?|(?i:scores?|scored|grades?|graded|class|category|categories|stages?|staging"
     r"|status|scale|performance|functional|index|system|criteria|type|points?|group|total|sum|value"
     r"|impairment|risk|of|was|were|is|at|as|the|a|an|to|from|rated|with|for|in|her|his|patient"
-    r"|decreased|improved|dropped|fell|rose|increased|reduced|currently|about|approximately"
+    r"|has|have|had|been|now|deteriorated|worsened|changed|went|respectively|decreased|improved|dropped|fell|rose|increased|reduced|currently|about|approximately"
     r"|equals?|to be|up|baseline|preoperative|postoperative|initial|admission|on)(?![A-Za-z])){0,9}"
 )
 _ZH_FILLER = (
     r"(?:[\s:=(,，)、\[<>≥≤~为是约达第由从在-]|评分|得分|记分|计分|分级|分期|分类|分型|总分|量表|指数|等级"
     r"|体力状[态况]|体能状[态况]|活动|功能|状态|状况|心功能|级别|术前|术后|入院|时|目前|当前|现|最高|最低|较"
-    r"|下降|降低|升高|改善|标准|系统|患者|肿瘤|危险|评为|评定|评估|结果|水平|基线|肝功能|提示|属于|属|均|危险度"
+    r"|分别|恶化|加重|下降|降低|升高|改善|标准|系统|患者|肿瘤|危险|评为|评定|评估|结果|水平|基线|肝功能|提示|属于|属|均"
+    r"|危险度"
     r"|(?:PS|KPS|VAS|NRS|ECOG|GCS|CTP|KL|TR|LR)(?![A-Za-z])){0,9}"
 )
-_AND = r"(?:\s?[分级期]?\s?(?:-|~|/|至|到|降至|降到|升至|升到|增至|变为|或|,?\s(?:to|or|and)\s)\s?"
+_AND = (
+    r"(?:\s?[分级期]?\s?(?:-|~|/|至|到|降至|降到|升至|升到|增至|变为|或|分[和及、](?=[^分]{1,3}分)"
+    r"|,?\s(?:to|or|and)\s)\s?"
+)
 _AFTER = {
     "en": re.compile(rf"{_EN_FILLER}(?P<values>{_VALUE}(?:{_AND}{_VALUE}){{0,2}}))"),
     "zh": re.compile(rf"{_ZH_FILLER}(?P<values>{_VALUE}(?:{_AND}{_VALUE}){{0,2}}))"),

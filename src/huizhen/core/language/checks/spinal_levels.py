@@ -32,7 +32,7 @@ _LATIN = re.compile(
     rf"(?P<rest>(?:{_BETWEEN}{_REGION}椎?-?{_SIGN}|{_BARE_BETWEEN}{_NUMBER}(?![.A-Za-z%]|\s?(?:mm|cm|ml|mg|周|天|次|月|年))){{0,5}})"
     r"(?![A-Za-z0-9%]|\.\d)(?!-?(?:weighted|WI|W\b|FLAIR)|\s?(?:weighted|signal|hyper|hypo|iso|加权|信号|像|序列|高信号|低信号|等信号|期|抑制|mapping))"
 )
-_MORE = re.compile(rf"(?P<region>{_REGION})?椎?-?(?P<number>{_SIGN}|{_HAN})")
+_MORE = re.compile(rf"(?:(?P<region>{_REGION})椎?-?)?(?P<number>{_SIGN}|{_HAN})")
 _ZH_AFTER = re.compile(
     rf"(?P<region>[颈頸胸腰骶])(?:椎体|椎间盘|椎|神经根?|髓)?(?:第\s?)?"
     rf"(?P<values>{_SIGN}(?:{_BETWEEN}(?:[颈頸胸腰骶]椎?)?(?:第)?{_SIGN})*|{_HAN}(?:{_BETWEEN}?(?:[颈頸胸腰骶]椎?)?(?:第)?{_HAN})*(?![级期度型个年月日次例周天]))"
@@ -73,25 +73,13 @@ def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
     if source or target:
         yield from valued(
             "level",
-            _once(source, target),
-            _once(target, source),
+            source,
+            target,
             partial(_is_written, side=pair.target),
             partial(_is_written, side=pair.source),
         )
     yield from _counted(pair)
     yield from swaps("level", words.read(pair.source), words.read(pair.target))
-
-
-def _once(mentions: list[Mention], others: list[Mention]) -> list[Mention]:
-    """The mentions, a level told again no longer required where the other side has it."""
-    seen: set[object] = set()
-    told = {one.sense for one in others}
-    found = []
-    for one in mentions:
-        is_again = one.sense in seen and one.sense in told
-        found.append(Mention(one.span, one.senses, False) if is_again else one)
-        seen.add(one.sense)
-    return found
 
 
 def _counted(pair: Pair) -> Iterator[Difference]:
@@ -147,9 +135,22 @@ def _latin(side: Side) -> Iterator[Mention]:
             continue
         region, number = _latin_region(hit["region"]), int(hit["first"])
         yield from _mention(side, hit, region, number)
+        last = 0
         for more in _MORE.finditer(hit["rest"]):
-            region, number = _following(region, number, more["region"], _figure(more["number"]))
+            before, joint = (region, number), hit["rest"][last : more.start()]
+            region, number = _following(*before, more["region"], _figure(more["number"]))
+            yield from _inside(side, hit, before, joint, (region, number))
             yield from _mention(side, hit, region, number)
+            last = more.end()
+
+
+def _inside(
+    side: Side, hit: re.Match[str], first: tuple[str, int], joint: str, last: tuple[str, int]
+) -> Iterator[Mention]:
+    """The levels inside a range, which need not be written."""
+    if first[0] == last[0]:
+        for number in ranks.between(first[1], joint, last[1]):
+            yield from _mention(side, hit, first[0], number, is_required=False)
 
 
 def _worded(side: Side, patterns: tuple[re.Pattern[str], re.Pattern[str]]) -> Iterator[Mention]:
@@ -164,13 +165,16 @@ def _worded(side: Side, patterns: tuple[re.Pattern[str], re.Pattern[str]]) -> It
 
 
 def _worded_one(side: Side, hit: re.Match[str]) -> Iterator[Mention]:
-    region, number = _REGIONS[hit["region"]], 0
+    region, number, last = _REGIONS[hit["region"]], 0, 0
     for more in _PARTS.finditer(hit["values"]):
-        region, number = _following(region, number, more["region"], _figure(more["number"]))
+        before, joint = (region, number), hit["values"][last : more.start()]
+        region, number = _following(*before, more["region"], _figure(more["number"]))
+        yield from _inside(side, hit, before, joint, (region, number))
         yield Mention(side.span(*hit.span()), frozenset((f"{region}{number}",)))
+        last = more.end()
 
 
-_PARTS = re.compile(rf"(?P<region>[颈頸胸腰骶])?椎?(?P<number>{_EN_ORDINAL}|{_SIGN}|{_HAN})")
+_PARTS = re.compile(rf"(?:(?P<region>[颈頸胸腰骶])椎?)?(?P<number>{_EN_ORDINAL}|{_SIGN}|{_HAN})")
 
 
 def _latin_region(written: str) -> str:
@@ -190,6 +194,9 @@ def _figure(written: str) -> int:
     return int(re.sub(r"\D", "", arabic(written)))
 
 
-def _mention(side: Side, hit: re.Match[str], region: str, number: int) -> Iterator[Mention]:
+def _mention(
+    side: Side, hit: re.Match[str], region: str, number: int, *, is_required: bool = True
+) -> Iterator[Mention]:
     if 1 <= number <= _LAST[region]:
-        yield Mention(side.span(*hit.span()), frozenset((f"{region}{number}",)))
+        sense = frozenset((f"{region}{number}",))
+        yield Mention(side.span(*hit.span()), sense, is_required)

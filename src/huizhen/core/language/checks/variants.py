@@ -42,6 +42,7 @@ _EXON_ZH = re.compile(
 )
 _MOVED = re.compile(
     r"(?<![a-z])(?P<kind>t|del|inv|dup|add|ins|i|der|r)\s?\((?P<what>[\dxypq;；:,\s.]{1,24})\)"
+    r"(?=(?P<bands>\s?\([pq\d.;；]+\))?)"
 )
 _ARM = re.compile(
     r"(?<![a-z0-9.])(?P<arm>(?:[1-9]|1\d|2[0-2]|x|y)[pq](?:\d{1,2}(?:\.\d{1,2})?)?)(?![a-z])"
@@ -50,12 +51,23 @@ _WHOLE = re.compile(
     r"(?<![a-z])(?P<name>trisomy|monosomy)\s(?P<number>\d{1,2}|x)"
     r"|(?<![\d.])(?P<zh>\d{1,2}|x)\s?[-号]?\s?(?:染色体)?(?P<body>三体|单体)"
     r"|(?P<body2>三体|单体)\s?(?P<zh2>\d{1,2})"
-    r"|(?<![a-z0-9)])(?P<sign>[+-])(?P<signed>\d{1,2}|x|y)(?![\w.%/(]|\s?(?:%|mm|cm|kg|°|天|周))"
+    r"|(?<![a-z0-9)])(?P<sign>[+-])(?P<signed>\d{1,2}|x|y)(?![a-z0-9.%/(]|\s?(?:%|mm|cm|kg|°|天|周))"
 )
 _CHROMOSOME = re.compile(
     r"chromosomes?\s(?P<en>\d{1,2}|x|y)(?![a-z0-9])|(?<![\d.])(?P<zh>\d{1,2}|x|y)\s?号?染色体"
 )
 _WORD_BEFORE = re.compile(r"[a-z0-9]$")
+_COUNT = re.compile(r"(?<!\d)(?:4\d|[2-9]\d),\s?x[xy]*(?![a-z])")
+_KINDS = {
+    "del": ("del", "deletion", "deletions", "缺失"),
+    "ins": ("ins", "insertion", "insertions", "插入"),
+    "dup": ("dup", "duplication", "重复"), "skip": ("skipping", "skip", "跳跃", "跳读"),
+}  # fmt: skip
+_KIND = r"del(?:etions?)?|ins(?:ertions?)?|dup(?:lication)?|skip(?:ping)?|缺失|插入|重复|跳跃|跳读"
+_CHANGE_OF_EXON = re.compile(
+    rf"(?:exons?|ex|外显子)[\s-]?(\d{{1,2}})[\s-]{{0,2}}(?:in-?frame\s)?({_KIND})(?![a-z])"
+    rf"|(?<![\d.])(\d{{1,2}})[\s-]?(?:号?外显子\s?)?(?:框内)?({_KIND})(?![a-z])"
+)
 _DIGIT = re.compile(r"\d")
 _CYTOGENETIC = re.compile(
     r"karyotyp|cytogen|fish|trisomy|monosomy|chromosom|核型|染色体|三体|单体|\[\d+\]"
@@ -69,7 +81,7 @@ def variants(side: Side) -> dict[str, list[Mention]]:
         return found
     for name, reader in (
         ("protein", _proteins), ("coding", _codings), ("exon", _exons),
-        ("cytogenetic", _cytogenetics),
+        ("cytogenetic", _cytogenetics), ("bands", _bands), ("change", _changes),
     ):  # fmt: skip
         mentions = list(reader(side))
         if mentions:
@@ -122,19 +134,37 @@ def _han(written: str) -> str:
 
 def _cytogenetics(side: Side) -> Iterator[Mention]:
     text = side.folded
+    moved: list[tuple[int, int]] = []
     for hit in _MOVED.finditer(text) if "(" in text else ():
+        moved.append((hit.start(), hit.end() + len(hit["bands"] or "")))
         what = re.sub(r"[;；:,]", ";", hit["what"].replace(" ", "")).strip(";")
         kind = "" if hit["kind"] == "del" and re.fullmatch(r"\d+[pq][\d.]*", what) else hit["kind"]
         yield _mention(side, hit, f"{kind}({what})" if kind else what)
     for hit in _ARM.finditer(text) if "p" in text or "q" in text else ():
-        inside = re.search(r"\([^()]*$", text[: hit.start()])
-        if not inside:
+        if not any(start <= hit.start() < end for start, end in moved):
             yield _mention(side, hit, hit["arm"])
     if _CYTOGENETIC.search(text):
         for hit in _WHOLE.finditer(text):
             yield _mention(side, hit, _whole(hit))
         for hit in _CHROMOSOME.finditer(text):
             yield _mention(side, hit, f"chr{hit['en'] or hit['zh']}", is_required=False)
+
+
+def _bands(side: Side) -> Iterator[Mention]:
+    """The breakpoints behind a translocation, and the count of chromosomes."""
+    if "(" in side.folded:
+        for hit in _MOVED.finditer(side.folded):
+            if hit["bands"]:
+                yield _mention(side, hit, re.sub(r"[\s()]", "", hit["bands"]).replace("；", ";"))
+    for hit in _COUNT.finditer(side.folded):
+        yield _mention(side, hit, hit[0].replace(" ", ""))
+
+
+def _changes(side: Side) -> Iterator[Mention]:
+    """What became of an exon: '19 del', '20 ins', '14 skip'."""
+    for hit in _CHANGE_OF_EXON.finditer(side.folded):
+        kind = next(k for k, words in _KINDS.items() if hit[2] in words or hit[4] in words)
+        yield _mention(side, hit, f"{hit[1] or hit[3]} {kind}")
 
 
 def _whole(hit: re.Match[str]) -> str:

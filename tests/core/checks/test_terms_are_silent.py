@@ -1,0 +1,33 @@
+"""Terms with their Chinese names, as the product's own lists have them, differ in nothing."""
+
+from __future__ import annotations
+
+from both_ways import found, packs
+
+from huizhen.core.language.checks import (
+    grades,
+    liver_segments,
+    lymph_nodes,
+    markers,
+    spinal_levels,
+    stages,
+)
+
+_CHECKS = [
+    module.build(packs())
+    for module in (stages, grades, liver_segments, spinal_levels, lymph_nodes, markers)
+]
+_LISTS = ("glossary_core", "general_conditions", "more_conditions", "general_procedures",
+          "more_procedures", "observations")  # fmt: skip
+
+
+def test_no_term_of_our_own_lists_is_told_to_differ_from_its_name() -> None:
+    told = [
+        f"{row['en']} | {row['zh']} | {differences}"
+        for name in _LISTS
+        for row in packs().terms.rows(f"{name}.tsv")
+        if row["en"].isascii() and row["zh"] and "{" not in row["zh"]
+        for check in _CHECKS
+        if any(differences := found(check, row["en"], row["zh"]))
+    ]
+    assert told == []
