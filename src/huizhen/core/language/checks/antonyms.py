@@ -6,6 +6,7 @@ commoner there: a word that translators leave out or put another way is nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from huizhen.core.language.checks.checker import Packs
@@ -17,6 +18,16 @@ from huizhen.core.language.checks.words import Hit, WordFinder
 End = tuple[str, str]
 """An axis and which of its ends."""
 Found = dict[End, list[Hit[tuple[End, ...]]]]
+_CONTRARY = "~"
+"""Ends the name of an axis of which one end is the other negated: 'not stable' is 不稳定."""
+_BEFORE = {True: 4, False: 24}
+_NEGATES = {
+    True: re.compile(r"(?:不|无|未|非|没有?|未见|欠|无明显|并不|否认|缺乏)$"),
+    False: re.compile(
+        r"(?:\b(?:not|no|without|never|non|nor|neither|cannot|lack of|absence of|denies)|n't)"
+        r"(?:[ -](?:be|been|yet|significantly|evidence of|a|an|any|fully|entirely))?[ -]$"
+    ),
+}
 _OTHER = {"a": "b", "b": "a"}
 
 
@@ -49,9 +60,19 @@ class Antonyms:
     def _read(self, side: Side) -> Found:
         found: Found = {}
         for hit in (self._chinese if side.is_chinese else self._english).hits(side):
-            for end in hit.value:
-                found.setdefault(end, []).append(hit)
+            is_negated = hit.value and _is_negated(side, hit.start)
+            for axis, end in hit.value:
+                if not is_negated:
+                    found.setdefault((axis, end), []).append(hit)
+                elif axis.endswith(_CONTRARY):
+                    found.setdefault((axis, _OTHER[end]), []).append(hit)
         return found
+
+
+def _is_negated(side: Side, start: int) -> bool:
+    """Whether a negation stands right before."""
+    before = side.folded[max(0, start - _BEFORE[side.is_chinese]) : start]
+    return _NEGATES[side.is_chinese].search(before) is not None
 
 
 def _told(pair: Pair, one: Hit[tuple[End, ...]], other: Hit[tuple[End, ...]]) -> Difference:

@@ -12,7 +12,7 @@ from huizhen.core.language.checks.phrases import PhraseFinder
 from huizhen.core.language.checks.words import WordFinder
 
 _LETTERS = {"L": "left", "R": "right", "LT": "left", "RT": "right"}
-_LETTER = re.compile(r"(?<![A-Za-z0-9])(Lt|Rt|LT|RT|L|R)\b\.?(?=[\s-]+(?!and\b)([a-z]{3,}))")
+_LETTER = re.compile(r"(?<![A-Za-z0-9/])(Lt|Rt|LT|RT|L|R)\b\.?(?=[\s-]+(?!and\b)([a-z]{3,}))")
 _BRACKETED = re.compile(
     r"[(\[](L|R|Lt|Rt)\.?[)\]]|(?<=[\s(])([LR])(?=\s?[<>=]\s?[LR]\b)|([LR])(?=侧|側)"
 )
