@@ -19,6 +19,7 @@ class Form:
     """One reading of a comparator's form."""
 
     place: str
+    """Before or after the figure, or behind the 'or', 'and' that joins it ('5 or more')."""
     senses: frozenset[str]
     is_required: bool
 
@@ -104,24 +105,14 @@ def _forms(
     for row in rows:
         if row["language"] not in languages:
             continue
-        form = Form(row["place"], frozenset(row["senses"].split(";")), row["need"] == "required")
-        own = () if row["place"] == "-" else (form,)
-        forms[row["form"]] = (*forms.get(row["form"], ()), *own)
-    return forms | _joined(forms)
-
-
-def _joined(forms: dict[str, tuple[Form, ...]]) -> dict[str, tuple[Form, ...]]:
-    """'And more than 5', which would else be read as the 'and more' of '5 and more'."""
-    tails = [form for form in forms if form.startswith(("and ", "or "))]
-    joined: dict[str, tuple[Form, ...]] = {}
-    for tail in tails:
-        joint, _, word = tail.partition(" ")
-        for form, readings in forms.items():
-            if form == word or form.startswith(f"{word} "):
-                own = forms.get(f"{joint} {form}", ())
-                before = tuple(one for one in readings if one.place == "before")
-                joined[f"{joint} {form}"] = (*before, *own)
-    return joined
+        place, written = row["place"], row["form"]
+        joint, _, word = written.partition(" ")
+        if place == "after" and joint in ("or", "and"):
+            place, written = joint, word
+        form = Form(place, frozenset(row["senses"].split(";")), row["need"] == "required")
+        own = () if place == "-" else (form,)
+        forms[written] = (*forms.get(written, ()), *own)
+    return forms
 
 
 def _said(
@@ -130,7 +121,7 @@ def _said(
     """The figure that a form stands beside, and what it says of it."""
     for form in hit.value:
         before = form.place == "before"
-        found = _following(side, hit, amounts) if before else _last(side, hit, amounts)
+        found = _following(side, hit, amounts) if before else _last(side, hit, amounts, form)
         if found is None:
             continue
         senses = _turned(side, hit, form.senses) if before else form.senses
@@ -180,14 +171,19 @@ def _is_a_mere_word(one: Amount) -> bool:
 
 
 def _last(
-    side: Side, hit: Hit[tuple[Form, ...]], amounts: list[Amount]
+    side: Side, hit: Hit[tuple[Form, ...]], amounts: list[Amount], form: Form
 ) -> list[tuple[int, bool]] | None:
-    """The figure before a form."""
-    at = _last_before(amounts, hit.start)
+    """The figure before a form; before '5 or more' there is 'or'."""
+    end = hit.start
+    if form.place in ("or", "and"):
+        end -= len(form.place) + 1
+        if side.folded[max(0, end) : hit.start] != f"{form.place} ":
+            return None
+    at = _last_before(amounts, end)
     if at is None or _is_a_year(side, amounts[at]):
         return None
     tail = _TAIL_ZH if side.is_chinese else _TAIL_EN
-    gap = side.folded[amounts[at].end : hit.start]
+    gap = side.folded[amounts[at].end : end]
     return [(at, True)] if len(gap) < 24 and (not gap or tail.fullmatch(gap)) else None
 
 

@@ -35,7 +35,7 @@ class Comparators:
         ours, theirs = self._read(pair.source), self._read(pair.target)
         if not any(one.senses for one in ours) and not any(one.senses for one in theirs):
             return
-        lost, new = self._left(pair, ours, theirs)
+        lost, new = self._left(ours, theirs)
         for one in lost:
             other = next((o for o in new if self._same_number(one, o)), None)
             if other is not None:
@@ -47,16 +47,16 @@ class Comparators:
             yield from self._alone(pair, other, ours, theirs, is_source=False)
 
     def _left(
-        self, pair: Pair, ours: list[Compared], theirs: list[Compared]
+        self, ours: list[Compared], theirs: list[Compared]
     ) -> tuple[list[Compared], list[Compared]]:
-        left = [_mention(pair.source, at, one) for at, one in enumerate(ours)]
-        right = [_mention(pair.target, at, one) for at, one in enumerate(theirs)]
+        ours = [one for one in ours if one.senses]
+        theirs = [one for one in theirs if one.senses]
 
         def agree(one: Mention, other: Mention) -> bool:
             a, b = ours[_place(one)], theirs[_place(other)]
             return _say_the_same(a, b) and self._same_number(a, b)
 
-        lost, new = unmatched(left, right, agree)
+        lost, new = unmatched(_mentions(ours), _mentions(theirs), agree)
         return [ours[_place(one)] for one in lost], [theirs[_place(one)] for one in new]
 
     def _same_number(self, one: Compared, other: Compared) -> bool:
@@ -117,9 +117,12 @@ def _direction(one: Compared) -> str:
     return "up" if is_up else "down"
 
 
-def _mention(side: Side, at: int, one: Compared) -> Mention:
-    span = side.span(one.amount.start, one.amount.end)
-    return Mention(span, frozenset({at}), one.is_required and bool(one.senses))
+_ANYWHERE = Span(start=0, end=0, text="")
+"""Matching goes by the place in the list; a span for each would cost more than the matching."""
+
+
+def _mentions(compared: list[Compared]) -> list[Mention]:
+    return [Mention(_ANYWHERE, frozenset({at}), one.is_required) for at, one in enumerate(compared)]
 
 
 def _place(one: Mention) -> int:

@@ -14,7 +14,7 @@ from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.figures_beside import SOME
 from huizhen.core.language.checks.measures import Measures
 from huizhen.core.language.checks.mention import Mention, unmatched
-from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.pair import Pair, Side, Span
 
 _STRONG = frozenset({
     "mass", "volume", "amount", "equivalent", "osmol", "length", "area", "temperature", "degC",
@@ -48,7 +48,7 @@ class Units:
         if not ours and not theirs:
             return
         apart = self._said_apart(pair.source) | self._said_apart(pair.target)
-        lost, new = self._left(pair, ours, theirs, apart)
+        lost, new = self._left(ours, theirs, apart)
         if not lost and not new:
             return
         yield from self._differing(pair, lost, new)
@@ -58,13 +58,13 @@ class Units:
         yield from self._bare(pair.target, new, target, source, is_source=False)
 
     def _left(
-        self, pair: Pair, ours: list[Amount], theirs: list[Amount], apart: frozenset[str],
+        self, ours: list[Amount], theirs: list[Amount], apart: frozenset[str],
         *, is_every: bool = False,
     ) -> tuple[list[Amount], list[Amount]]:  # fmt: skip
         """Amounts that are nowhere on the other side, in any unit; `is_every` counts those too
         that need not be there."""
-        left = [_mention(pair.source, at, one, is_every) for at, one in enumerate(ours)]
-        right = [_mention(pair.target, at, one, is_every) for at, one in enumerate(theirs)]
+        left = [_mention(at, one, is_every) for at, one in enumerate(ours)]
+        right = [_mention(at, one, is_every) for at, one in enumerate(theirs)]
 
         def agree(one: Mention, other: Mention) -> bool:
             return self._measures.agree(ours[_place(one)], theirs[_place(other)], apart)
@@ -88,7 +88,7 @@ class Units:
         """The same number where the other side need not have said a unit, but said another."""
         if not lost and not new:
             return
-        ours_free, theirs_free = self._left(pair, ours, theirs, frozenset(), is_every=True)
+        ours_free, theirs_free = self._left(ours, theirs, frozenset(), is_every=True)
         ours_free = [one for one in ours_free if one.is_optional]
         theirs_free = [one for one in theirs_free if one.is_optional]
         for one in list(lost):
@@ -196,9 +196,12 @@ def _is_scaled(one: Amount, other: Amount) -> bool:
     )
 
 
-def _mention(side: Side, at: int, one: Amount, is_every: bool) -> Mention:
-    is_required = is_every or not one.is_optional
-    return Mention(side.span(one.start, one.end), frozenset({at}), is_required)
+_ANYWHERE = Span(start=0, end=0, text="")
+"""Matching goes by the place in the list; a span for each would cost more than the matching."""
+
+
+def _mention(at: int, one: Amount, is_every: bool) -> Mention:
+    return Mention(_ANYWHERE, frozenset({at}), is_every or not one.is_optional)
 
 
 def _place(one: Mention) -> int:
