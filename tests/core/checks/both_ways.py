@@ -9,6 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from huizhen.core.content import load_pack
+from huizhen.core.language.checks import (
+    grades,
+    liver_segments,
+    lymph_nodes,
+    markers,
+    spinal_levels,
+    stages,
+)
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.pair import Pair
 
@@ -35,6 +43,14 @@ def cases(name: str) -> list[Case]:
 def packs() -> Packs:
     """The product's own packs."""
     return Packs(load_pack("checks", [_CONTENT]), load_pack("terms", [_CONTENT]))
+
+
+@cache
+def together() -> Check:
+    """The checks of ranked, counted and named things as one: what one misses another may see."""
+    modules = (stages, grades, liver_segments, spinal_levels, lymph_nodes, markers)
+    built = [module.build(packs()) for module in modules]
+    return lambda pair: [one for check in built for one in check(pair)]
 
 
 def found(check: Check, english: str, chinese: str) -> list[list[str]]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from both_ways import Case, cases, mistakes, packs, swept
+from both_ways import Case, cases, mistakes, packs, swept, together
 
 from huizhen.core.language.checks import grades
 
 _CHECK = grades.build(packs())
 
-_CASES = cases("grades")
-
 
 def test_a_changed_grade_blocks_and_the_same_grade_in_other_words_does_not() -> None:
-    assert list(mistakes(_CHECK, _CASES)) == []
+    assert list(mistakes(together(), cases("grades"))) == []
 
 
 def test_every_two_senses_of_the_list_are_told_apart() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from both_ways import cases, mistakes, packs, swept
+from both_ways import cases, mistakes, packs, swept, together
 
 from huizhen.core.language.checks import spinal_levels
 
@@ -10,7 +10,7 @@ _CHECK = spinal_levels.build(packs())
 
 
 def test_what_is_changed_blocks_and_the_same_in_other_words_does_not() -> None:
-    assert list(mistakes(_CHECK, cases("spinal_levels"))) == []
+    assert list(mistakes(together(), cases("spinal_levels"))) == []
 
 
 def test_every_two_senses_of_the_list_are_told_apart() -> None:

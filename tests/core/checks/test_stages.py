@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from both_ways import Case, cases, mistakes, packs, swept
+from both_ways import Case, cases, mistakes, packs, swept, together
 
 from huizhen.core.language.checks import stages
 
 _CHECK = stages.build(packs())
 
-_CASES = cases("stages")
-
 
 def test_a_changed_stage_blocks_and_the_same_stage_in_other_signs_does_not() -> None:
-    assert list(mistakes(_CHECK, _CASES)) == []
+    assert list(mistakes(together(), cases("stages"))) == []
 
 
 def test_every_two_senses_of_the_list_are_told_apart() -> None:
