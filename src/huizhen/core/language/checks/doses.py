@@ -91,19 +91,22 @@ class DoseCheck:
     def _pieces(self, side: Side, *, near_drug: bool) -> list[Mention]:
         """How many tablets, drops or puffs; 'a tablet' need not be said, bags only of a drug.
 
-        Pieces that a phrase like 早1片晚1片 counts are its frequency.
+        Pieces that a phrase like 早1片晚1片 counts belong to its frequency and need not be said.
         """
         counted = [one.mention.span for one in self._frequencies.read(side)]
         found = []
         for dose in doses(side):
             if dose.kind not in _PIECES or (dose.kind == "bag" and not near_drug):
                 continue
-            if any(span.start <= dose.start and dose.end <= span.end for span in counted):
-                continue
             figure = "-".join(format(value.normalize(), "f") for value in dose.values)
-            is_bare = side.folded[dose.start : dose.start + 2] in ("a ", "an", "一片", "一粒")
+            is_free = side.folded[dose.start : dose.start + 2] in (
+                "a ",
+                "an",
+                "一片",
+                "一粒",
+            ) or any(span.start <= dose.start and dose.end <= span.end for span in counted)
             span = side.span(dose.start, dose.end)
-            found.append(Mention(span, frozenset({figure}), not is_bare, dose.says))
+            found.append(Mention(span, frozenset({figure}), not is_free, dose.says))
         return found
 
     def _lines(self, side: Side) -> dict[str, Line]:
@@ -196,10 +199,12 @@ def _per(side: Side) -> list[Mention]:
 def _portions(side: Side) -> list[Mention]:
     """Whether an amount is taken each time or in all; need not be said."""
     found = []
+    reach = 8 if side.is_chinese else 20
     for sense, pattern in _PORTIONS:
         for match in pattern.finditer(side.folded):
             near = any(
-                -8 <= dose.start - match.end() <= 8 or -8 <= match.start() - dose.end <= 8
+                -reach <= dose.start - match.end() <= reach
+                or -reach <= match.start() - dose.end <= reach
                 for dose in doses(side)
             )
             if near:

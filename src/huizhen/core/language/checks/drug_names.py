@@ -105,6 +105,13 @@ class DrugNames:
         """Every name of a substance, folded."""
         return self._forms.get(head, ())
 
+    def every_form(self) -> dict[str, tuple[str, ...]]:
+        """Every name of every substance, as it must be written."""
+        return {
+            head: tuple(self._book.written.get(form, form) for form in forms)
+            for head, forms in self._forms.items()
+        }
+
     def without_named(self, side: Side) -> str:
         """The side's folded text with a space in the place of every listed name."""
         signs = list(side.folded)

@@ -127,7 +127,7 @@ def _exchanged(source: Sequence[Part], target: Sequence[Part]) -> Iterator[Diffe
     """One drug named less often and another one more: one stands in the place of the other."""
     had, has = (Counter(p.name for p in parts if not p.is_weak) for parts in (source, target))
     less, more = list((had - has).elements()), list((has - had).elements())
-    if len(less) == len(more) == 1 and sum(had.values()) == sum(has.values()):
+    if len(less) == len(more) == 1 and less[0] in has and more[0] in had:
         one = next(part for part in source if part.name == less[0])
         other = next(part for part in reversed(target) if part.name == more[0])
         yield _difference((one, "block"), (other, "block"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.contradictions import contradictions
@@ -13,7 +14,7 @@ from huizhen.core.language.checks.drug_places import drug_places, is_near
 from huizhen.core.language.checks.frequency_phrases import Phrase, phrases
 from huizhen.core.language.checks.latin_words import LatinWords
 from huizhen.core.language.checks.mention import Mention
-from huizhen.core.language.checks.pair import Pair, Side, folded
+from huizhen.core.language.checks.pair import Pair, Side, Span, folded
 from huizhen.core.language.checks.words import WordFinder
 
 _CODE = "frequency"
@@ -84,8 +85,14 @@ class FrequencyReader:
             if _ONCE_A_DAY in one.senses and _is_beside(one, times):
                 must = False
             span = side.span(one.start, one.end)
-            says = min((sense for sense in one.senses if sense[0] != "~"), default="")
-            yield Reading(one.family, Mention(span, one.senses, must, says), one.need == "ask")
+            senses = frozenset(sense for sense in one.senses if sense[0] != "+")
+            says = min((sense for sense in senses if sense[0] != "~"), default="")
+            yield Reading(one.family, Mention(span, senses, must, says), one.need == "ask")
+            for sense in one.senses - senses:
+                yield Reading("tod", Mention(span, frozenset({sense[1:]}), False, sense[1:]))
+        both = _morning_and_evening(side, found)
+        if both:
+            yield Reading("rate", Mention(both, frozenset({"2/1d"}), False, "2/1d"))
 
     def _words(self, side: Side) -> Iterator[Phrase]:
         if side.is_chinese:
@@ -137,6 +144,15 @@ def _apart(found: Sequence[Phrase]) -> list[Phrase]:
 def _is_beside(one: Phrase, times: Sequence[tuple[int, int]]) -> bool:
     """Whether a time of day stands beside it: 'once daily in the morning', 每日晨起."""
     return any(one.start - _BESIDE < end and start < one.end + _BESIDE for start, end in times)
+
+
+def _morning_and_evening(side: Side, found: Sequence[Phrase]) -> Span | None:
+    """Where a side tells a morning and, soon after, an evening: that is twice a day."""
+    times = [one for one in found if one.family == "tod"]
+    for one, other in pairwise(times):
+        if "am" in one.senses and "night" in other.senses and other.start - one.end < _BESIDE * 5:
+            return side.span(one.start, other.end)
+    return None
 
 
 def _agree(one: Mention, other: Mention) -> bool:

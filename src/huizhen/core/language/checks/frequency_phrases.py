@@ -45,6 +45,7 @@ class Phrase:
     end: int
     family: str
     senses: frozenset[str]
+    """A sense with '+' is a time of day that it tells too and that need not be said."""
     need: str
 
 
@@ -158,6 +159,7 @@ def _portions(found: re.Match[str], doses: list[str]) -> Phrase | None:
     if len(taken) == 1:
         return Phrase(*found.span(), "tod", frozenset(taken), "must")
     senses = {"day " + "-".join([*doses, "0"][:4]), f"{len(taken)}/1d"}
+    senses |= {f"+{place}" for place in taken}
     return Phrase(*found.span(), "rate", frozenset(senses), "must")
 
 
@@ -183,7 +185,7 @@ def _day_times(found: re.Match[str]) -> Phrase | None:
 _P = r"(?:a|an|per|every|each|/|in|in every|in a|over)"
 _ENGLISH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     (
-        ("times", "once", "twice", "thrice", " x ", "doses"),
+        ("times", "once", "twice", "thrice", "x", "×", "doses"),
         re.compile(
             rf"\b(?P<n>once|twice|thrice|{_RANGE}[\s-]*(?:times|time|x|×|doses|divided doses|"
             rf"separate doses|equal doses))[\s-]*(?:{_P}\s*)?(?:(?P<m>{_RANGE})[\s-]*)?"
@@ -251,7 +253,7 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
         re.compile(
             rf"(?:每个?|(?<![\d一二三四五六七八九十第])[一1]\s?个?)(?P<m>[1一])?\s?"
             rf"(?P<u>日|天|周|星期|礼拜|月|年)\s?"
-            rf"[^\W\d次每一二两三四五六七八九十]{{0,7}}\s?"
+            rf"[^\W\d次每一二两三四五六七八九十晨早晚睡午夜]{{0,7}}\s?"
             rf"(?P<n>{_Z_RANGE})\s?次"
         ),
         _rated(),

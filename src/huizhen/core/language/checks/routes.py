@@ -82,14 +82,22 @@ class RouteCheck:
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._reader.read(pair.source), self._reader.read(pair.target)
-        if not any(one.is_required for one in (*source, *target)):
+        clear, said = _required(source), _required(target)
+        if not clear and not said:
             return
+        if clear and said:
+            # What 'take' or 'drops' may mean answers nothing where the way itself is told.
+            source, target = clear, said
         for one in contradictions(_CODE, source, target, mild=_is_mild, both_optional=None):
-            is_alone = one.source is None or one.target is None
-            if is_alone and "po" in (one.meant, one.says):
+            other_side = said if one.source else clear
+            if not other_side and "po" in (one.meant, one.says):
                 yield one.model_copy(update={"effect": "advise"})
             else:
                 yield one
+
+
+def _required(mentions: list[Mention]) -> list[Mention]:
+    return [mention for mention in mentions if mention.is_required]
 
 
 def _is_mild(one: Mention, other: Mention) -> bool:
