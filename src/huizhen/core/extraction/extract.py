@@ -88,7 +88,7 @@ class Extractor:
         return made
 
     def _page(self, prose: Prose, dates: DocumentDates) -> Extraction:
-        if not prose.text.strip():
+        if not prose.text.strip() or self._knowledge.is_for_the_patient(prose.page):
             return Extraction()
         facts = [
             fact.model_copy(update={"extractor": f"{finder.name}/{finder.version}"})

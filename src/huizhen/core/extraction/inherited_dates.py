@@ -164,13 +164,15 @@ def dated_by_document(facts: Sequence[Fact], dates: Iterable[InheritedDate]) -> 
     """The facts with the dates that they inherit, each with its key anew and marked."""
     by_fact = {inherited.fact: inherited.value for inherited in dates}
     return tuple(
-        _dated(fact, by_fact[index]) if index in by_fact else fact
+        dated(fact, by_fact[index], OF_DOCUMENT) if index in by_fact else fact
         for index, fact in enumerate(facts)
     )
 
 
-def _dated(fact: Fact, date: PartialDate) -> Fact:
+def dated(fact: Fact, date: PartialDate, *doubts: str) -> Fact:
+    """The fact with another date, its key anew, and these doubts about the date alone."""
     fields = {name: getattr(fact, name) for name in type(fact).model_fields}
     del fields["fact_key"]
-    changed = {**fields, "date": date, "doubts": (*fact.doubts, OF_DOCUMENT)}
+    kept = (doubt for doubt in fact.doubts if doubt != OF_DOCUMENT)
+    changed = {**fields, "date": date, "doubts": (*kept, *doubts)}
     return make_fact(changed.pop("type"), **changed)

@@ -28,6 +28,7 @@ class Knowledge:
         self._dates = DateReader(words.parsed("dates.json"))
         sections = words.parsed("sections.json")
         self._sections = SectionReader(sections)
+        self._for_the_patient = frozenset(sections["for_the_patient"])
         self._abbreviations = frozenset(sections["abbreviations"])
 
     @property
@@ -35,11 +36,19 @@ class Knowledge:
         """The packs that shaped every fact."""
         return (self.terms.stamp, self.words.stamp)
 
+    def is_for_the_patient(self, page: Page) -> bool:
+        """Whether a section of a coded document tells the patient what to do and to watch for,
+        and nothing of what was found."""
+        title = page.title.casefold().strip(" .:")
+        return page.origin == "narrative" and title in self._for_the_patient
+
     def prose(self, page: Page, document_date: PartialDate | None = None) -> Prose:
         """The page, prepared for the finders."""
         text = page.text
         sentences = [Span(*span) for span in sentence_spans(text, self._abbreviations)]
-        sections = self._sections.sections(text)
+        # the narrative of a coded document has its heading beside it, not in its text
+        title = page.title if page.origin == "narrative" else ""
+        sections = self._sections.sections(text, title)
         return Prose(
             page=page,
             language=page.language or "en",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from huizhen.core.extraction.beside_entries import beside_entries, prose_pages
 from huizhen.core.extraction.extract import Extraction
 from huizhen.core.extraction.inherited_dates import dated_by_document
 from huizhen.core.ports import Work
@@ -12,11 +13,7 @@ from huizhen.core.records.page import Page
 from huizhen.core.records.reading import Reading
 from huizhen.core.records.value import content_hash
 
-_CODED = frozenset(("fhir", "ccda", "hl7v2", "dicom"))
-"""Their readers give facts themselves (decision 0005); their narrative repeats these."""
-
 _CARRIES_NO_PROSE = frozenset(("archive", "disc", "slide", "unknown"))
-_SPEAKS_OF_ITSELF = frozenset(("DocumentReference", "Encounter", "ImagingStudy"))
 _LETTERS_A_UNIT = 40_000
 """Characters that one time unit of a worker is good for, many times over."""
 
@@ -25,14 +22,14 @@ def has_prose(reading: Reading) -> bool:
     """Whether facts are to be looked for in the text of a reading's pages."""
     if reading.status not in ("read", "part") or reading.kind in _CARRIES_NO_PROSE:
         return False
-    if reading.kind in _CODED and any(f.type not in _SPEAKS_OF_ITSELF for f in reading.facts):
-        return False
-    return any(page.text.strip() for page in reading.pages)
+    return bool(prose_pages(reading, reading.pages))
 
 
 def extraction_key(reading: Reading, extractor_key: str) -> str:
     """The address of what an extractor makes of a reading: the texts of its pages count."""
-    pages = [[page.page_id, page.text, page.language, page.origin] for page in reading.pages]
+    pages = [
+        [page.page_id, page.text, page.language, page.origin, page.title] for page in reading.pages
+    ]
     return content_hash([pages, reading.kind, reading.document_date, extractor_key])
 
 
@@ -40,12 +37,13 @@ def extraction_work(
     key: str, reading: Reading, pages: Sequence[Page], roots: Sequence[str], label: str
 ) -> Work:
     """The work for one file; `pages` carry their lines, for the boxes of the evidence."""
+    pages = prose_pages(reading, pages)
     letters = sum(len(page.text) for page in pages)
     return Work(
         key=key,
         kind="extract",
         input={
-            "pages": [page.model_dump(mode="json") for page in pages if page.text.strip()],
+            "pages": [page.model_dump(mode="json") for page in pages],
             "document_date": reading.document_date,
             "kind": reading.kind,
             "roots": list(roots),
@@ -83,7 +81,7 @@ def facts_of(extractions: Sequence[Extraction]) -> tuple[Fact, ...]:
 def with_extractions(reading: Reading, extractions: Sequence[Extraction]) -> Reading:
     """The reading with the facts of its prose, and with the date of its document where all its
     documents have the same one."""
-    facts = facts_of(extractions)
+    facts = beside_entries(reading, facts_of(extractions))
     found = {
         str(extraction.document.own.value)
         for extraction in extractions

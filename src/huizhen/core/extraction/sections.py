@@ -105,9 +105,13 @@ class SectionReader:
         joined = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
         self._heading = re.compile(rf"{_LEAD}(?P<title>{joined})(?!\w)", re.IGNORECASE)
 
-    def sections(self, text: str) -> tuple[Section, ...]:
-        """The sections in their order; text before the first heading is in none."""
+    def sections(self, text: str, title: str = "") -> tuple[Section, ...]:
+        """The sections in their order; text before the first heading is in that of the page's
+        title, or in none."""
         heads = list(self._heads(text))
+        titled = self._heading.match(title)
+        if titled and not title[titled.end() :].strip(" .:"):
+            heads.insert(0, (self._kinds[" ".join(titled["title"].casefold().split())], 0, 0))
         heads = sorted([*heads, *_rests(text, heads), *_line_ends(text, heads)], key=_title)
         ends = [*(head[1] for head in heads[1:]), len(text)][: len(heads)]
         return tuple(

@@ -30,15 +30,16 @@ class VerdictFinder:
     """Finds Observation facts of category score: RECIST, response, resectability."""
 
     name = "verdict"
-    version = 1
+    version = 2
 
     def __init__(self, knowledge: Knowledge) -> None:
         del knowledge
 
     def find(self, prose: Prose) -> Iterable[Fact]:
-        """Verdicts of the impression and findings of a report."""
+        """Verdicts of the impression and findings of a report; a response by a named criterion
+        wherever it stands."""
         for match in _RESPONSE.finditer(prose.text):
-            if prose.section_kind(match.start()) in _SECTIONS:
+            if match["criterion"] or prose.section_kind(match.start()) in _SECTIONS:
                 criterion = " ".join((match["criterion"] or "").split())
                 concept = "mRECIST" if criterion.casefold().startswith("mrecist") else "response"
                 end = match.end("criterion") if criterion else match.end("value")
