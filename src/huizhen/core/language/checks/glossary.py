@@ -1,0 +1,113 @@
+"""Settled terms: one changed into another of its kind, and renderings known to be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from huizhen.core.language.checks.axes import AxisWords
+from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.difference import Difference, Effect
+from huizhen.core.language.checks.mention import Mention, unmatched
+from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.words import WordFinder
+
+_ALWAYS_SAID = frozenset({"tumour", "disease", "symptom", "pressure", "hepatitis"})
+"""Kinds whose terms a translation never leaves to be understood."""
+
+
+_OFTEN_UNDERSTOOD = frozenset({"organ", "treatment", "analyte", "change", "origin"})
+"""Kinds of which only a change from one to another is told."""
+
+
+@dataclass(frozen=True)
+class _Rendering:
+    """A term of one language with right and wrong forms of the other."""
+
+    right: tuple[str, ...]
+    wrong: WordFinder[str]
+
+
+class Glossary:
+    """Compares the settled terms of English and Chinese."""
+
+    def __init__(self, terms: list[dict[str, str]], traps: list[dict[str, str]]) -> None:
+        self._axes = AxisWords(terms)
+        self._traps = {
+            "en": WordFinder(_renderings(traps, "en", "zh", "zh_wrong")),
+            "zh": WordFinder(_renderings(traps, "zh", "en", "en_wrong")),
+        }
+
+    def __call__(self, pair: Pair) -> Iterator[Difference]:
+        """Terms that became others, and known wrong renderings."""
+        if {pair.source.language, pair.target.language} != {"en", "zh"}:
+            return
+        source, target = self._axes.read(pair.source), self._axes.read(pair.target)
+        for axis in dict.fromkeys((*source, *target)):
+            yield from _compared(axis, source.get(axis, ()), target.get(axis, ()))
+        yield from self._known_wrong(pair.source, pair.target)
+
+    def _known_wrong(self, source: Side, target: Side) -> Iterator[Difference]:
+        for hit in self._traps[source.language].hits(source):
+            for rendering in hit.value:
+                if any(form in target.folded for form in rendering.right):
+                    continue
+                for wrong in rendering.wrong.hits(target):
+                    span = target.span(wrong.start, wrong.end)
+                    yield Difference(
+                        code="glossary.differs", effect="block",
+                        source=source.span(hit.start, hit.end), target=span,
+                        meant=" / ".join(rendering.right), says=span.text,
+                    )  # fmt: skip
+
+
+def _compared(
+    axis: str, source: Sequence[Mention], target: Sequence[Mention]
+) -> Iterator[Difference]:
+    """A term nowhere on the other side: another of its kind stands there unanswered, or none."""
+    lost, new = unmatched(source, target)
+    here, there = _senses(source), _senses(target)
+    changed = min(len(lost), len(new))
+    for one, other in zip(lost, new, strict=False):
+        if one.senses.isdisjoint(there) or other.senses.isdisjoint(here):
+            yield Difference(
+                code="glossary.differs", effect="block", source=one.span, target=other.span,
+                meant=one.sense, says=other.sense,
+            )  # fmt: skip
+    effect: Effect = "block" if axis in _ALWAYS_SAID else "advise"
+    if axis in _OFTEN_UNDERSTOOD:
+        return
+    for one in lost[changed:]:
+        if one.senses.isdisjoint(there):
+            yield Difference(
+                code="glossary.missing", effect=effect, source=one.span, meant=one.sense
+            )
+    for other in new[changed:]:
+        if other.senses.isdisjoint(here):
+            yield Difference(
+                code="glossary.added", effect=effect, target=other.span, says=other.sense
+            )
+
+
+def _senses(mentions: Sequence[Mention]) -> frozenset[object]:
+    return frozenset(sense for one in mentions for sense in one.senses)
+
+
+def _renderings(
+    rows: list[dict[str, str]], term: str, right: str, wrong: str
+) -> dict[str, tuple[_Rendering, ...]]:
+    found: dict[str, tuple[_Rendering, ...]] = {}
+    for row in rows:
+        bad = [form for form in row[wrong].split(";") if form]
+        if bad:
+            good = tuple(form for form in row[right].split(";") if form)
+            one = _Rendering(good, WordFinder((form, form) for form in (*bad,)))
+            for form in row[term].split(";"):
+                found[form] = (*found.get(form, ()), one)
+    return found
+
+
+def build(packs: Packs) -> Check:
+    """The check of the product."""
+    checks = packs.checks
+    return Glossary(checks.rows("settled_terms.tsv"), checks.rows("false_friends.tsv"))
