@@ -9,6 +9,7 @@ from huizhen.core.language.checks import (
     doses,
     drugs,
     frequencies,
+    glossary,
     grades,
     lesions,
     liver_segments,
@@ -62,4 +63,5 @@ BUILTIN: tuple[Build, ...] = (
     names.build,
     lesions.build,
     trends.build,
+    glossary.build,
 )
