@@ -109,6 +109,31 @@ def test_a_right_date_is_silent_and_a_wrong_one_blocks(
         assert blocks(other, english, "zh", "en"), other
 
 
+DIRECTIONS = [
+    ("3 days ago", ["3天前", "三天以前"], ["3天后"]),
+    (
+        "two weeks after surgery",
+        ["术后两周", "手术后2周", "手术两周后"],
+        ["术前两周", "手术两周前"],
+    ),
+    ("6 months before admission", ["入院前6个月", "入院6个月前"], ["入院后6个月"]),
+    ("after 3 weeks of treatment", ["治疗3周后", "治疗后3周"], ["治疗3周前"]),
+    ("3 days later", ["3天后", "三日后"], ["3天前"]),
+]
+
+
+@pytest.mark.parametrize(("english", "right", "wrong"), DIRECTIONS)
+def test_a_length_of_time_before_is_not_one_after(
+    english: str, right: list[str], wrong: list[str]
+) -> None:
+    for chinese in right:
+        assert not told(english, chinese), chinese
+        assert not told(chinese, english, "zh", "en"), chinese
+    for chinese in wrong:
+        assert blocks(english, chinese), chinese
+        assert blocks(chinese, english, "zh", "en"), chinese
+
+
 def test_a_date_that_may_be_read_both_ways_is_for_a_person() -> None:
     for chinese in ("2026年3月4日", "2026年4月3日"):
         found = told("Seen 03/04/2026", f"{chinese}就诊")

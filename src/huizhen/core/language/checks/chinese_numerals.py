@@ -127,7 +127,8 @@ def _pieces(signs: str, after: str, before: str) -> Iterator[_Piece]:
     elif near and _DIGITS[near["b"]] - _DIGITS[near["a"]] in (1, 2):
         for name in ("a", "b"):
             value = _whole(near["head"] + near[name] + near["tail"])
-            yield _Piece(near.start(name), near.end(name), Decimal(value))
+            is_few = near["a"] == "两" and after not in ("十", "百", "千", "万")
+            yield _Piece(near.start(name), near.end(name), Decimal(value), is_weak=is_few)
     elif len(signs) > 1 and all(sign in _DIGITS for sign in signs):
         for at, sign in enumerate(signs):
             yield _Piece(at, at + 1, Decimal(_DIGITS[sign]), is_weak=True)

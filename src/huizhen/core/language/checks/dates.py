@@ -10,6 +10,7 @@ from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.figure_matching import figure_differences
 from huizhen.core.language.checks.figure_reading import FigureReader
 from huizhen.core.language.checks.pair import Pair
+from huizhen.core.language.checks.time_directions import time_directions
 
 
 def build(packs: Packs) -> Check:
@@ -21,8 +22,10 @@ def build(packs: Packs) -> Check:
             each.difference for each in figure_differences(reader, pair) if each.family == "dates"
         ]
         yield from told
-        source, target = reader.read(pair.source).dates, reader.read(pair.target).dates
-        if source and target and not told:
-            yield from date_order(pair, source, target)
+        source, target = reader.read(pair.source), reader.read(pair.target)
+        if source.dates and target.dates and not told:
+            yield from date_order(pair, source.dates, target.dates)
+        if source.found and target.found:
+            yield from time_directions(pair, source.found, target.found)
 
     return check

@@ -30,8 +30,12 @@ _ORDINALS = {
     "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90, "hundredth": 100,
     "thousandth": 1000, "millionth": 10**6,
 }  # fmt: skip
+_AGES = {
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
+    "seventies": 70, "eighties": 80, "nineties": 90,
+}  # fmt: skip
 _PLURAL_PARTS = {f"{word}s": value for word, value in _ORDINALS.items() if value > 2}
-_WORDS = _UNITS | _TENS | _ORDINALS | _PLURAL_PARTS
+_WORDS = _UNITS | _TENS | _AGES | _ORDINALS | _PLURAL_PARTS
 _WORD = "|".join(sorted([*_WORDS, *_SCALES, "nought", "half"], key=len, reverse=True))
 _RUN = re.compile(
     rf"\b(?:an? (?=hundred\b|thousand\b|million\b|billion\b|trillion\b|lakh\b|crore\b))?"
@@ -41,6 +45,9 @@ _TOKEN = re.compile(r"[a-z]+")
 _POINT = re.compile(rf"\s+point((?:[ -](?:{'|'.join(_UNITS)})\b)+)")
 _AND_A_HALF = re.compile(r"(?:\s?-\s?|\s)and[\s-](?:an?|one)[\s-]half\b|\s?½")
 _AND_MORE = re.compile(r"\s(?:\w+\s)and a half\b")
+_ONE_AND_A_HALF = re.compile(
+    r"\ban?\s(?=(?:year|month|week|day|hour|tablet|dose|cup)\sand\sa\shalf\b)"
+)
 _PERCENT = re.compile(r"[\s-]per\s?cent(?:age points?)?\b|\s?%|[\s-]percentage points?\b")
 _VAGUE = re.compile(
     r"(?<![a-z])(?P<word>dozens|tens|hundreds|thousands|millions|billions|lakhs|crores)"
@@ -59,6 +66,11 @@ def english_numerals(folded: str) -> list[Numeral]:
     if not words.isdisjoint(_ALL_WORDS):
         for run in _RUN.finditer(folded):
             found += _read(folded, run)
+    if "half" in words:
+        found += [
+            Numeral(one.start(), one.end() - 1, frozenset({Decimal("1.5")}), "words")
+            for one in _ONE_AND_A_HALF.finditer(folded)
+        ]
     if not words.isdisjoint(_VAGUE_WORDS):
         found += _dozens(folded)
     return found

@@ -159,12 +159,14 @@ def _between_things(
         if own and their
     ]
     for (one, own, their), (other, its, there) in combinations(owned, 2):
-        if own != its and own == there and their == its:
+        if own.isdisjoint(its) and own & there and their & its and their.isdisjoint(there):
             return one, other
     return None
 
 
-def _owners(side: Side, found: Sequence[Figure], terms: Anchors, other: Side) -> list[str | None]:
+def _owners(
+    side: Side, found: Sequence[Figure], terms: Anchors, other: Side
+) -> list[frozenset[str]]:
     """What each number is of: the nearest thing before it in its clause, else behind it."""
     anchors = [*terms(side)]
     anchors += [
@@ -175,16 +177,18 @@ def _owners(side: Side, found: Sequence[Figure], terms: Anchors, other: Side) ->
     return [_owner(side.folded, one, anchors) for one in found]
 
 
-def _owner(text: str, one: Figure, anchors: Sequence[Anchor]) -> str | None:
+def _owner(text: str, one: Figure, anchors: Sequence[Anchor]) -> frozenset[str]:
     start, end = one.span.start, one.span.end
     before = [
         anchor for anchor in anchors
         if start - _REACH < anchor.end <= start and not _CLAUSE.search(text, anchor.end, start)
     ]  # fmt: skip
     if before:
-        return max(before, key=lambda anchor: (anchor.end, anchor.start * -1)).concept
+        last = max(anchor.end for anchor in before)
+        return frozenset(anchor.concept for anchor in before if anchor.end == last)
     after = [
         anchor for anchor in anchors
         if end <= anchor.start < end + _REACH and not _CLAUSE.search(text, end, anchor.start)
     ]  # fmt: skip
-    return min(after, key=lambda anchor: anchor.start).concept if after else None
+    first = min((anchor.start for anchor in after), default=None)
+    return frozenset(anchor.concept for anchor in after if anchor.start == first)

@@ -32,7 +32,8 @@ class Figure(Mention):
     is_word: bool = False
     """Whether it is written without digits."""
     is_light: bool = False
-    """Whether it is a 'two' that languages add and leave out ('between the groups', 两组之间)."""
+    """Whether it is a 'two' that languages add and leave out ('between the groups', 两组之间), or
+    a word that only holds one ('both'): no answer to an amount."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,17 @@ def is_again(one: Figure, other: Mention) -> bool:
     return isinstance(other, Figure) and one.role == other.role and share_a_sense(one, other)
 
 
+def _is_loose(one: Figure) -> bool:
+    return one.is_light and not one.is_required
+
+
 def agree(one: Mention, other: Mention) -> bool:
     """Whether two figures can mean the same; a day is never a month."""
     if not share_a_sense(one, other):
         return False
     if isinstance(one, Figure) and isinstance(other, Figure):
+        if (_is_loose(one) and other.is_measured) or (_is_loose(other) and one.is_measured):
+            return False
         roles = (one.role.replace("vague", ""), other.role.replace("vague", ""))
         if all(roles):
             return one.role == other.role

@@ -20,6 +20,9 @@ _SAYS_ONE = {
 }
 
 
+_TELEPHONE = re.compile(r"\b(?:tel|phone|telephone|fax|hotline|mobile)\b|电话|手机|热线|传真|致电")
+
+
 @dataclass(frozen=True)
 class Told:
     """A difference with the family of checks that tells it."""
@@ -64,8 +67,12 @@ class _Matching:
         """What is left without a partner and without an excuse."""
         lost, new = _without_parts(lost, new)
         new, lost = _without_parts(new, lost)
-        lost = [one for one in lost if not self._is_excused(one, self.pair.target)]
-        new = [one for one in new if not self._is_excused(one, self.pair.source)]
+        if self._is_telephone() and _digits_of(lost) == _digits_of(new):
+            lost = new = []
+        if not new:
+            lost = [one for one in lost if not self._is_excused(one, self.pair.target)]
+        if not lost:
+            new = [one for one in new if not self._is_excused(one, self.pair.source)]
         lost, new = self._by_language(lost, new)
         lost = self.converted.remain(self.pair, lost, is_source=True)
         new = self.converted.remain(self.pair, new, is_source=False)
@@ -80,6 +87,9 @@ class _Matching:
         if plain(Decimal(1)) in one.senses and not one.is_measured and not one.role:
             return self.reader.words.may_say("one", other)
         return plain(Decimal(0)) in one.senses and self.reader.words.may_say("none", other)
+
+    def _is_telephone(self) -> bool:
+        return bool(_TELEPHONE.search(self.pair.source.folded))
 
     def _by_language(
         self, lost: list[Figure], new: list[Figure]
@@ -171,6 +181,11 @@ def _loose(side: Side, names: Sequence[Named]) -> list[Figure]:
         for one in names
         for value in one.figures
     ]
+
+
+def _digits_of(left: Sequence[Figure]) -> str:
+    """The digits of what is left in a row: telephone numbers are grouped freely."""
+    return re.sub(r"\D", "", "".join(one.span.text for one in left))
 
 
 def _without_parts(

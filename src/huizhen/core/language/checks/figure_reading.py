@@ -197,12 +197,13 @@ class _Reading:
         if word.kind == "period" and not self._is_period(hit):
             return False
         senses: set[Hashable] = set(word.senses)
-        if word.kind == "number":
+        is_number = word.kind in ("number", "loose")
+        if is_number:
             values = [one[1] for one in word.senses if one[0] == ""]  # type: ignore[index]
             senses |= number_senses(values, [""], "", after)
         self._add(
-            hit.start, hit.end, senses, role="" if word.kind == "number" else word.kind,
-            is_required=word.is_required, is_word=True,
+            hit.start, hit.end, senses, role="" if is_number else word.kind,
+            is_required=word.is_required, is_word=True, is_light=word.kind == "loose",
         )  # fmt: skip
         return True
 
@@ -245,8 +246,18 @@ class _Reading:
     def _add(
         self, start: int, end: int, senses: Iterable[Hashable], *, role: str = "",
         parts: tuple[Decimal, ...] = (), is_required: bool = True, is_word: bool = False,
+        is_light: bool = False,
     ) -> None:  # fmt: skip
         span = self.side.span(start, end)
         self.out.found.append(
-            Figure(span, frozenset(senses), is_required, span.text, role, parts, is_word=is_word)
+            Figure(
+                span,
+                frozenset(senses),
+                is_required,
+                span.text,
+                role,
+                parts,
+                is_word=is_word,
+                is_light=is_light,
+            )  # fmt: skip
         )

@@ -18,6 +18,9 @@ _RANGE_AFTER = re.compile(
     r"\s?(?:-|~|to|至|到)\s?"
     r"(?:\d|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十])"
 )
+_AS_FRACTION = {
+    Decimal(75): (3, 4), Decimal(40): (2, 5), Decimal(60): (3, 5), Decimal(80): (4, 5),
+}  # fmt: skip
 _NOT_LIGHT = re.compile(r"-|\s(?:thirds|fifths|quarters)|\s?(?:片|处|枚)")
 
 
@@ -36,10 +39,17 @@ def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure
     is_named = one.form == "hanzi" and after[:1] in followers
     has_unit = is_measured(after) or is_ranged or _is_bracketed(side, one)
     return Figure(
-        span, _senses(side, one, after), not (is_weak or is_named), shown(one), parts=one.parts,
+        span, _senses(side, one, after), not (is_weak or is_named), shown(one), parts=_parts(one),
         is_measured=has_unit and not (is_word and is_one), is_word=is_word,
         is_light=_is_two(side, one) and not is_measured(after) and not _NOT_LIGHT.match(after),
     )  # fmt: skip
+
+
+def _parts(one: Numeral) -> tuple[Decimal, ...]:
+    """The numbers of the fraction that a percentage may be written as."""
+    if one.marks != {"%"} or one.value not in _AS_FRACTION:
+        return one.parts
+    return tuple(map(Decimal, _AS_FRACTION[one.value]))
 
 
 def _senses(side: Side, one: Numeral, after: str) -> frozenset[Hashable]:
