@@ -68,9 +68,12 @@ class Exchanges:
         if len(matches) < 2:
             return
         found = _in_rows(pair, source.found, target.found, matches)
-        found = found or _between_things(pair, matches, self._terms)
-        found = found or self._turned(pair, matches, is_united=True)
-        turned = found or self._turned(pair, matches, is_united=False)
+        owned = _owned(pair, matches, self._terms)
+        found = found or _between_things(owned)
+        in_place = {id(match) for match, own, their in owned if own & their}
+        doubtful = [match for match in matches if id(match) not in in_place]
+        found = found or self._turned(pair, doubtful, is_united=True)
+        turned = found or self._turned(pair, doubtful, is_united=False)
         if turned:
             yield _told(*turned, is_sure=found is not None)
 
@@ -147,17 +150,19 @@ def _neighbours(side: Side, found: Sequence[Figure]) -> set[tuple[int, int]]:
     }
 
 
-def _between_things(
+def _owned(
     pair: Pair, matches: Sequence[Match], terms: Anchors
-) -> tuple[Match, Match] | None:
-    """Two numbers of which each stands at what the other is of."""
+) -> list[tuple[Match, frozenset[str], frozenset[str]]]:
+    """The matches with what each number is of, in the source and in the target."""
     ours = _owners(pair.source, [one for one, _ in matches], terms, pair.target)
     theirs = _owners(pair.target, [other for _, other in matches], terms, pair.source)
-    owned = [
-        (match, own, their)
-        for match, own, their in zip(matches, ours, theirs, strict=True)
-        if own and their
-    ]
+    return list(zip(matches, ours, theirs, strict=True))
+
+
+def _between_things(
+    owned: Sequence[tuple[Match, frozenset[str], frozenset[str]]],
+) -> tuple[Match, Match] | None:
+    """Two numbers of which each stands at what the other is of."""
     for (one, own, their), (other, its, there) in combinations(owned, 2):
         if own.isdisjoint(its) and own & there and their & its and their.isdisjoint(there):
             return one, other

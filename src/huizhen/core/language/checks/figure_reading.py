@@ -259,5 +259,5 @@ class _Reading:
                 parts,
                 is_word=is_word,
                 is_light=is_light,
-            )  # fmt: skip
+            )
         )

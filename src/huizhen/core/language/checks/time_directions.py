@@ -39,7 +39,7 @@ def time_directions(
                     target=other[0].span,
                     meant=says,
                     says=other[1],
-                )  # fmt: skip
+                )
             )
     return found
 
