@@ -1,4 +1,4 @@
-"""Prose of coded documents: what their narrative says and no entry does (decision 0014)."""
+"""Prose of coded documents: what their narrative says and no entry does (decision 0016)."""
 
 from __future__ import annotations
 
