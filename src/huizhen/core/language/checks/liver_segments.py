@@ -84,7 +84,8 @@ def _read(side: Side, pattern: re.Pattern[str]) -> Iterator[Mention]:
             else:
                 yield _mention(side, hit, said["part"].lower())
         elif said.get("ordinal"):
-            yield _mention(side, hit, arabic(said["ordinal"]), is_required=False)
+            is_sure = "liver" in side.folded or "hepatic" in side.folded
+            yield _mention(side, hit, arabic(said["ordinal"]), is_required=is_sure)
         else:
             yield from _each(side, hit, said["named"] or said["after"])
 

@@ -10,15 +10,15 @@ from huizhen.core.language.checks.pair import Side
 from huizhen.core.language.checks.words import Hit, WordFinder
 
 _EN_FILLER = (
-    r"(?:[\s:=,(]|-(?=[a-z])|(?:expression|status|staining|stain|immunostaining|was|is|were|are|nuclear|test"
+    r"(?:[\s:=,()]|-(?=[a-z])|(?:expression|status|staining|stain|immunostaining|was|is|were|are|nuclear|test"
     r"|cytoplasmic|membranous|protein|gene|receptor|antigen|antibody|testing|result|results|ihc"
     r"|score|index|proliferation|labell?ing|tps|cps|of|approximately|about|around|approx\.?|ca\.?"
     r"|tumou?r|cells?|rate|fraction|by|immunohistochemistry|dna|rna|pcr|serology|sign|reported|as"
     r"|came|back|remains?|remained|became|turned|still|again|in|bilateral|bilaterally|dissection)"
-    r"(?![a-z])|[≥≤<>~≈]){0,8}"
+    r"(?![a-z])|[≥≤<>~≈]){0,14}"
 )
 _ZH_FILLER = (
-    r"(?:[\s:=(,、为是呈约达均仍示征]|表达|蛋白|基因|受体|染色|免疫组化|检测|结果|指数|增殖|阳性率|阳性细胞|评分"
+    r"(?:[\s:=(),、为是呈约达均仍示征]|标记|表达|蛋白|基因|受体|染色|免疫组化|检测|结果|指数|增殖|阳性率|阳性细胞|评分"
     r"|大于|小于|抗原|抗体|核酸|细胞|肿瘤|试验|双侧|左侧|右侧|病毒|tps|cps|ihc|dna|rna|pcr|转移|复查|[≥≤<>~≈-](?=\d)){0,8}"
 )
 _MODE = (
@@ -43,7 +43,7 @@ _BEFORE = re.compile(
 )
 _EXPRESSED = re.compile(
     r"(?:(?P<lost>loss|lost|absent|absence)|(?P<kept>retained|intact|preserved))"
-    r"(?:\s(?:nuclear|expression|staining|immunostaining|of|for|the)){1,4}\s$"
+    r"(?:\s(?:nuclear|expression|staining|immunostaining|of|for|the)){0,4}\s$"
 )
 _JOINED = re.compile(r"[\s,，、/和及与]{0,3}(?:and|or|以及)?[\s,，、]{0,2}$")
 _INTENSITY = {

@@ -91,21 +91,28 @@ def is_written(value: str, side: Side) -> bool:
 
 _EN_VALUE = (
     rf"(?:(?:{ROMAN}|\d{{1,2}}(?:\.5)?|(?i:zero|one|two|three|four|five)\b)"
-    r"(?:-?[A-Da-d]\d?|[1-3](?![0-9.]))?[ESX]{0,3}(?:(?<=\d)[+-](?!\s?[\dIVⅠ-Ⅻ]))?|[A-E]\d?)(?![A-Za-z0-9%])(?!\.\d)"
+    r"(?:-?[A-Da-d]\d?|[1-3](?![0-9.]))?[ESX]{0,3}(?:(?<=\d)[+-](?!\s?[\dIVⅠ-Ⅻ]))?|[A-F]\d?)(?![A-Za-z0-9%])(?!\.\d)"
 )
 _ZH_VALUE = (
     rf"(?:第\s?)?(?:{ROMAN}|\d{{1,2}}(?:\.5)?|[一二三四五六七八九十])"
     r"(?:[A-Da-d]\d?)?[ESX]{0,3}(?:(?<=\d)[+-](?!\s?[\dIVⅠ-Ⅻ]))?"
 )
-_EN_KIND = (
-    r"(?i:stag(?:es?|ed)|grad(?:es?|ed)|class(?:es)?|phases?|types?|category|categories|degree)"
-)
-_EN_JOIN = (
-    rf"\s?(?:-|~|/|,|&|,?\s(?i:to|and|or|through|vs\.?)\s)\s?(?:{_EN_KIND}[\s-])?(?:[<>≥≤]\s?)?"
-)
+_EN_STAGE = r"(?i:stag(?:es?|ed)|phases?)"
+_EN_GRADE = r"(?i:grad(?:es?|ed)|class(?:es)?|types?|category|categories|degree)"
+_EN_KIND = rf"(?:{_EN_STAGE}|{_EN_GRADE})"
+
+
+def _english_list(kind: str, name: str) -> str:
+    """A kind and its values: 'stages II-III', 'grade 3 or grade 4'."""
+    joint = rf"\s?(?:-|~|/|,|&|,?\s(?i:to|and|or|through|vs\.?)\s)\s?(?:{kind}[\s-])?(?:[<>≥≤]\s?)?"
+    return (
+        rf"(?<![A-Za-z])(?P<{name}kind>{kind})[\s\-:=]{{1,3}}(?i:(?:as|at|group|was|is|of)\s)?"
+        rf"(?:[(<>≥≤]\s?)*(?P<{name}values>{_EN_VALUE}(?:{joint}{_EN_VALUE}){{0,5}})"
+    )
+
+
 _EN_RANKS = re.compile(
-    rf"(?<![A-Za-z])(?P<kind>{_EN_KIND})[\s\-:=]{{1,3}}(?i:(?:as|at|group|was|is|of)\s)?"
-    rf"(?:[(<>≥≤]\s?)*(?P<values>{_EN_VALUE}(?:{_EN_JOIN}{_EN_VALUE}){{0,5}})"
+    rf"{_english_list(_EN_STAGE, 's')}|{_english_list(_EN_GRADE, 'g')}"
     r"|(?<![A-Za-z])(?P<ordinal>(?i:first|second|third|fourth|1st|2nd|3rd|4th)|I{1,3}|IV|[1-4])"
     r"[\s-](?P<of>(?i:stage|grade|degree|class|phase))(?![a-z])"
     r"|(?<![A-Za-z0-9])(?P<g>G[1-4])(?![A-Za-z0-9])"
@@ -116,7 +123,7 @@ _ZH_RANKS = re.compile(
     r"(?P<kind>级|期(?![间刊限])|度(?![假日过])|[类型](?!似)|阶段)"
     rf"|(?P<of>分期|分级|分型|分度|期别|级别)[为是属:：\s(]{{0,3}}(?P<after>{_ZH_VALUE}"
     rf"(?:{_ZH_JOIN}{_ZH_VALUE}){{0,5}})(?![A-Za-z0-9.%年月例])"
-    r"|(?<![A-Za-z0-9])(?P<letter>[A-E]\d?(?:[-/~][A-E])?)\s?(?P<lettered>[级期型类])"
+    r"|(?<![A-Za-z0-9])(?P<letter>[A-F]\d?(?:[-/~][A-F]\d?)?)\s?(?P<lettered>[级期型类])"
     r"|(?<![A-Za-z0-9])(?P<g>G[1-4])(?![A-Za-z0-9])"
 )
 _VALUES = {
@@ -154,20 +161,21 @@ def _english(side: Side) -> Iterator[Mention]:
             kind = _kind(hit["of"])
             yield _mention(side, hit, kind, arabic(hit["ordinal"]), kind == "g")
         else:
-            kind = _kind(hit["kind"])
-            values = _values(hit["values"], "en")
+            word = hit["skind"] or hit["gkind"]
+            kind = _kind(word)
+            values = _values(hit["svalues"] or hit["gvalues"], "en")
             if _is_pronoun(side, hit):
                 continue
             for value in values:
-                is_lettered = value[0].isalpha() and hit["kind"].lower().startswith("type")
-                sure = not hit["kind"].lower().startswith("phase") and not is_lettered
+                is_lettered = value[0].isalpha() and word.lower().startswith("type")
+                sure = not word.lower().startswith("phase") and not is_lettered
                 yield _mention(side, hit, kind, value, sure)
 
 
 def _is_pronoun(side: Side, hit: re.Match[str]) -> bool:
     """'At this stage I think': the person, no figure."""
     return (
-        hit["values"] == "I"
+        hit["svalues"] == "I"
         and re.match(r"\s[a-z]+", side.narrow[hit.end() :]) is not None
         and _POINTED_AT.search(side.narrow[: hit.start()]) is not None
     )

@@ -12,7 +12,7 @@ from huizhen.core.language.checks.words import WordFinder
 
 _VALUE = (
     rf"(?:\d{{1,3}}(?:\.\d+)?(?:[A-Ca-c](?![A-Za-z]))?[+-]?|{ROMAN}[A-Ca-c]?\d?(?:ES|SE|E|X)?"
-    r"|[A-E]\d?|[零一二三四五六七八九十]{1,3}(?=[分级期度型类])"
+    r"|[A-F]\d{0,2}|[零一二三四五六七八九十]{1,3}(?=[分级期度型类])"
     r"|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z]))"
     r"(?![A-Za-z0-9%])(?!\.\d|\s?\+\s?\d)(?!\s?(?:%|分钟|小时|个月|年|月|日|天|周|例|min|h\b|mg|mm|cm|/\d{3}))"
 )
@@ -34,11 +34,19 @@ _AND = (
     r"(?:\s?[分级期]?\s?(?:-|~|/|至|到|降至|降到|升至|升到|增至|变为|或|分[和及、](?=[^分]{1,3}分)"
     r"|,?\s(?:to|or|and)\s)\s?"
 )
-_AFTER = {
-    "en": re.compile(rf"{_EN_FILLER}(?P<values>{_VALUE}(?:{_AND}{_VALUE}){{0,2}}))"),
-    "zh": re.compile(rf"{_ZH_FILLER}(?P<values>{_VALUE}(?:{_AND}{_VALUE}){{0,2}}))"),
-}
-_EACH = re.compile(_VALUE)
+_FILLERS = {"en": _EN_FILLER, "zh": _ZH_FILLER}
+_IN_PERCENT = frozenset(("kps", "lansky", "odi", "ndi"))
+
+
+def _after(value: str) -> dict[str, re.Pattern[str]]:
+    return {
+        language: re.compile(rf"{filler}(?P<values>{value}(?:{_AND}{value}){{0,2}}))")
+        for language, filler in _FILLERS.items()
+    }
+
+
+_AFTER, _SHARES = _after(_VALUE), _after(r"(?:\d{1,3}(?:\.\d+)?)(?![\d.])")
+_EACH, _PLAIN = re.compile(_VALUE), re.compile(r"\d+(?:\.\d+)?")
 _COMA = re.compile(
     r"(?<![A-Za-z])([EVM])\s?([1-6T])(?=[\sEVM,;)，；、。.=]|$)(?!\.\d|\s?级)"
     r"|(?<=\d)([VM])\s?([1-6T])"
@@ -67,22 +75,26 @@ class ScaleReader:
         if names is None:
             return found
         for hit in names.hits(side):
-            after = _AFTER[side.language].match(side.narrow, hit.end)
+            pattern = _SHARES if hit.value in _IN_PERCENT else _AFTER
+            after = pattern[side.language].match(side.narrow, hit.end)
             if after:
                 span = side.span(hit.start, after.end())
                 found.setdefault(hit.value, []).extend(
                     Mention(span, frozenset((value,)), says=f"{hit.value} {value}")
-                    for value in _values(after["values"])
+                    for value in _values(after["values"], hit.value)
                 )
         for scale, mention in _by_itself(side):
             found.setdefault(scale, []).append(mention)
         return found
 
 
-def _values(text: str) -> Iterator[str]:
-    for hit in _EACH.finditer(text):
-        value = arabic(hit[0])
-        yield value[:-2] if value.endswith(".0") else value
+def _values(text: str, scale: str) -> Iterator[str]:
+    for hit in (_PLAIN if scale in _IN_PERCENT else _EACH).finditer(text):
+        value = arabic(hit[0]).removesuffix(".0")
+        if scale == "child-pugh" and value[0] in "abc":
+            yield from filter(None, (value[0], value[1:]))
+        else:
+            yield value
 
 
 def _by_itself(side: Side) -> Iterator[tuple[str, Mention]]:

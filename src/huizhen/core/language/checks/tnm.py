@@ -71,7 +71,9 @@ def _is_named(text: str, hit: re.Match[str]) -> bool:
 def _mention(side: Side, hit: re.Match[str], prefix: str, said: str) -> Mention:
     senses = {prefix + said}
     if not prefix:
-        senses |= {sign + said for sign, word in _WORDS.items() if word.search(side.folded)}
+        told = [sign for sign, word in _WORDS.items() if word.search(side.folded)]
+        senses = {sign + said for sign in told} or senses
+        senses |= {f"{said} by {sign}" for sign in told or _WORDS}
     return Mention(side.span(*hit.span()), frozenset(senses), True, prefix + said)
 
 
