@@ -185,7 +185,7 @@ def _day_times(found: re.Match[str]) -> Phrase | None:
 _P = r"(?:a|an|per|every|each|/|in|in every|in a|over)"
 _ENGLISH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     (
-        ("times", "once", "twice", "thrice", "x", "×", "doses"),
+        ("times", "once", "twice", "thrice", "x/", "x d", "x w", "x a", "x p", "×", "doses"),
         re.compile(
             rf"\b(?P<n>once|twice|thrice|{_RANGE}[\s-]*(?:times|time|x|×|doses|divided doses|"
             rf"separate doses|equal doses))[\s-]*(?:{_P}\s*)?(?:(?P<m>{_RANGE})[\s-]*)?"
@@ -324,12 +324,12 @@ _BOTH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
         _rated(),
     ),
     (
-        ("-",),
+        ("0-", "1-", "2-", "0 -", "1 -", "2 -"),
         re.compile(r"(?<![\d.-])([0-3])\s?-\s?([0-3])\s?-\s?([0-3])(?:\s?-\s?([0-3]))?(?![\d-])"),
         _through_the_day,
     ),
     (
-        ("d",),
+        ("d1", "d2", "d3", "d4", "d5", "d8", "d 1", "d 2", "d 8"),
         re.compile(
             r"(?<![a-z])d\s?(?P<days>\d{1,2}(?:\s?(?:,|-|~|、|&|/|至|和)\s?d?\s?\d{1,2})+)(?![\d-])"
         ),

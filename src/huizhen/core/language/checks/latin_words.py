@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from huizhen.core.language.checks.pair import Side
@@ -14,12 +15,24 @@ _WORD = re.compile(r"[^\W_一-鿿]+")
 _KEPT = "latin words"
 
 
-def words_of(side: Side) -> list[tuple[str, int]]:
-    """The words of a side in Latin letters and digits, folded, with their places; read once."""
-    kept: list[tuple[str, int]] | None = side.kept.get(_KEPT)
+@dataclass
+class Words:
+    """Where the words of a side begin, folded, by word; plurals by their singular too."""
+
+    places: dict[str, list[int]] = field(default_factory=dict)
+    singular: dict[str, list[int]] = field(default_factory=dict)
+
+
+def words_of(side: Side) -> Words:
+    """The words of a side in Latin letters and digits; read once."""
+    kept: Words | None = side.kept.get(_KEPT)
     if kept is None:
-        kept = [(found.group(), found.start()) for found in _WORD.finditer(side.folded)]
-        side.kept[_KEPT] = kept
+        kept = side.kept[_KEPT] = Words()
+        for found in _WORD.finditer(side.folded):
+            word = found.group()
+            kept.places.setdefault(word, []).append(found.start())
+            if word[-1] == "s":
+                kept.singular.setdefault(word[:-1], []).append(found.start())
     return kept
 
 
@@ -39,14 +52,17 @@ class LatinWords(Generic[T]):
 
     def hits(self, side: Side) -> Iterator[Hit[T]]:
         """Every phrase in the side."""
-        text, past = side.folded, 0
-        for word, start in words_of(side):
-            same = self._by_first.get(word)
-            if same is None and self._plurals and word[-1] == "s":
-                same = self._by_first.get(word[:-1])
-            if same is None or start < past:
+        words, text, past = words_of(side), side.folded, 0
+        known = self._by_first.keys()
+        starts = [(at, word) for word in known & words.places.keys() for at in words.places[word]]
+        if self._plurals:
+            starts += [
+                (at, word) for word in known & words.singular.keys() for at in words.singular[word]
+            ]
+        for start, word in sorted(starts, key=lambda place: (place[0], -len(place[1]))):
+            if start < past:
                 continue
-            for phrase in same:
+            for phrase in self._by_first[word]:
                 end = start + len(phrase)
                 if text.startswith(phrase, start) and self._is_over(text, end):
                     yield Hit(start, end, self._phrases[phrase])
