@@ -61,6 +61,8 @@ class CueReader:
             word = token.word
             if word == "free" and before == "-":
                 yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
+            elif word.endswith("less") and word not in self._words.english_forms:
+                yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
             before = word
             if word[:2] not in ("un", "no") or word in self._words.english_forms:
                 continue
@@ -93,7 +95,7 @@ def _bound(side: Side, cues: list[Cue]) -> Iterator[Cue]:
 def _lent(order: dict[int, int], cue: Cue, mark: Token) -> str:
     distance = order[mark.start] - order.get(cue.start, 0)
     if mark.word in _UNTIL:
-        return "until" if 0 < distance < _FAR else ""
+        return "until" if -_FAR < distance < _FAR else ""
     return "limit" if 0 < distance <= _NEAR + 1 else ""
 
 
