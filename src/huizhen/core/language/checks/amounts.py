@@ -60,6 +60,9 @@ _JOINT = re.compile(
     r"\s*(?:-+|~|to|or|and|±|\+/-|[x×*]|by|vs\.?|,|/|至|到|和|或|及|与|、|;|\(|乘|\+|and/or|至少)\s*-?"
     r"\s*\(?\s*"
 )
+_RANGE = re.compile(r"\s?(?:-|~|to|and|,|through)\s?")
+_EVERY_LATIN = {"w": "wk", "d": "d", "h": "h", "m": "mo"}
+"""q8h, q3w."""
 _BELOW = re.compile(
     r"\s?/\s?\(?(?P<count>\d+(?:\.\d+)?)?\s?|\s+(?P<word>per)\s+(?:each\s+)?(?P<count2>\d+)?\s?"
     r"|\s(?:an?|each|every)\s(?=(?:day|week|month|year|hour|minute|dose|kilogram|kg)\b)"
@@ -109,7 +112,7 @@ class AmountReader:
             follows = self._amount(side, figure, follows)
             found.append(follows)
         found.reverse()
-        return list(_apart(found))
+        return list(_apart(_ranges_of_days(side, found)))
 
     def _amount(self, side: Side, figure: Figure, follows: Amount | None) -> Amount:
         if figure.mark:
@@ -141,8 +144,8 @@ class AmountReader:
         found = self.forms.at(side, place)
         if found is None and side.is_chinese:
             place, found = self._behind_more(side, figure, place)
-        if found is None:
-            return self._bare_rate(side, figure)
+        if found is None or text[figure.start - 1 : figure.start] == "q":
+            return _every_so_often(side, figure) or self._bare_rate(side, figure)
         end, unit = found
         if unit.is_hiding or _is_no_unit(side, figure, place, end):
             return None
@@ -195,7 +198,7 @@ class AmountReader:
         before = side.folded[max(0, figure.start - 16) : figure.start]
         if not figure.is_word and _AGE.search(before) and not _is_in_decades(side, figure):
             return Amount(figure, figure.start, figure.end, ("age",), is_optional=True)
-        match = _NAME_EN.search(before)
+        match = _NAME_EN.search(before) if figure.is_exact else None
         if match is None:
             return None
         return Amount(
@@ -266,6 +269,28 @@ class AmountReader:
         kinds = sizes[name].kinds if name in sizes else frozenset()
         own = {kind for unit in above if unit in sizes for kind in sizes[unit].kinds}
         return bool(kinds & {"volume", "time", "area", "mass"}) and own.isdisjoint(kinds)
+
+
+def _every_so_often(side: Side, figure: Figure) -> Amount | None:
+    """'q3w' is every 3 weeks."""
+    text = side.folded
+    name = _EVERY_LATIN.get(text[figure.end : figure.end + 1])
+    if name is None or text[figure.start - 1 : figure.start] != "q":
+        return None
+    return Amount(figure, figure.start - 1, figure.end + 1, (name,), is_optional=True)
+
+
+def _ranges_of_days(side: Side, amounts: list[Amount]) -> list[Amount]:
+    """'Days 1-14': the name before the first number is that of the second too."""
+    for at in range(1, len(amounts)):
+        first, one = amounts[at - 1], amounts[at]
+        is_named_before = first.is_loose and first.start < first.figure.start and first.names
+        between = side.folded[first.end : one.start]
+        if is_named_before and not one.names and _RANGE.fullmatch(between):
+            amounts[at] = Amount(
+                one.figure, one.start, one.end, first.names, is_loose=True, is_optional=True
+            )
+    return amounts
 
 
 def _apart(amounts: list[Amount]) -> Iterator[Amount]:

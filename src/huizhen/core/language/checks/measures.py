@@ -69,6 +69,8 @@ class Measures:
         elsewhere ('每公斤', 'per hour') and that an amount need not repeat."""
         if not one.names or not other.names:
             return False
+        if (one.is_shared or other.is_shared) and one.values.isdisjoint(other.values):
+            return False  # the '2' of '2-14 weeks' is not 14 days
         return any(
             self._readings_agree(a, b, one.values, other.values, said_apart)
             for a, b in product(self.of(one), self.of(other))

@@ -47,6 +47,9 @@ class Units:
         theirs = [one for one in target if one.names]
         if not ours and not theirs:
             return
+        ours, theirs = _without_equal(ours, theirs)
+        if not any(not one.is_optional for one in (*ours, *theirs)):
+            return
         apart = self._said_apart(pair.source) | self._said_apart(pair.target)
         lost, new = self._left(ours, theirs, apart)
         if not lost and not new:
@@ -184,6 +187,32 @@ class Units:
             target=pair.target.span(other.start, other.end),
             meant=_notation(one), says=_notation(other),
         )  # fmt: skip
+
+
+def _without_equal(ours: list[Amount], theirs: list[Amount]) -> tuple[list[Amount], list[Amount]]:
+    """Both sides without what is the same in number and unit, so that only the rest is compared
+    through conversions; those that must be there are paired first."""
+    free = sorted(theirs, key=lambda one: one.is_optional)
+    rest: list[Amount] = []
+    for one in sorted(ours, key=lambda one: one.is_optional):
+        equal = next((other for other in free if _are_equal(one, other)), None)
+        if equal is None:
+            rest.append(one)
+        else:
+            free.remove(equal)
+    return sorted(rest, key=_start), sorted(free, key=_start)
+
+
+def _start(one: Amount) -> int:
+    return one.start
+
+
+def _are_equal(one: Amount, other: Amount) -> bool:
+    return (
+        not one.values.isdisjoint(other.values)
+        and not set(one.names).isdisjoint(other.names)
+        and one.below == other.below
+    )
 
 
 def _is_scaled(one: Amount, other: Amount) -> bool:
