@@ -52,8 +52,8 @@ class _Matching:
         lost_names, new_names = _names_apart(self.source.names, self.target.names)
         yield from self._bare_names(lost_names)
         yield from self._changed_names(lost_names, new_names)
-        source = self.source.found + _loose(self.pair.source, lost_names)
-        target = self.target.found + _loose(self.pair.target, new_names)
+        source = self.source.found + self._loose(self.pair.source, self.source.names, lost_names)
+        target = self.target.found + self._loose(self.pair.target, self.target.names, new_names)
         lost, new = unmatched(source, target, agree)
         yield from self._left(
             [one for one in lost if isinstance(one, Figure)],
@@ -87,6 +87,20 @@ class _Matching:
         if plain(Decimal(1)) in one.senses and not one.is_measured and not one.role:
             return self.reader.words.may_say("one", other)
         return plain(Decimal(0)) in one.senses and self.reader.words.may_say("none", other)
+
+    def _loose(self, side: Side, names: Sequence[Named], alone: Sequence[Named]) -> list[Figure]:
+        """The figures of names: they may answer a number, none must answer them.
+
+        Those of a name that the other side has too answer no amount, only its translation.
+        """
+        return [
+            Figure(
+                side.span(one.start, one.end), frozenset({plain(value)}), is_required=False,
+                is_light=one not in alone,
+            )
+            for one in names
+            for value in (*one.figures, *self.reader.words.other_figures.get(one.key, ()))
+        ]  # fmt: skip
 
     def _is_telephone(self) -> bool:
         return bool(_TELEPHONE.search(self.pair.source.folded))
@@ -172,15 +186,6 @@ def _names_apart(
             left.remove(one.key)
             new.append(one)
     return lost, new[::-1]
-
-
-def _loose(side: Side, names: Sequence[Named]) -> list[Figure]:
-    """The figures of names without a partner: they may answer a number, none must answer them."""
-    return [
-        Figure(side.span(one.start, one.end), frozenset({plain(value)}), is_required=False)
-        for one in names
-        for value in one.figures
-    ]
 
 
 def _digits_of(left: Sequence[Figure]) -> str:

@@ -13,7 +13,7 @@ from huizhen.core.language.checks.pair import Side
 from huizhen.core.language.checks.words import Hit, WordFinder
 
 _LATIN = re.compile(r"[a-z]+")
-_NOT_SOUGHT = frozenset({"follower", "one", "none"})
+_NOT_SOUGHT = frozenset({"follower", "one", "none", "name"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,12 @@ class FigureWords:
         rows = [(row, _word(row)) for row in checks.rows("numeral_words.tsv")]
         rows += [(row, _time_word(row)) for row in checks.rows("calendar_words.tsv")]
         self.followers = frozenset(row["form"] for row, word in rows if word.kind == "follower")
+        self.other_figures = {
+            row["form"]: tuple(map(Decimal, row["senses"].split(";")))
+            for row, word in rows
+            if word.kind == "name"
+        }
+        """Figures by which another name says the same, by the key of a name (covid19: 2019)."""
         self._finders: dict[tuple[str, str], WordFinder[Word]] = {}
         for language in ("en", "zh"):
             own = [(row["form"], word) for row, word in rows if row["language"] == language]

@@ -208,9 +208,10 @@ def _near_digits(text: str) -> Iterator[re.Match[str]]:
 def _is_name(found: re.Match[str]) -> bool:
     head, tail, written = found["head"], found["tail"], found.group()
     if head:
-        if head.lower() in _LABELS or head.lower().split("-")[0] in ("mid", "pre", "post", "non"):
+        small = head.lower()
+        if small in _LABELS:
             return False
-        return len(head) <= 3 or any(sign.isupper() for sign in written)
+        return len(head) <= 3 or small == "covid" or any(sign.isupper() for sign in written)
     if re.fullmatch(r"\d{1,2}[pq](?:\d+(?:\.\d+)?)?", written):
         return True
     if not any(sign.isupper() for sign in written) or _MONTH_TAIL.match(tail.lower()):

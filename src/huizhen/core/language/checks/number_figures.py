@@ -35,7 +35,8 @@ def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure
         return Figure(span, senses, says=shown(one), role="vague", is_word=True)
     is_word, is_one = one.form in ("words", "hanzi"), one.value == 1
     is_ranged = _RANGE_AFTER.match(after) is not None
-    is_weak = one.is_weak and not (is_ranged and is_one)
+    is_once = is_one and after.lstrip().startswith(("次", "time "))
+    is_weak = is_once or (one.is_weak and not (is_ranged and is_one))
     is_named = one.form == "hanzi" and after[:1] in followers
     has_unit = is_measured(after) or is_ranged or _is_bracketed(side, one)
     return Figure(

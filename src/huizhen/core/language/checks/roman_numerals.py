@@ -18,7 +18,7 @@ _WORTH = {"I": 1, "V": 5, "X": 10}
 _LABEL = (
     r"(?:stages?|grades?|types?|class(?:es)?|phases?|factors?|leads?|groups?|segments?|levels?|"
     r"zones?|parts?|category|degrees?|nerves?|collagen|interleukin|angiotensin|Mallampati|NYHA|"
-    r"Child-Pugh|FIGO|WHO|Bismuth|Borrmann|Fitzpatrick|Killip|ASA)"
+    r"Child-Pugh|FIGO|WHO|Bismuth|Borrmann|Fitzpatrick|Killip|ASA|bipolar|anti)"
 )
 _LETTERS = re.compile(
     r"[IVX](?<![A-Za-z0-9].)(?:(?<=X)X?(?:IX|IV|VI{0,3}|I{0,3})|(?<=V)I{0,3}|(?<=I)(?:X|V|I{0,2}))"
@@ -48,7 +48,8 @@ def roman_numerals(narrow: str) -> Iterator[Numeral]:
         is_chinese_beside = narrow[max(0, found.start() - 2) : found.start()].strip() > "⺀"
         if len(letters) == 1 and not (is_named or is_chinese_beside):
             continue
-        is_weak = (letters == "IV" or len(letters) == 1) and not is_named
+        is_tail = re.search(r"[A-Za-z]-$", narrow[max(0, found.start() - 2) : found.start()])
+        is_weak = (letters == "IV" or len(letters) == 1 or bool(is_tail)) and not is_named
         yield _numeral(found.start(), found.end(), _worth(letters), is_weak=is_weak)
 
 
