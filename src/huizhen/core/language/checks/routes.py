@@ -28,6 +28,14 @@ class Route:
     need: str
 
 
+@dataclass(frozen=True)
+class Way(Mention):
+    """A route of a side."""
+
+    is_told: bool = True
+    """Whether the word tells a way by itself; 'take' and 片 only answer one that does."""
+
+
 class RouteReader:
     """Reads the routes of a side, in English or Chinese."""
 
@@ -43,14 +51,14 @@ class RouteReader:
         self._signs = WordFinder({k: v for k, v in forms["zh"].items() if k not in letters})
         self._key = ("routes", packs.checks.stamp.sha256)
 
-    def read(self, side: Side) -> list[Mention]:
+    def read(self, side: Side) -> list[Way]:
         """Every route in order; read once."""
-        kept: list[Mention] | None = side.kept.get(self._key)
+        kept: list[Way] | None = side.kept.get(self._key)
         if kept is None:
             kept = side.kept[self._key] = list(self._mentions(side))
         return kept
 
-    def _mentions(self, side: Side) -> Iterator[Mention]:
+    def _mentions(self, side: Side) -> Iterator[Way]:
         hits = list(self._latin.hits(side) if side.is_chinese else self._english.hits(side))
         if side.is_chinese:
             hits += self._signs.hits(side)
@@ -65,7 +73,8 @@ class RouteReader:
                 continue
             must = need in ("must", "strict") or (need == "near" and near)
             says = "/".join(sorted(hit.value.senses)[:1])
-            yield Mention(side.span(hit.start, hit.end), hit.value.senses, must, says)
+            span = side.span(hit.start, hit.end)
+            yield Way(span, hit.value.senses, must, says, is_told=need != "may")
 
 
 class RouteCheck:
@@ -84,20 +93,25 @@ class RouteCheck:
         source, target = self._reader.read(pair.source), self._reader.read(pair.target)
         clear, said = _required(source), _required(target)
         if not clear and not said:
+            # Away from drugs a way need not be answered and still may not be contradicted.
+            told = [way for way in source if way.is_told], [way for way in target if way.is_told]
+            if all(told):
+                yield from contradictions(_CODE, *told, mild=_is_mild)
             return
         if clear and said:
             # What 'take' or 'drops' may mean answers nothing where the way itself is told.
             source, target = clear, said
         for one in contradictions(_CODE, source, target, mild=_is_mild, both_optional=None):
+            is_alone = one.source is None or one.target is None
             other_side = said if one.source else clear
-            if not other_side and "po" in (one.meant, one.says):
+            if is_alone and not other_side and "po" in (one.meant, one.says):
                 yield one.model_copy(update={"effect": "advise"})
             else:
                 yield one
 
 
-def _required(mentions: list[Mention]) -> list[Mention]:
-    return [mention for mention in mentions if mention.is_required]
+def _required(ways: list[Way]) -> list[Way]:
+    return [way for way in ways if way.is_required]
 
 
 def _is_mild(one: Mention, other: Mention) -> bool:
