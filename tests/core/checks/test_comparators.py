@@ -148,3 +148,9 @@ def test_every_form_is_told_from_every_form_that_means_the_opposite() -> None:
                 alarms.append((english, chinese))
     assert missed == []
     assert alarms == []
+
+
+def test_of_other_languages_signs_are_compared_and_words_are_not() -> None:
+    assert _found("mehr als 5 mg, CEA < 3", "超过5 mg，CEA <3", "de zh") == []
+    assert _blocks("mehr als 5 mg, CEA < 3", "超过5 mg，CEA >3", "de zh")
+    assert _blocks("CEA < 3", "CEA 3", "fr zh")

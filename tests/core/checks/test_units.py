@@ -173,3 +173,18 @@ def test_every_unit_of_the_list_is_told_from_every_other_of_its_kind() -> None:
                 (alarms if is_same else missed).append((english, form))
     assert missed == []
     assert alarms == []
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "right", "wrong"),
+    [
+        ("de", "47,5 mg seit 3 Tagen", "47.5 mg，3天来", "47.5 g，3天来"),
+        ("es", "1 g cada 8 horas", "1 g，每8小时1次", "1 mg，每8小时1次"),
+        ("ru", "вес 70 кг, 5 mg", "体重70公斤，5 mg", "体重70公斤，5 g"),
+    ],
+)  # fmt: skip
+def test_of_other_languages_symbols_are_compared_and_words_are_not(
+    language: str, source: str, right: str, wrong: str
+) -> None:
+    assert _found(source, right, f"{language} zh") == []
+    assert _blocks(source, wrong, f"{language} zh")

@@ -16,6 +16,8 @@ from huizhen.core.language.checks.figures_beside import SOME, Figure, Value, fig
 from huizhen.core.language.checks.pair import Side
 from huizhen.core.language.checks.unit_forms import Unit, UnitForms
 
+WORDS_ARE_READ = frozenset({"en", "zh"})
+"""Of other languages only symbols are known: what they say in words is not missing."""
 ONE = "times"
 """The unit of what is only counted: '75/min' is 75 times a minute."""
 

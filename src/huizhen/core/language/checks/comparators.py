@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from huizhen.core.language.checks.amounts import AmountReader
+from huizhen.core.language.checks.amounts import WORDS_ARE_READ, AmountReader
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.comparator_reading import ComparatorReader, Compared
 from huizhen.core.language.checks.difference import Difference, Effect
@@ -35,6 +36,8 @@ class Comparators:
         ours, theirs = self._read(pair.source), self._read(pair.target)
         if not any(one.senses for one in ours) and not any(one.senses for one in theirs):
             return
+        if {pair.source.language, pair.target.language} - WORDS_ARE_READ:
+            ours, theirs = _signs_only(ours), _signs_only(theirs)
         lost, new = self._left(ours, theirs)
         for one in lost:
             other = next((o for o in new if self._same_number(one, o)), None)
@@ -93,6 +96,11 @@ class Comparators:
             source=_span(pair.source, one), target=_span(pair.target, other),
             meant=_notation(one), says=_notation(other),
         )  # fmt: skip
+
+
+def _signs_only(compared: list[Compared]) -> list[Compared]:
+    """Beside a language whose words are not read, words need no answer."""
+    return [replace(one, is_required=one.is_required and one.is_sign) for one in compared]
 
 
 def _say_the_same(one: Compared, other: Compared) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from huizhen.core.language.checks.amounts import Amount, AmountReader
+from huizhen.core.language.checks.amounts import WORDS_ARE_READ, Amount, AmountReader
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.conversions import Conversions
 from huizhen.core.language.checks.difference import Difference, Effect
@@ -57,6 +57,8 @@ class Units:
         yield from self._differing(pair, lost, new)
         yield from self._converted(pair, lost, new)
         yield from self._against_optional(pair, lost, new, ours, theirs)
+        if {pair.source.language, pair.target.language} - WORDS_ARE_READ:
+            return
         yield from self._bare(pair.source, lost, source, target, is_source=True)
         yield from self._bare(pair.target, new, target, source, is_source=False)
 
@@ -106,8 +108,17 @@ class Units:
                 yield self._difference("unit.differs", "block", pair, found, other)
 
     def _same_number(self, one: Amount, others: list[Amount]) -> Amount | None:
-        same = [other for other in others if not one.values.isdisjoint(other.values)]
-        return min(same, key=lambda o: not self._measures.same_kind(one, o), default=None)
+        """The amount with the same number, of the same kind if there is one; 'a day' stands
+        against another time only."""
+        same = [
+            (not self._measures.same_kind(one, other), at)
+            for at, other in enumerate(others)
+            if not one.values.isdisjoint(other.values)
+        ]
+        is_other_kind, at = min(same, default=(True, -1))
+        if at < 0 or (is_other_kind and (one.is_loose or others[at].is_loose)):
+            return None
+        return others[at]
 
     def _converted(self, pair: Pair, lost: list[Amount], new: list[Amount]) -> Iterator[Difference]:
         """Another number with another unit: right by the table, or wrong."""
