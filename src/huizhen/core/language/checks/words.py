@@ -11,14 +11,12 @@ from huizhen.core.language.checks.pair import Side, folded
 
 T = TypeVar("T")
 
+_WORD = re.compile(r"[^\W_⺀-\U0010ffff]+")
+"""A run of letters and digits of alphabets (Chinese signs never join)."""
+_OTHER = re.compile(r"[^\w\s]|[_⺀-\U0010ffff]")
+_KEY = "heads"
 
-def _starts(heads: Iterable[str]) -> re.Pattern[str]:
-    """Where a word with one of these first signs may begin: never inside a Latin word."""
-    signs = sorted(set(heads))
-    latin = "".join(sign for sign in signs if "a" <= sign <= "z")
-    others = "".join(re.escape(sign) for sign in signs if sign not in latin)
-    inside = [f"(?<![a-z])[{latin}]"] if latin else []
-    return re.compile("|".join([*inside, f"[{others}]"] if others else inside) or "(?!)")
+Heads = dict[str, list[int]]
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,27 @@ def _is_letter(sign: str) -> bool:
     return sign.isalnum() and sign < "⺀"
 
 
+def heads_of(text: str) -> Heads:
+    """Where each beginning of a listed word may stand in a folded text.
+
+    A word of an alphabet begins with a whole word of the text; any other with a sign, and is
+    looked up by that sign and the next.
+    """
+    heads: Heads = {}
+    for word in _WORD.finditer(text):
+        heads.setdefault(word.group(), []).append(word.start())
+    for sign in _OTHER.finditer(text):
+        at = sign.start()
+        heads.setdefault(text[at], []).append(at)
+        heads.setdefault(text[at : at + 2], []).append(at)
+    return heads
+
+
+def _head_of(word: str) -> str:
+    match = _WORD.match(word)
+    return match.group() if match else word[:2]
+
+
 class WordFinder(Generic[T]):
     """Finds the words of a list, longest first, left to right, never inside a longer match.
 
@@ -49,37 +68,38 @@ class WordFinder(Generic[T]):
         for word, value in pairs:
             self._words.setdefault(folded(word.strip()), value)
         self._words.pop("", None)
-        lengths: dict[str, set[int]] = {}
+        sizes: dict[str, set[int]] = {}
         for word in self._words:
-            lengths.setdefault(word[:2], set()).add(len(word))
-        self._lengths = {sign: sorted(sizes, reverse=True) for sign, sizes in lengths.items()}
-        self._starts = _starts(word[0] for word in self._words)
+            sizes.setdefault(_head_of(word), set()).add(len(word))
+        self._sizes = {head: sorted(of, reverse=True) for head, of in sizes.items()}
 
     def hits(self, side: Side) -> Iterator[Hit[T]]:
         """Every hit in the side's folded text."""
-        return self.hits_in(side.folded)
+        heads: Heads | None = side.kept.get(_KEY)
+        if heads is None:
+            heads = side.kept[_KEY] = heads_of(side.folded)
+        return self._found(side.folded, heads)
 
     def hits_in(self, text: str) -> Iterator[Hit[T]]:
         """Every hit in a folded text."""
-        words, end = self._words, 0
-        for start in self._starts.finditer(text):
-            at = start.start()
-            if at < end:
+        return self._found(text, heads_of(text))
+
+    def _found(self, text: str, heads: Heads) -> Iterator[Hit[T]]:
+        here = self._sizes.keys() & heads.keys()
+        if not here:
+            return
+        words, past = self._words, 0
+        places = sorted((at, -len(head), head) for head in here for at in heads[head])
+        for at, _, head in places:
+            if at < past:
                 continue
-            for size in self._sizes(text, at):
+            for size in self._sizes[head]:
                 word = text[at : at + size]
-                if word in words and self._stands_alone(text, at, at + size):
-                    end = at + size
-                    yield Hit(at, end, words[word])
+                if word in words and self._is_over(text, at + size):
+                    past = at + size
+                    yield Hit(at, past, words[word])
                     break
 
-    def _sizes(self, text: str, at: int) -> Iterator[int]:
-        """The lengths of listed words that begin as the text does here, longest first."""
-        yield from self._lengths.get(text[at : at + 2], ())
-        yield from self._lengths.get(text[at], ())
-
     @staticmethod
-    def _stands_alone(text: str, start: int, end: int) -> bool:
-        before = start > 0 and _is_letter(text[start]) and _is_letter(text[start - 1])
-        after = end < len(text) and _is_letter(text[end - 1]) and _is_letter(text[end])
-        return not (before or after)
+    def _is_over(text: str, end: int) -> bool:
+        return end >= len(text) or not (_is_letter(text[end - 1]) and _is_letter(text[end]))
