@@ -7,7 +7,9 @@ commoner there: a word that translators leave out or put another way is nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.difference import Difference
@@ -17,7 +19,6 @@ from huizhen.core.language.checks.words import Hit, WordFinder
 
 End = tuple[str, str]
 """An axis and which of its ends."""
-Found = dict[End, list[Hit[tuple[End, ...]]]]
 _CONTRARY = "~"
 """Ends the name of an axis of which one end is the other negated: 'not stable' is 不稳定."""
 _BEFORE = {True: 4, False: 24}
@@ -29,6 +30,17 @@ _NEGATES = {
     ),
 }
 _OTHER = {"a": "b", "b": "a"}
+
+
+class _Read(NamedTuple):
+    plain: dict[End, list[Hit[tuple[End, ...]]]]
+    """Words that say one end."""
+    open: Counter[End]
+    """Negated words: they may stand for either end, and tell nothing themselves."""
+
+    def count(self, end: End) -> int:
+        """How many words may say this end."""
+        return len(self.plain.get(end, ())) + self.open[end]
 
 
 class Antonyms:
@@ -49,23 +61,23 @@ class Antonyms:
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._read(pair.source), self._read(pair.target)
-        for end, here in source.items():
+        for end, here in source.plain.items():
             opposite = end[0], _OTHER[end[1]]
-            there = target.get(opposite)
-            if not there or len(here) <= len(target.get(end, ())):
+            there = target.plain.get(opposite)
+            if not there or len(here) <= target.count(end):
                 continue
-            if len(there) > len(source.get(opposite, ())):
+            if len(there) > source.count(opposite):
                 yield _told(pair, here[-1], there[-1])
 
-    def _read(self, side: Side) -> Found:
-        found: Found = {}
+    def _read(self, side: Side) -> _Read:
+        found = _Read({}, Counter())
         for hit in (self._chinese if side.is_chinese else self._english).hits(side):
             is_negated = hit.value and _is_negated(side, hit.start)
             for axis, end in hit.value:
                 if not is_negated:
-                    found.setdefault((axis, end), []).append(hit)
+                    found.plain.setdefault((axis, end), []).append(hit)
                 elif axis.endswith(_CONTRARY):
-                    found.setdefault((axis, _OTHER[end]), []).append(hit)
+                    found.open.update(((axis, "a"), (axis, "b")))
         return found
 
 

@@ -59,14 +59,11 @@ class CueReader:
         before = ""
         for token in tokens(side):
             word = token.word
-            if word == "free" and before == "-":
-                yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
-            elif word.endswith("less") and word not in self._words.english_forms:
-                yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
+            is_free = word == "free" and before == "-"
             before = word
-            if word[:2] not in ("un", "no") or word in self._words.english_forms:
+            if not is_free and word in self._words.english_forms:
                 continue
-            if _UN.match(word):
+            if is_free or word.endswith("less") or _UN.match(word):
                 yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
             elif _NON.match(word):
                 yield Cue(token.start, token.end, frozenset(("non", PLAIN)), True)
