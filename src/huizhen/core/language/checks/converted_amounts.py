@@ -22,8 +22,8 @@ class ConvertedAmounts:
 
     def remain(self, pair: Pair, left: Sequence[Figure], *, is_source: bool) -> list[Figure]:
         """The figures of one side that are nowhere on the other, in any unit."""
-        if not any(one.is_measured for one in left):
-            return list(left)
+        if not left:
+            return []
         side, other = (pair.source, pair.target) if is_source else (pair.target, pair.source)
         amounts = [one for one in self._read(other) if one.names]
         return [

@@ -19,7 +19,7 @@ _UNIT = (
     r"|例|分|years?|months?|weeks?|days?|hours?|points?|cases|patients|次|℃|°c?))?"
 )
 _NEXT = re.compile(
-    _UNIT + r"\s?(?:-|~|to|and|or|vs\.?|versus|,|/|±|x|×|\*|至|到|和|与|及|或|、|比|对|→|->"
+    _UNIT + r"\s?(?:-|~|to|and|or|vs\.?|versus|,|/|\+|±|x|×|\*|至|到|和|与|及|或|、|比|对|→|->"
     r"|(?:下?降|上?升|增|减|增加|减少|升高|降低|变|下降)(?:高|低|加|少|长)?(?:至|到|为|成)"
     r"|compared (?:with|to)|against)\s?(?:大?约|为|the|of)?\s?"
 )

@@ -27,8 +27,8 @@ class Figure(Mention):
     """year, month, day, weekday, clock, one of SOFT, or empty for a plain number."""
     parts: tuple[Decimal, ...] = ()
     """The plain numbers by which another side may say it."""
-    is_measured: bool = False
-    """Whether a unit or a thing counted stands right behind it."""
+    is_amount: bool = False
+    """Whether only a number can answer it: with a unit, in a range or a ratio, as 'day 1'."""
     is_word: bool = False
     """Whether it is written without digits."""
     is_light: bool = False
@@ -67,12 +67,19 @@ def _is_loose(one: Figure) -> bool:
     return one.is_light and not one.is_required
 
 
+def _is_amount(one: Figure) -> bool:
+    """Whether it is an amount or a length of time."""
+    return one.is_amount or any(
+        isinstance(sense, tuple) and sense[0] in ("mon", "min", "sec") for sense in one.senses
+    )
+
+
 def agree(one: Mention, other: Mention) -> bool:
     """Whether two figures can mean the same; a day is never a month."""
     if not share_a_sense(one, other):
         return False
     if isinstance(one, Figure) and isinstance(other, Figure):
-        if (_is_loose(one) and other.is_measured) or (_is_loose(other) and one.is_measured):
+        if (_is_loose(one) and _is_amount(other)) or (_is_loose(other) and _is_amount(one)):
             return False
         roles = (one.role.replace("vague", ""), other.role.replace("vague", ""))
         if all(roles):

@@ -84,7 +84,7 @@ class _Matching:
 
     def _is_excused(self, one: Figure, other: Side) -> bool:
         """Whether the other side may say it by a word that is not read as a number."""
-        if plain(Decimal(1)) in one.senses and not one.is_measured and not one.role:
+        if plain(Decimal(1)) in one.senses and not one.is_amount and not one.role:
             return self.reader.words.may_say("one", other)
         return plain(Decimal(0)) in one.senses and self.reader.words.may_say("none", other)
 

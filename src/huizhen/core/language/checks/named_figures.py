@@ -15,7 +15,7 @@ _GREEK = (("alpha", "α"), ("beta", "β"), ("gamma", "γ"), ("delta", "δ"), ("k
 _LETTER = "A-Za-zΑ-Ωα-ω"
 _NAME = re.compile(
     rf"(?<![{_LETTER}\d])(?:"
-    rf"(?P<head>[{_LETTER}]+(?:-[{_LETTER}]+)*)-?\d+(?:(?:\.(?=\d)|-(?=\d)|(?<=[A-Za-z]\d)/(?=\d))\d+)*"
+    rf"(?P<head>[{_LETTER}]+(?:-[{_LETTER}]+)*)-?\d+(?:(?:\.(?=\d)|-(?=\d)|(?<=(?<![A-Za-z])[A-Za-z]\d)/(?=\d))\d+)*"
     rf"(?:-?[{_LETTER}]+(?:-?\d+(?:\.\d+)?)?)*"
     rf"|\d+-?(?P<tail>[{_LETTER}]+)(?:-?(?:\d+|[{_LETTER}]+))*"
     rf")(?![{_LETTER}\d])"

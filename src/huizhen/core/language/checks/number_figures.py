@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from decimal import Decimal
 
 from huizhen.core.language.checks.figure import Figure, plain
-from huizhen.core.language.checks.number_senses import is_measured, number_senses
+from huizhen.core.language.checks.number_senses import is_amount, is_measured, number_senses
 from huizhen.core.language.checks.numeral import Numeral
 from huizhen.core.language.checks.pair import Side
 
@@ -15,12 +15,16 @@ _TRIMESTER = re.compile(r"[\s-](?:(?:and|or|to)[\s-](?:second|third)[\s-])?trime
 _PER_LITRE = re.compile(r"\s?([GT])/L\b")
 _SHORT_YEAR = re.compile(r"(?<!\d)(1[89]|20)\d\d\s?[-/]$")
 _RANGE_AFTER = re.compile(
-    r"\s?(?:-|~|to|至|到)\s?"
+    r"\s?(?:-|~|:|/|\+|to|至|到)\s?"
     r"(?:\d|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十])"
 )
 _AS_FRACTION = {
     Decimal(75): (3, 4), Decimal(40): (2, 5), Decimal(60): (3, 5), Decimal(80): (4, 5),
 }  # fmt: skip
+_LABEL = re.compile(
+    r"(?:\b(?:days?|cycles?|grade|stage|type|week|phase|no\.?|group|score|level|table|fig\.?|figure"
+    r"|step|ecog|class|category|version)|第)\s?$"
+)
 _NOT_LIGHT = re.compile(r"-|\s(?:thirds|fifths|quarters)|\s?(?:片|处|枚)")
 
 
@@ -38,11 +42,12 @@ def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure
     is_once = is_one and after.lstrip().startswith(("次", "time "))
     is_weak = is_once or (one.is_weak and not (is_ranged and is_one))
     is_named = one.form == "hanzi" and after[:1] in followers
-    has_unit = is_measured(after) or is_ranged or _is_bracketed(side, one)
+    is_framed = is_ranged or _is_framed(side, one)
+    has_unit = is_measured(after)
     return Figure(
         span, _senses(side, one, after), not (is_weak or is_named), shown(one), parts=_parts(one),
-        is_measured=has_unit and not (is_word and is_one), is_word=is_word,
-        is_light=_is_two(side, one) and not is_measured(after) and not _NOT_LIGHT.match(after),
+        is_amount=(is_amount(after) or is_framed) and not (is_word and is_one), is_word=is_word,
+        is_light=not has_unit and not is_framed and _is_light(side, one, after),
     )  # fmt: skip
 
 
@@ -64,15 +69,20 @@ def _senses(side: Side, one: Numeral, after: str) -> frozenset[Hashable]:
     return senses
 
 
-def _is_bracketed(side: Side, one: Numeral) -> bool:
-    """Whether the number stands alone in brackets, as those of lists do."""
-    return side.folded[one.end : one.end + 1] == ")" and (
-        one.start == 0 or side.folded[one.start - 1] == "("
-    )
+def _is_framed(side: Side, one: Numeral) -> bool:
+    """Whether the number stands alone in brackets or behind a word for its place ('day 1', 第1)."""
+    start, text = one.start, side.folded
+    if text[one.end : one.end + 1] == ")" and (start == 0 or text[start - 1] == "("):
+        return True
+    return one.form == "digits" and _LABEL.search(text, max(0, start - 10), start) is not None
 
 
-def _is_two(side: Side, one: Numeral) -> bool:
-    return side.folded[one.start : one.end] in ("两", "兩", "two")
+def _is_light(side: Side, one: Numeral, after: str) -> bool:
+    """Whether it is 'two' or 'one' with nothing measured behind it."""
+    written = side.folded[one.start : one.end]
+    if written in ("一", "one"):
+        return True
+    return written in ("两", "兩", "two") and not _NOT_LIGHT.match(after)
 
 
 def shown(one: Numeral) -> str:

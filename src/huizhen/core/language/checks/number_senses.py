@@ -32,11 +32,16 @@ _FOLD = re.compile(r"\s?倍")
 _MORE_BY = re.compile(
     r"(?:增加|升高|提高|增长|上升|增大|增高|扩大|高出?|多|长|大|延长|增多|增)[了约近达超过出]{0,2}\s?$"
 )
+_AMOUNT = re.compile(
+    r"[\s-]?(?:[μmkcdn]?(?:g|l|m|mol|iu|u|gy|sv|pa|hz)(?![a-z])|%|‰|mmhg|mcg|meq|units?\b|°|℃)"
+    r"|\s?(?:毫|微克|微升|克|升|厘米|度|单位|国际单位)"
+)
 _MEASURED = re.compile(
-    r"[\s-]?(?:[μmkcdn]?(?:g|l|m|mol|iu|u|gy|sv|pa|hz)\b|%|‰|mmhg|mcg|meq|units?\b|tablets?|capsules?|"
-    r"pills?|doses?|puffs?|drops?|ampoules?|vials?|cycles?|courses?|times?\b|years?|months?|weeks?|days?|"
-    r"hours?|minutes?|seconds?|points?|grades?|stages?|levels?|degrees?|°|℃)"
-    r"|\s?个?(?:年|月|周|天|日|小时|分钟|秒|岁|毫|微|克|升|厘米|片|粒|支|次|枚|处|倍|级|期|型|度|分|例|滴|喷|包|袋|瓶|剂|疗程|周期|单位|针)"
+    r"[\s-]?(?:tablets?|capsules?|pills?|doses?|puffs?|drops?|ampoules?|vials?|cycles?|courses?"
+    r"|times?\b|years?|months?|weeks?|days?|hours?|minutes?|seconds?|points?|grades?|stages?"
+    r"|levels?|degrees?)"
+    r"|\s?个?(?:年|月|周|天|日|小时|分钟|秒|岁|片|粒|支|次|枚|处|倍|级|期|型|分|例|滴|喷|包|袋|瓶|剂"
+    r"|疗程|周期|针)"
 )
 
 
@@ -62,6 +67,11 @@ def number_senses(
     return frozenset(senses)
 
 
+def is_amount(after: str) -> bool:
+    """Whether a unit of measure follows, before which a number is never left out."""
+    return _AMOUNT.match(after) is not None
+
+
 def is_measured(after: str) -> bool:
     """Whether a unit, a measure word or a thing counted follows."""
-    return _MEASURED.match(after) is not None
+    return is_amount(after) or _MEASURED.match(after) is not None
