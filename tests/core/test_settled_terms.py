@@ -64,6 +64,34 @@ def test_an_open_name_is_printed_as_it_was_settled(
     assert after.original == before.original
 
 
+VALUED: list[tuple[Fact, str, str]] = [
+    (fact("Observation", "Glucose", value="zorblaxic"), "zorblaxic", "佐氏步态"),
+    (
+        fact("AllergyIntolerance", "Penicillin", reaction="zorblaxia (mild)"),
+        "zorblaxia",
+        "佐氏反应",
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "original", "zh"), VALUED, ids=["value", "reaction"])
+def test_words_beside_the_name_are_settled_as_well(
+    words: Wordsmith, words_with: With, told: Fact, original: str, zh: str
+) -> None:
+    before = words.word(told)
+    (open_term,) = [one for one in before.open_terms if one.original == original]
+    assert UNTRANSLATED_MARK in before.marks
+    after = words_with((open_term.kind, original, zh)).word(told)
+    assert zh in after.zh
+    assert original not in after.zh
+    assert UNTRANSLATED_MARK not in after.marks
+
+
+def test_a_sentence_is_no_term(words: Wordsmith) -> None:
+    told = fact("Observation", "Glucose", value="the patient " + "walks on " * 20)
+    assert [one.status for one in words.word(told).open_terms] == ["unverified"]
+
+
 def test_a_name_of_another_kind_of_fact_stays_open(words_with: With) -> None:
     smith = words_with(("Condition", "Zorblax syndrome", "佐氏综合征"))
     said = smith.word(fact("Procedure", "Zorblax syndrome"))

@@ -16,10 +16,16 @@ _SEVERITY = re.compile(rf"^(.*\S)\s*\(({'|'.join(_SEVERITY_ZH)})\)$", re.IGNOREC
 
 
 class Reaction(Value):
-    """The reactions as printed, and whether all of them are in Chinese."""
+    """The reactions as printed, and which of them are not in Chinese."""
 
     zh: str
-    is_known: bool = True
+    unknown: tuple[str, ...] = ()
+    """Names that stand in the original."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every name is in Chinese."""
+        return not self.unknown
 
 
 def reaction_text(written: str, lexicon: Lexicon) -> Reaction:
@@ -27,7 +33,7 @@ def reaction_text(written: str, lexicon: Lexicon) -> Reaction:
     pieces = [_one(piece.strip(), lexicon) for piece in written.split(";") if piece.strip()]
     return Reaction(
         zh="；".join(piece.zh for piece in pieces),
-        is_known=all(piece.is_known for piece in pieces),
+        unknown=tuple(name for piece in pieces for name in piece.unknown),
     )
 
 
@@ -39,8 +45,9 @@ def _one(written: str, lexicon: Lexicon) -> Reaction:
     name, severity = (
         (match[1], f"({_SEVERITY_ZH[match[2].casefold()]})") if match else (written, "")
     )
-    zh = _named(name, lexicon)
-    return Reaction(zh=f"{zh or name}{severity}", is_known=bool(zh))
+    settled = lexicon.settled.find("AllergyIntolerance", name)
+    zh = settled.zh if settled else _named(name, lexicon)
+    return Reaction(zh=f"{zh or name}{severity}", unknown=() if zh else (name,))
 
 
 def _named(name: str, lexicon: Lexicon) -> str:

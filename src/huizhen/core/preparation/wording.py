@@ -70,6 +70,7 @@ _FLAGS = {
 _REGIMEN = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9+/×().\- ]{2,24}$|^[A-Z]d$")
 """A regimen's own name (mFOLFOX6, R-CHOP, Kd): two capitals and no ordinary words, or one with
 dexamethasone."""
+_LONGEST_TERM = 80
 _HABITS = ("occupation", "handedness")
 _TOPICS = {
     "smoking": ("smok", "tobacco", "rauch", "nikotin", "tabac", "tabaco", "курен"),
@@ -237,7 +238,10 @@ class Wordsmith:
             original=_original(fact),
             marks=tuple(marks),
             reason=reason,
-            open_terms=open_terms(fact, term),
+            open_terms=(
+                *open_terms(fact, term),
+                *(open_words("Observation", fact.value or "") if measure.is_original else ()),
+            ),
         )
 
     def analyte(self, fact: Fact) -> Wording:
@@ -306,8 +310,9 @@ class Wordsmith:
         return Measure(value=f"{sign}{converted.value}", unit=unit, source=source)
 
     def result_word(self, value: str) -> str:
-        """A worded result in Chinese, '' where the table of result words has none."""
-        term = self.lexicon.find("result", value)
+        """A worded result in Chinese, '' where nobody has settled it and the table of result words
+        has none."""
+        term = self.lexicon.settled.find("Observation", value) or self.lexicon.find("result", value)
         return term.zh if term else ""
 
     def flag(self, fact: Fact) -> str:
@@ -435,12 +440,13 @@ class Wordsmith:
         term = self.lexicon.settled.over(fact.type, fact.text, known)
         name = term.zh.removesuffix("过敏") if term else fact.text
         marks: list[Mark] = [] if term else [UNTRANSLATED_MARK]
-        reaction = ""
+        reaction, unknown = "", tuple[str, ...]()
         if fact.reaction:
             found = reaction_text(fact.reaction, self.lexicon)
             reaction = f"：{found.zh}"
             if not found.is_known and UNTRANSLATED_MARK not in marks:
                 marks.append(UNTRANSLATED_MARK)
+            unknown = found.unknown
         denied = "无" if fact.certainty == "negated" else ""
         said = "" if name.endswith(_SAYS_ALLERGY) else "过敏"
         status = _STATUS_ZH.get(fact.clinical_status, "")
@@ -449,7 +455,7 @@ class Wordsmith:
             zh=f"{denied}{name}{said}{reaction}{tail}",
             original=_original(fact),
             marks=tuple(marks),
-            open_terms=open_terms(fact, term),
+            open_terms=(*open_terms(fact, term), *open_words(fact.type, *unknown)),
         )
 
     def _series(self, fact: Fact) -> Wording:
@@ -562,6 +568,13 @@ def open_terms(fact: Fact, *terms: Term | None) -> tuple[OpenTerm, ...]:
         OpenTerm(kind=fact.type, original=fact.text, zh=term.zh, status=term.status)
         for term in found
         if term.status != "approved"
+    )
+
+
+def open_words(kind: str, *written: str) -> tuple[OpenTerm, ...]:
+    """Words other than a fact's name that stand in the original; a whole sentence is no term."""
+    return tuple(
+        OpenTerm(kind=kind, original=words) for words in written if len(words) <= _LONGEST_TERM
     )
 
 

@@ -9,6 +9,7 @@ from huizhen.core.preparation.record.advice import AdviceWords
 from huizhen.core.preparation.record.gist import gist_of
 from huizhen.core.preparation.record.view import CaseView
 from huizhen.core.preparation.statement import Statement
+from huizhen.core.preparation.wording import open_words
 from huizhen.core.records.fact import Fact
 
 SECTION = "opinions"
@@ -64,7 +65,9 @@ def _gist(view: CaseView, author: Author, plan: Fact, words: AdviceWords) -> Sta
         return author.state(SECTION, plan)
     if not gist.told:
         return author.untranslated(SECTION, plan, "").replaced(
-            about=plan.text, text=author.frames.text("opinions.see_original")
+            about=plan.text,
+            text=author.frames.text("opinions.see_original"),
+            open_terms=open_words(plan.type, plan.text),
         )
     return author.write(SECTION, gist.text, [plan, *gist.named], gist.told)
 
