@@ -12,10 +12,9 @@ from huizhen.core.language.checks.mention import Mention, unmatched
 from huizhen.core.language.checks.pair import Pair
 
 _LONG = 160
-_FAR = 0.4
-_REACH = 0.3
+_FAR, _REACH, _CLOSE = 0.4, 0.3, 0.1
 """In a long text two things this far apart, as a share of its length, are not the same one: the
-first for a contradiction, the second for an answer."""
+first for a contradiction, the second for an answer, the third for one that others answer too."""
 
 
 class Opposites:
@@ -23,8 +22,8 @@ class Opposites:
 
     A word that must be answered is told when the other side has, left over and at about the same
     place, a word of the same axis with another sense; that one may be a word that need not be
-    answered ('?'). What is only missing or only added tells nothing: people say a thing twice or
-    once.
+    answered ('?'). So is a word whose sense the other side has nowhere while it says the opposite
+    close by. What is only missing or only added tells nothing: people say a thing twice or once.
     """
 
     def __init__(self, code: str, rows: Sequence[Mapping[str, str]]) -> None:
@@ -49,7 +48,12 @@ class Opposites:
         if not lost and not new:
             return
         every_lost, every_new = unmatched(_every(ours), _every(theirs), agrees)
-        for one, other in _pairs(pair, (lost, new), (every_lost, every_new)):
+        found = list(_pairs(pair, (lost, new), (every_lost, every_new)))
+        if not found:
+            found = list(_unheard(pair, lost, theirs)) + [
+                (other, one) for one, other in _unheard(pair, new, ours)
+            ]
+        for one, other in found:
             yield Difference(
                 code=f"{self._code}.{axis.replace(' ', '-')}.differs", effect="block",
                 source=one.span, target=other.span, meant=one.sense, says=other.sense,
@@ -83,6 +87,18 @@ def _pairs(
         if found is not None:
             free_lost.remove(found)
             yield found, other
+
+
+def _unheard(
+    pair: Pair, required: list[Mention], there: list[Mention]
+) -> Iterator[tuple[Mention, Mention]]:
+    """Words whose sense the other side has nowhere, while it says the opposite close by."""
+    for one in required:
+        if any(not one.senses.isdisjoint(other.senses) for other in there):
+            continue
+        other = next((it for it in there if _are_near(pair, one, it, _CLOSE)), None)
+        if other is not None:
+            yield one, other
 
 
 def _others(every: list[Mention], required: list[Mention]) -> list[Mention]:
