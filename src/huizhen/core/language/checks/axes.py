@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from huizhen.core.language.checks.difference import Difference, Effect
@@ -126,29 +126,41 @@ def swapped(
 def _nearest(
     one: Mention, others: Sequence[Mention], source: Sequence[Mention], target: Sequence[Mention]
 ) -> Mention | None:
-    """The first of the others that may stand in the place of one."""
+    """The first of the others that may stand in the place of one, or of another of its sense."""
     reach = max(source[-1].span.end, target[-1].span.end)
     if reach < _LONG:
         return others[0] if others else None
-    place = one.span.start / source[-1].span.end
+    places = [
+        like.span.start / source[-1].span.end
+        for like in source
+        if not like.senses.isdisjoint(one.senses)
+    ]
     for other in others:
-        if abs(other.span.start / target[-1].span.end - place) <= _FAR:
+        place = other.span.start / target[-1].span.end
+        if any(abs(place - like) <= _FAR for like in places):
             return other
     return None
 
 
 def swaps(
-    code: str,
-    source: AxisMentions,
-    target: AxisMentions,
-    effects: Mapping[str, Effect] | None = None,
+    code: str, source: AxisMentions, target: AxisMentions, closed: Container[str] = ()
 ) -> Iterator[Difference]:
-    """The swaps of every axis; the axis stands in the code of each."""
+    """The swaps of every axis; the axis stands in the code of each.
+
+    On a closed axis a sense of the target that the source has nowhere is told even where the
+    source lost nothing, as long as it says something of that axis at all.
+    """
     for axis, mentions in source.items():
-        if axis in target:
-            effect = (effects or {}).get(axis, "block")
-            name = f"{code}.{axis.replace(' ', '-')}"
-            yield from swapped(name, mentions, target[axis], effect=effect)
+        if axis not in target:
+            continue
+        name, told = f"{code}.{axis.replace(' ', '-')}", target[axis]
+        differing = list(swapped(name, mentions, told))
+        yield from differing
+        if axis in closed and not differing:
+            for other in _untold([one for one in told if one.is_required], mentions):
+                yield Difference(
+                    code=f"{name}.added", effect="block", target=other.span, says=other.sense
+                )
 
 
 def valued(

@@ -13,6 +13,8 @@ from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.scales import ScaleReader
 
+_CLOSED = frozenset(("severity", "differentiation", "risk", "response", "level", "nature"))
+
 
 def build(packs: Packs) -> Check:
     """The check of grades and scores."""
@@ -24,7 +26,7 @@ def _compared(words: AxisWords, scales: ScaleReader, pair: Pair) -> Iterator[Dif
     source, target = scales.read(pair.source), scales.read(pair.target)
     if source or target:
         yield from _scored(source, target, pair)
-    yield from swaps("grade", words.read(pair.source), words.read(pair.target))
+    yield from swaps("grade", words.read(pair.source), words.read(pair.target), _CLOSED)
 
 
 def _scored(

@@ -37,6 +37,11 @@ _OF_LIVER = re.compile(r"liver|hepat|segment|肝|段")
 _EACH = re.compile(rf"(?:{_NUMBER})[abAB]?|[一二三四五六七八]")
 
 
+_CLOSED = frozenset(
+    ("lobe", "section", "hepatectomy", "coronary", "joint", "brain", "valve", "chamber")
+)
+
+
 def build(packs: Packs) -> Check:
     """The check of segments, lobes and other parts of organs."""
     return partial(_compared, AxisWords(packs.checks.rows("segment_words.tsv")))
@@ -52,7 +57,7 @@ def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
             partial(_is_written, side=pair.target),
             partial(_is_written, side=pair.source),
         )
-    yield from swaps("segment", words.read(pair.source), words.read(pair.target))
+    yield from swaps("segment", words.read(pair.source), words.read(pair.target), _CLOSED)
 
 
 def _is_written(mention: Mention, side: Side) -> bool:

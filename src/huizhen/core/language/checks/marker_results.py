@@ -73,13 +73,18 @@ class MarkerReader:
                         forms.setdefault(form, _key(row["symbol"], forms))
         self._names = {language: WordFinder(forms) for language, forms in listed.items()}
 
-    def read(self, side: Side) -> Results:
-        """The results of each marker of the side."""
-        found: Results = {}
+    def named(self, side: Side) -> list[Hit[str]]:
+        """The markers that the side names, in its order."""
         names = self._names.get(side.language)
-        if names is None or not _may_tell(side.folded):
+        if names is None:
+            return []
+        return [hit for hit in names.hits(side) if _is_symbol(side, hit)]
+
+    def read(self, side: Side, hits: Sequence[Hit[str]]) -> Results:
+        """The results of each marker that was found."""
+        found: Results = {}
+        if not hits or not _may_tell(side.folded):
             return found
-        hits = [hit for hit in names.hits(side) if _is_symbol(side, hit)]
         for group in _groups(side, hits):
             for dimension, value, start, end in _told(side, group):
                 mention = Mention(side.span(start, end), frozenset((value,)), says=value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from huizhen.core.language.checks.axes import AxisMentions, AxisWords, swapped, swaps, valued
@@ -13,6 +13,12 @@ from huizhen.core.language.checks.marker_results import MarkerReader
 from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.variants import variants
+from huizhen.core.language.checks.words import Hit
+
+_CLOSED = frozenset(
+    ("alteration", "msi", "mmr", "methylation", "zygosity", "inheritance", "light chain",
+     "clonality", "intensity", "immunoglobulin", "correlation")
+)  # fmt: skip
 
 
 def build(packs: Packs) -> Check:
@@ -23,12 +29,25 @@ def build(packs: Packs) -> Check:
 
 
 def _compared(words: AxisWords, reader: MarkerReader, pair: Pair) -> Iterator[Difference]:
-    source, target = reader.read(pair.source), reader.read(pair.target)
+    named = reader.named(pair.source), reader.named(pair.target)
+    yield from swapped("marker", *map(_symbols, (pair.source, pair.target), named))
+    source, target = map(reader.read, (pair.source, pair.target), named)
     for (marker, dimension), told in source.items():
         code = f"marker.{marker.replace(' ', '-')}"
         yield from swapped(code, told, target.get((marker, dimension), ()))
     yield from _varied(pair)
-    yield from swaps("marker", _worded(words, pair.source), _worded(words, pair.target))
+    signed = "+" in pair.source.text or "+" in pair.target.text
+    closed = _CLOSED if signed else _CLOSED | {"polarity"}
+    yield from swaps("marker", _worded(words, pair.source), _worded(words, pair.target), closed)
+
+
+def _symbols(side: Side, hits: Sequence[Hit[str]]) -> list[Mention]:
+    """Which markers are named, each once: CD20 is no CD30."""
+    first = {hit.value: hit for hit in reversed(hits)}
+    return [
+        Mention(side.span(hit.start, hit.end), frozenset((hit.value,)))
+        for hit in reversed(first.values())
+    ]
 
 
 _EXPRESSED = re.compile(

@@ -16,6 +16,9 @@ from huizhen.core.language.checks.pair import Pair, Side
 _RESIDUAL = re.compile(r"(?<![A-Za-z0-9])R\s?([012xX])(?![A-Za-z0-9.])")
 
 
+_CLOSED = frozenset(("course", "extent", "line", "setting", "resectability"))
+
+
 def build(packs: Packs) -> Check:
     """The check of stages."""
     return partial(_compared, AxisWords(packs.checks.rows("stage_words.tsv")))
@@ -32,7 +35,7 @@ def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
     )
     yield from swapped("stage.residual", _residual(source), _residual(target))
     yield from _ranked(pair)
-    yield from swaps("stage", words.read(source), words.read(target))
+    yield from swaps("stage", words.read(source), words.read(target), _CLOSED)
 
 
 def _residual(side: Side) -> list[Mention]:
