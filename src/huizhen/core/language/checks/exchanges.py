@@ -11,7 +11,7 @@ from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.converted_amounts import ConvertedAmounts
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.figure import Figure, Figures, agree
-from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.pair import Pair, Side, Span
 
 Match = tuple[Figure, Figure]
 _UNIT = (
@@ -27,6 +27,10 @@ _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*-?[A-Z0-9][A-Za-z0-9-]*")
 _CLAUSE = re.compile(r"[,;:。、!?\n(]|\.\s|\band\b|\bwhile\b|\bversus\b|\bvs\b|和|而|及")
 _OF_WHOLE = re.compile(r"\b(?:of|per|in|among|from|over|out|across|within|using|during|for)\b|/")
 _OF = re.compile(r"\bof\b|/")
+_JOINED = re.compile(
+    r"(?<![\d./:+~a-z-])(?P<first>\d+(?:\.\d+)?)\s?(?P<sign>[/:+~-]|至|到|to\b)\s?"
+    r"(?P<second>\d+(?:\.\d+)?)(?![\d./:+~-]|\s?[年月])"
+)
 _REACH = 24
 
 
@@ -64,6 +68,7 @@ class Exchanges:
         Good translations hardly ever turn round two amounts of one unit (once in 650 pairs of
         three public sets), other numbers sometimes (16 in 3,500 texts).
         """
+        yield from _turned_pairs(pair)
         matches = _matches(source.found, target.found)
         if len(matches) < 2:
             return
@@ -94,6 +99,29 @@ class Exchanges:
                 if not _is_part_of_whole(pair, one, other, _OF if is_united else _OF_WHOLE):
                     return one, other
         return None
+
+
+def _turned_pairs(pair: Pair) -> Iterator[Difference]:
+    """Ratios, scores and ranges of which the target has only the reverse (3+4 and 4+3)."""
+    ours, theirs = _joined(pair.source), _joined(pair.target)
+    for key, one in ours.items():
+        first, sign, second = key
+        other = theirs.get((second, sign, first))
+        if first == second or other is None or key in theirs or (second, sign, first) in ours:
+            continue
+        yield Difference(
+            code="numbers.exchanged", effect="block", source=one, target=other,
+            meant=one.text, says=other.text,
+        )  # fmt: skip
+
+
+def _joined(side: Side) -> dict[tuple[str, str, str], Span]:
+    """Two numbers with one sign between them, where no third is joined to them."""
+    joined = {}
+    for found in _JOINED.finditer(side.folded):
+        sign = "-" if found["sign"] in ("-", "~", "至", "到", "to") else found["sign"]
+        joined[found["first"], sign, found["second"]] = side.span(*found.span())
+    return joined
 
 
 def _is_part_of_whole(pair: Pair, one: Match, other: Match, words: re.Pattern[str]) -> bool:

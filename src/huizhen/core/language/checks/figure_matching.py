@@ -20,6 +20,7 @@ _SAYS_ONE = {
 }
 
 
+_SIGNED = re.compile(r"[0-9０-９a-z一-鿿]")
 _TELEPHONE = re.compile(r"\b(?:tel|phone|telephone|fax|hotline|mobile)\b|电话|手机|热线|传真|致电")
 
 
@@ -76,8 +77,8 @@ class _Matching:
         lost, new = self._by_language(lost, new)
         lost = self.converted.remain(self.pair, lost, is_source=True)
         new = self.converted.remain(self.pair, new, is_source=False)
-        twice_lost = [one for one in lost if any(is_again(one, other) for other in target)]
-        twice_new = [one for one in new if any(is_again(one, other) for other in source)]
+        twice_lost = _said_again(lost, target)
+        twice_new = _said_again(new, source)
         lost = [one for one in lost if one not in twice_lost]
         new = [one for one in new if one not in twice_new]
         yield from _paired(self.pair, lost, new, twice_lost, twice_new)
@@ -134,8 +135,8 @@ class _Matching:
     def _changed_names(self, lost: list[Named], new: list[Named]) -> Iterator[Told]:
         """Names of the same letters with other figures."""
         for one in new:
-            others = [name for name in self.source.names if name.letters == one.letters]
-            gone = [name for name in lost if name.letters == one.letters]
+            others = [name for name in self.source.names if _is_like(name, one)]
+            gone = [name for name in lost if _is_like(name, one)]
             gone = [name for name in gone if not _is_listed(self.target, name, one)]
             if any(name.key == one.key for name in others):
                 others = [
@@ -146,12 +147,34 @@ class _Matching:
                 yield _told_name(self.pair, (gone or others)[0], one)
 
 
+def _is_like(one: Named, other: Named) -> bool:
+    """Whether two names are told apart by their figures only (CA19-9, CA9; but CA199 is one)."""
+    if one.letters == other.letters:
+        return True
+    bare = (one.letters.rstrip("#-"), other.letters.rstrip("#-"))
+    digits = ["".join(map(str, each.figures)) for each in (one, other)]
+    return bare[0] == bare[1] and len(bare[0]) > 1 and digits[0] != digits[1]
+
+
 def _is_listed(figures: Figures, name: Named, other: Named) -> bool:
     """Whether a side says a name by its figures only, behind one like it ('IL-6 and 8')."""
-    ends = [one.end for one in figures.names if one.letters == name.letters]
+    ends = [one.end for one in figures.names if _is_like(one, name)]
     near = [one for one in figures.found if any(0 <= one.span.start - end < 15 for end in ends)]
-    own = [a for a, b in zip(name.figures, other.figures, strict=True) if a != b]
+    own = [value for value in name.figures if value not in other.figures]
+    if not own:
+        return False
     return all(any(plain(value) in one.senses for one in near) for value in own)
+
+
+def _said_again(left: Sequence[Figure], others: Sequence[Figure]) -> list[Figure]:
+    """Those that the other side says too, though not as often, and that may be said so."""
+    return [one for one in left if _may_go(one) and any(is_again(one, other) for other in others)]
+
+
+def _may_go(one: Figure) -> bool:
+    """Whether a translation may say it once less or more: dates, Roman numerals, one and two."""
+    is_small = any(plain(Decimal(value)) in one.senses for value in (1, 2))
+    return bool(one.role) or (one.is_word and is_small) or not _SIGNED.search(one.span.text)
 
 
 def _is_small(one: Figure) -> bool:
