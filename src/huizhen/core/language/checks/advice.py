@@ -15,6 +15,8 @@ from huizhen.core.language.checks.phrases import PhraseFinder
 from huizhen.core.language.checks.words import Hit, WordFinder
 
 _DEGREES = ("must", "should", "may", "bar")
+_PLAIN = ("must", "should")
+"""Degrees that any of their words says; the others are looked for where a word plainly is one."""
 _SURE = "!"
 """Marks the sense that a form plainly has; its other senses only answer."""
 
@@ -36,7 +38,7 @@ class Advice:
             return
         source, target = self._read(pair.source), self._read(pair.target)
         for meant in _DEGREES:
-            here = source.get(_SURE + meant, [])
+            here = source.get(meant if meant in _PLAIN else _SURE + meant, [])
             if len(here) <= len(target.get(meant, [])):
                 continue
             for says in _DEGREES:

@@ -17,12 +17,14 @@ from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
 
 _SHOWN = ("out", "toexclude", "notout", "unlikely", "possible", "probable", "proved", "sure")
-_COMMON = frozenset(("possible", "probable"))
+_COMMON = frozenset(("possible", "probable", "soft"))
 _SOFT = frozenset(("suggest", "consistent", "believe", "consider", "speculate", "appear"))
+_ABSOLUTE = frozenset(("absolute", "proved"))
+_SURE = frozenset(("absolute", "proved", "sure"))
 _HARD = frozenset(("proved", "out"))
-_NEAR = 20
+_NEAR = {True: 10, False: 20}
 """Characters within which a second hedge says nothing new."""
-_DOUBLED = frozenset(("may", "possi"))
+_DOUBLED = frozenset(("may", "might", "possi", "可能"))
 _MONTH_AFTER = frozenset("0123456789")
 
 
@@ -43,13 +45,13 @@ class CertaintyReader:
 
 def _without_echoes(side: Side, cues: Iterator[Cue]) -> Iterator[Cue]:
     """The cues but months; a hedge that only repeats one just before need not be answered."""
-    end, word = -_NEAR, ""
+    end, word = -_NEAR[False], ""
     for cue in cues:
         if _is_month(side, cue):
             continue
         this = side.folded[cue.start : cue.end]
-        near = cue.is_required and cue.start - end < _NEAR
-        if near and (_stem(this) == _stem(word) or {_stem(this), _stem(word)} == _DOUBLED):
+        near = cue.is_required and cue.start - end < _NEAR[side.is_chinese]
+        if near and {_stem(this), _stem(word)} <= _DOUBLED:
             yield replace(cue, is_required=False)
             continue
         if cue.is_required:
@@ -88,6 +90,8 @@ class Certainty:
         lost, new = required(left), required(right)
         if not lost and not new:
             lost, new = _proved(left, right)
+        if not lost and not new:
+            lost, new = _raised(source, target)
         for one, other in zip(lost, new, strict=False):
             yield _told("certainty.differs", pair, one, other)
         for one in lost[len(new) :]:
@@ -104,6 +108,24 @@ def _proved(left: list[Cue], right: list[Cue]) -> tuple[list[Cue], list[Cue]]:
         if soft and hard:
             return (soft[:1], hard[:1]) if is_left else (hard[:1], soft[:1])
     return [], []
+
+
+def _raised(source: list[Cue], target: list[Cue]) -> tuple[list[Cue], list[Cue]]:
+    """A hedge that became a certainty, or the other way: one is rarer there, the other commoner."""
+    for these, those, is_left in ((source, target, True), (target, source, False)):
+        hedges, sure = _of(these, _COMMON), _of(those, _ABSOLUTE)
+        if (
+            not sure
+            or len(sure) <= len(_of(these, _SURE))
+            or len(hedges) <= len(_of(those, _COMMON))
+        ):
+            continue
+        return (hedges[:1], sure[:1]) if is_left else (sure[:1], hedges[:1])
+    return [], []
+
+
+def _of(cues: list[Cue], senses: frozenset[str]) -> list[Cue]:
+    return [cue for cue in cues if cue.senses & senses]
 
 
 def _told(code: str, pair: Pair, one: Cue | None, other: Cue | None) -> Difference:
