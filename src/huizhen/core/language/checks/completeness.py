@@ -7,6 +7,7 @@ words; a run that does not begin and end where parts of a sentence do pays for i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from math import log
 from typing import Literal, NamedTuple
@@ -17,6 +18,7 @@ from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.pair import Pair, Side, Span
 from huizhen.core.records.value import Value
 
+_ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]?[A-Z]{1,5}(?![a-z])")
 _LATIN_IN_CHINESE = 0.45
 """A Latin letter in a Chinese text counts as this many signs."""
 
@@ -47,6 +49,10 @@ class CompletenessModel(Value):
     source: str
     lengths: LengthModel
     edge: float
+    abbreviation: float
+    """What an abbreviation takes off that the other side may write in full."""
+    least: dict[Literal["en", "zh"], float]
+    """Letters (or signs) below which a run is no part of its own."""
     block: dict[Literal["en", "zh"], float]
     advise: dict[Literal["en", "zh"], float]
 
@@ -65,12 +71,11 @@ def heaviest(words: Iterable[Word], edge: float) -> Run | None:
     listed = list(words)
     total, start = 0.0, 0
     for at, word in enumerate(listed):
-        entry = 0.0 if word.opens else -edge
+        entry = -edge * word.inside
         if total <= entry or not at:
             total, start = entry, word.start
         total += word.weight
-        ends = at + 1 == len(listed) or listed[at + 1].opens
-        weight = total if ends else total - edge
+        weight = total - (edge * listed[at + 1].inside if at + 1 < len(listed) else 0.0)
         if weight > (best.weight if best else 0.0):
             best = Run(start, word.end, weight)
     return best
@@ -107,10 +112,15 @@ class Completeness:
         lengths = self._model.lengths
         without = (letters - taken, signs) if side is en else (letters, signs - taken)
         gain = lengths.likelihood(*without) - lengths.likelihood(letters, signs)
-        return run._replace(weight=run.weight + gain)
+        if taken < self._model.least[_language(side)]:
+            return None
+        spelled_out = self._model.abbreviation * _abbreviations_alone(
+            zh if side is en else en, side
+        )
+        return run._replace(weight=run.weight + gain - spelled_out)
 
     def _told(self, run: Run, side: Side, is_source: bool) -> Iterator[Difference]:
-        language: Literal["en", "zh"] = "zh" if side.is_chinese else "en"
+        language = _language(side)
         effect: Effect = "block" if run.weight > self._model.block[language] else "advise"
         if run.weight <= self._model.advise[language]:
             return
@@ -119,6 +129,17 @@ class Completeness:
             yield Difference(code="omission.missing", effect=effect, source=span, meant=span.text)
         else:
             yield Difference(code="addition.added", effect=effect, target=span, says=span.text)
+
+
+def _language(side: Side) -> Literal["en", "zh"]:
+    return "zh" if side.is_chinese else "en"
+
+
+def _abbreviations_alone(side: Side, other: Side) -> int:
+    """How many abbreviations the other side does not repeat: it may have them in full."""
+    theirs = latin(other).counts
+    found = {match.group() for match in _ABBREVIATION.finditer(side.narrow)}
+    return sum(latin_word not in theirs for latin_word in map(str.lower, found))
 
 
 def _one_side_empty(pair: Pair) -> Iterator[Difference]:

@@ -22,6 +22,7 @@ from huizhen.core.language.checks.stems import stem
 
 _MOST = 2.5
 """No single word says more than this."""
+_AFTER_OPENER = 0.4
 _SHARED, _FIGURE, _REPEATED = -2.0, 1.0, 0.5
 _BY_HAND = (0.85, 0.03)
 
@@ -32,12 +33,13 @@ _GLOSS = re.compile(r"\([^()㐀-鿿]*\)")
 
 
 class Word(NamedTuple):
-    """A word of a side: its place, what it says for being left out, whether a part begins here."""
+    """A word of a side: its place, what it says for being left out, how surely a part begins here
+    (0 surely: after a stop; 1 hardly: inside a phrase)."""
 
     start: int
     end: int
     weight: float
-    opens: bool
+    inside: float
 
 
 class _Weights(NamedTuple):
@@ -45,10 +47,8 @@ class _Weights(NamedTuple):
     alone: float
 
 
-def _weights(found: float, chance: float, share: float = 1.0) -> _Weights:
-    return _Weights(
-        max(log(chance / found), -_MOST), min(log((1 - chance) / (1 - found)), _MOST) * share
-    )
+def _weights(found: float, chance: float) -> _Weights:
+    return _Weights(max(log(chance / found), -_MOST), min(log((1 - chance) / (1 - found)), _MOST))
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Correspondence:
         for row in checks.rows("completeness_signs.tsv"):
             words = self._partners.get(row["zh"])
             if words:
-                weights = _weights(float(row["found"]), float(row["chance"]), 0.8)
+                weights = _weights(float(row["found"]), float(row["chance"]))
                 self._chinese[row["zh"]] = (frozenset(words), weights)
 
     def _add(self, word: str, units: list[str], found: float, chance: float) -> None:
@@ -122,9 +122,12 @@ class Correspondence:
         text, other = side.folded, chinese.folded
         own, theirs = latin(side), latin(chinese).counts
         counts = Counter(map(stem, (word for _, _, word in own.words)))
-        before, opens = 0, True
+        before, inside = 0, 0.0
         for start, end, word in own.words:
-            opens = opens or word in self._openers or bool(_STOPS.search(text, before, start))
+            if inside and _STOPS.search(text, before, start):
+                inside = 0.0
+            elif inside > _AFTER_OPENER and word in self._openers:
+                inside = _AFTER_OPENER
             before = end
             base = stem(word)
             if word in theirs:
@@ -135,8 +138,8 @@ class Correspondence:
                 continue
             else:
                 weight = self._answered(base, counts[base], other)
-            yield Word(start, end, weight, opens)
-            opens = False
+            yield Word(start, end, weight, inside)
+            inside = 1.0
 
     def _answered(self, base: str, count: int, other: str) -> float:
         known = self._english.get(base)
@@ -154,20 +157,25 @@ class Correspondence:
         """The signs of a Chinese side, in twos where known, and whether the English answers."""
         text, stems, words = side.folded, latin(english).stems, latin(english).counts
         glosses = [m.span() for m in _GLOSS.finditer(text)] if "(" in text else []
-        before, opens = 0, True
+        before, inside = 0, 0.0
         for match in _CHINESE.finditer(text):
             start, run = match.start(), match.group()
-            opens = opens or bool(_STOPS.search(text, before, start))
+            if inside and _STOPS.search(text, before, start):
+                inside = 0.0
             before = match.end()
             if run < "㐀":
                 is_gloss = run[0].isalpha() and any(a < start < b for a, b in glosses)
                 weight = _SHARED if run in words else 0.0 if is_gloss else _FIGURE
-                yield Word(start, before, weight, opens)
-                opens = False
+                yield Word(start, before, weight, inside)
+                inside = 1.0
                 continue
             for at, size, weight in self._signs(run, stems):
-                yield Word(start + at, start + at + size, weight, opens)
-                opens = False
+                if inside > _AFTER_OPENER and not self._openers.isdisjoint(
+                    run[max(0, at - 1) : at + 1]
+                ):
+                    inside = _AFTER_OPENER
+                yield Word(start + at, start + at + size, weight, inside)
+                inside = 1.0
 
     def _signs(self, run: str, stems: frozenset[str]) -> Iterator[tuple[int, int, float]]:
         known, at, end = self._chinese, 0, len(run)

@@ -45,19 +45,22 @@ class Glossary:
         source, target = self._axes.read(pair.source), self._axes.read(pair.target)
         for axis in dict.fromkeys((*source, *target)):
             yield from _compared(axis, source.get(axis, ()), target.get(axis, ()))
-        yield from self._known_wrong(pair.source, pair.target)
+        yield from self._known_wrong(pair, pair.source, pair.target)
+        yield from self._known_wrong(pair, pair.target, pair.source)
 
-    def _known_wrong(self, source: Side, target: Side) -> Iterator[Difference]:
-        for hit in self._traps[source.language].hits(source):
+    def _known_wrong(self, pair: Pair, side: Side, other: Side) -> Iterator[Difference]:
+        for hit in self._traps[side.language].hits(side):
             for rendering in hit.value:
-                if any(form in target.folded for form in rendering.right):
+                if any(form in other.folded for form in rendering.right):
                     continue
-                for wrong in rendering.wrong.hits(target):
-                    span = target.span(wrong.start, wrong.end)
+                for wrong in rendering.wrong.hits(other):
+                    spans = [side.span(hit.start, hit.end), other.span(wrong.start, wrong.end)]
+                    meant, says = " / ".join(rendering.right), spans[1].text
+                    is_forward = side is pair.source
+                    source, target = spans if is_forward else reversed(spans)
                     yield Difference(
-                        code="glossary.differs", effect="block",
-                        source=source.span(hit.start, hit.end), target=span,
-                        meant=" / ".join(rendering.right), says=span.text,
+                        code="glossary.differs", effect="block", source=source, target=target,
+                        meant=meant if is_forward else says, says=says if is_forward else meant,
                     )  # fmt: skip
 
 

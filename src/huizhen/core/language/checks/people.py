@@ -34,7 +34,8 @@ _TITLES = (
     "医生|医师|主任|副主任|教授|副教授|大夫|博士|先生|女士|护士|院长|小姐|同志|护士长|总干事"
     "|总统|总理|主席|部长"
 )
-_HANZI_TITLED = re.compile(rf"([㐀-鿿·]{{1,12}}?)(?=(?:{_TITLES}))")
+_TITLE = re.compile(_TITLES)
+_LONGEST_BEFORE = 4
 _HANZI_LABELLED = re.compile(
     r"(?:姓名|医师|医生|签名|签字|主刀|术者|联系人|报告者|审核者|主诊医师|患者) ?[:] ?"
     r"([㐀-鿿·]{2,12})"
@@ -153,18 +154,23 @@ def _is_chinese_name(words: tuple[str, ...]) -> bool:
 def chinese_people(side: Side) -> Iterator[Person]:
     """Names before a title, behind a label, and foreign names with a dot."""
     text, taken = side.narrow, set[int]()
-    for match in _DOTTED.finditer(text):
+    for match in _DOTTED.finditer(text) if "·" in text else ():
         start, end = _sounding(text, *match.span())
         taken.update(range(start, end))
         yield Person(side.span(start, end), ())
+    if not _TITLE.search(text) and ":" not in text:
+        return
     for match in _LATIN_TITLED.finditer(text):
         yield Person(side.span(*match.span(1)), _words(match.group(1)))
-    for pattern in (_HANZI_LABELLED, _HANZI_TITLED):
-        for match in pattern.finditer(text):
-            start, end = _surname_start(text, *match.span(1), is_open=pattern is _HANZI_TITLED)
-            if start < end and taken.isdisjoint(range(start, end)):
-                taken.update(range(start, end))
-                yield Person(side.span(start, end), ())
+    stretches = [(*match.span(1), False) for match in _HANZI_LABELLED.finditer(text)]
+    for match in _TITLE.finditer(text):
+        end = match.start()
+        stretches.append((max(0, end - _LONGEST_BEFORE), end, True))
+    for start, end, is_open in stretches:
+        start, end = _surname_start(text, start, end, is_open=is_open)
+        if start < end and taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            yield Person(side.span(start, end), ())
 
 
 def _surname_start(text: str, start: int, end: int, is_open: bool) -> tuple[int, int]:
