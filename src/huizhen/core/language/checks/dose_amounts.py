@@ -101,7 +101,7 @@ _AMOUNT = re.compile(
     r"dose|hour|minute|week|administration))*)"
 )
 _OF_STRENGTH = re.compile(
-    rf"(?<![\d.,a-z])(?P<first>{_FIGURE})\s?(?:x\s|×\s?|\()?\s?\d[\d.,]*\s?-?(?:mg|g|mcg|μg|ug)\)?[\s-]"
+    rf"(?<![\d.,a-z])(?P<first>{_FIGURE})(?:\s+|\s?[x×]\s?|\s?\()\d[\d.,]*\s?-?(?:mg|g|mcg|μg|ug)\)?[\s-]"
     r"(?P<unit>tablet|tab|capsule|cap|pill)s?\b"
 )
 """'Two 5-mg tablets'."""

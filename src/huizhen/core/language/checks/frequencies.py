@@ -79,9 +79,9 @@ class FrequencyReader:
             if one.family == "hidden" or is_near(one.start, one.end, inside):
                 continue
             near = is_near(one.start, one.end, places)
-            if one.need == "strict" and not near:
+            if one.need == "lower" and not (near and side.narrow[one.start : one.end].islower()):
                 continue
-            must = one.need in ("must", "strict", "ask") or (one.need == "near" and near)
+            must = one.need in ("must", "lower", "ask") or (one.need == "near" and near)
             if _ONCE_A_DAY in one.senses and _is_beside(one, times):
                 must = False
             span = side.span(one.start, one.end)

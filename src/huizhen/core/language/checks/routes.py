@@ -16,6 +16,8 @@ from huizhen.core.language.checks.pair import Pair, Side, folded
 from huizhen.core.language.checks.words import WordFinder
 
 _CODE = "route"
+_WARD_LATIN = ("strict", "lower")
+"""Letters that are a route only beside a drug; 'lower' ones in capitals mean something else."""
 _ALIKE = [{"inh", "neb"}, {"ngt", "gast"}, {"top", "td"}]
 """Routes that a translation takes for one another: someone should look."""
 
@@ -69,9 +71,11 @@ class RouteReader:
         inside = [(one.start, one.end) for one in self._names.named(side)]
         for hit in sorted(hits, key=lambda hit: hit.start):
             need, near = hit.value.need, is_near(hit.start, hit.end, places)
-            if (need == "strict" and not near) or is_near(hit.start, hit.end, inside):
+            if (need in _WARD_LATIN and not near) or is_near(hit.start, hit.end, inside):
                 continue
-            must = need in ("must", "strict") or (need == "near" and near)
+            if need == "lower" and not side.narrow[hit.start : hit.end].islower():
+                continue
+            must = need in ("must", *_WARD_LATIN) or (need == "near" and near)
             says = "/".join(sorted(hit.value.senses)[:1])
             span = side.span(hit.start, hit.end)
             yield Way(span, hit.value.senses, must, says, is_told=need != "may")
