@@ -20,6 +20,10 @@ _CHECK = Checker(_PACKS, (lesions.build, trends.build))
 _EN_ZH = [
     ("a solitary pulmonary nodule", "孤立性肺结节", ["多发肺结节", "肺内多个结节"]),
     ("multiple liver metastases", "肝内多发转移瘤", ["肝内单发转移瘤", "肝内孤立转移瘤"]),
+    ("two nodules in the right lobe", "右叶两个结节", ["右叶多发结节", "右叶单发结节"]),
+    ("3 enlarged lymph nodes", "3枚肿大淋巴结", ["多发肿大淋巴结", "单发肿大淋巴结"]),
+    ("longer survival", "生存期更长", ["生存期更短"]),
+    ("low sodium", "血钠偏低", ["血钠偏高"]),
     ("several lymph nodes", "数枚淋巴结", ["单枚淋巴结", "单个淋巴结"]),
     ("a single lesion", "单个病灶", ["多个病灶", "多发病灶", "数个病灶"]),
     ("multifocal disease", "多灶性病变", ["单灶病变"]),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from huizhen.core.language.checks.axes import AxisWords
+from huizhen.core.language.checks.axes import AxisMentions, AxisWords
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.mention import Mention, unmatched
-from huizhen.core.language.checks.pair import Pair
+from huizhen.core.language.checks.pair import Pair, Side
 
 _LONG = 160
 _FAR, _REACH, _CLOSE = 0.4, 0.3, 0.1
 """In a long text two things this far apart, as a share of its length, are not the same one: the
 first for a contradiction, the second for an answer, the third for one that others answer too."""
+
+
+Reads = Callable[[Side], AxisMentions]
+"""Reads what a list of words cannot say ('two nodules')."""
 
 
 class Opposites:
@@ -26,19 +30,28 @@ class Opposites:
     close by. What is only missing or only added tells nothing: people say a thing twice or once.
     """
 
-    def __init__(self, code: str, rows: Sequence[Mapping[str, str]]) -> None:
+    def __init__(
+        self, code: str, rows: Sequence[Mapping[str, str]], also: Reads | None = None
+    ) -> None:
         self._code = code
         self._words = AxisWords(rows)
+        self._also = also
 
     def __call__(self, pair: Pair) -> Iterator[Difference]:
         """Ends of an axis that were exchanged."""
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
-        source = self._words.read(pair.source)
-        target = self._words.read(pair.target) if source else {}
+        source = self._read(pair.source)
+        target = self._read(pair.target) if source else {}
         for axis, ours in source.items():
             if axis in target:
                 yield from self._exchanged(pair, axis, ours, target[axis])
+
+    def _read(self, side: Side) -> AxisMentions:
+        found = self._words.read(side)
+        for axis, mentions in (self._also(side) if self._also else {}).items():
+            found.setdefault(axis, []).extend(mentions)
+        return found
 
     def _exchanged(
         self, pair: Pair, axis: str, ours: list[Mention], theirs: list[Mention]
