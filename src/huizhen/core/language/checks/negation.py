@@ -56,17 +56,17 @@ class CueReader:
 
     def _made(self, side: Side) -> Iterator[Cue]:
         """Words that negate by their first letters or by '-free', known or not."""
-        before = ""
+        known, before = self._words.english_forms, ""
         for token in tokens(side):
-            word = token.word
-            is_free = word == "free" and before == "-"
+            word, last = token[0], before
             before = word
-            if not is_free and word in self._words.english_forms:
-                continue
-            if is_free or word.endswith("less") or _UN.match(word):
+            if word[:2] in ("un", "no"):
+                if word not in known and _UN.match(word):
+                    yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
+                elif word not in known and _NON.match(word):
+                    yield Cue(token.start, token.end, frozenset(("non", PLAIN)), True)
+            elif (word == "free" and last == "-") or (word[-4:] == "less" and word not in known):
                 yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
-            elif _NON.match(word):
-                yield Cue(token.start, token.end, frozenset(("non", PLAIN)), True)
 
 
 def _is_number_sign(side: Side, cue: Cue) -> bool:
