@@ -27,7 +27,8 @@ _NOUNS_EN = (
     "calcul", "ulcer", "aneurysm", "abscess", "myoma", "fibroid", "plaque",
 )  # fmt: skip
 _NOUNS_ZH = (
-    "灶", "病变", "结节", "肿", "包块", "转移", "淋巴结", "息肉", "石", "溃疡", "瘤", "斑块", "占位",
+    "灶", "病变", "结节", "肿", "包块", "转移", "淋巴结", "息肉", "石", "溃疡", "瘤", "斑块",
+    "占位",
 )  # fmt: skip
 """What must stand somewhere before a count is looked for."""
 
