@@ -20,18 +20,31 @@ class ConvertedAmounts:
         self._measures = Measures(self._read.forms.sizes)
         self._table = Conversions(packs.terms)
 
-    def remain(self, pair: Pair, left: Sequence[Figure], *, is_source: bool) -> list[Figure]:
-        """The figures of one side that are nowhere on the other, in any unit."""
-        if not left:
-            return []
+    def apart(
+        self, pair: Pair, lost: Sequence[Figure], new: Sequence[Figure]
+    ) -> tuple[list[Figure], list[Figure]]:
+        """Both lists without the pairs of which one is the other converted."""
+        left, free = [], list(new)
+        for one in lost if new else ():
+            own = self._of(pair.source, one)
+            same = next((o for o in free if own and self._converts(pair, own, o)), None)
+            if same is None:
+                left.append(one)
+            else:
+                free.remove(same)
+        return (left, free) if new else (list(lost), [])
+
+    def _converts(self, pair: Pair, one: Amount, other: Figure) -> bool:
+        amount = self._of(pair.target, other)
+        return amount is not None and self._is_same(pair, one, amount)
+
+    def is_said(self, pair: Pair, one: Figure, *, is_source: bool) -> bool:
+        """Whether the other side says a figure's amount in another unit."""
         side, other = (pair.source, pair.target) if is_source else (pair.target, pair.source)
-        amounts = [one for one in self._read(other) if one.names]
-        return [
-            one
-            for one in left
-            if (own := self._of(side, one)) is None
-            or not any(self._is_same(pair, own, each) for each in amounts)
-        ]
+        own = self._of(side, one)
+        return own is not None and any(
+            self._is_same(pair, own, each) for each in self._read(other) if each.names
+        )
 
     def unit(self, side: Side, one: Figure) -> str:
         """The unit of a figure in one notation; empty where it has none."""

@@ -54,8 +54,8 @@ _SCALE = re.compile(
 )
 _MORE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s?(?P<hanzi>百万|千万|[百千万萬亿億])")
 _MARK = re.compile(
-    r"\s?%|\s?‰|[\s-]?per\s?cent(?:age points?)?\b|\s?pct\b|\s?个百分点|[\s-]?percentage points?\b"
-    r"|\s?per mille\b"
+    r"\s?%|\)\s?%|\s?‰|[\s-]?per\s?cent(?:age points?)?\b|\s?pct\b|\s?个百分点"
+    r"|[\s-]?percentage points?\b|\s?per mille\b"
 )
 _HALF = re.compile(
     r"\s?(?:年|天|日|周|星期|岁|片|倍|小时|月|粒|包|袋|支|杯|碗|万)半(?![年天夜数径球])|\s?个半(?=月|小时|星期|钟头)"

@@ -45,7 +45,7 @@ class _Matching:
     """The figures of a pair being matched."""
 
     def __init__(self, reader: FigureReader, pair: Pair) -> None:
-        self.pair, self.reader, self.converted = pair, reader, reader.converted
+        self.pair, self.reader = pair, reader
         self.source, self.target = reader.read(pair.source), reader.read(pair.target)
 
     def told(self) -> Iterator[Told]:
@@ -53,8 +53,8 @@ class _Matching:
         lost_names, new_names = _names_apart(self.source.names, self.target.names)
         yield from self._bare_names(lost_names)
         yield from self._changed_names(lost_names, new_names)
-        source = self.source.found + self._loose(self.pair.source, self.source.names, lost_names)
-        target = self.target.found + self._loose(self.pair.target, self.target.names, new_names)
+        source = self.source.found + self._loose(self.pair.source, lost_names)
+        target = self.target.found + self._loose(self.pair.target, new_names)
         lost, new = unmatched(source, target, agree)
         yield from self._left(
             [one for one in lost if isinstance(one, Figure)],
@@ -68,15 +68,14 @@ class _Matching:
         """What is left without a partner and without an excuse."""
         lost, new = _without_parts(lost, new)
         new, lost = _without_parts(new, lost)
-        if self._is_telephone() and _digits_of(lost) == _digits_of(new):
+        if self._is_telephone() and _is_regrouped(lost, new):
             lost = new = []
+        lost, new = self._by_language(lost, new)
+        lost, new = self.reader.converted.apart(self.pair, lost, new)
         if not new:
             lost = [one for one in lost if not self._is_excused(one, self.pair.target)]
         if not lost:
             new = [one for one in new if not self._is_excused(one, self.pair.source)]
-        lost, new = self._by_language(lost, new)
-        lost = self.converted.remain(self.pair, lost, is_source=True)
-        new = self.converted.remain(self.pair, new, is_source=False)
         twice_lost = _said_again(lost, target)
         twice_new = _said_again(new, source)
         lost = [one for one in lost if one not in twice_lost]
@@ -84,24 +83,28 @@ class _Matching:
         yield from _paired(self.pair, lost, new, twice_lost, twice_new)
 
     def _is_excused(self, one: Figure, other: Side) -> bool:
-        """Whether the other side may say it by a word that is not read as a number."""
-        if plain(Decimal(1)) in one.senses and not one.is_amount and not one.role:
-            return self.reader.words.may_say("one", other)
+        """Whether the other side may say it in a name, in another unit, or by no number."""
+        if not one.is_amount and not one.role:
+            figures = self.target if other is self.pair.target else self.source
+            named = {value for name in figures.names for value in self._figures_of(name)}
+            if any(plain(value) in one.senses for value in named):
+                return True
+            if plain(Decimal(1)) in one.senses:
+                return self.reader.words.may_say("one", other)
+        if self.reader.converted.is_said(self.pair, one, is_source=other is self.pair.target):
+            return True
         return plain(Decimal(0)) in one.senses and self.reader.words.may_say("none", other)
 
-    def _loose(self, side: Side, names: Sequence[Named], alone: Sequence[Named]) -> list[Figure]:
-        """The figures of names: they may answer a number, none must answer them.
+    def _figures_of(self, name: Named) -> tuple[Decimal, ...]:
+        return (*name.figures, *self.reader.words.other_figures.get(name.key, ()))
 
-        Those of a name that the other side has too answer no amount, only its translation.
-        """
+    def _loose(self, side: Side, names: Sequence[Named]) -> list[Figure]:
+        """The figures of names without a partner: they may answer, none must answer them."""
         return [
-            Figure(
-                side.span(one.start, one.end), frozenset({plain(value)}), is_required=False,
-                is_light=one not in alone,
-            )
+            Figure(side.span(one.start, one.end), frozenset({plain(value)}), is_required=False)
             for one in names
-            for value in (*one.figures, *self.reader.words.other_figures.get(one.key, ()))
-        ]  # fmt: skip
+            for value in self._figures_of(one)
+        ]
 
     def _is_telephone(self) -> bool:
         return bool(_TELEPHONE.search(self.pair.source.folded))
@@ -211,9 +214,10 @@ def _names_apart(
     return lost, new[::-1]
 
 
-def _digits_of(left: Sequence[Figure]) -> str:
-    """The digits of what is left in a row: telephone numbers are grouped freely."""
-    return re.sub(r"\D", "", "".join(one.span.text for one in left))
+def _is_regrouped(lost: Sequence[Figure], new: Sequence[Figure]) -> bool:
+    """Whether what is left are the same digits in other groups, as telephone numbers are."""
+    ours, theirs = (re.sub(r"\D", "", "".join(o.span.text for o in left)) for left in (lost, new))
+    return ours == theirs and len(ours) > 6
 
 
 def _without_parts(

@@ -23,7 +23,7 @@ _AS_FRACTION = {
 }  # fmt: skip
 _LABEL = re.compile(
     r"(?:\b(?:days?|cycles?|grade|stage|type|week|phase|no\.?|group|score|level|table|fig\.?|figure"
-    r"|step|ecog|class|category|version)|第)\s?$"
+    r"|step|ecog|class|category|version|below|above|under|than)|第|[=<>≤≥]|[小大低高]于|[降升减增]至)\s?$"
 )
 _NOT_LIGHT = re.compile(r"-|\s(?:thirds|fifths|quarters)|\s?(?:片|处|枚)")
 

@@ -19,7 +19,7 @@ from huizhen.core.language.checks.roman_numerals import roman_numerals
 
 __all__ = ["Numeral", "numerals"]
 
-_LIST = re.compile(r"\s?(?:-|~|to|and|or|至|到|和|或|,|、)\s?")
+_LIST = re.compile(r"\s?(?:-|~|±|to|and|or|至|到|和|或|,|、)\s?")
 _RANGE = re.compile(r"\s?(?:-|~|to|or|and|至|到|或|和|与)\s?")
 
 
