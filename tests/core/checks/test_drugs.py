@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from both_ways import found, packs
 
-from huizhen.core.language.checks import drugs, regimens
+from huizhen.core.language.checks import drug_classes, drugs, regimens
 from huizhen.core.language.checks.drug_names import DrugNames, drug_names
 from huizhen.core.language.checks.drug_sounds import Sounds
 from huizhen.core.language.checks.pair import Pair
@@ -186,3 +186,18 @@ def test_regimens_are_kept(english: str, right: str, wrong: str) -> None:
     check = regimens.build(packs())
     assert not any(found(check, english, right))
     assert all(found(check, english, wrong))
+
+
+def test_every_two_classes_of_drugs_are_told_apart() -> None:
+    check = drug_classes.build(packs())
+    rows = packs().checks.rows("drug_classes.tsv")
+    wrong = []
+    for one in rows:
+        for other in rows:
+            for en in one["en"].split(";")[:2]:
+                for zh in other["zh"].split(";")[:3]:
+                    blocks = all(found(check, f"He received {en} today.", f"今日予{zh}。"))
+                    if blocks == (one is other):
+                        wrong.append((en, zh))
+    assert wrong == []
+    assert not any(found(check, "He received antibiotics.", "予对症治疗。"))

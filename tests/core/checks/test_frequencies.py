@@ -80,8 +80,8 @@ def test_every_two_frequencies_are_told_apart() -> None:
 @pytest.mark.parametrize("family", ["tod", "meal"])
 def test_times_of_day_and_meals_are_told_apart(family: str) -> None:
     rows = [row for row in packs().checks.rows("frequencies.tsv") if row["family"] == family]
-    english = [row for row in rows if row["language"] != "zh" and row["sense"] != "any"]
-    chinese = [row for row in rows if row["language"] != "en" and row["sense"] != "any"]
+    english = [row for row in rows if row["language"] != "zh" and "any" not in row["sense"]]
+    chinese = [row for row in rows if row["language"] != "en" and "any" not in row["sense"]]
     alike = [{"night", "hs"}, {"ac", "empty"}]
     wrong = []
     for one in english:

@@ -98,7 +98,9 @@ class FrequencyReader:
         if side.is_chinese:
             hits = [*self._latin.hits(side), *self._signs.hits(side)]
         else:
-            hits = [*self._english.hits(side), *self._slashes.hits(side)]
+            hits = list(self._english.hits(side))
+            if "/" in side.folded:
+                hits += self._slashes.hits(side)
         for hit in hits:
             word = hit.value
             yield Phrase(hit.start, hit.end, word.family, word.senses, word.need)

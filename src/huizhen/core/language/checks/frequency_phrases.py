@@ -247,6 +247,32 @@ _ENGLISH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
         _on_days,
     ),
 )
+_ENGLISH += (
+    (
+        (
+            "movement",
+            "stool",
+            "episode",
+            "meal",
+            "session",
+            "feeds",
+            "attack",
+            "seizure",
+            "injection",
+            "doses",
+            "voids",
+            "visits",
+        ),
+        re.compile(
+            rf"\b(?P<n>{_RANGE})\s(?:[a-z-]+\s){{0,2}}?(?:movements?|stools?|motions?|episodes?|"
+            r"meals?|sessions?|feeds?|attacks?|seizures?|injections?|doses?|voids?|visits?)\s"
+            r"(?:per|a|each|every)\s"
+            r"(?P<u>day|week|month|year|night)\b"
+        ),
+        _rated("may"),
+    ),
+)
+"""'3 bowel movements a day': need not be said so, 大便每日3次 answers it."""
 _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     (
         ("次",),
@@ -261,7 +287,10 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     (("次",), re.compile(rf"日服?(?P<n>{_Z_RANGE})次(?P<u>)"), _day_times),
     (
         ("次",),
-        re.compile(rf"(?P<n>{_Z_RANGE})\s?次\s?[/每]\s?(?P<m>{_Z_RANGE})?\s?个?(?P<u>{_Z_UNIT})"),
+        re.compile(
+            rf"(?P<n>{_Z_RANGE})\s?次\s?[/每]\s?(?P<m>{_Z_RANGE})?\s?个?"
+            r"(?P<u>小时|h|天|日|d|周|星期|礼拜|w|月|年)"
+        ),
         _rated(),
     ),
     (
