@@ -60,4 +60,4 @@ class ConvertedAmounts:
         if one.names == other.names and one.below == other.below:
             return False
         known = self._table.agree(pair, one, other)
-        return known if known is not None else self._measures.agree(one, other, frozenset())
+        return known if known is not None else self._measures.agree(one, other)

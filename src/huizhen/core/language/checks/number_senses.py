@@ -54,7 +54,8 @@ def number_senses(
     for mark in marks:
         senses |= {(mark, value) for value in values}
         if mark:
-            senses |= {plain(value / (100 if mark == "%" else 1000)) for value in values}
+            whole = 100 if mark == "%" else 1000
+            senses |= {plain(value / whole) for value in values if value <= whole}
     if _KILO.match(after):
         senses |= {plain(value * 1000) for value in values}
     if unit := _TIME.match(after):
