@@ -178,6 +178,24 @@ def test_what_is_not_whole_or_not_seen_is_not_settled() -> None:
     assert [row.zh for row in SettledTerm.objects.exclude(ended_at=None)] == ["佐氏综合征"]
 
 
+def test_another_side_or_amount_is_settled_only_by_whoever_says_that_it_is_none() -> None:
+    site = make_site("one")
+    name = "Zorblax carcinoma of the left kidney 5 cm"
+    prepared_case(site, name)
+    address = f"/terms/{term_key(KEY_KIND, name)}/"
+    editor = signed_in(site["medical_editor"])
+    for wrong in ("右肾佐氏癌5cm", "左肾佐氏癌50cm"):
+        answer = editor.post(address, {**WORDING, "zh": wrong})
+        assert answer.status_code == 400
+        assert 'name="agrees"' in answer.content.decode()
+    assert not SettledTerm.objects.exists()
+    assert editor.post(address, {**WORDING, "zh": "左肾佐氏癌5cm"}).status_code == 302
+    held = SettledTerm.objects.get()
+    sure = {**WORDING, "zh": "肾佐氏癌5cm", "agrees": "on", "seen_term": str(held.pk)}
+    assert editor.post(address, {**sure, "agrees": ""}).status_code == 400
+    assert editor.post(address, sure).status_code == 302
+
+
 def test_an_abbreviation_of_several_meanings_is_refused() -> None:
     site = make_site("one")
     prepared_case(site, "MS")

@@ -99,7 +99,7 @@ def term(request: HttpRequest, term_key: UUID) -> HttpResponse:
     )
     held = next((row for row in history if row.ended_at is None), None)
     may_settle = terms_site(person(request), Role.MEDICAL_EDITOR) == site
-    form = SettleForm(request.POST or None, initial=_initial(held, places))
+    form = SettleForm(name[1], request.POST or None, initial=_initial(held, places))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         actions.settle_term(
