@@ -34,7 +34,7 @@ _EN_BEFORE = re.compile(
 )
 _EN_AFTER = re.compile(
     rf"(?<![a-z])(?:(?P<rib>ribs?)|(?P<metatarsal>metatarsals?)|(?P<metacarpal>metacarpals?))\s"
-    rf"(?:nos?\.?\s?)?(?P<values>(?:1[0-2]|[1-9])(?:{_EN_AND}(?:1[0-2]|[1-9])){{0,6}})(?![\d.%])"
+    rf"(?:nos?\.?\s?)?(?P<values>(?:1[0-2]|[1-9])(?:{_EN_AND}(?:1[0-2]|[1-9])){{0,6}})(?!\d|\.\d|%)"
 )
 _HAN = r"(?:十[一二]?|[一二三四五六七八九])"
 _ZH_AND = r"(?:\s?[-~/、,，]\s?|至|到|和|及|与|或)"

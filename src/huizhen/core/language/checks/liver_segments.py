@@ -33,6 +33,7 @@ _BARE = re.compile(
     r"(?<![A-Za-z0-9])[LR]?S(?:1[0-2]|[1-9]|VIII|VII|VI|V|IV|III|II|[Ⅰ-Ⅻ])[ab]?"
     r"(?:\s?[-~/+、,&]\s?S?(?:1[0-2]|[1-9])[ab]?)*(?![A-Za-z0-9])"
 )
+_HAN = "一二三四五六七八"
 _OF_LIVER = re.compile(r"liver|hepat|segment|肝|段")
 _EACH = re.compile(rf"(?:{_NUMBER})[abAB]?|[一二三四五六七八]")
 
@@ -102,7 +103,7 @@ def _each(side: Side, hit: re.Match[str], text: str) -> Iterator[Mention]:
         before, number = number, int(re.match(r"\d+", value)[0])  # type: ignore[index]
         for inside in ranks.between(before, text[last : one.start()], number) if before else ():
             yield _mention(side, hit, str(inside), is_required=False)
-        yield _mention(side, hit, value, is_required=one[0] not in "一二三四五六七八")
+        yield _mention(side, hit, value, is_required=one[0] not in _HAN or "肝" in side.text)
         last = one.end()
 
 

@@ -107,10 +107,19 @@ def _may_tell(text: str) -> bool:
     return _SIGNS.search(text) is not None
 
 
+_CAPITALISED = frozenset(("Syn", "Rb", "Tg"))
+
+
 def _is_symbol(side: Side, hit: Hit[str]) -> bool:
     """Whether a short word is the symbol that it may be: MET is a gene, met is a verb."""
     word = side.narrow[hit.start : hit.end]
-    return len(word) > 4 or not word.isascii() or not word.isalpha() or word[1:] != word[1:].lower()
+    return (
+        word in _CAPITALISED
+        or len(word) > 4
+        or not word.isascii()
+        or not word.isalpha()
+        or word[1:] != word[1:].lower()
+    )
 
 
 def _groups(side: Side, hits: Sequence[Hit[str]]) -> Iterator[list[Hit[str]]]:

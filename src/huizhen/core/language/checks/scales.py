@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Side
@@ -68,6 +68,10 @@ class ScaleReader:
             )
             for language in ("en", "zh")
         }
+        glued = {
+            name: row["scale"] for row in rows for name in row["zh"].split(";") if name.isascii()
+        }
+        self._glued, self._glued_names = _glued(glued), glued
 
     def read(self, side: Side) -> dict[str, list[Mention]]:
         """The values of each scale that the side names."""
@@ -83,9 +87,32 @@ class ScaleReader:
                     Mention(span, frozenset((value,)), says=f"{hit.value} {value}")
                     for value in _values(after["values"], hit.value)
                 )
+        if side.is_chinese and _GLUED.search(side.narrow):
+            self._read_glued(side, found)
         for scale, mention in _by_itself(side):
             found.setdefault(scale, []).append(mention)
         return found
+
+    def _read_glued(self, side: Side, found: dict[str, list[Mention]]) -> None:
+        """Values without a gap behind a Latin name: NYHAIII级, KPS80分."""
+        for hit in self._glued.finditer(side.narrow):
+            scale = self._glued_names[hit[1].lower()]
+            found.setdefault(scale, []).extend(
+                Mention(side.span(*hit.span()), frozenset((value,)), says=f"{scale} {value}")
+                for value in _values(hit["value"], scale)
+            )
+
+
+_GLUED = re.compile(r"[A-Za-z](?:\d|[IVA-E]{1,3}\s?[级期型类度])")
+
+
+def _glued(names: Iterable[str]) -> re.Pattern[str]:
+    """A Latin name with its value at once behind it."""
+    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![A-Za-z])((?i:{listed}))(?:(?P<value>\d{{1,3}}(?:\.\d)?[A-Ca-c]?(?![A-Za-z\d.])"
+        r"|(?:I{1,3}|IV|V|[A-D])(?=\s?[级期型类度])))"
+    )
 
 
 def _values(text: str, scale: str) -> Iterator[str]:

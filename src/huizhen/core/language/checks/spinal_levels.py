@@ -36,7 +36,7 @@ _MORE = re.compile(rf"(?:(?P<region>{_REGION})椎?-?)?(?P<number>{_SIGN}|{_HAN})
 _ZH_AFTER = re.compile(
     rf"(?P<region>[颈頸胸腰骶])(?:椎体|椎间盘|椎|神经根?|髓)?(?:第\s?)?"
     rf"(?P<values>{_SIGN}(?:{_BETWEEN}(?:[颈頸胸腰骶]椎?)?(?:第)?{_SIGN})*|{_HAN}(?:{_BETWEEN}?(?:[颈頸胸腰骶]椎?)?(?:第)?{_HAN})*(?![级期度型个年月日次例周天]))"
-    r"(?![\d.]|\s?(?:mm|cm|枚|个|次|年|月|天|例|周|级|期|度|岁|分|区|组|%))"
+    r"(?!\d|\.\d|\s?(?:mm|cm|枚|个|次|年|月|天|例|周|级|期|度|岁|分|区|组|%))"
 )
 _ZH_BEFORE = re.compile(
     rf"第?(?P<values>(?:{_SIGN}|{_HAN})(?:{_BETWEEN}?(?:第)?(?:{_SIGN}|{_HAN}))*)\s?节?"
@@ -53,7 +53,7 @@ _EN_BEFORE = re.compile(
 _EN_AFTER = re.compile(
     r"(?<![a-z])(?P<region>cervical|thoracic|dorsal|lumbar|sacral)"
     r"(?:\s(?:vertebrae?|vertebral|disc|disk|spine|level|levels|body|bodies|nerve|root|segment))?\s"
-    rf"(?P<values>{_NUMBER}(?:{_BARE_BETWEEN}{_NUMBER})*)(?![\d.%]|\s?(?:mm|cm|lymph|node|vertebra))"
+    rf"(?P<values>{_NUMBER}(?:{_BARE_BETWEEN}{_NUMBER})*)(?!\d|\.\d|%|\s?(?:mm|cm|lymph|node|vertebra))"
 )
 _EACH = re.compile(rf"{_EN_ORDINAL}|(?P<sign>{_SIGN}|{_HAN})")
 _SPINE = re.compile(r"vertebr|disc|disk|spin|dorsal|cord|椎|脊|laminect|fusion|level|水平|节段")

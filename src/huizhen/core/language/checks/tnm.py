@@ -11,10 +11,14 @@ from huizhen.core.language.checks.pair import Side
 _LOW = str.maketrans("₀₁₂₃₄", "01234")
 _PREFIX = r"(?:yp|yc|rp|rc|ry|[cpyura])"
 _VALUE = {
-    "T": r"(?:is(?![a-z])|[0-4][a-d]?\d?(?:mi(?![a-z]))?|[xXa](?![A-Za-z]))",
-    "N": r"(?:[0-3][a-c]?(?:mi(?![a-z]))?|[xX+](?![A-Za-z]))",
-    "M": r"(?:[01][a-e]?\d?|[xX](?![A-Za-z]))",
+    "T": (
+        r"(?:is(?![a-z])|[0-4](?:mi(?![a-z])|(?!c[NM])[a-d]\d?|c(?=[NM])(?(pT)(?!)))?"
+        r"|[xXa](?![A-Za-z]))"
+    ),
+    "N": r"(?:[0-3](?:(?!c?M)[a-c]|mi(?![a-z]))?|[xX+](?![A-Za-z]))",
+    "M": r"(?:[01](?:[a-e]\d?)?|[xX](?![A-Za-z]))",
 }
+"""A 'c' before N or M is the prefix of that, unless T has none of its own: T1cN0 is T1c."""
 _DETAIL = r"(?:\s?\((?:sn|i[+-]|mol[+-]|mi?|f|cy[+-])\))?"
 _CLASS = {
     letter: rf"(?P<p{letter}>{_PREFIX})?{letter}\s?(?P<{letter}>{value}){_DETAIL}"
