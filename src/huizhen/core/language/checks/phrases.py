@@ -61,12 +61,13 @@ class PhraseFinder(Generic[T]):
     def places(self, words: list[Token]) -> Iterator[tuple[int, int, T]]:
         """Every hit as place of its first word, number of words, value."""
         by_first, free = self._by_first, 0
-        for at, token in enumerate(words):
-            listed = by_first.get(token[0])
+        texts = tuple([one[0] for one in words])
+        for at, text in enumerate(texts):
+            listed = by_first.get(text)
             if listed is None or at < free:
                 continue
             for phrase, size, value in listed:
-                if size == 1 or phrase == tuple(one[0] for one in words[at : at + size]):
+                if size == 1 or phrase == texts[at : at + size]:
                     yield at, size, value
                     free = at + size
                     break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from huizhen.core.language.checks.pair import Side, folded
 
@@ -16,7 +16,12 @@ _WORD = re.compile(r"[^\W_⺀-\U0010ffff]+")
 _OTHER = re.compile(r"[^\w\s]|[_⺀-\U0010ffff]")
 _KEY = "heads"
 
-Heads = dict[str, list[int]]
+
+class Heads(NamedTuple):
+    """Where each beginning of a listed word may stand in a text."""
+
+    places: dict[str, list[int]]
+    all: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -39,14 +44,14 @@ def heads_of(text: str) -> Heads:
     A word of an alphabet begins with a whole word of the text; any other with a sign, and is
     looked up by that sign and the next.
     """
-    heads: Heads = {}
+    places: dict[str, list[int]] = {}
     for word in _WORD.finditer(text):
-        heads.setdefault(word.group(), []).append(word.start())
+        places.setdefault(word.group(), []).append(word.start())
     for sign in _OTHER.finditer(text):
         at = sign.start()
-        heads.setdefault(text[at], []).append(at)
-        heads.setdefault(text[at : at + 2], []).append(at)
-    return heads
+        places.setdefault(text[at], []).append(at)
+        places.setdefault(text[at : at + 2], []).append(at)
+    return Heads(places, frozenset(places))
 
 
 def _head_of(word: str) -> str:
@@ -72,6 +77,7 @@ class WordFinder(Generic[T]):
         for word in self._words:
             sizes.setdefault(_head_of(word), set()).add(len(word))
         self._sizes = {head: sorted(of, reverse=True) for head, of in sizes.items()}
+        self._heads = frozenset(sizes)
 
     def hits(self, side: Side) -> Iterator[Hit[T]]:
         """Every hit in the side's folded text."""
@@ -85,15 +91,17 @@ class WordFinder(Generic[T]):
         return self._found(text, heads_of(text))
 
     def _found(self, text: str, heads: Heads) -> Iterator[Hit[T]]:
-        here = self._sizes.keys() & heads.keys()
+        here = self._heads & heads.all
         if not here:
             return
-        words, past = self._words, 0
-        places = sorted((at, -len(head), head) for head in here for at in heads[head])
+        words, sizes, past = self._words, self._sizes, 0
+        places = [(at, -len(head), head) for head in here for at in heads.places[head]]
+        if len(places) > 1:
+            places.sort()
         for at, _, head in places:
             if at < past:
                 continue
-            for size in self._sizes[head]:
+            for size in sizes[head]:
                 word = text[at : at + size]
                 if word in words and self._is_over(text, at + size):
                     past = at + size
