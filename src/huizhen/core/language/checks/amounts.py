@@ -48,11 +48,11 @@ class Amount:
 
 _GAP = {
     "en": re.compile(
-        r"(?:st|nd|rd|th)?(?:\s?-\s?|\s{0,2})(?:odd[\s-])?"
+        r"(?:st|nd|rd|th)?(?:\s?-\s?|\s{0,2})(?:odd[\s-]|log10\s|log\s|lg\s)?"
         r"(?:(?:consecutive|calendar|full|whole|business|working|additional|more|further|long|"
         r"extra|complete|successive|international(?! units?)|of a|metric|oral|film-coated)[\s-])?"
     ),
-    "zh": re.compile(r"\s{0,2}-?"),
+    "zh": re.compile(r"\s{0,2}-?(?:log10\s?|log\s|lg\s?)?"),
 }
 _CLOSED = re.compile(r"\s?\)")
 _ONLY_FIGURES = re.compile(r"\([\d\s.,;~±-]*$")
@@ -71,12 +71,10 @@ _BELOW = re.compile(
 )
 _ADVERBS = {"daily": "d", "weekly": "wk", "monthly": "mo", "yearly": "yr", "hourly": "h"}
 _ADVERB = re.compile(rf"\s({'|'.join(_ADVERBS)})\b")
-_EVERY = re.compile(
-    r"每(?:1|一)?个?(天|日|周|星期|月|年|小时|分钟)(?:[服用口给药注射静脉滴泵入约为]*)[\d.\s~至到-]*$"
-)
-_EVERY_NAMES = {"天": "d", "日": "d", "周": "wk", "星期": "wk", "月": "mo", "年": "yr"} | {
-    "小时": "h", "分钟": "min",
-}  # fmt: skip
+_EVERY = re.compile(r"每\s?[1一]?个?")
+_BEHIND_EVERY = re.compile(r"(?:体重|体表面积|[服用口给药注射静脉滴泵入量约为:,的])*[\d.\s~至到-]*")
+"""What may stand between 每日 and its amount."""
+_EVERY_NAMES = {"月": "mo", "分": "min", "时": "h", "日": "d"}
 _POWER_BELOW = re.compile(r"\s?[·•⋅∙*.]?\s?(?=[a-zμ])")
 _MINUS_ONE = re.compile(r"\s?(?:\^?\(?-1\)?|⁻¹|-¹)(?!\d)")
 _INSIDE = re.compile(r"\s?[·•⋅∙*.,]\s?(?:1\.73\s?)?")
@@ -90,7 +88,6 @@ _AGE = re.compile(
 )
 _DATE_BEFORE_DAY = re.compile(r"[月/.]\s?$|[月]\s?\d{1,2}\s?[日、和或至~-]+\s?$")
 _WORDS_BELOW = {"分": "min", "时": "h", "人": "person", "日": "d", "剂": "dose", "次": "times"}
-_SINGLE = frozenset({"年", "日"})
 
 
 class AmountReader:
@@ -154,15 +151,32 @@ class AmountReader:
         figure, end = _with_half(side, figure, place, end)
         end, below = self._below(side, end, unit.names)
         below = (*((name, Decimal(1)) for name in unit.below), *below)
-        if side.is_chinese and (
-            every := _EVERY.search(text[max(0, figure.start - 12) : figure.start])
-        ):
-            below = (*below, (_EVERY_NAMES[every[1]], Decimal(1)))
+        if side.is_chinese:
+            below = (*below, *self._every_before(side, figure))
         loose = not figure.is_exact or (side.is_chinese and text[place:end] == "日")
         return Amount(
             figure, figure.start, end, unit.names, below, is_loose=loose,
             is_optional=figure.start == figure.end,
         )  # fmt: skip
+
+    def _every_before(self, side: Side, figure: Figure) -> list[tuple[str, Decimal]]:
+        """每公斤体重每日5毫克: what stands below the line may stand before the number."""
+        text, end = side.folded, figure.start
+        found: list[tuple[str, Decimal]] = []
+        for every in reversed(list(_EVERY.finditer(text, max(0, end - 18), end))):
+            unit = self.forms.at(side, every.end())
+            sign = text[every.end() : every.end() + 1]
+            if unit is not None and unit[1].names:
+                place, name = unit[0], unit[1].names[0]
+            elif sign in _EVERY_NAMES:
+                place, name = every.end() + 1, _EVERY_NAMES[sign]
+            else:
+                break
+            if not _BEHIND_EVERY.fullmatch(text, place, end):
+                break
+            found.append((name, Decimal(1)))
+            end = every.start()
+        return found
 
     def _behind_more(
         self, side: Side, figure: Figure, place: int
@@ -238,6 +252,9 @@ class AmountReader:
     ) -> tuple[int, str, Decimal] | None:
         text = side.folded
         line = _BELOW.match(text, place)
+        if line is None and side.is_chinese and (every := _EVERY.match(text, place)):
+            unit = self._name_at(side, every.end())
+            return None if unit is None else (*unit, Decimal(1))
         if line is not None:
             written = line["count"] or line["count2"]
             unit = self._name_at(side, line.end())
@@ -368,12 +385,21 @@ _YEAR_BEFORE = re.compile(r"'$|(?:19|20)\d\d[-/~至、]$")
 _HALF_BEHIND = re.compile(r"\s(?:and|plus)\s(?:a|one)[\s-]half\b")
 
 
+_DEGREES = {"c": (30, 43), "f": (86, 110)}
+"""A bare 'C' or 'F' is a temperature only where a body has it."""
+
+
 def _is_no_unit(side: Side, figure: Figure, place: int, end: int) -> bool:
     """Whether 年 or 日 belongs to a date, the s to a decade, the U to 'four U.S. states'."""
     text = side.folded
     unit = text[place:end]
-    if figure.is_word and len(unit) == 1 and unit.isascii():
-        return True
+    if len(unit) == 1 and unit.isascii():
+        bounds = _DEGREES.get(unit)
+        is_other = bounds is not None and not any(
+            isinstance(v, Decimal) and bounds[0] <= v <= bounds[1] for v in figure.values
+        )
+        if figure.is_word or is_other:
+            return True
     if not side.is_chinese:
         return _is_in_decades(side, figure)
     if unit == "年":

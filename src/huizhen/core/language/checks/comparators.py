@@ -64,7 +64,7 @@ class Comparators:
 
     def _same_number(self, one: Compared, other: Compared) -> bool:
         if not (one.amount.values & other.amount.values) - {SOME}:
-            return self._measures.agree(one.amount, other.amount, frozenset())
+            return self._measures.agree(one.amount, other.amount)
         if one.amount.names and other.amount.names:
             return self._measures.same_kind(one.amount, other.amount)
         return True

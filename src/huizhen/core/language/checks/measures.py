@@ -14,11 +14,18 @@ from huizhen.core.language.checks.unit_forms import Size
 _SLOW = frozenset({"d", "wk", "mo", "qtr", "yr"})
 """Below a line these are frequencies, said in many places of a sentence."""
 _CALENDAR = frozenset({"mo", "qtr", "yr", "age", "dec", "cent", "fortnight"})
+_EACH_TIME = frozenset({"count"})
 _CALENDAR_SLACK = Decimal("0.08")
 """A month is 28 to 31 days; 12 months are 52 weeks or 365 days."""
 _TENS_OF_YEARS = {Decimal(31104000), Decimal(311040000)}
 """'Decades' are 几十年."""
 _ROUNDED = Decimal("0.02")
+
+
+Apart = tuple[frozenset[str], frozenset[str]]
+"""Kinds that the source, and the target, says elsewhere ('每公斤', 'per hour') and that an amount
+need not repeat."""
+NOWHERE: Apart = (frozenset(), frozenset())
 
 
 @dataclass(frozen=True)
@@ -64,9 +71,8 @@ class Measures:
             for a, b in product(self.of(one), self.of(other))
         )
 
-    def agree(self, one: Amount, other: Amount, said_apart: frozenset[str]) -> bool:
-        """Whether both may be the same amount; `said_apart` are kinds that either text says
-        elsewhere ('每公斤', 'per hour') and that an amount need not repeat."""
+    def agree(self, one: Amount, other: Amount, said_apart: Apart = NOWHERE) -> bool:
+        """Whether both may be the same amount."""
         if not one.names or not other.names:
             return False
         if (one.is_shared or other.is_shared) and one.values.isdisjoint(other.values):
@@ -78,15 +84,13 @@ class Measures:
 
     def _readings_agree(
         self, a: Measure, b: Measure, ones: frozenset[Value], others: frozenset[Value],
-        said_apart: frozenset[str],
+        said_apart: Apart,
     ) -> bool:  # fmt: skip
-        if a.kinds.isdisjoint(b.kinds) or not (a.below ^ b.below) <= said_apart:
+        if a.kinds.isdisjoint(b.kinds) or not _is_said(a, b, said_apart):
             return False
         if a.rate and b.rate and a.rate.isdisjoint(b.rate):
             return False
-        if (a.rate and not b.rate and "time" in b.below - a.below) or (
-            b.rate and not a.rate and "time" in a.below - b.below
-        ):
+        if _is_slow_for_fast(a, b) or _is_slow_for_fast(b, a):
             return False
         left, right = _whole(a, a.below ^ b.below), _whole(b, a.below ^ b.below)
         slack = _slack(a, b, left / right)
@@ -94,6 +98,19 @@ class Measures:
 
     def _size(self, name: str) -> Size:
         return self._sizes.get(name, self._none)
+
+
+def _is_said(a: Measure, b: Measure, apart: Apart) -> bool:
+    """Whether each text says elsewhere what its amount does not have below the line; that an
+    amount is the one of each time (每次) goes without saying."""
+    ours, theirs = a.below - _EACH_TIME, b.below - _EACH_TIME
+    return theirs - ours <= apart[0] and ours - theirs <= apart[1]
+
+
+def _is_slow_for_fast(a: Measure, b: Measure) -> bool:
+    """'18次/日' for 18 a minute, '2 Gy/日' for 2 Gy a fraction."""
+    fast = (b.below - a.below) & {"time", "count"}
+    return bool(a.rate) and not b.rate and bool(fast)
 
 
 def _whole(one: Measure, without: frozenset[str]) -> Decimal:

@@ -12,7 +12,7 @@ from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.conversions import Conversions
 from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.figures_beside import SOME
-from huizhen.core.language.checks.measures import Measures
+from huizhen.core.language.checks.measures import NOWHERE, Apart, Measures
 from huizhen.core.language.checks.mention import Mention, unmatched
 from huizhen.core.language.checks.pair import Pair, Side, Span
 
@@ -22,8 +22,10 @@ _STRONG = frozenset({
 })  # fmt: skip
 """Kinds that a figure never goes without."""
 _PHYSICAL = _STRONG | {"current", "voltage", "power", "frequency", "field", "sound", "sequence"}
-_APART_EN = re.compile(r"\b(?:per|each|every|a|an)\s(\w+)|\b(hour|minute)ly\b")
-_APART_ZH = re.compile(r"每\s?(?:1|一)?\s?(?=\S)")
+_APART_EN = re.compile(
+    r"\b(?:per|each|every|a|an)\s(\w+)|\b(hour|minute)ly\b|\b24[\s-]?h(?:ours?)?\b"
+)
+_APART_ZH = re.compile(r"每\s?(?:1|一)?\s?(?=\S)|24\s?(?:小时|h)")
 
 
 def build(packs: Packs) -> Units:
@@ -50,7 +52,7 @@ class Units:
         ours, theirs = _without_equal(ours, theirs)
         if not any(not one.is_optional for one in (*ours, *theirs)):
             return
-        apart = self._said_apart(pair.source) | self._said_apart(pair.target)
+        apart = self._said_apart(pair.source), self._said_apart(pair.target)
         lost, new = self._left(ours, theirs, apart)
         if not lost and not new:
             return
@@ -63,7 +65,7 @@ class Units:
         yield from self._bare(pair.target, new, target, source, is_source=False)
 
     def _left(
-        self, ours: list[Amount], theirs: list[Amount], apart: frozenset[str],
+        self, ours: list[Amount], theirs: list[Amount], apart: Apart,
         *, is_every: bool = False,
     ) -> tuple[list[Amount], list[Amount]]:  # fmt: skip
         """Amounts that are nowhere on the other side, in any unit; `is_every` counts those too
@@ -93,7 +95,7 @@ class Units:
         """The same number where the other side need not have said a unit, but said another."""
         if not lost and not new:
             return
-        ours_free, theirs_free = self._left(ours, theirs, frozenset(), is_every=True)
+        ours_free, theirs_free = self._left(ours, theirs, NOWHERE, is_every=True)
         ours_free = [one for one in ours_free if one.is_optional]
         theirs_free = [one for one in theirs_free if one.is_optional]
         for one in list(lost):
@@ -110,15 +112,17 @@ class Units:
     def _same_number(self, one: Amount, others: list[Amount]) -> Amount | None:
         """The amount with the same number, of the same kind if there is one; 'a day' stands
         against another time only."""
-        same = [
-            (not self._measures.same_kind(one, other), at)
-            for at, other in enumerate(others)
-            if not one.values.isdisjoint(other.values)
-        ]
-        is_other_kind, at = min(same, default=(True, -1))
-        if at < 0 or (is_other_kind and (one.is_loose or others[at].is_loose)):
-            return None
-        return others[at]
+        found = None
+        for other in others:
+            if one.values.isdisjoint(other.values):
+                continue
+            if self._measures.same_kind(one, other):
+                return other
+            kinds = self._measures.kinds(one) | self._measures.kinds(other)
+            is_loose = one.is_loose or other.is_loose
+            if found is None and not (is_loose and kinds & {"time", "count"}):
+                found = other
+        return found
 
     def _converted(self, pair: Pair, lost: list[Amount], new: list[Amount]) -> Iterator[Difference]:
         """Another number with another unit: right by the table, or wrong."""
@@ -182,7 +186,7 @@ class Units:
         for match in pattern.finditer(side.folded):
             place = match.end() if side.is_chinese else match.start(1) if match[1] else -1
             found = self._read.forms.at(side, place) if place >= 0 else None
-            if match[0] in ("hourly", "minutely"):
+            if match[0].endswith("ly") or match[0].startswith("24"):
                 kinds.add("time")
             for name in found[1].names if found else ():
                 size = self._read.forms.sizes.get(name)
