@@ -69,7 +69,10 @@ class ScaleReader:
             for language in ("en", "zh")
         }
         glued = {
-            name: row["scale"] for row in rows for name in row["zh"].split(";") if name.isascii()
+            name: row["scale"]
+            for row in rows
+            for name in row["zh"].split(";")
+            if name.isascii() and name[-1].isalpha()
         }
         self._glued, self._glued_names = _glued(glued), glued
 
