@@ -9,6 +9,7 @@ from typing import Any
 
 from huizhen.cli.check_translation_command import TranslationLine
 from huizhen.core.extraction.lines import ContextLine, ExtractLine
+from huizhen.core.language.imported.term import ImportedPack, TermLine
 from huizhen.core.preparation.accounting.account import Account
 from huizhen.core.preparation.accounting.summary import TraceSummary
 from huizhen.core.preparation.dossier import Dossier
@@ -33,6 +34,8 @@ PUBLISHED: dict[str, type[Value]] = {
     "trace": TraceSummary,
     "norm": NormFinding,
     "check-translation": TranslationLine,
+    "term": TermLine,
+    "terms-set": ImportedPack,
 }
 
 

@@ -26,12 +26,14 @@ def test_a_shipped_set_is_imported_with_its_provenance_and_found(tmp_path: Path)
     (listed,) = lines(run(tmp_path, "list", "--json"))
     assert listed == kept
     (found,) = lines(run(tmp_path, "find", "HP:0000010", "--json"))
-    assert (found["zh"], found["pack"], found["for"]) == ("复发性尿路感染", "hpo-zh", "")
+    told = (found["zh"], found["pack"], found["is_proposed"])
+    assert told == ("复发性尿路感染", "hpo-zh", False)
 
 
 def test_a_misspelling_is_marked_as_a_proposal(tmp_path: Path) -> None:
     found = lines(run(tmp_path, "find", "hepatocelular carcinoma", "--json"))
-    assert {(one["for"], one["zh"], one["distance"]) for one in found} == {("?", "肝细胞癌", 1)}
+    told = {(one["is_proposed"], one["zh"], one["distance"]) for one in found}
+    assert told == {(True, "肝细胞癌", 1)}
     assert run(tmp_path, "find", "qqqqzzzzqqqq").exit_code == 4
 
 
@@ -69,4 +71,4 @@ def test_other_columns_say_what_was_found_and_what_is_expected(tmp_path: Path) -
 
 def test_terms_of_a_text_are_marked(tmp_path: Path) -> None:
     found = lines(run(tmp_path, "find", "--in-text", "因肝细胞癌行肝移植", "--json"))
-    assert "肝细胞癌" in {one["for"] for one in found}
+    assert "肝细胞癌" in {one["words"] for one in found}

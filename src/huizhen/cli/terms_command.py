@@ -18,7 +18,7 @@ from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.errors import WrongCall
 from huizhen.core.language.exchange import terms_tmx, terms_tsv
-from huizhen.core.language.imported.term import FoundTerm, ImportedPack
+from huizhen.core.language.imported.term import FoundTerm, ImportedPack, TermLine
 from huizhen.core.language.lookup import TermFinder
 from huizhen.core.language.settled import SettledRow
 from huizhen.core.language.shipped import ShippedTerms
@@ -124,18 +124,20 @@ def finder_of(workshop: Workshop, home: Path | None = None) -> TermFinder:
     return TermFinder(ShippedTerms(*packs), workshop.open_terms(home))
 
 
-def _found(
-    finder: TermFinder, asked: str, language: str, in_text: bool
-) -> Iterator[tuple[str, FoundTerm]]:
+def _found(finder: TermFinder, asked: str, language: str, in_text: bool) -> Iterator[TermLine]:
     """What was found, each with the words that it stands for."""
     if in_text:
         for span in finder.in_text(asked):
             for term in span.terms[:3]:
-                yield asked[span.start : span.end], term
+                yield _line(term, words=asked[span.start : span.end])
         return
     answer = finder.find(asked, language)
-    for term in (*answer.exact, *answer.proposed):
-        yield ("" if term in answer.exact else "?"), term
+    yield from (_line(term) for term in answer.exact)
+    yield from (_line(term, is_proposed=True) for term in answer.proposed)
+
+
+def _line(term: FoundTerm, *, words: str = "", is_proposed: bool = False) -> TermLine:
+    return TermLine(**term.model_dump(), words=words, is_proposed=is_proposed)
 
 
 def _rows(workshop: Workshop, pack_id: str, home: Path | None) -> Iterator[SettledRow]:
@@ -168,17 +170,16 @@ def _print_packs(packs: Iterable[ImportedPack], as_json: bool) -> None:
     _print_table(columns, [[str(getattr(pack, name)) for name in columns] for pack in packs])
 
 
-def _print_found(rows: list[tuple[str, FoundTerm]], as_json: bool) -> None:
+def _print_found(rows: list[TermLine], as_json: bool) -> None:
     if as_json:
         print_json_lines(
-            {"schema": "huizhen.term/1", "for": words, **term.model_dump(mode="json")}
-            for words, term in rows
+            {"schema": "huizhen.term/1", **row.model_dump(mode="json")} for row in rows
         )
         return
     table = [
-        [words, term.zh, term.name, term.role, term.code, term.kind, term.status,
-         f"{term.pack} {term.version}", term.source]
-        for words, term in rows
+        [row.words or "?" * row.is_proposed, row.zh, row.name, row.role, row.code, row.kind,
+         row.status, f"{row.pack} {row.version}", row.source]
+        for row in rows
     ]  # fmt: skip
     columns = ("", "zh", "name", "role", "code", "kind", "status", "set", "source")
     _print_table(columns, table)

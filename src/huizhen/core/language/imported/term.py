@@ -70,6 +70,15 @@ class FoundTerm(Value):
     """Letters by which the name differs from what was asked: above 0 it is a proposal."""
 
 
+class TermLine(FoundTerm):
+    """A found term as the command prints it."""
+
+    words: str = ""
+    """The words of a text that it stands for; '' where a name was asked for."""
+    is_proposed: bool = False
+    """Only looks like what was asked: misspelt, or longer."""
+
+
 class TermInText(NamedTuple):
     """A term that stands in a text: half-open span, and what it may be."""
 
