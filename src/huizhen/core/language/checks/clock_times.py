@@ -22,14 +22,16 @@ _AFTERNOON = (
     "p.m",
 )
 _ENGLISH = re.compile(
-    r"(?<![\d.:/])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s?"
+    r"(?P<hour>\d(?<![\d.:/].)\d?)(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?\s?"
     r"(?P<half>[ap]\.?m\b\.?)(?![a-z])"
-    r"|(?<![\d.:/])(?P<bare>[01]?\d|2[0-4])[:](?P<minutes>[0-5]\d)(?::[0-5]\d)?(?![\d:/])"
+    r"|(?P<bare>\d(?<![\d.:/].)(?:(?<=[01])\d|(?<=2)[0-4])?)[:](?P<minutes>[0-5]\d)(?::[0-5]\d)?(?![\d:/])"
+)
+_HALF_BEFORE = re.compile(
+    r"(上午|下午|早上|早晨|清晨|凌晨|中午|晚上|晚|夜间|夜里|傍晚|午后|半夜|晨)\s?$"
 )
 _HAN = "一二两三四五六七八九十"
 _CHINESE = re.compile(
-    rf"(?P<half>上午|下午|早上|早晨|清晨|凌晨|中午|晚上|晚|夜间|夜里|傍晚|午后|半夜|晨)?\s?"
-    rf"(?P<hour>(?<!\d)\d{{1,2}}|(?<![{_HAN}])(?:十[一二]?|[一二两三四五六七八九]))\s?"
+    rf"(?P<hour>[0-9{_HAN}](?<![0-9{_HAN}].)(?:(?<=\d)\d?|(?<=十)[一二]?|(?<=[{_HAN[:-1]}])))\s?"
     rf"(?:(?P<mark>点钟?|點|时|時)(?:\s?(?P<minute>[0-5]?\d)\s?分|(?P<quarter>半|一刻|整))?"
     rf"|:(?P<minutes>[0-5]\d)(?::[0-5]\d)?(?![\d:/]))"
 )
@@ -63,13 +65,14 @@ def clock_times(folded: str, *, is_chinese: bool) -> Iterator[Clock]:
 def _chinese(folded: str) -> Iterator[Clock]:
     for found in _CHINESE.finditer(folded):
         hour = _hour(found["hour"])
-        is_bare_point = found["mark"] and not (found["half"] or found["minute"] or found["quarter"])
+        half = _HALF_BEFORE.search(folded, max(0, found.start() - 3), found.start())
+        is_bare_point = found["mark"] and not (half or found["minute"] or found["quarter"])
         if hour > 24 or (is_bare_point and found["mark"] in ("时", "時", "点", "點")):
             continue
         minute = (
             found["minute"] or found["minutes"] or {"半": 30, "一刻": 15}.get(found["quarter"], 0)
         )
-        yield _clock(found, hour, int(minute), found["half"] or "")
+        yield _clock(found, hour, int(minute), half[1] if half else "", half)
 
 
 def _hour(written: str) -> int:
@@ -79,7 +82,9 @@ def _hour(written: str) -> int:
     return 10 + digits.get(written[1:], 0) if written[0] == "十" else digits[written]
 
 
-def _clock(found: re.Match[str], hour: int, minute: int, half: str) -> Clock:
+def _clock(
+    found: re.Match[str], hour: int, minute: int, half: str, before: re.Match[str] | None = None
+) -> Clock:
     minutes = hour * 60 + minute
     senses: set[Hashable] = {("clock", minutes)}
     if half in _AFTERNOON:
@@ -93,4 +98,5 @@ def _clock(found: re.Match[str], hour: int, minute: int, half: str) -> Clock:
     if not half:
         senses.add(("ratio", hour, minute))
     parts = (Decimal(hour), Decimal(minute)) if minute or ":" in found.group() else (Decimal(hour),)
-    return Clock(found.start(), found.end(), frozenset(senses), parts, bool(half))
+    start = before.start() if before else found.start()
+    return Clock(start, found.end(), frozenset(senses), parts, bool(half))

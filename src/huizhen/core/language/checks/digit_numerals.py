@@ -27,6 +27,7 @@ _NUMBER = re.compile(
     r"|(?P<sign>[½¼¾⅓⅔])"
     r")"
 )
+_FIRST = re.compile(r"[\d½¼¾⅓⅔]|\.(?=\d)")
 _VULGAR = {
     "½": ("0.5", (1, 2)), "¼": ("0.25", (1, 4)), "¾": ("0.75", (3, 4)),
     "⅓": ("0.333", (1, 3)), "⅔": ("0.667", (2, 3)),
@@ -75,7 +76,11 @@ def digit_numerals(folded: str, language: str) -> list[Numeral]:
     """Every number written in digits, as the language of the side reads comma and point."""
     numbers: list[Numeral] = []
     at = 0
-    while found := _NUMBER.search(folded, at):
+    while first := _FIRST.search(folded, at):
+        found = _NUMBER.match(folded, first.start())
+        if found is None:
+            at = first.end()
+            continue
         one = _bare_power(folded, found) or _read(folded, found, language)
         numbers.append(one)
         at = one.end

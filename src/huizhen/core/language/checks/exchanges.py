@@ -68,7 +68,8 @@ class Exchanges:
         Good translations hardly ever turn round two amounts of one unit (once in 650 pairs of
         three public sets), other numbers sometimes (16 in 3,500 texts).
         """
-        yield from _turned_pairs(pair)
+        if len(source.found) > 1 and len(target.found) > 1:
+            yield from _turned_pairs(pair)
         matches = _matches(source.found, target.found)
         if len(matches) < 2:
             return

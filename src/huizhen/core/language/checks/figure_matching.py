@@ -68,7 +68,7 @@ class _Matching:
         """What is left without a partner and without an excuse."""
         lost, new = _without_parts(lost, new)
         new, lost = _without_parts(new, lost)
-        if self._is_telephone() and _is_regrouped(lost, new):
+        if lost and new and self._is_telephone() and _is_regrouped(lost, new):
             lost = new = []
         lost, new = self._by_language(lost, new)
         lost, new = self.reader.converted.apart(self.pair, lost, new)

@@ -166,7 +166,7 @@ def named_figures(side: Side) -> list[Named]:
 
 
 def _without_low(text: str) -> str:
-    return text.translate(_LOWERED) if _LOW.search(text) else text
+    return text if text.isascii() or not _LOW.search(text) else text.translate(_LOWERED)
 
 
 def is_area(one: Named) -> bool:
