@@ -19,12 +19,13 @@ def contradictions(
     alone: Effect = "block",
     both_optional: Effect | None = "block",
     mild: Agrees | None = None,
+    repeated: Effect | None = "advise",
 ) -> Iterator[Difference]:
     """What has no partner, set against what has none on the other side.
 
     Two that are left over contradict each other (`block`, or `both_optional` where neither had
     to be answered). One that is left over alone is told only where it had to be answered, and
-    then only advised where the other side says the same elsewhere, so that nothing but the
+    then only `repeated` where the other side says the same elsewhere, so that nothing but the
     count differs. Two that are `mild`ly alike are only advised.
     """
     lost, new = unmatched(source, target, agrees)
@@ -47,7 +48,7 @@ def contradictions(
             elsewhere = target if one else source
             effect = alone if must else None
             if must and any(agrees(only, it) if one else agrees(it, only) for it in elsewhere):
-                effect = "advise"
+                effect = repeated
         if effect:
             yield _difference(code, effect, one, other)
 

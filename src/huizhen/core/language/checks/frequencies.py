@@ -18,7 +18,7 @@ from huizhen.core.language.checks.pair import Pair, Side, Span, folded
 from huizhen.core.language.checks.words import WordFinder
 
 _CODE = "frequency"
-_ONCE_A_DAY = "1/1d"
+ONCE_A_DAY = "1/1d"
 _ALIKE = [{"night", "hs"}, {"ac", "empty"}]
 """Times that a translation takes for one another: someone should look."""
 _PORTIONS = "day "
@@ -82,7 +82,7 @@ class FrequencyReader:
             if one.need == "lower" and not (near and side.narrow[one.start : one.end].islower()):
                 continue
             must = one.need in ("must", "lower", "ask") or (one.need == "near" and near)
-            if _ONCE_A_DAY in one.senses and _is_beside(one, times):
+            if ONCE_A_DAY in one.senses and _is_beside(one, times):
                 must = False
             span = side.span(one.start, one.end)
             senses = frozenset(sense for sense in one.senses if sense[0] != "+")

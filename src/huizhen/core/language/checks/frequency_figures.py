@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from huizhen.core.language.checks.checker import Build, Check, Packs
 from huizhen.core.language.checks.difference import Difference
-from huizhen.core.language.checks.frequencies import FrequencyReader
+from huizhen.core.language.checks.frequencies import ONCE_A_DAY, FrequencyReader
 from huizhen.core.language.checks.pair import Pair, Side, Span
 
 
@@ -33,7 +33,10 @@ def beside_frequencies(build: Build) -> Build:
 
 
 def _is_inside(span: Span, side: Side, reader: FrequencyReader) -> bool:
+    """Whether the figure stands in a frequency that is compared: one that must be answered, or
+    the 'once a day' beside a time of day."""
     return any(
         one.mention.span.start <= span.start and span.end <= one.mention.span.end
         for one in reader.read(side)
+        if one.mention.is_required or ONCE_A_DAY in one.mention.senses
     )

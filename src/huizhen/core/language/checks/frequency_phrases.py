@@ -178,6 +178,11 @@ def _counted(found: re.Match[str]) -> Phrase | None:
     return Phrase(*found.span(), "rate", senses, "must")
 
 
+def _before_a_meal(found: re.Match[str]) -> Phrase:
+    """'Before or two hours after a meal'."""
+    return Phrase(*found.span(), "meal", frozenset({"ac"}), "near")
+
+
 def _day_times(found: re.Match[str]) -> Phrase | None:
     return Phrase(*found.span(), "rate", rate(found["n"], "1", "d"), "must")
 
@@ -248,6 +253,13 @@ _ENGLISH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     ),
 )
 _ENGLISH += (
+    (
+        ("before or", "before and"),
+        re.compile(
+            r"\bbefore(?= (?:or|and)[\w\s]{0,25}\bafter (?:a |the )?(?:meals?|food|eating)\b)"
+        ),
+        _before_a_meal,
+    ),
     (
         (
             "movement",

@@ -105,7 +105,9 @@ class RouteCheck:
         if clear and said:
             # What 'take' or 'drops' may mean answers nothing where the way itself is told.
             source, target = clear, said
-        for one in contradictions(_CODE, source, target, mild=_is_mild, both_optional=None):
+        for one in contradictions(
+            _CODE, source, target, mild=_is_mild, both_optional=None, repeated=None
+        ):
             is_alone = one.source is None or one.target is None
             other_side = said if one.source else clear
             if is_alone and not other_side and "po" in (one.meant, one.says):
