@@ -190,3 +190,15 @@ def test_a_page_headed_by_an_examination_is_its_report(
 ) -> None:
     read = facts(text, language, "imaging", "Observation")
     assert [statement(fact) for fact in read] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "MRI: slip of L4 on L5 of 6 mm, 2 mm more than in November 2025."),
+        ("en", "MRI: slip of L4 on L5 of 6 mm, increased by 2 mm."),
+        ("de", "MRT: Anterolisthesis L4/5 von 6 mm, 2 mm mehr als 11/2025."),
+    ],
+)
+def test_how_much_a_size_changed_is_no_size(language: str, text: str) -> None:
+    assert [f.value for f in facts(text, language, "imaging") if f.value] == ["6"]

@@ -57,3 +57,23 @@ def test_a_procedure_is_done_planned_or_denied(
 def test_imaging_and_endoscopy_have_their_category(text: str, category: str) -> None:
     (fact,) = facts(text, "en", None, "Procedure")
     assert (fact.category, fact.certainty) == (category, "affirmed")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("ru", "Трепанобиопсия 22.04.2026: поражения костного мозга не выявлено.", "2026-04-22"),
+        ("en", "Bone marrow biopsy 22 April 2026: no involvement.", "2026-04-22"),
+        ("de", "Knochenmarkbiopsie vom 22.04.2026: kein Befall.", "2026-04-22"),
+    ],
+)
+def test_what_is_denied_after_a_procedure_and_its_day_is_its_result(
+    language: str, text: str, day: str
+) -> None:
+    (fact,) = facts(text, language, None, "Procedure")
+    assert (fact.certainty, str(fact.date)) == ("affirmed", day)
+
+
+def test_a_procedure_not_done_stays_denied_whatever_follows() -> None:
+    (fact,) = facts("No biopsy on 22 April 2026: patient declined.", "en", None, "Procedure")
+    assert fact.certainty == "negated"

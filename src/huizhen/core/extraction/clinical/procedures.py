@@ -47,6 +47,7 @@ _DONE = re.compile(
     r"zeigte|ergab|erfolgte|unauffällig|mostró|montre|выявлено|проведен\w*)\b|示|未见",
     re.IGNORECASE,
 )
+_COLON = re.compile(r"[^\n:;(]{4,32}:\s")
 _CLAUSE_END = re.compile(r"[,;]|[.](?!\d)")
 _NEUTRAL = re.compile(r"no|kein|keine|keinen|sin|aucun|aucune|pas de|denies|denied|无|否认", re.I)
 """Denials that speak of what follows them: 'after surgery no fever'."""
@@ -56,7 +57,7 @@ class ProcedureFinder:
     """Finds Procedure facts."""
 
     name = "procedure"
-    version = 7
+    version = 8
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._words = Words(knowledge)
@@ -149,7 +150,11 @@ class ProcedureFinder:
         after = prose.text[match.end : min(sentence.end, match.end + _REACH)]
         language = prose.language if prose.language in self._planned else "en"
         context = prose.context(match.start, match.end)
-        if prose.denies(match.start, match.end) or self._never[language].search(before):
+        if self._never[language].search(before):
+            return "negated"
+        if self._heads_result(prose, match):
+            return "affirmed"
+        if prose.denies(match.start, match.end):
             return "negated"
         clause = _CLAUSE_END.split(after)[0]
         refusal = self._not_done[language].search(clause)
@@ -168,6 +173,21 @@ class ProcedureFinder:
         ):
             return "hypothetical"
         return "hypothetical" if self._is_item_to_do(prose, match) else "affirmed"
+
+    @staticmethod
+    def _heads_result(prose: Prose, match: Match[Named]) -> bool:
+        """Whether it opens its sentence with its day before a colon: what is denied after it is
+        its result, 'Biopsy 22.04.2026: no infiltration'. A day to come is no day of a result."""
+        colon = _COLON.match(prose.text, match.end)
+        lead = prose.text[prose.sentence_at(match.start).start : match.start]
+        if (
+            colon is None
+            or any(sign.isalpha() for sign in lead)
+            or prose.context(match.start, match.end).hypothetical
+        ):
+            return False
+        between = prose.dates_in(match.end, colon.end())
+        return len(between) == 1 and not prose.is_order(match.start)
 
     def _is_item_to_do(self, prose: Prose, match: Match[Named]) -> bool:
         """Whether an item of an assessment begins with a procedure: '• Colonoscopy', '- CT chest

@@ -66,7 +66,7 @@ class ImagingFinder:
     """Finds Observation facts of category imaging."""
 
     name = "imaging"
-    version = 4
+    version = 5
 
     def __init__(self, knowledge: Knowledge) -> None:
         data = knowledge.words.parsed("imaging.json")

@@ -35,6 +35,23 @@ _PRIOR = re.compile(
     re.IGNORECASE,
 )
 
+_COMPARED = re.compile(
+    r"\s(?:more|less|larger|smaller|bigger|greater|wider|longer|shorter) than\b|"
+    r"\s(?:mehr|weniger|größer|kleiner|breiter|länger) als\b|"
+    r"\s(?:más|menos|mayor|menor) que\b|\sde (?:plus|moins) qu|\s(?:больше|меньше),? чем\b|"
+    r"\s(?:de plus|de moins|mehr|weniger|más|menos|больше|меньше)(?=[.,;)]|$)",
+    re.IGNORECASE,
+)
+_CHANGED_BY = re.compile(
+    r"(?:(?:increas|grow|progress|enlarg|decreas|shr[aiu]nk|reduc|larger|smaller)\w*"
+    r"(?: \w+){0,2} by|"
+    r"(?:Zunahme|Abnahme|zugenommen|abgenommen|größer|kleiner)(?: \w+){0,2} um|"
+    r"(?:aument|creci|disminu|redu)\w*(?: \w+){0,2} (?:de|en)|"
+    r"(?:увелич|уменьш)\w*(?: \w+){0,2} на)\s(?:about |ca\. |etwa |unos )?$",
+    re.IGNORECASE,
+)
+"""'6 mm, 2 mm more than in November', 'increased by 2 mm': how much it changed is no size."""
+
 
 class Size(NamedTuple):
     """A size of the text: its span, numbers joined by ' x ', unit, doubts, and its time."""
@@ -68,7 +85,7 @@ def sizes_in(prose: Prose, start: int, end: int) -> list[Size]:
     while size := SIZE.search(prose.text, place, end):
         held = next((e for s, e in shared if s <= size.start() < e), None)
         place = size.end() if held is None else held
-        if held is not None:
+        if held is not None or _is_difference(prose.text, size):
             continue
         value, doubts = size_value(prose, size)
         near = max(start, size.start() - 40)
@@ -76,6 +93,11 @@ def sizes_in(prose: Prose, start: int, end: int) -> list[Size]:
         begin = near + prior.start() if prior else None
         sizes.append(Size(size.start(), size.end(), value, size["unit"], doubts, begin))
     return sorted(sizes, key=lambda size: size.start)
+
+
+def _is_difference(text: str, size: re.Match[str]) -> bool:
+    before = text[max(0, size.start() - 40) : size.start()]
+    return bool(_COMPARED.match(text, size.end()) or _CHANGED_BY.search(before))
 
 
 def _shared(prose: Prose, start: int, end: int) -> Iterator[Size]:
