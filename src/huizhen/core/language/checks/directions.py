@@ -16,11 +16,12 @@ from huizhen.core.language.checks.phrases import PhraseFinder
 from huizhen.core.language.checks.words import Hit, WordFinder
 
 _ENDS = {"up": "down", "down": "up", "near": "far", "far": "near"} | {
-    "front": "back", "back": "front", "in": "out", "out": "in",
+    "front": "back", "back": "front", "in": "out", "out": "in", "arm": "leg", "leg": "arm",
 }  # fmt: skip
 _SHOWN = {
     "v:up": "upper", "v:down": "lower", "p:near": "proximal", "p:far": "distal",
     "a:front": "anterior", "a:back": "posterior", "m:in": "medial", "m:out": "lateral",
+    "l:arm": "arm", "l:leg": "leg",
 }  # fmt: skip
 
 _SAME_WAY = ({"p:far", "v:down"}, {"p:near", "v:up"})
@@ -53,7 +54,7 @@ class Directions:
             more = len(there) > len(source.get(opposite, []))
             if fewer and more:
                 yield _told(pair, here[-1], there[-1], sense, opposite)
-            elif not fewer and not more and end in ("up", "near", "front", "in"):
+            elif not fewer and not more and end in ("up", "near", "front", "in", "arm"):
                 yield from _order(pair, source, target, (sense, opposite))
 
         yield from _another_axis(pair, source, target)

@@ -13,6 +13,9 @@ from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.sides import SideReader
 
+Sided = dict[str, list[Mention]]
+"""By part of the body: the sides it has."""
+_BOTH = ("both", "双", "两")
 _SIDES = ("left", "right", "both")
 _HARD_STOP = re.compile(r"[,.;:，。；：、?!？！()（）]|\band\b|\bor\b|\bwith\b|\bbut\b|及|和|或|伴")
 _HINTS = {
@@ -63,24 +66,45 @@ class Laterality:
                 yield _differs(sides[0], others[0])
                 return
             agreeing = agreeing or (names == other_names and len(names) == 1)
-        if len(here) > len(there):
-            for one in _bare(in_source, in_target, self._parts(pair.target)):
-                yield from _told([one], [])
-        elif len(there) > len(here):
-            for one in _bare(in_target, in_source, self._parts(pair.source)):
-                yield from _told([], [one])
-        elif not agreeing:
+        lost, new = (
+            _rarer(source, target, in_source, in_target),
+            _rarer(target, source, in_target, in_source),
+        )
+        yield from _told(lost, new)
+        if not lost and not new and not agreeing:
             yield from _in_another_order(here, there)
 
 
-def _bare(
-    sided: dict[str, list[Mention]], others: dict[str, list[Mention]], anchors: Sequence[Anchor]
-) -> Iterator[Mention]:
-    """Sides of parts that the other text names once, without any side."""
-    named = Counter(anchor.concept for anchor in anchors)
-    for part, sides in sided.items():
-        if len(sides) == 1 and part not in others and named[part] == 1:
-            yield sides[0]
+def _rarer(
+    here: Sequence[Mention], others: Sequence[Mention], mine: Sided, theirs: Sided
+) -> list[Mention]:
+    """Sides named less often on the other text, but where it only does not repeat itself.
+
+    'The left kidney ... the left kidney' may be 左肾 once: every part that has the side here has
+    it there as well.
+    """
+    counts = Counter(one.sense for one in others)
+    spare = max(0, _both(others) - _both(here))
+    counts["left"] += spare
+    counts["right"] += spare
+    lost = []
+    for sense in ("left", "right"):
+        these = [one for one in _plain(here) if one.sense == sense]
+        if len(these) <= counts[sense]:
+            continue
+        parts_here = [part for part, sides in mine.items() if sides[0].sense == sense]
+        said = [part for part in parts_here if sense in {s.sense for s in theirs.get(part, [])}]
+        placed = {id(one) for part in said for one in mine[part]}
+        lost.extend([one for one in these if id(one) not in placed][: len(these) - counts[sense]])
+    return lost
+
+
+def _both(mentions: Sequence[Mention]) -> int:
+    """How often both sides are named in one word."""
+    return sum(
+        one.sense == "both" and (one.is_required or one.span.text.lower() in _BOTH)
+        for one in mentions
+    )
 
 
 def _may_name_one(side: Side) -> bool:
@@ -97,7 +121,7 @@ def _lost(these: Sequence[Mention], those: Sequence[Mention]) -> list[Mention]:
     counts, others = Counter(one.sense for one in these), Counter(one.sense for one in those)
     needed = Counter(one.sense for one in those if one.is_required)
     missing = {one.sense for one in these if one.is_required and not others[one.sense]}
-    if "both" in others and {"left", "right"} <= set(counts):
+    if _both(those) > _both(these) and {"left", "right"} <= set(counts):
         missing -= {"left", "right"}
     if {"left", "right"} <= set(others):
         missing.discard("both")
@@ -132,9 +156,7 @@ def _differs(one: Mention, other: Mention) -> Difference:
     )  # fmt: skip
 
 
-def _by_part(
-    side: Side, mentions: Sequence[Mention], anchors: Sequence[Anchor]
-) -> dict[str, list[Mention]]:
+def _by_part(side: Side, mentions: Sequence[Mention], anchors: Sequence[Anchor]) -> Sided:
     """By part of the body: the sides that stand right before it, or it right before them."""
     found: dict[str, list[Mention]] = {}
     starts = [one.span.start for one in mentions] + [len(side.text)]
