@@ -93,7 +93,7 @@ _EN_ZH = [
     ("BMI 27.5 kg/m2", "BMI 27.5 kg/m²", ["BMI 27.5 g/m²", "BMI 27.5 kg/m³", "BMI 27.5 kg/cm²"]),
     ("viral load 5.2 log10 IU/mL", "病毒载量5.2 log10 IU/mL", ["病毒载量5.2 log10 copies/mL"]),
     ("1.5 x 10^6 cells/kg", "1.5×10⁶/kg", ["1.5×10⁶/L"]),
-    ("0.9% saline 100 mL IV over 30 min", "0.9%氯化钠100 mL静滴30 min", ["0.9%氯化钠100 mL静滴30 h"]),
+    ("0.9% saline 100 mL over 30 min", "0.9%盐水100 mL，30 min", ["0.9%盐水100 mL，30 h"]),
     ("oxygen 3 litres per minute", "吸氧3 L/min", ["吸氧3 mL/min", "吸氧3 L/h"]),
     ("dose 200 mg twice weekly", "200 mg，每周2次", ["200 g，每周2次", "200 mg，每日2次"]),
     ("a 5-year survival of 60%", "5年生存率60%", ["5个月生存率60%", "5年生存率60‰"]),

@@ -39,9 +39,9 @@ class Compared:
 
 _LEAD_EN = re.compile(
     r"\s*(?:(?:the\s)?(?:ages?|sizes?)\s(?:of\s)?|aged\s|of\s|a\s(?=total|mean|further)|"
-    r"total\sof\s|an?\s|us\$|\$|€|£|:|,\s?)?\s*-?"
+    r"total\sof\s|(?:an?|the)\s|us\$|\$|€|£|:|,\s?)?\s*-?"
 )
-_LEAD_ZH = re.compile(r"[\s了为有到达过约的:]{0,4}-?")
+_LEAD_ZH = re.compile(r"[\s了为有到达过约的第:]{0,4}-?")
 _FAR_ZH = re.compile(r"[一-鿿\s]{1,14}")
 """至少应持续20秒, 超出总额的40%: the form belongs to the figure, though words stand between."""
 _ADVERBS_ZH = frozenset({"至少", "最少", "起码", "至多", "最多"})
@@ -53,7 +53,7 @@ _OPPOSITE = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
 _TAIL_EN = re.compile(
     r"\)?\s?(?:(?:years?|months?|weeks?|days?|old|of age|in (?:diameter|size)|\w+)\s?){0,2},?\s?"
 )
-_TAIL_ZH = re.compile(r"\)?\s?[例名人个项种次家只台岁页篇位前后日号年月\s]{0,3}的?")
+_TAIL_ZH = re.compile(r"\)?\s?[例名人个项种次家只台岁页篇位前后日号年月点时\s]{0,3}的?")
 _BEHIND_A_YEAR_ZH = re.compile(r"\s?年")
 _BEHIND_A_YEAR_EN = re.compile(r"\s?(?:[,.;:)]|$|(?:and|to|in|when|with|by|at|the|for)\b)")
 _RANGE = re.compile(r"\s?(?:-|~|to|至|到|或)\s?")
@@ -211,7 +211,7 @@ def _add_uncounted(side: Side, amounts: list[Amount], said: dict[int, Compared])
     for at, one in enumerate(amounts):
         inside = side.folded[one.figure.start : one.end]
         if at not in said and len(inside) > 1 and ("多" in inside or "余" in inside):
-            said[at] = Compared(one, frozenset({"gt", "about"}), True, one.start, one.end)
+            said[at] = Compared(one, frozenset({"gt", "over"}), True, one.start, one.end)
 
 
 def _last_before(amounts: list[Amount], place: int) -> int | None:

@@ -83,7 +83,7 @@ class Comparators:
             yield self._differing(pair, *pairs)
         elif plain and spare:
             side = pair.source if is_source else pair.target
-            effect: Effect = "block" if one.is_sign or not one.amount.figure.is_word else "advise"
+            effect: Effect = "block" if one.is_sign or _is_certain(one) else "advise"
             span, says = side.span(one.start, one.amount.end), _notation(one)
             if is_source:
                 yield Difference(code="comparator.missing", effect=effect, source=span, meant=says)
@@ -105,6 +105,12 @@ def _signs_only(compared: list[Compared]) -> list[Compared]:
 
 def _say_the_same(one: Compared, other: Compared) -> bool:
     return not one.senses.isdisjoint(other.senses)
+
+
+def _is_certain(one: Compared) -> bool:
+    """Whether the figure is one for sure: in digits, or a word with a unit."""
+    figure = one.amount.figure
+    return not figure.is_word or (figure.is_exact and bool(one.amount.names))
 
 
 def _is_plain(one: Compared) -> bool:

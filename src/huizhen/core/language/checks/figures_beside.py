@@ -14,7 +14,7 @@ SOME = "some"
 Value = Decimal | str
 _ENGLISH = re.compile(
     r"\b(?:(?:a )?few|several|some|many|(?:a )?couple of|multiple|numerous|a number of|various"
-    r"|(?P<half>half an?)|(?P<one>an?|one|past|last|next|previous|following|coming"
+    r"|(?P<half>half(?: an?)?)|(?P<one>an?|one|past|last|next|previous|following|coming"
     r"|preceding|single|another))\b(?!-)"
     r"|\b(?P<twice>twice|thrice|once)\b"
     r"|\b(?=(?:hours|days|weeks|months|years|decades|minutes|seconds)\b)"
