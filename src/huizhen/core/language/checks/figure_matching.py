@@ -10,7 +10,7 @@ from decimal import Decimal
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.figure import DATED, SOFT, Figure, Figures, agree, is_again, plain
 from huizhen.core.language.checks.figure_reading import FigureReader
-from huizhen.core.language.checks.mention import unmatched
+from huizhen.core.language.checks.mention import Mention, unmatched
 from huizhen.core.language.checks.named_figures import Named
 from huizhen.core.language.checks.pair import Pair, Side
 
@@ -55,12 +55,7 @@ class _Matching:
         yield from self._changed_names(lost_names, new_names)
         source = self.source.found + self._loose(self.pair.source, lost_names)
         target = self.target.found + self._loose(self.pair.target, new_names)
-        lost, new = unmatched(source, target, agree)
-        yield from self._left(
-            [one for one in lost if isinstance(one, Figure)],
-            [one for one in new if isinstance(one, Figure)],
-            source, target,
-        )  # fmt: skip
+        yield from self._left(*_unmatched(source, target), source, target)
 
     def _left(
         self, lost: list[Figure], new: list[Figure], source: list[Figure], target: list[Figure]
@@ -148,6 +143,27 @@ class _Matching:
             others = [name for name in others if name.key != one.key]
             if others and not _is_listed(self.source, one, others[0]):
                 yield _told_name(self.pair, (gone or others)[0], one)
+
+
+def _unmatched(
+    source: Sequence[Figure], target: Sequence[Figure]
+) -> tuple[list[Figure], list[Figure]]:
+    """Those without a partner: parts of dates look for their like first, numbers for numbers."""
+    lost, new = unmatched(source, target, _agree_in_role)
+    if lost or new:
+        lost, new = unmatched(
+            [*lost, *(one for one in source if not one.is_required)],
+            [*new, *(one for one in target if not one.is_required)],
+            agree,
+        )
+    return [one for one in lost if isinstance(one, Figure)], [
+        one for one in new if isinstance(one, Figure)
+    ]
+
+
+def _agree_in_role(one: Mention, other: Mention) -> bool:
+    is_like = isinstance(one, Figure) and isinstance(other, Figure) and one.role == other.role
+    return is_like and agree(one, other)
 
 
 def _is_like(one: Named, other: Named) -> bool:

@@ -42,7 +42,7 @@ def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure
     is_once = is_one and after.lstrip().startswith(("次", "time "))
     is_weak = is_once or (one.is_weak and not (is_ranged and is_one))
     is_named = one.form == "hanzi" and after[:1] in followers
-    is_framed = is_ranged or _is_framed(side, one)
+    is_framed = is_ranged or after.startswith("+") or _is_framed(side, one)
     has_unit = is_measured(after)
     return Figure(
         span, _senses(side, one, after), not (is_weak or is_named), shown(one), parts=_parts(one),
@@ -81,7 +81,7 @@ def _is_light(side: Side, one: Numeral, after: str) -> bool:
     """Whether it is 'two' or 'one' with nothing measured behind it."""
     written = side.folded[one.start : one.end]
     if written in ("一", "one"):
-        return True
+        return _LABEL.search(side.folded, max(0, one.start - 10), one.start) is None
     return written in ("两", "兩", "two") and not _NOT_LIGHT.match(after)
 
 
