@@ -73,6 +73,11 @@ def test_concentrations_and_other_words_are_no_doses() -> None:
         ("vancomycin 15 mg/kg", "万古霉素15mg"),
         ("paclitaxel 80 mg/m2", "紫杉醇80mg/kg"),
         ("take 5 mg of apixaban each time", "阿哌沙班共计5mg"),
+        ("clopidogrel, loading dose 300 mg", "氯吡格雷维持剂量300mg"),
+        ("paracetamol, maximum 4 g a day", "对乙酰氨基酚每日至少4g"),
+        ("the dose of prednisone 10 mg was doubled", "泼尼松10mg剂量减半"),
+        ("low-dose aspirin 100 mg", "大剂量阿司匹林100mg"),
+        ("start at gabapentin 100 mg", "加巴喷丁末次剂量100mg"),
     ],
 )
 def test_a_dose_of_another_drug_or_another_number_of_pieces_blocks(
@@ -89,6 +94,8 @@ def test_a_dose_of_another_drug_or_another_number_of_pieces_blocks(
         ("10 mg of prednisone, 50 mg of azathioprine", "泼尼松10mg，硫唑嘌呤50mg"),
         ("aspirin and clopidogrel (100 mg and 75 mg)", "阿司匹林及氯吡格雷（100mg和75mg）"),
         ("take a tablet of warfarin", "服用华法林"),
+        ("first dose of trastuzumab 8 mg/kg", "曲妥珠单抗负荷剂量8mg/kg"),
+        ("quetiapine 600 mg a day in three divided doses", "喹硫平每日600mg，分3次服用"),
         ("two 5-mg tablets of warfarin", "华法林2片，每片5mg"),
         ("bisoprolol 5 mg and ramipril 10 mg once daily", "比索洛尔5mg、雷米普利10mg，均每日1次"),
         ("toilet paper, two packs per customer", "卫生纸每位顾客限购两包"),

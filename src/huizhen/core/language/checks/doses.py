@@ -12,21 +12,17 @@ from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.dose_amounts import Dose, doses
 from huizhen.core.language.checks.drug_names import drug_names
 from huizhen.core.language.checks.frequencies import FrequencyReader
+from huizhen.core.language.checks.latin_words import LatinWords
 from huizhen.core.language.checks.mention import Mention
-from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.pair import Pair, Side, folded
 from huizhen.core.language.checks.routes import RouteReader
+from huizhen.core.language.checks.words import WordFinder
 
 _CODE = "dose"
 _PIECES = frozenset({"tablet", "capsule", "drop", "puff", "bag", "patch", "suppository"})
 _SENTENCE = re.compile(r"[。;\n!?]|\.(?=\s+[A-Z一-鿿]|\s*$)")
 _OF = re.compile(r"\s?(?:of\s|dose of\s|的|x\s)?(?:oral\s|intravenous\s|iv\s)?")
 _BETWEEN = 14
-_PORTIONS = (
-    ("each", re.compile(r"\b(?:per dose|each dose|each time|at a time|per administration|a time|"
-                        r"every time|per time|single doses? of)\b|每次|每剂|一次(?=\d)|单次剂量")),
-    ("total", re.compile(r"\b(?:total (?:daily )?dos(?:e|age)|in total|total of|cumulative dose|"
-                         r"a total|total)\b|总量|总剂量|累计|累积|共计|总共|合计|全天量")),
-)  # fmt: skip
 
 
 @dataclass
@@ -48,6 +44,10 @@ class DoseCheck:
         self._names = drug_names(packs)
         self._frequencies = FrequencyReader(packs)
         self._routes = RouteReader(packs)
+        rows = packs.checks.rows("dose_words.tsv")
+        forms = {(row["language"], folded(row["form"])): row["sense"] for row in rows}
+        self._words = LatinWords({form: s for (lang, form), s in forms.items() if lang == "en"})
+        self._signs = WordFinder({form: s for (lang, form), s in forms.items() if lang == "zh"})
 
     def __call__(self, pair: Pair) -> Iterator[Difference]:
         """Doses that belong to another drug, or differ in pieces or in what they are per."""
@@ -62,7 +62,9 @@ class DoseCheck:
             self._pieces(pair.source, near_drug=drugs_named),
             self._pieces(pair.target, near_drug=drugs_named),
         )
-        yield from contradictions("dose.portion", _portions(pair.source), _portions(pair.target))
+        yield from contradictions(
+            "dose.portion", self._words_of(pair.source), self._words_of(pair.target)
+        )
         yield from contradictions("dose.per", _per(pair.source), _per(pair.target))
 
     def _by_drug(self, pair: Pair) -> Iterator[Difference]:
@@ -87,6 +89,21 @@ class DoseCheck:
                     meant=f"{one.drug}: {of(one)[0].sense}",
                     says=f"{other.drug}: {of(other)[0].sense}",
                 )  # fmt: skip
+
+    def _words_of(self, side: Side) -> list[Mention]:
+        """What an amount is (each time, in all, at most, a loading dose); need not be said."""
+        hits = (self._signs if side.is_chinese else self._words).hits(side)
+        reach = 8 if side.is_chinese else 20
+        found: dict[str, Mention] = {}
+        for hit in hits:
+            near = any(
+                -reach <= dose.start - hit.end <= reach or -reach <= hit.start - dose.end <= reach
+                for dose in doses(side)
+            )
+            if near and hit.value not in found:
+                span = side.span(hit.start, hit.end)
+                found[hit.value] = Mention(span, frozenset(hit.value.split("|")), False)
+        return list(found.values())
 
     def _pieces(self, side: Side, *, near_drug: bool) -> list[Mention]:
         """How many tablets, drops or puffs; 'a tablet' need not be said, bags only of a drug.
@@ -194,23 +211,6 @@ def _per(side: Side) -> list[Mention]:
         for dose in doses(side)
         if dose.per
     ]
-
-
-def _portions(side: Side) -> list[Mention]:
-    """Whether an amount is taken each time or in all; need not be said."""
-    found = []
-    reach = 8 if side.is_chinese else 20
-    for sense, pattern in _PORTIONS:
-        for match in pattern.finditer(side.folded):
-            near = any(
-                -reach <= dose.start - match.end() <= reach
-                or -reach <= match.start() - dose.end <= reach
-                for dose in doses(side)
-            )
-            if near:
-                span = side.span(match.start(), match.end())
-                found.append(Mention(span, frozenset({sense}), False, sense))
-    return found
 
 
 def build(packs: Packs) -> Check:
