@@ -12,6 +12,7 @@ from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import PhraseFinder
+from huizhen.core.language.checks.sentences import stretches
 from huizhen.core.language.checks.words import Hit, WordFinder
 
 _DEGREES = ("must", "should", "may", "bar")
@@ -37,25 +38,39 @@ class Advice:
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._read(pair.source), self._read(pair.target)
-        for meant in _DEGREES:
-            here = source.get(meant if meant in _PLAIN else _SURE + meant, [])
-            if len(here) <= len(target.get(meant, [])):
-                continue
-            for says in _DEGREES:
-                there = target.get(_SURE + says, [])
-                if says != meant and len(there) > len(source.get(says, [])):
-                    yield _told(pair, here[-1], there[-1], meant, says)
-                    return
+        if not source or not target:
+            return
+        for start, end, target_start, target_end in stretches(pair):
+            here = _within(source, start, end)
+            yield from _exchanged(pair, here, _within(target, target_start, target_end))
 
-    def _read(self, side: Side) -> Found:
-        found: Found = {}
-        for hit in (self._chinese if side.is_chinese else self._english).hits(side):
-            if hit.value != "-":
-                for sense in hit.value.split():
-                    found.setdefault(sense, []).append(hit)
-                    if sense.startswith(_SURE):
-                        found.setdefault(sense[1:], []).append(hit)
-        return found
+    def _read(self, side: Side) -> list[Hit[str]]:
+        hits = (self._chinese if side.is_chinese else self._english).hits(side)
+        return [hit for hit in hits if hit.value != "-"]
+
+
+def _within(hits: list[Hit[str]], start: int, end: int) -> Found:
+    """The words of a stretch by sense; a plain word stands under its plain sense too."""
+    found: Found = {}
+    for hit in hits:
+        if start <= hit.start < end:
+            for sense in hit.value.split():
+                found.setdefault(sense, []).append(hit)
+                if sense.startswith(_SURE):
+                    found.setdefault(sense[1:], []).append(hit)
+    return found
+
+
+def _exchanged(pair: Pair, source: Found, target: Found) -> Iterator[Difference]:
+    for meant in _DEGREES:
+        here = source.get(meant if meant in _PLAIN else _SURE + meant, [])
+        if len(here) <= len(target.get(meant, [])):
+            continue
+        for says in _DEGREES:
+            there = target.get(_SURE + says, [])
+            if says != meant and len(there) > len(source.get(says, [])):
+                yield _told(pair, here[-1], there[-1], meant, says)
+                return
 
 
 def _told(pair: Pair, one: Hit[str], other: Hit[str], meant: str, says: str) -> Difference:

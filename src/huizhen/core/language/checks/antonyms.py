@@ -15,6 +15,7 @@ from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import PhraseFinder
+from huizhen.core.language.checks.sentences import stretches
 from huizhen.core.language.checks.words import Hit, WordFinder
 
 End = tuple[str, str]
@@ -60,25 +61,42 @@ class Antonyms:
         """Words that became their opposite."""
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
-        source, target = self._read(pair.source), self._read(pair.target)
-        for end, here in source.plain.items():
-            opposite = end[0], _OTHER[end[1]]
-            there = target.plain.get(opposite)
-            if not there or len(here) <= target.count(end):
-                continue
-            if len(there) > source.count(opposite):
-                yield _told(pair, here[-1], there[-1])
+        here, there = self._hits(pair.source), self._hits(pair.target)
+        if not here or not there:
+            return
+        for start, end, target_start, target_end in stretches(pair):
+            source = _read(pair.source, here, start, end)
+            target = _read(pair.target, there, target_start, target_end)
+            yield from _exchanged(pair, source, target)
 
-    def _read(self, side: Side) -> _Read:
-        found = _Read({}, Counter())
-        for hit in (self._chinese if side.is_chinese else self._english).hits(side):
-            is_negated = hit.value and _is_negated(side, hit.start)
-            for axis, end in hit.value:
-                if not is_negated:
-                    found.plain.setdefault((axis, end), []).append(hit)
-                elif axis.endswith(_CONTRARY):
-                    found.open.update(((axis, "a"), (axis, "b")))
-        return found
+    def _hits(self, side: Side) -> list[Hit[tuple[End, ...]]]:
+        hits = (self._chinese if side.is_chinese else self._english).hits(side)
+        return [hit for hit in hits if hit.value]
+
+
+def _exchanged(pair: Pair, source: _Read, target: _Read) -> Iterator[Difference]:
+    for end, here in source.plain.items():
+        opposite = end[0], _OTHER[end[1]]
+        there = target.plain.get(opposite)
+        if not there or len(here) <= target.count(end):
+            continue
+        if len(there) > source.count(opposite):
+            yield _told(pair, here[-1], there[-1])
+
+
+def _read(side: Side, hits: list[Hit[tuple[End, ...]]], start: int, end: int) -> _Read:
+    """What the words of a stretch say."""
+    found = _Read({}, Counter())
+    for hit in hits:
+        if not start <= hit.start < end:
+            continue
+        is_negated = _is_negated(side, hit.start)
+        for axis, pole in hit.value:
+            if not is_negated:
+                found.plain.setdefault((axis, pole), []).append(hit)
+            elif axis.endswith(_CONTRARY):
+                found.open.update(((axis, "a"), (axis, "b")))
+    return found
 
 
 def _is_negated(side: Side, start: int) -> bool:

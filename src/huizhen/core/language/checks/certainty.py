@@ -15,6 +15,7 @@ from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.cues import Cue, CueWords, paired_alike, required
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.sentences import stretches
 
 _SHOWN = ("out", "toexclude", "notout", "unlikely", "possible", "probable", "proved", "sure")
 _COMMON = frozenset(("possible", "probable", "soft"))
@@ -91,7 +92,12 @@ class Certainty:
         if not lost and not new:
             lost, new = _proved(left, right)
         if not lost and not new:
-            lost, new = _raised(source, target)
+            for start, end, target_start, target_end in stretches(pair):
+                here = [cue for cue in source if start <= cue.start < end]
+                there = [cue for cue in target if target_start <= cue.start < target_end]
+                more, others = _raised(here, there)
+                lost.extend(more)
+                new.extend(others)
         for one, other in zip(lost, new, strict=False):
             yield _told("certainty.differs", pair, one, other)
         for one in lost[len(new) :]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import PhraseFinder, tokens
+from huizhen.core.language.checks.sentences import stretches
 from huizhen.core.language.checks.words import WordFinder
 
 PLAIN = "no"
@@ -107,11 +108,28 @@ def paired_alike(
     *,
     common: frozenset[str] = frozenset((PLAIN,)),
 ) -> tuple[list[Cue], list[Cue]]:
-    """The unpaired cues of source and target, the same whichever of the two is the Chinese."""
-    if not pair.source.is_chinese:
-        return unpaired(source, target, common=common)
-    right, left = unpaired(target, source, common=common)
-    return left, right
+    """The unpaired cues of source and target, the same whichever of the two is the Chinese.
+
+    Where both texts have as many sentences, cues answer within their sentence first, so that a
+    word left over in one does not stand for a word lost in another.
+    """
+    is_turned = pair.source.is_chinese
+    here: list[Cue] = []
+    there: list[Cue] = []
+    for start, end, target_start, target_end in stretches(pair):
+        some = [cue for cue in source if start <= cue.start < end]
+        others = [cue for cue in target if target_start <= cue.start < target_end]
+        if is_turned:
+            right, left = unpaired(others, some, common=common)
+        else:
+            left, right = unpaired(some, others, common=common)
+        here.extend(left)
+        there.extend(right)
+    lost, new = unpaired(required(here), required(there), common=common)
+    return (
+        [*lost, *(cue for cue in here if not cue.is_required)],
+        [*new, *(cue for cue in there if not cue.is_required)],
+    )
 
 
 def required(cues: Sequence[Cue]) -> list[Cue]:
