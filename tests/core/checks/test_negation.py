@@ -104,3 +104,26 @@ def test_every_axis_of_opposites_is_told(checker: Checker) -> None:
                 for some in found(checker, forms["en", end], forms["zh", end])
                 for one in some
             ), axis
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "Bowel sounds absent. The wound has healed. No ascites.",
+            "肠鸣音消失。伤口未愈合。无腹水。",
+        ),
+        (
+            "Refuses transfusion. Lymph nodes are enlarged.",
+            "拒绝输血。淋巴结无肿大。",
+        ),
+        (
+            "Irregular rhythm. Small cell lung cancer. Denies fever.",
+            "心律不齐。非小细胞肺癌。否认发热。",
+        ),
+    ],
+)
+def test_a_word_of_one_sentence_does_not_answer_for_another(
+    checker: Checker, english: str, chinese: str
+) -> None:
+    assert all(found(checker, english, chinese))
