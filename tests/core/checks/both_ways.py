@@ -85,7 +85,7 @@ def swept(check: Check, rows: Iterable[dict[str, str]], frame: str, other: str) 
     """
     axes: dict[str, dict[str, _Forms]] = {}
     for row in rows:
-        if row["axis"] != "-" and "+" not in row["sense"]:
+        if row["axis"][-1] not in "-~" and "+" not in row["sense"]:
             known = axes.setdefault(row["axis"], {}).setdefault(row["sense"], _Forms({}, {}))
             for forms, language in zip(known, ("en", "zh"), strict=True):
                 for form in filter(None, row[language].split(";")):

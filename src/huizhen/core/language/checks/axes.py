@@ -148,16 +148,18 @@ def swaps(
     """The swaps of every axis; the axis stands in the code of each.
 
     On a closed axis a sense of the target that the source has nowhere is told even where the
-    source lost nothing, as long as it says something of that axis at all.
+    source lost nothing, as long as it says something of that axis at all. An axis 'severity~' has
+    words that may have been meant, too vague to be set against another.
     """
     for axis, mentions in source.items():
-        if axis not in target:
+        if axis not in target or axis.endswith("~"):
             continue
         name, told = f"{code}.{axis.replace(' ', '-')}", target[axis]
         differing = list(swapped(name, mentions, told))
         yield from differing
         if axis in closed and not differing:
-            for other in _untold([one for one in told if one.is_required], mentions):
+            vaguely = [*mentions, *source.get(f"{axis}~", ())]
+            for other in _untold([one for one in told if one.is_required], vaguely):
                 yield Difference(
                     code=f"{name}.added", effect="block", target=other.span, says=other.sense
                 )

@@ -15,7 +15,7 @@ from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.ranks import ROMAN, arabic
 
 _NUMBER = rf"(?:{ROMAN}|1[0-2]|[1-9])"
-_VALUE = rf"(?:[LR]?S)?(?:{_NUMBER})[abAB]?"
+_VALUE = rf"(?:[LR]?S)?(?:{_NUMBER})[abAB]?(?!\.\d|\s?(?:cm|mm|×|x)(?![a-z]))"
 _AND = r"\s?(?:[-~/,&+、，]|,?\s(?:and|or|to)\s|及|和|与|至|到)\s?"
 _LIST = rf"{_VALUE}(?:{_AND}(?:(?i:segments?)\s)?{_VALUE}){{0,6}}"
 _EN = re.compile(
@@ -31,7 +31,7 @@ _ZH = re.compile(
 )
 _BARE = re.compile(
     r"(?<![A-Za-z0-9])[LR]?S(?:1[0-2]|[1-9]|VIII|VII|VI|V|IV|III|II|[Ⅰ-Ⅻ])[ab]?"
-    r"(?:\s?[-~/+、,&]\s?S?(?:1[0-2]|[1-9])[ab]?)*(?![A-Za-z0-9])"
+    r"(?:\s?[-~/+、,&]\s?S?(?:1[0-2]|[1-9])[ab]?(?!\.\d))*(?![A-Za-z0-9])"
 )
 _HAN = "一二三四五六七八"
 _OF_LIVER = re.compile(r"liver|hepat|segment|肝|段")

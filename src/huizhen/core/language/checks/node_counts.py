@@ -48,7 +48,7 @@ _ZH_COUNTS = (
     ),
 )
 _SLASH = re.compile(
-    r"(?<![\d./])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/%]|\.\d|\s?(?:mm|cm|h\b|d\b))"
+    r"(?<![\d./])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/%]|\.\d|\s?(?:mm|cm|h\b|d\b|tab|pill|片|粒|的|of\sa))"
 )
 
 

@@ -31,7 +31,7 @@ _ZH_FILLER = (
     r"|(?:PS|KPS|VAS|NRS|ECOG|GCS|CTP|KL|TR|LR)(?![A-Za-z])){0,9}"
 )
 _AND = (
-    r"(?:\s?[分级期]?\s?(?:-|~|/|至|到|降至|降到|升至|升到|增至|变为|或|分[和及、](?=[^分]{1,3}分)"
+    r"(?:\s?[分级期]?\s?(?:-|~|/|至|到|(?:改善|恶化|进展|下降|上升|降低|升高|增加|减少|减轻|加重|恢复)?(?:至|到|为)|降至|降到|升至|升到|增至|变为|或|分[和及、](?=[^分]{1,3}分)"
     r"|,?\s(?:to|or|and)\s)\s?"
 )
 _FILLERS = {"en": _EN_FILLER, "zh": _ZH_FILLER}
@@ -81,11 +81,15 @@ class ScaleReader:
         names, found = self._names.get(side.language), dict[str, list[Mention]]()
         if names is None:
             return found
+        last = 0
         for hit in names.hits(side):
+            if hit.start < last:
+                continue
             pattern = _SHARES if hit.value in _IN_PERCENT else _AFTER
             after = pattern[side.language].match(side.narrow, hit.end)
             if after:
-                span = side.span(hit.start, after.end())
+                last = after.end()
+                span = side.span(hit.start, last)
                 found.setdefault(hit.value, []).extend(
                     Mention(span, frozenset((value,)), says=f"{hit.value} {value}")
                     for value in _values(after["values"], hit.value)

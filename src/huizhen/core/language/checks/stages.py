@@ -16,7 +16,7 @@ from huizhen.core.language.checks.pair import Pair, Side
 _RESIDUAL = re.compile(r"(?<![A-Za-z0-9])R\s?([012xX])(?![A-Za-z0-9.])")
 
 
-_CLOSED = frozenset(("course", "extent", "line", "setting", "resectability"))
+_CLOSED = frozenset(("line", "setting", "resectability"))
 
 
 def build(packs: Packs) -> Check:
