@@ -66,6 +66,9 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
     home = folder / "home"
     process = desk(home, 100_000)
     with_keys, without = folder / "with.tar", folder / "without.tar"
+    (home / "terms").mkdir()
+    (home / "terms/own.terms").write_bytes(b"an imported set")
+    (home / "terms/.own.terms.part").write_bytes(b"one that is being written")
     try:
         told = huizhen("backup", with_keys, "--home", home, "--with-keys")
         assert told.returncode == 0, told.stderr
@@ -93,6 +96,7 @@ def test_what_was_backed_up_while_files_came_in_comes_back_whole(
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
     assert archive.stat().st_mode & 0o077 == 0
     assert not list((tmp_path / "new").glob("work/*"))
+    assert [one.name for one in (tmp_path / "new/terms").iterdir()] == ["own.terms"]
 
 
 def test_without_keys_it_says_so_and_holds_none(

@@ -63,7 +63,7 @@ class SqliteTerms:
         """Write a set in place of one of the same id; the pack with its counts."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = self._path(pack.id)
-        draft = target.with_suffix(".part")
+        draft = target.with_name(f".{target.name}.part")  # a backup passes it over
         draft.unlink(missing_ok=True)
         try:
             with closing(sqlite3.connect(draft)) as connection:

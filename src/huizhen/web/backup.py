@@ -28,9 +28,9 @@ from huizhen.core.records.value import Value
 SCHEMA: Final = "huizhen.backup/1"
 _DATABASE = "db.sqlite3"
 _MANIFEST = "backup.json"
-_TREES = ("blobs", "uploads", "mail", "heads")
+_TREES = ("blobs", "uploads", "mail", "heads", "terms")
 _TRIES = 5
-_SAFE = re.compile(r"(blobs|uploads|mail|heads|keys)/[A-Za-z0-9._/-]+")
+_SAFE = re.compile(r"(blobs|uploads|mail|heads|terms|keys)/[A-Za-z0-9._/-]+")
 _FORGOTTEN = ("django_session", "usersessions_usersession", "cache")
 """Who is signed in and what is counted: nothing that a backup should bring back."""
 
