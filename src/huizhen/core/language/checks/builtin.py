@@ -32,7 +32,7 @@ from huizhen.core.language.checks.antonyms import build as build_antonyms
 from huizhen.core.language.checks.certainty import build as build_certainty
 from huizhen.core.language.checks.checker import Build
 from huizhen.core.language.checks.directions import build as build_directions
-from huizhen.core.language.checks.frequency_figures import beside_frequencies
+from huizhen.core.language.checks.frequency_figures import beside_frequencies, beside_treatment
 from huizhen.core.language.checks.laterality import build as build_laterality
 from huizhen.core.language.checks.negation import build as build_negation
 
@@ -58,7 +58,7 @@ BUILTIN: tuple[Build, ...] = (
     build_certainty,
     build_advice,
     build_antonyms,
-    completeness.build,
+    beside_treatment(completeness.build),
     untranslated.build,
     comparators.build,
     subject.build,
