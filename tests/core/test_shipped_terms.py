@@ -12,7 +12,7 @@ from huizhen.core.content import Pack, load_pack
 from huizhen.core.errors import ContentError
 from huizhen.core.language.pinyin import pinyin_name
 from huizhen.core.language.shipped import ShippedTerms, term_rows
-from huizhen.core.language.terms import Lexicon
+from huizhen.core.language.terms import Lexicon, TermKind
 from huizhen.project.config import CONTENT
 
 DATA = Path("/work/shared/data/terms")
@@ -84,12 +84,23 @@ def test_names_in_a_chinese_text_are_the_longest(shipped: ShippedTerms) -> None:
     assert found == ["患者", "肝细胞癌", "门静脉癌栓", "肝动脉化疗栓塞术"]
 
 
-def test_a_side_is_composed_where_no_row_has_it(shipped: ShippedTerms, lexicon: Lexicon) -> None:
-    label = "Fracture of left femur"
+@pytest.mark.parametrize(
+    ("kind", "label", "zh"),
+    [
+        ("condition", "Fracture of left femur", "左侧股骨骨折"),
+        ("condition", "Fracture of right femur", "右侧股骨骨折"),
+        ("condition", "L4/5 disc herniation", "L4/5椎间盘突出"),
+        ("condition", "Compression fracture of L1 vertebra", "L1椎体压缩性骨折"),
+        ("procedure", "L4-L5 laminectomy", "L4/5椎板切除术"),
+    ],
+)
+def test_sides_and_levels_are_composed_and_not_listed(
+    shipped: ShippedTerms, lexicon: Lexicon, kind: TermKind, label: str, zh: str
+) -> None:
     assert shipped.by_name(label) == ()
-    term = lexicon.rendered("condition", label)
+    term = lexicon.rendered(kind, label)
     assert term is not None
-    assert (term.zh, term.status) == ("左侧股骨骨折", "unverified")
+    assert (term.zh, term.status) == (zh, "unverified")
 
 
 @pytest.mark.parametrize(
