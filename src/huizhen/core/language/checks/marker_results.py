@@ -30,16 +30,21 @@ _RESULT = re.compile(
     r"|(?P<share>[<>≥≤~约]?\s?\d{1,3}(?:\.\d+)?(?:\s?(?:-|~|to|至)\s?\d{1,3}(?:\.\d+)?)?\s?%)"
     r"|(?P<equivocal>±|\+/-|equivocal|可疑)"
     r"|(?P<positive>\+(?!\w)|\(\+\)|positiv(?:e|ity)|阳性|转阳|复阳)"
-    r"|(?P<negative>-(?=[)\s,;，；、。）]|$)|\(-\)|negativ(?:e|ity)|阴性|转阴|未见转移)"
+    r"|(?P<negative>-(?=[)\s,;，；、。）一-鿿]|$)|\(-\)|negativ(?:e|ity)|阴性|转阴|未见转移)"
     r"|(?P<lost>loss|lost|absent|缺失|丢失|失表达|不表达)|(?P<kept>retained|intact|preserved|保留|无缺失|未缺失)"
     r"|(?P<number>\d{1,3}(?:\.\d)?)(?![\d.%/+]|\s?(?:%|个|枚|mm|cm|cells|年|月|日|-\d)))"
 )
-_MORE = re.compile(r"[\s,，、(:;和]{0,3}")
+_MORE = re.compile(r"[\s,，、(:;和]{0,3}(?:(?:in|of|about)\s|(?:肿瘤)?细胞|约)?")
 _BEFORE = re.compile(
     r"(?P<positive>(?<!not )positive|immunopositive|immunoreactive|reactive|阳性(?:表达)?)"
     r"(?:\s?(?:staining|expression|results?|immunostaining))?\s?(?:for|in|的有|[:：])\s?(?:the\s)?$"
     r"|(?P<negative>negative|immunonegative|non-?reactive|阴性(?:表达)?)"
     r"(?:\s?(?:staining|expression|results?|immunostaining))?\s?(?:for|in|的有|[:：])\s?(?:the\s)?$"
+)
+_STAINED = re.compile(
+    r"(?<!no )(?<!without )(?P<mode>strong|weak|moderate|diffuse|focal|patchy)"
+    r"(?:\s(?:and\s)?[a-z]+){0,2}"
+    r"\s(?:staining|positivity|expression|immunoreactivity)\s(?:for|of|with)\s$"
 )
 _EXPRESSED = re.compile(
     r"(?:(?P<lost>loss|lost|absent|absence)|(?P<kept>retained|intact|preserved))"
@@ -99,7 +104,7 @@ def _key(symbol: str, forms: Mapping[str, str]) -> str:
 
 
 _SIGNS = re.compile(
-    r"[+%阳阴]|\(-\)|ositiv|egativ|reactive|score|[ct]ps|指数|评分|缺失|保留|表达|los[st]|retain|intact|absent"
+    r"[+%阳阴]|\(-\)|ositiv|egativ|reactive|score|[ct]ps|指数|评分|缺失|保留|表达|los[st]|retain|intact|absent|stain|着色|染色|-[一-鿿]"
 )
 
 
@@ -146,6 +151,10 @@ def _told(side: Side, group: Sequence[Hit[str]]) -> Iterator[tuple[str, str, int
     if before := _BEFORE.search(head):
         sign = "positive" if before["positive"] else "negative"
         yield "sign", sign, group[0].start, group[-1].end
+    elif before := _STAINED.search(head):
+        yield "sign", "positive", group[0].start, group[-1].end
+        if before["mode"] in ("strong", "weak", "moderate"):
+            yield "intensity", before["mode"], group[0].start, group[-1].end
     elif before := _EXPRESSED.search(head):
         yield "expression", "lost" if before["lost"] else "kept", group[0].start, group[-1].end
 

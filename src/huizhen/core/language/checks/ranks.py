@@ -91,11 +91,11 @@ def is_written(value: str, side: Side) -> bool:
 
 _EN_VALUE = (
     rf"(?:(?:{ROMAN}|\d{{1,2}}(?:\.5)?|(?i:zero|one|two|three|four|five)\b)"
-    r"(?:-?[A-Da-d]\d?|[1-3](?![0-9.]))?[ESX]{0,3}(?:(?<=\d)[+-](?!\s?[\dIVⅠ-Ⅻ]))?|[A-F]\d?)(?![A-Za-z0-9%])(?!\.\d)"
+    r"(?:-?[A-Da-d]\d?|[1-3](?![0-9.]))?(?:ESX|ES|EX|SX|SE|E|S|X)?(?:(?<=\d)[+-](?!\s?[\dIVⅠ-Ⅻ]))?|[A-F]\d?)(?![A-Za-z0-9%])(?!\.\d)"
 )
 _ZH_VALUE = (
     rf"(?:第\s?)?(?:{ROMAN}|\d{{1,2}}(?:\.5)?|[一二三四五六七八九十])"
-    r"(?:[A-Da-d]\d?)?[ESX]{0,3}(?:(?<=\d)[+-](?!\s?[\dIVⅠ-Ⅻ]))?"
+    r"(?:[A-Da-d]\d?)?(?:ESX|ES|EX|SX|SE|E|S|X)?(?:(?<=\d)[+-](?!\s?[\dIVⅠ-Ⅻ]))?"
 )
 _EN_STAGE = r"(?i:stag(?:es?|ed)|phases?)"
 _EN_GRADE = r"(?i:grad(?:es?|ed)|class(?:es)?|types?|category|categories|degree)"

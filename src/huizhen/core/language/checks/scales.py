@@ -21,12 +21,13 @@ _EN_FILLER = (
     r"|status|scale|performance|functional|index|system|criteria|type|points?|group|total|sum|value"
     r"|impairment|risk|of|was|were|is|at|as|the|a|an|to|from|rated|with|for|in|her|his|patient"
     r"|has|have|had|been|now|deteriorated|worsened|changed|went|respectively|decreased|improved|dropped|fell|rose|increased|reduced|currently|about|approximately"
-    r"|equals?|to be|up|baseline|preoperative|postoperative|initial|admission|on)(?![A-Za-z])){0,9}"
+    r"|equals?|to be|up|baseline|preoperative|postoperative|initial|admission|on"
+    r"|endoscopic|clinical|histologic(?:al)?|nuclear|prognostic|overall|disease|activity)(?![A-Za-z])){0,9}"
 )
 _ZH_FILLER = (
     r"(?:[\s:=(,，)、\[<>≥≤~为是约达第由从在-]|评分|得分|记分|计分|分级|分期|分类|分型|总分|量表|指数|等级"
     r"|体力状[态况]|体能状[态况]|活动|功能|状态|状况|心功能|级别|术前|术后|入院|时|目前|当前|现|最高|最低|较"
-    r"|分别|恶化|加重|下降|降低|升高|改善|标准|系统|患者|肿瘤|危险|评为|评定|评估|结果|水平|基线|肝功能|提示|属于|属|均"
+    r"|分别|恶化|加重|下降|降低|升高|改善|标准|系统|患者|肿瘤|危险|评为|评定|评估|结果|水平|基线|肝功能|内镜|临床|组织学|核|预后|疾病|提示|属于|属|均"
     r"|危险度"
     r"|(?:PS|KPS|VAS|NRS|ECOG|GCS|CTP|KL|TR|LR)(?![A-Za-z])){0,9}"
 )
@@ -52,7 +53,10 @@ _COMA = re.compile(
     r"|(?<=\d)([VM])\s?([1-6T])"
 )
 _GLEASON = re.compile(r"(?<!\d)([1-5])\s?\+\s?([1-5])(?!\d)")
-_POWER_WORD = re.compile(r"power|strength|\bmrc\b|motor|肌力")
+_POWER_WORD = re.compile(
+    r"power|strength|\bmrc\b|motor|flexion|extension|flexors?|extensors?|grip|abduct|adduct|deltoid"
+    r"|biceps|triceps|quadriceps|\behl\b|肌力"
+)
 _POWER = re.compile(r"(?<![\d./])([0-5](?:[+-](?![0-9]))?)\s?/\s?5(?![\d/])")
 
 Scales = Mapping[str, list[Mention]]

@@ -57,7 +57,8 @@ def _classes(side: Side) -> Iterator[Mention]:
             if (value := hit.groupdict()[name]) is not None
         ]
         prefixes = [hit[f"p{name}"] or "" for name, _ in parts]
-        if not (any(prefixes) or len(parts) > 1 or _is_named(text, hit)):
+        is_exact = parts[0][1][-1] in "abcds"
+        if not (is_exact or any(prefixes) or len(parts) > 1 or _is_named(text, hit)):
             continue
         held = ""
         for (name, value), prefix in zip(parts, prefixes, strict=True):

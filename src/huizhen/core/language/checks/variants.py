@@ -57,6 +57,10 @@ _CHROMOSOME = re.compile(
     r"chromosomes?\s(?P<en>\d{1,2}|x|y)(?![a-z0-9])|(?<![\d.])(?P<zh>\d{1,2}|x|y)\s?号?染色体"
 )
 _WORD_BEFORE = re.compile(r"[a-z0-9]$")
+_CODON = re.compile(
+    r"codons?\s\d{1,4}(?:(?:\s?[-,/]\s?|\s(?:and|or)\s)\d{1,4})*|\d{1,4}(?:[、/和]\d{1,4})*\s?[位号]?密码子"
+    r"|密码子\s?\d{1,4}(?:[、/和]\d{1,4})*"
+)
 _COUNT = re.compile(r"(?<!\d)(?:4\d|[2-9]\d),\s?x[xy]*(?![a-z])")
 _KINDS = {
     "del": ("del", "deletion", "deletions", "缺失"),
@@ -81,7 +85,7 @@ def variants(side: Side) -> dict[str, list[Mention]]:
         return found
     for name, reader in (
         ("protein", _proteins), ("coding", _codings), ("exon", _exons),
-        ("cytogenetic", _cytogenetics), ("bands", _bands), ("change", _changes),
+        ("cytogenetic", _cytogenetics), ("codon", _codons), ("bands", _bands), ("change", _changes),
     ):  # fmt: skip
         mentions = list(reader(side))
         if mentions:
@@ -123,6 +127,13 @@ def _exons(side: Side) -> Iterator[Mention]:
         said = next(part for part in hit.groupdict().values() if part)
         for number in re.findall(r"\d{1,2}|[一二三四五六七八九十]{1,3}", said):
             yield _mention(side, hit, number if number.isdigit() else _han(number))
+
+
+def _codons(side: Side) -> Iterator[Mention]:
+    if "codon" in side.folded or "密码子" in side.folded:
+        for hit in _CODON.finditer(side.folded):
+            for number in re.findall(r"\d+", hit[0]):
+                yield _mention(side, hit, number)
 
 
 def _han(written: str) -> str:
