@@ -8,8 +8,10 @@ from typing import NamedTuple
 from huizhen.core.language.checks.pair import Pair, Side
 
 _END = {
-    True: re.compile(r"[。！？；!?;]+|\n"),
-    False: re.compile(r"(?<!\b[a-z])(?<!\b(?:dr|no|vs|mr|st))(?<!\bmrs)[.!?;]+(?=\s|$)|\n"),
+    True: re.compile(r"[。！？；!?;]+[\"')\]」』]*|\n"),
+    False: re.compile(
+        r"(?<!\b[a-z])(?<!\b(?:dr|no|vs|mr|st))(?<!\bmrs)(?<!&amp)[.!?;]+[\"')\]]*(?=\s|$)|\n"
+    ),
 }
 
 
