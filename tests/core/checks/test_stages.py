@@ -6,6 +6,7 @@ import pytest
 from both_ways import Case, cases, mistakes, packs, swept, together
 
 from huizhen.core.language.checks import stages
+from huizhen.core.language.checks.pair import Pair
 
 _CHECK = stages.build(packs())
 
@@ -34,3 +35,11 @@ def test_every_group_is_equal_in_all_its_signs_and_to_no_other(group: str, lette
         )
     ]
     assert list(mistakes(_CHECK, cases)) == []
+
+
+def test_of_another_language_only_the_signs_of_a_class_are_set_against_each_other() -> None:
+    silent = Pair.of("Tumorstadium IIIB, cT2 N1 M0", "肿瘤ⅢB期，cT2N1M0", "de", "zh")
+    spelled = Pair.of("Stadium drei", "Ⅱ期", "de", "zh")
+    wrong = Pair.of("Tumorstadium IIIB, cT2 N1 M0", "肿瘤ⅢB期，cT3N1M0", "de", "zh")
+    assert [list(_CHECK(silent)), list(_CHECK(spelled))] == [[], []]
+    assert [one.code for one in _CHECK(wrong)] == ["stage.tnm.differs"]

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.mention import Agrees, Mention, share_a_sense, unmatched
-from huizhen.core.language.checks.pair import Side, folded
+from huizhen.core.language.checks.pair import Pair, Side, folded
 from huizhen.core.language.checks.words import WordFinder
 
 AxisMentions = dict[str, list[Mention]]
 """What a side says on each axis, in its order."""
 
+_READ = frozenset(("en", "zh"))
 _LONG = 160
 _FAR = 0.45
 """In a long text two things this far apart (as a share of its length) are not the same one."""
@@ -96,6 +97,11 @@ def _said(known: _Said | None, sense: str, is_required: bool) -> _Said:
     if len(known.things) == len(things) == 1:
         return _Said([known.things[0] | things[0]], known.is_required or is_required)
     return known
+
+
+def are_read(pair: Pair) -> bool:
+    """Whether the words of both sides are read; of other languages only signs are."""
+    return pair.source.language in _READ and pair.target.language in _READ
 
 
 def swapped(

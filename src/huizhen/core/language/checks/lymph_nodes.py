@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from huizhen.core.language.checks import ranks
-from huizhen.core.language.checks.axes import AxisWords, swaps, valued
+from huizhen.core.language.checks.axes import AxisWords, are_read, swaps, valued
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.mention import Mention
@@ -23,6 +23,8 @@ def build(packs: Packs) -> Check:
 
 
 def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
+    if not are_read(pair):
+        return
     yield from valued(
         "nodes.count",
         fractions(pair.source),

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from huizhen.core.language.checks.axes import AxisMentions, AxisWords, swapped, swaps, valued
+from huizhen.core.language.checks.axes import (
+    AxisMentions,
+    AxisWords,
+    are_read,
+    swapped,
+    swaps,
+    valued,
+)
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.marker_results import MarkerReader
@@ -29,6 +36,8 @@ def build(packs: Packs) -> Check:
 
 
 def _compared(words: AxisWords, reader: MarkerReader, pair: Pair) -> Iterator[Difference]:
+    if not are_read(pair):
+        return
     named = reader.named(pair.source), reader.named(pair.target)
     yield from swapped("marker", *map(_symbols, (pair.source, pair.target), named))
     source, target = map(reader.read, (pair.source, pair.target), named)

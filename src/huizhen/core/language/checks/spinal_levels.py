@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from huizhen.core.language.checks import ranks, tnm
-from huizhen.core.language.checks.axes import AxisWords, swapped, swaps, valued
+from huizhen.core.language.checks.axes import AxisWords, are_read, swapped, swaps, valued
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.counted import counted
 from huizhen.core.language.checks.difference import Difference
@@ -69,6 +69,8 @@ def build(packs: Packs) -> Check:
 
 
 def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
+    if not are_read(pair):
+        return
     source, target = levels(pair.source), levels(pair.target)
     if source or target:
         yield from valued(

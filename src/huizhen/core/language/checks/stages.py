@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from huizhen.core.language.checks import ranks, tnm
-from huizhen.core.language.checks.axes import AxisWords, swapped, swaps, valued
+from huizhen.core.language.checks.axes import AxisWords, are_read, swapped, swaps, valued
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.mention import Mention
@@ -26,14 +26,17 @@ def build(packs: Packs) -> Check:
 
 def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
     source, target = pair.source, pair.target
+    classes = tnm.classes(source), tnm.classes(target)
+    yield from swapped("stage.residual", _residual(source), _residual(target))
+    if not are_read(pair):
+        yield from swapped("stage.tnm", *classes)
+        return
     yield from valued(
         "stage.tnm",
-        tnm.classes(source),
-        tnm.classes(target),
+        *classes,
         lambda one: tnm.is_written(one, target),
         lambda one: tnm.is_written(one, source),
     )
-    yield from swapped("stage.residual", _residual(source), _residual(target))
     yield from _ranked(pair)
     yield from swaps("stage", words.read(source), words.read(target), _CLOSED)
 
