@@ -9,9 +9,9 @@ from decimal import Decimal
 from huizhen.core.language.checks.mention import Mention, share_a_sense
 from huizhen.core.language.checks.named_figures import Named
 
-SOFT = frozenset({"relative", "period", "trimester", "quarter", "half", "season", "vague"})
+SOFT = frozenset({"relative", "period", "trimester", "quarter", "half", "season", "vague", "fold"})
 """Roles that translations add and leave out freely: told only where both sides say another."""
-DATED = (SOFT - {"vague"}) | {"year", "month", "day", "weekday", "clock"}
+DATED = (SOFT - {"vague", "fold"}) | {"year", "month", "day", "weekday", "clock"}
 
 
 def plain(value: Decimal) -> Hashable:
@@ -63,6 +63,11 @@ def is_again(one: Figure, other: Mention) -> bool:
     return isinstance(other, Figure) and one.role == other.role and share_a_sense(one, other)
 
 
+def _part(role: str) -> str:
+    """The role where it is a part of a date; vague numbers and multiples are numbers."""
+    return "" if role in ("vague", "fold") else role
+
+
 def _is_loose(one: Figure) -> bool:
     return one.is_light and not one.is_required
 
@@ -81,7 +86,7 @@ def agree(one: Mention, other: Mention) -> bool:
     if isinstance(one, Figure) and isinstance(other, Figure):
         if (_is_loose(one) and _is_amount(other)) or (_is_loose(other) and _is_amount(one)):
             return False
-        roles = (one.role.replace("vague", ""), other.role.replace("vague", ""))
+        roles = (_part(one.role), _part(other.role))
         if all(roles):
             return one.role == other.role
         return not (roles[0] and other.is_word) and not (roles[1] and one.is_word)

@@ -30,6 +30,7 @@ _COUNT_AFTER_WEEK = re.compile(
     r"(?:[-~至到][一二三四五六七两])?(?:次|个|片|粒|瓶|天|针|剂|疗程|循环|支|期|组|杯|份|包|顿|例|节|肢|线|餐|联|回|袋)"
 )
 _NUMBER_BEFORE = re.compile(r"[0-9一二三四五六七八九十两数几半双隔整孕]\s?$")
+_DATE_AFTER = re.compile(r"[.,)]?\s?(?:\d|$)|\)")
 _WEEKDAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7}
 _PERIOD_AFTER_ZH = re.compile(r"(?:月|年|世纪|年代)(?:份)?$")
 _PERIOD_BEFORE_EN = re.compile(r"[\s-](?:the\s)?(?:(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)\b)")
@@ -166,6 +167,8 @@ class _Reading:
             inside = [n for n in numbers if n.start < hit.end and n.end > hit.start]
             if any(n.start < hit.start or n.end > hit.end for n in inside):
                 continue
+            if kind == "weekday_short" and not self._is_weekday(hit):
+                continue
             if kind in ("month", "month_short"):
                 self._add_month(hit, calendar)
             elif kind == "weak":
@@ -201,11 +204,16 @@ class _Reading:
         if is_number:
             values = [one[1] for one in word.senses if one[0] == ""]  # type: ignore[index]
             senses |= number_senses(values, [""], "", after)
+        role = "" if is_number else word.kind.removesuffix("_short")
         self._add(
-            hit.start, hit.end, senses, role="" if is_number else word.kind,
+            hit.start, hit.end, senses, role=role,
             is_required=word.is_required, is_word=True, is_light=word.kind == "loose",
         )  # fmt: skip
         return True
+
+    def _is_weekday(self, hit: Hit[Word]) -> bool:
+        """Whether 'Sun' or 'Wed' is a day: written large, with a date beside it or in brackets."""
+        return self.side.narrow[hit.start].isupper() and bool(_DATE_AFTER.match(self.text, hit.end))
 
     def _weekday_after(self, hit: Hit[Word]) -> None:
         """The weekday that a word of the week hides ('上周三', '下个星期五')."""

@@ -78,4 +78,4 @@ def _time_word(row: dict[str, str]) -> Word:
     sense = row["sense"]
     value: Hashable = int(sense) if sense.isdecimal() else sense
     kind = row["kind"]
-    return Word(kind, (("month" if kind == "month_short" else kind, value),), is_required=True)
+    return Word(kind, ((kind.removesuffix("_short"), value),), is_required=True)

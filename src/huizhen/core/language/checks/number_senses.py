@@ -25,7 +25,7 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
 _TIME = re.compile(
     r"[\s-]{0,2}(?:(?:more|full|calendar|whole|consecutive|additional|further)\s)?"
     r"(?P<en>year|yr|yo|decade|month|mo|week|wk|day|hour|hr|h|minute|min|second|sec)s?\b"
-    r"|\s?(?:余|多)?个?(?:多|余)?半?(?P<zh>周岁|年|岁|歲|月|星期|周|週|天|日|小时|小時|钟头|分钟|秒)"
+    r"|\s?(?:余|多)?[个個]?(?:多|余)?半?(?P<zh>周岁|年|岁|歲|月|星期|周|週|天|日|小时|小時|钟头|分钟|秒)"
 )
 _KILO = re.compile(r"[\s-]?(?:kilobases?|kbp?\b)")
 _FOLD = re.compile(r"\s?倍")
@@ -40,7 +40,7 @@ _MEASURED = re.compile(
     r"[\s-]?(?:tablets?|capsules?|pills?|doses?|puffs?|drops?|ampoules?|vials?|cycles?|courses?"
     r"|times?\b|years?|months?|weeks?|days?|hours?|minutes?|seconds?|points?|grades?|stages?"
     r"|levels?|degrees?)"
-    r"|\s?个?(?:年|月|周|天|日|小时|分钟|秒|岁|片|粒|支|次|枚|处|倍|级|期|型|分|例|滴|喷|包|袋|瓶|剂"
+    r"|\s?[个個]?(?:年|月|周|天|日|小时|分钟|秒|岁|片|粒|支|次|枚|处|倍|级|期|型|分|例|滴|喷|包|袋|瓶|剂"
     r"|疗程|周期|针)"
 )
 

@@ -13,6 +13,7 @@ _SIGNS = {chr(0x2160 + at): at + 1 for at in range(12)} | {
 }
 _CIRCLED = {chr(first + at): at + 1 for first in (0x2460, 0x2474, 0x2488) for at in range(20)}
 _MADE = re.compile("[Ⅰ-Ⅻⅰ-ⅻ]")
+_GLUED = re.compile(r"[A-Za-z][Ⅰ-Ⅻⅰ-ⅻ](?![期级型类度相区段因])")
 _NUMBERED = re.compile("[①-⒛]")
 _WORTH = {"I": 1, "V": 5, "X": 10}
 _LABEL = (
@@ -33,7 +34,8 @@ _LABELLED = re.compile(
 def roman_numerals(narrow: str) -> Iterator[Numeral]:
     """Every Roman numeral; weak where the letters may be something else (IV, I, V, X)."""
     for one in _MADE.finditer(narrow) if not narrow.isascii() else ():
-        yield _numeral(one.start(), one.end(), _SIGNS[one.group()], is_weak=False)
+        is_name = _GLUED.match(narrow, max(0, one.start() - 1)) is not None
+        yield _numeral(one.start(), one.end(), _SIGNS[one.group()], is_weak=is_name)
     for one in _NUMBERED.finditer(narrow) if not narrow.isascii() else ():
         yield _numeral(one.start(), one.end(), _CIRCLED[one.group()], is_weak=True)
     for one in _LISTED.finditer(narrow):
