@@ -100,7 +100,8 @@ def terms(data: Path) -> Iterator[Row]:
                 if file.name in NOT_TERMS or not _HAN.search(one.get("zh") or ""):
                     continue
                 more = (one.get("synonyms_en") or "").split(";")[:3]
-                yield from (row("", en, one["zh"]) for en in (one.get("en") or "", *more) if en)
+                listed = (one.get("en") or "", *more)
+                yield from (row("", en, one["zh"]) for en in listed if en and en.isascii())
     for file in sorted(data.glob("*zh*CN.csv")):
         with file.open(encoding="utf-8", newline="") as lines:
             for one in csv.DictReader(lines):
@@ -181,17 +182,17 @@ class Shares:
             for thing, is_answered in asked(one):
                 self.in_terms[thing].append(is_answered)
 
-    def found(self, thing: str, prior: float, seen: tuple[float, ...]) -> float:
-        """The share of sources in which it is answered."""
+    def found(self, thing: str, prior: float, seen: tuple[float, ...], least: float = 0.0) -> float:
+        """The share of sources in which it is answered, of which at least `least` is kept."""
         sources = self.by_source.get(thing, {})
         good = sum(sum(many) / len(many) for many in sources.values())
         said = self.in_terms.get(thing, [])
         usual = sum(said) / len(said) if said else 0.0
-        some = min(len(said), 6) * 0.3
+        some = min(len(said), 8) * 0.4
         share = (good + prior * 1.4 + usual * some) / (len(sources) + 1.4 + some)
-        kept = seen[min(int(np.log2(len(sources) + 1)), 7)]
-        if len(said) >= 2 and usual > 0.8:
-            kept = max(kept, 0.85)
+        kept = max(seen[min(int(np.log2(len(sources) + 1)), 7)], least)
+        if len(said) >= 2 and usual > 0.75:
+            kept = max(kept, 0.9)
         return max(0.02, min(share * kept, 0.97))
 
     def chance(self, without: Iterable[bool]) -> float:
@@ -224,22 +225,29 @@ def signs_of(
 ) -> list[tuple[str, str, str]]:
     """The table of signs: how often the English has one of the words that they answer."""
     answers: dict[str, set[str]] = defaultdict(set)
+    sure = {part for many in by_hand.values() for unit in many for part in _twos(unit)}
     for word, many in units.items():
         for unit in (*many, *by_hand.get(word, ())):
-            parts = [unit] if len(unit) < 3 else [unit[a : a + 2] for a in range(len(unit) - 1)]
-            for part in parts:
+            for part in _twos(unit):
                 answers[part].add(word)
     shares = Shares(rows, listed)
     shares.count(lambda one: ((s, not one.stems.isdisjoint(answers[s]))
                               for s in one.signs if s in answers))  # fmt: skip
     signs = []
     for sign, those in sorted(answers.items()):
-        found = shares.found(sign, 0.65, SEEN_ONE_SIGN if len(sign) == 1 else SEEN_TWO_SIGNS)
+        is_sure = len(sign) == 2 and sign in sure
+        seen = SEEN_ONE_SIGN if len(sign) == 1 else SEEN_TWO_SIGNS
+        found = shares.found(sign, 0.8 if is_sure else 0.65, seen, 0.85 if is_sure else 0.0)
         chance = shares.chance(not one.stems.isdisjoint(those)
                                for one in shares.sample if sign not in one.signs)  # fmt: skip
         if found >= 0.2:
             signs.append((sign, f"{found:.2f}", f"{chance:.3f}"))
     return signs
+
+
+def _twos(unit: str) -> list[str]:
+    """A sign or two as they are, more by twos."""
+    return [unit] if len(unit) < 3 else [unit[at : at + 2] for at in range(len(unit) - 1)]
 
 
 def _short(many: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ from huizhen.core.language.checks.pair import Pair, Side, Span
 from huizhen.core.records.value import Value
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]?[A-Z]{1,5}(?![a-z])")
+_SIGNS = re.compile("[㐀-鿿]+")
 _LATIN_IN_CHINESE = 0.45
 """A Latin letter in a Chinese text counts as this many signs."""
 
@@ -49,6 +50,8 @@ class CompletenessModel(Value):
     source: str
     lengths: LengthModel
     edge: float
+    whole: float
+    """What it adds that a run begins where a clause does."""
     abbreviation: float
     """What an abbreviation takes off that the other side may write in full."""
     least: dict[Literal["en", "zh"], float]
@@ -65,19 +68,21 @@ class Run(NamedTuple):
     weight: float
 
 
-def heaviest(words: Iterable[Word], edge: float) -> Run | None:
+def heaviest(words: Iterable[Word], edge: float, whole: float = 0.0) -> Run | None:
     """The run with the greatest sum, where one is above nothing."""
     best: Run | None = None
     listed = list(words)
     total, start = 0.0, 0
-    for at, word in enumerate(listed):
-        entry = -edge * word.inside
-        if total <= entry or not at:
-            total, start = entry, word.start
-        total += word.weight
-        weight = total - (edge * listed[at + 1].inside if at + 1 < len(listed) else 0.0)
-        if weight > (best.weight if best else 0.0):
-            best = Run(start, word.end, weight)
+    most = 0.0
+    for at, (place, end, said, inside) in enumerate(listed, start=1):
+        entry = -edge * inside if inside else whole
+        if total <= entry or at == 1:
+            total, start = entry, place
+        total += said
+        ragged = listed[at][3] if at < len(listed) else 0.0
+        weight = total - edge * ragged if ragged else total + whole
+        if weight > most:
+            most, best = weight, Run(start, end, weight)
     return best
 
 
@@ -104,7 +109,7 @@ class Completeness:
     def run(self, side: Side, en: Side, zh: Side) -> Run | None:
         """The heaviest run of a side, weighed with the lengths."""
         words = self._words.chinese(zh, en) if side is zh else self._words.english(en, zh)
-        run = heaviest(words, self._model.edge)
+        run = heaviest(words, self._model.edge, self._model.whole)
         if run is None:
             return None
         letters, signs = _sizes(en, zh)
@@ -112,12 +117,12 @@ class Completeness:
         lengths = self._model.lengths
         without = (letters - taken, signs) if side is en else (letters, signs - taken)
         gain = lengths.likelihood(*without) - lengths.likelihood(letters, signs)
-        if taken < self._model.least[_language(side)]:
+        if taken < self._model.least[_language(side)] or _is_abbreviated(run, side, zh):
             return None
-        spelled_out = self._model.abbreviation * _abbreviations_alone(
-            zh if side is en else en, side
-        )
-        return run._replace(weight=run.weight + gain - spelled_out)
+        short = _abbreviations_alone(zh if side is en else en, side)
+        if side is zh and short and short == len(latin(en).counts):
+            return None
+        return run._replace(weight=run.weight + gain - self._model.abbreviation * short)
 
     def _told(self, run: Run, side: Side, is_source: bool) -> Iterator[Difference]:
         language = _language(side)
@@ -142,6 +147,12 @@ def _abbreviations_alone(side: Side, other: Side) -> int:
     return sum(latin_word not in theirs for latin_word in map(str.lower, found))
 
 
+def _is_abbreviated(run: Run, side: Side, zh: Side) -> bool:
+    """Whether the first letters of an English run are a word of the Chinese ('WHO')."""
+    initials = re.findall(r"(?<![A-Za-z])[A-Z]", side.narrow[run.start : run.end])
+    return side is not zh and len(initials) > 1 and "".join(initials).lower() in latin(zh).counts
+
+
 def _one_side_empty(pair: Pair) -> Iterator[Difference]:
     source, target = pair.source.text.strip(), pair.target.text.strip()
     if source:
@@ -164,7 +175,7 @@ def _sizes(en: Side, zh: Side) -> tuple[float, float]:
 
 
 def _chinese_signs(text: str) -> int:
-    return sum("㐀" <= sign <= "鿿" for sign in text)
+    return sum(map(len, _SIGNS.findall(text)))
 
 
 def _size_within(run: Run, side: Side, other: Side) -> float:

@@ -19,10 +19,12 @@ from typing import NamedTuple
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.pair import Side
 from huizhen.core.language.checks.stems import stem
+from huizhen.core.language.checks.words import heads
 
 _MOST = 2.5
 """No single word says more than this."""
 _AFTER_OPENER = 0.4
+_LONGEST_HEAD = 2
 _SHARED, _FIGURE, _REPEATED = -2.0, 1.0, 0.5
 _BY_HAND = (0.85, 0.03)
 
@@ -32,19 +34,24 @@ _STOPS = re.compile(r"[,;:.!?()，；：。！？（）、\n]")
 _GLOSS = re.compile(r"\([^()㐀-鿿]*\)")
 
 
-class Word(NamedTuple):
-    """A word of a side: its place, what it says for being left out, how surely a part begins here
-    (0 surely: after a stop; 1 hardly: inside a phrase)."""
-
-    start: int
-    end: int
-    weight: float
-    inside: float
+Word = tuple[int, int, float, float]
+"""A word of a side: its place, what it says for being left out, how surely no part begins here
+(0: one does, after a stop; 1: hardly, inside a phrase)."""
 
 
 class _Weights(NamedTuple):
     answered: float
     alone: float
+
+
+class _Partners(NamedTuple):
+    """The Chinese that answers an English word."""
+
+    units: frozenset[str]
+    listed: tuple[str, ...]
+    long: tuple[str, ...]
+    """Those that no head of a side is as long as."""
+    weights: _Weights
 
 
 def _weights(found: float, chance: float) -> _Weights:
@@ -55,8 +62,10 @@ def _weights(found: float, chance: float) -> _Weights:
 class Latin:
     """The words and figures of an alphabet in a side, read once."""
 
-    words: tuple[tuple[int, int, str], ...]
+    words: list[tuple[int, int, str]]
     counts: Counter[str]
+    bases: Counter[str]
+    """How often each stem stands there."""
     stems: frozenset[str]
 
 
@@ -64,9 +73,10 @@ def latin(side: Side) -> Latin:
     """The Latin words and figures of a side."""
     kept = side.kept.get(latin)
     if kept is None:
-        words = tuple((m.start(), m.end(), m.group()) for m in _LATIN.finditer(side.folded))
-        counts = Counter(word for _, _, word in words)
-        kept = side.kept[latin] = Latin(words, counts, frozenset(map(stem, counts)))
+        words = [(m.start(), m.end(), m.group()) for m in _LATIN.finditer(side.folded)]
+        counts = Counter([word for _, _, word in words])
+        bases = Counter([stem(word) for _, _, word in words])
+        kept = side.kept[latin] = Latin(words, counts, bases, frozenset(bases))
     found: Latin = kept
     return found
 
@@ -77,12 +87,10 @@ class Correspondence:
     def __init__(self, checks: Pack) -> None:
         function_words = checks.rows("function_words.tsv")
         self._plain = {stem(r["form"]) for r in function_words if "counts" not in r["role"]}
-        self._function_words = {row["form"] for row in function_words}
         self._openers = {row["form"] for row in function_words if "opens" in row["role"]}
-        self._english: dict[str, tuple[tuple[str, ...], _Weights]] = {}
+        self._english: dict[str, _Partners] = {}
         self._partners: dict[str, set[str]] = {}
         by_hand = _by_hand(checks.rows("general_words.tsv"))
-        self._general = frozenset(by_hand)
         for row in checks.rows("completeness_words.tsv"):
             own = row["zh"].split(";")
             units = own + [one for one in by_hand.pop(row["en"], ()) if one not in own]
@@ -100,31 +108,20 @@ class Correspondence:
         single = {unit for unit in units if len(unit) == 1}
         short = tuple(u for u in units if len(u) == 1 or single.isdisjoint(u))
         if word not in self._plain:
-            self._english[word] = (short, _weights(found, chance))
+            long = tuple(unit for unit in short if len(unit) > _LONGEST_HEAD)
+            self._english[word] = _Partners(frozenset(short), short, long, _weights(found, chance))
         for unit in units:
             for part in _pairs_of_signs(unit):
                 self._partners.setdefault(part, set()).add(word)
 
-    def knows(self, word: str) -> bool:
-        """Whether an English word (in lower case) is one that is translated."""
-        return stem(word) in self._english
-
-    def is_general(self, word: str) -> bool:
-        """Whether an English word (in lower case) is an everyday one, never a name alone."""
-        return stem(word) in self._general
-
-    def is_function_word(self, word: str) -> bool:
-        """Whether an English word (in lower case) has no Chinese of its own: 'of', 'with'."""
-        return word in self._function_words
-
     def english(self, side: Side, chinese: Side) -> Iterator[Word]:
         """The words of an English side and whether the Chinese side answers them."""
         text, other = side.folded, chinese.folded
+        signs = heads(chinese).all
         own, theirs = latin(side), latin(chinese).counts
-        counts = Counter(map(stem, (word for _, _, word in own.words)))
         before, inside = 0, 0.0
         for start, end, word in own.words:
-            if inside and _STOPS.search(text, before, start):
+            if start - before > 1 and inside and _STOPS.search(text, before, start):
                 inside = 0.0
             elif inside > _AFTER_OPENER and word in self._openers:
                 inside = _AFTER_OPENER
@@ -137,21 +134,20 @@ class Correspondence:
             elif base in self._plain:
                 continue
             else:
-                weight = self._answered(base, counts[base], other)
-            yield Word(start, end, weight, inside)
+                weight = self._answered(base, own.bases[base], other, signs)
+            yield start, end, weight, inside
             inside = 1.0
 
-    def _answered(self, base: str, count: int, other: str) -> float:
+    def _answered(self, base: str, count: int, other: str, signs: frozenset[str]) -> float:
         known = self._english.get(base)
         if known is None:
             return 0.0
-        units, weights = known
+        if known.units.isdisjoint(signs) and not any(unit in other for unit in known.long):
+            return known.weights.alone
         if count == 1:
-            return weights.answered if any(u in other for u in units) else weights.alone
-        share = min(1.0, max(map(other.count, units)) / count)
-        if not share:
-            return weights.alone
-        return weights.answered * share + (1 - share) * _REPEATED * weights.alone
+            return known.weights.answered
+        share = min(1.0, max(map(other.count, known.listed)) / count)
+        return known.weights.answered * share + (1 - share) * _REPEATED * known.weights.alone
 
     def chinese(self, side: Side, english: Side) -> Iterator[Word]:
         """The signs of a Chinese side, in twos where known, and whether the English answers."""
@@ -160,13 +156,13 @@ class Correspondence:
         before, inside = 0, 0.0
         for match in _CHINESE.finditer(text):
             start, run = match.start(), match.group()
-            if inside and _STOPS.search(text, before, start):
+            if start > before and inside and _STOPS.search(text, before, start):
                 inside = 0.0
             before = match.end()
             if run < "㐀":
                 is_gloss = run[0].isalpha() and any(a < start < b for a, b in glosses)
                 weight = _SHARED if run in words else 0.0 if is_gloss else _FIGURE
-                yield Word(start, before, weight, inside)
+                yield start, before, weight, inside
                 inside = 1.0
                 continue
             for at, size, weight in self._signs(run, stems):
@@ -174,7 +170,7 @@ class Correspondence:
                     run[max(0, at - 1) : at + 1]
                 ):
                     inside = _AFTER_OPENER
-                yield Word(start + at, start + at + size, weight, inside)
+                yield start + at, start + at + size, weight, inside
                 inside = 1.0
 
     def _signs(self, run: str, stems: frozenset[str]) -> Iterator[tuple[int, int, float]]:

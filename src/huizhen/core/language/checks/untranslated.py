@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from huizhen.core.language.checks.checker import Check, Packs
-from huizhen.core.language.checks.correspondence import Correspondence
 from huizhen.core.language.checks.difference import Difference, Effect
+from huizhen.core.language.checks.english_words import EnglishWords
 from huizhen.core.language.checks.pair import Pair, Side
 
 _WORD = re.compile(
@@ -39,9 +39,7 @@ _FEWEST_LETTERS = 3
 class Untranslated:
     """Reads a target of English or Chinese for what was left of the other."""
 
-    def __init__(
-        self, words: Correspondence, staying: frozenset[str], nouns: frozenset[str]
-    ) -> None:
+    def __init__(self, words: EnglishWords, staying: frozenset[str], nouns: frozenset[str]) -> None:
         self._words = words
         self._nouns = nouns
         self._staying = staying
@@ -75,7 +73,7 @@ class Untranslated:
         is_same = target.folded.strip() == pair.source.folded.strip()
         for match in _CAPITALS.finditer(target.narrow):
             low = match.group().lower()
-            if self._words.is_general(low) and _has_word(pair.source, low):
+            if self._words.is_everyday(low) and _has_word(pair.source, low):
                 yield _told(target, match.start(), match.end(), "block")
         if is_same and any(
             word in self._nouns or word.removesuffix("s") in self._nouns
@@ -173,7 +171,7 @@ def _chinese_left(target: Side) -> Iterator[Difference]:
 def build(packs: Packs) -> Check:
     """The check of the product."""
     staying = frozenset(row["form"].casefold() for row in packs.checks.rows("latin_in_chinese.tsv"))
-    return Untranslated(Correspondence(packs.checks), staying, _nouns(packs))
+    return Untranslated(EnglishWords(packs.checks), staying, _nouns(packs))
 
 
 def _nouns(packs: Packs) -> frozenset[str]:

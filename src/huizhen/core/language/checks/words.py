@@ -54,6 +54,14 @@ def heads_of(text: str) -> Heads:
     return Heads(places, frozenset(places))
 
 
+def heads(side: Side) -> Heads:
+    """The heads of a side's folded text, read once for all lists."""
+    found: Heads | None = side.kept.get(_KEY)
+    if found is None:
+        found = side.kept[_KEY] = heads_of(side.folded)
+    return found
+
+
 def _head_of(word: str) -> str:
     match = _WORD.match(word)
     return match.group() if match else word[:2]
@@ -81,21 +89,18 @@ class WordFinder(Generic[T]):
 
     def hits(self, side: Side) -> Iterator[Hit[T]]:
         """Every hit in the side's folded text."""
-        heads: Heads | None = side.kept.get(_KEY)
-        if heads is None:
-            heads = side.kept[_KEY] = heads_of(side.folded)
-        return self._found(side.folded, heads)
+        return self._found(side.folded, heads(side))
 
     def hits_in(self, text: str) -> Iterator[Hit[T]]:
         """Every hit in a folded text."""
         return self._found(text, heads_of(text))
 
-    def _found(self, text: str, heads: Heads) -> Iterator[Hit[T]]:
-        here = self._heads & heads.all
+    def _found(self, text: str, of_text: Heads) -> Iterator[Hit[T]]:
+        here = self._heads & of_text.all
         if not here:
             return
         words, sizes, past = self._words, self._sizes, 0
-        places = [(at, -len(head), head) for head in here for at in heads.places[head]]
+        places = [(at, -len(head), head) for head in here for at in of_text.places[head]]
         if len(places) > 1:
             places.sort()
         for at, _, head in places:
