@@ -8,8 +8,12 @@ from typing import Protocol
 from huizhen.core.language.checks.difference import Effect
 from huizhen.core.language.checks.drug_names import DrugNames
 from huizhen.core.language.checks.drug_sounds import Sounds
+from huizhen.core.language.checks.drug_stems import Stemmed, Stems
+from huizhen.core.language.checks.latin_words import words_of
 from huizhen.core.language.checks.pair import Side
 
+_SAME_REST = 0.05
+_SURELY_HEARD = 0.7
 _HEARD = 0.6
 """From here a stretch of Chinese text says a Latin name."""
 _OF_LETTERS = re.compile(r"[a-z]{5,}")
@@ -32,8 +36,9 @@ class Lost(Protocol):
 class Aliases:
     """Other transliterations and slips of the pen of a known name."""
 
-    def __init__(self, names: DrugNames, sounds: Sounds) -> None:
+    def __init__(self, names: DrugNames, stems: Stems, sounds: Sounds) -> None:
         self._names = names
+        self._stems = stems
         self._sounds = sounds
 
     def effect(self, lost: Lost, other: Side) -> Effect | None:
@@ -58,6 +63,20 @@ class Aliases:
     def is_heard(self, latin: str, side: Side) -> bool:
         """Whether a stretch of Chinese text that names no listed drug says a Latin name."""
         return self._sounds.heard(latin, self._names.without_named(side)) >= _HEARD
+
+    def is_written(self, sign: Stemmed, side: Side) -> bool:
+        """Whether a Latin word of the side may be what a Chinese word with a stem says."""
+        words = [word for word in words_of(side).places if len(word) > 5 and word.isascii()]
+        if "mab" in sign.classes and any(word.startswith("antibod") for word in words):
+            return True
+        for word in words:
+            known = self._stems.read(word)
+            if known and not known.classes.isdisjoint(sign.classes):
+                if self._stems.likeness(known, sign) >= _SAME_REST:
+                    return True
+            elif self._sounds.likeness(word, sign.word) >= _SURELY_HEARD:
+                return True
+        return False
 
     def _is_said(self, lost: Lost, text: str) -> bool:
         """Whether a Latin word of the text sounds as the Chinese name is written."""

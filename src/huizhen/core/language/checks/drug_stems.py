@@ -45,17 +45,12 @@ class Stems:
 
     def latin(self, side: Side) -> list[Stemmed]:
         """Latin words with a stem."""
-        found = (self._read(word.group(), word.start()) for word in _WORD.finditer(side.folded))
+        found = (self.read(word.group(), word.start()) for word in _WORD.finditer(side.folded))
         return [one for one in found if one]
 
     def chinese(self, side: Side) -> list[Stemmed]:
         """Chinese words with a stem, each with the signs that stand before it."""
         return [self._of_chinese(found, side.folded) for found in self._signs.finditer(side.folded)]
-
-    def classes_of(self, latin: str) -> frozenset[str]:
-        """The classes that the stem of a Latin name tells."""
-        found = self._read(latin, 0)
-        return found.classes if found else frozenset()
 
     def likeness(self, one: Stemmed, other: Stemmed) -> float:
         """How well the rest of a Chinese word says the rest of a Latin one."""
@@ -67,7 +62,8 @@ class Stems:
             self._sounds.likeness(latin.word, chinese.word),
         )
 
-    def _read(self, found: str, start: int) -> Stemmed | None:
+    def read(self, found: str, start: int = 0) -> Stemmed | None:
+        """A Latin word with its stem; None where it has none."""
         word = found[:-1] if found.endswith("s") else found
         for stem in self._ends.get(word[-3:], ()):
             if word.endswith(stem) and len(word) > len(stem) + 1:

@@ -41,7 +41,7 @@ class DrugCheck:
         self._names = drug_names(packs)
         sounds = Sounds(packs.checks.rows("drug_sounds.tsv"))
         self._stems = Stems(packs.checks.rows("drug_stems.tsv"), sounds)
-        self._aliases = Aliases(self._names, sounds)
+        self._aliases = Aliases(self._names, self._stems, sounds)
 
     def __call__(self, pair: Pair) -> Iterator[Difference]:
         """Drugs of one side that the other does not name."""
@@ -75,20 +75,24 @@ class DrugCheck:
             yield _difference(one, other)
 
     def _unlisted(self, pair: Pair) -> Iterator[Difference]:
+        """Words that look like drugs, of either side, that the other side does not say."""
         latin, chinese = pair.source, pair.target
         if latin.is_chinese:
             latin, chinese = chinese, latin
         words = self._free(latin, self._stems.latin(latin))
         kept = {word.word for word in self._stems.latin(chinese)}
         words = [word for word in words if word.word not in kept]
-        if not words:
-            return
         signs = self._free(chinese, self._stems.chinese(chinese))
+        used: set[Stemmed | None] = set()
         for word in words:
             found = self._word_against(word, signs, chinese)
             if found:
                 effect, sign = found
+                used.add(sign)
                 yield _told_of(pair, word, sign, effect)
+        for sign in signs:
+            if sign not in used and sign.rest and not self._aliases.is_written(sign, latin):
+                yield _told_of(pair, None, sign, "block")
 
     def _free(self, side: Side, words: Iterable[Stemmed]) -> list[Stemmed]:
         """Words that no listed name covers, each once."""
@@ -125,7 +129,7 @@ def _unanswered(parts: Sequence[Part], other: Sequence[Part]) -> list[Part]:
 
 def _exchanged(source: Sequence[Part], target: Sequence[Part]) -> Iterator[Difference]:
     """One drug named less often and another one more: one stands in the place of the other."""
-    had, has = (Counter(p.name for p in parts if not p.is_weak) for parts in (source, target))
+    had, has = (Counter(part.name for part in parts) for parts in (source, target))
     less, more = list((had - has).elements()), list((has - had).elements())
     if len(less) == len(more) == 1 and less[0] in has and more[0] in had:
         one = next(part for part in source if part.name == less[0])
@@ -146,7 +150,7 @@ def _difference(one: tuple[Part, Effect] | None, other: tuple[Part, Effect] | No
     )
 
 
-def _told_of(pair: Pair, word: Stemmed, sign: Stemmed | None, effect: Effect) -> Difference:
+def _told_of(pair: Pair, word: Stemmed | None, sign: Stemmed | None, effect: Effect) -> Difference:
     source, target = (sign, word) if pair.source.is_chinese else (word, sign)
     kind = "differs" if source and target else "missing" if source else "added"
     return Difference(
