@@ -59,25 +59,25 @@ def terms_site(user: User, *roles: str) -> Organisation | None:
     return sites.order_by("pk").first()
 
 
-def _rows(user: User) -> QuerySet[CaseTerm]:
-    cases = cases_of_need(user, "see_work").filter(stage__in=JOURNEY)
+def _rows(site: Organisation, user: User) -> QuerySet[CaseTerm]:
+    cases = cases_of_need(user, "see_work").filter(organisation=site, stage__in=JOURNEY)
     return CaseTerm.behind_door.filter(case__in=cases.values("pk"))
 
 
-def open_keys(user: User, status: str, kind: str = "") -> QuerySet[Any]:
-    """Keys of the open names in the person's cases with counts, the commonest first; status
-    'open' is what is printed in the original."""
-    rows = _rows(user).filter(status__in=TO_SETTLE if status == "open" else [status])
+def open_keys(site: Organisation, user: User, status: str, kind: str = "") -> QuerySet[Any]:
+    """Keys of the open names in the person's cases of the site with counts, the commonest first;
+    status 'open' is what is printed in the original."""
+    rows = _rows(site, user).filter(status__in=TO_SETTLE if status == "open" else [status])
     if kind:
         rows = rows.filter(kind=kind)
     counted = rows.values("term_key").annotate(times=Sum("count"), cases=Count("case"))
     return counted.order_by("-cases", "-times", "term_key")
 
 
-def named(user: User, counted: Iterable[dict[str, Any]]) -> list[OpenTerms]:
+def named(site: Organisation, user: User, counted: Iterable[dict[str, Any]]) -> list[OpenTerms]:
     """The names of some of those keys: one row of each is opened."""
     told = list(counted)
-    rows = _rows(user).filter(term_key__in=[one["term_key"] for one in told])
+    rows = _rows(site, user).filter(term_key__in=[one["term_key"] for one in told])
     first: dict[UUID, CaseTerm] = {}
     for row in rows.select_related("case").order_by("term_key", "pk"):
         first.setdefault(row.term_key, row)
@@ -92,9 +92,11 @@ def opened(row: CaseTerm) -> OpenName:
     return OpenName.model_validate(row.case.unseal_json(row.sealed))
 
 
-def standings(user: User, key: UUID) -> list[Standing]:
+def standings(site: Organisation, user: User, key: UUID) -> list[Standing]:
     """Where a name stands, case by case; none where the person may not see the case's work."""
-    rows = _rows(user).filter(term_key=key).select_related("case").order_by("-case__opened_at")
+    rows = (
+        _rows(site, user).filter(term_key=key).select_related("case").order_by("-case__opened_at")
+    )
     return [Standing(row.case, opened(row)) for row in rows[:100]]
 
 

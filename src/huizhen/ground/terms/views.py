@@ -57,7 +57,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     status = status if status in STATUSES else "open"
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    page = Paginator(open_keys(user, status, kind), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(open_keys(site, user, status, kind), PAGE).get_page(request.GET.get("page"))
     held = {row.term_key: row for row in settled_now(site)}
     rows = [
         {
@@ -66,7 +66,7 @@ def terms(request: HttpRequest) -> HttpResponse:
             "status": STATUS.get(one.name.status, one.name.status),
             "settled": held.get(one.key),
         }
-        for one in named(user, page.object_list)
+        for one in named(site, user, page.object_list)
     ]
     context = {
         "page": page,
@@ -85,7 +85,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 def term(request: HttpRequest, term_key: UUID) -> HttpResponse:
     """One name: where it stands, what it was settled as; a medical editor settles it."""
     site = _site(request, *([Role.MEDICAL_EDITOR] if request.method == "POST" else []))
-    places = standings(person(request), term_key)
+    places = standings(site, person(request), term_key)
     history = settled_history(site, term_key)
     if not places and not history:
         raise Http404
