@@ -235,3 +235,9 @@ def test_the_day_in_a_heading_ends_the_column_of_the_document_s_date() -> None:
     )
     (potassium,) = facts(text, category="laboratory")
     assert str(potassium.date) == "2024-05-02"
+
+
+def test_a_measured_substance_is_no_drug_and_a_dosed_one_is() -> None:
+    assert facts("Lab: Glucose 112, BUN 16.", "en", None, "MedicationStatement") == []
+    read = facts("Potassium 3.1 mmol/L; potassium chloride 40 mmol orally.", "en", None)
+    assert [f.text for f in read if f.type == "MedicationStatement"] == ["potassium chloride"]

@@ -133,11 +133,13 @@ _SAID_SECTIONS = frozenset(("impression", "diagnosis", "assessment", "past_histo
 
 def _settled(prose: Prose, facts: Sequence[Fact], told: re.Pattern[str]) -> Iterable[Fact]:
     """The facts without those that read a part of another's words as a thing of its own: the
-    'heart failure' of a family member, the 'effusion' that an image shows."""
+    'heart failure' of a family member, the 'effusion' that an image shows, the drug that a
+    measured substance would be."""
     whole = [(fact, *_span(fact)) for fact in facts if fact.type in _WHOLE_PHRASE]
     shown = [_span(fact) for fact in facts if fact.category == "imaging" and fact.value is None]
     graded = [_span(f) for f in facts if f.category == "exam" and (f.value or "")[:1].isdigit()]
     seen_there = [_span(fact) for fact in facts if fact.category in _SEEN]
+    measured = {_span(fact)[0] for fact in facts if fact.category == "laboratory" and fact.value}
     seen: set[tuple[object, ...]] = set()
     for fact in facts:
         start, end = _span(fact)
@@ -145,6 +147,9 @@ def _settled(prose: Prose, facts: Sequence[Fact], told: re.Pattern[str]) -> Iter
         if key in seen:
             continue
         seen.add(key)
+        is_dosed = fact.dosage is not None and "unit_missing" not in fact.doubts
+        if fact.type == "MedicationStatement" and start in measured and not is_dosed:
+            continue
         if fact.type == "Condition" and any(
             other is not fact and s <= start and end <= e for other, s, e in whole
         ):
