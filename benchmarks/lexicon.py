@@ -180,6 +180,7 @@ def imported(table: Path, home: Path, name: str) -> dict[str, object]:
         "terms": kept["terms"],
         "names": kept["names"],
         "seconds": round(time.perf_counter() - start, 1),
+        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
         "peak_mb": usage.ru_maxrss // 1024,
         "disk_mb": round((home / "terms" / f"{name}.terms").stat().st_size / 1e6, 1),
         "file_mb": round(table.stat().st_size / 1e6, 1),
@@ -209,6 +210,16 @@ def measured_home(folder: Path, count: int, parts: int) -> dict[str, object]:
     return {"imports": imports, "look_up": json.loads(done.stdout)}
 
 
+def slowest_of(runs: dict[str, dict[str, Any]], name: str) -> float:
+    """The slowest kind of look-up; a text is many look-ups and stands for itself."""
+    return max(
+        float(figure[name])
+        for run in runs.values()
+        for kind, figure in run["look_up"].items()
+        if isinstance(figure, dict) and kind != "in_text"
+    )
+
+
 def main() -> None:
     """Measure, print, and write the proof; exit 1 above the goal."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -227,16 +238,12 @@ def main() -> None:
     started = time.time()
     with tempfile.TemporaryDirectory(prefix="huizhen-lexicon-") as scratch:
         runs = {f"sets_{n}": measured_home(Path(scratch), told.terms, n) for n in (1, 5)}
-    slowest = max(
-        figure["p95_ms"]
-        for run in runs.values()
-        for kind, figure in run["look_up"].items()  # type: ignore[attr-defined]
-        if isinstance(figure, dict) and kind != "in_text"  # a text is many look-ups
-    )
+    slowest, busiest = (slowest_of(runs, name) for name in ("p95_ms", "cpu_p95_ms"))
     figures = {
         "terms": told.terms,
         "goal_p95_ms": GOAL_MS,
         "slowest_p95_ms": slowest,
+        "slowest_cpu_p95_ms": busiest,
         "load_average": round(os.getloadavg()[0], 1),
         **runs,
     }
