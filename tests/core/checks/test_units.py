@@ -252,3 +252,13 @@ def test_of_other_languages_symbols_are_compared_and_words_are_not(
 ) -> None:
     assert _found(source, right, f"{language} zh") == []
     assert _blocks(source, wrong, f"{language} zh")
+
+
+def test_one_wrong_unit_in_a_long_text_is_found_and_told_once() -> None:
+    english = "".join(f"{at}.5 mg; " for at in range(1, 400))
+    chinese = "".join(f"{at}.5 mg；" for at in range(1, 400))
+    assert _found(english, chinese, "en zh") == []
+    wrong = chinese.replace("；250.5 mg；", "；250.5 g；")
+    assert _found(english, wrong, "en zh") == ["unit.differs 250.5 mg -> 250.5 g"]
+    every = chinese.replace("mg", "g")
+    assert len(_found(english, every, "en zh")) == 399

@@ -13,8 +13,11 @@ from huizhen.core.language.checks.figures_beside import SOME
 from huizhen.core.language.checks.measures import Measures
 from huizhen.core.language.checks.mention import Mention, unmatched
 from huizhen.core.language.checks.pair import Pair, Side, Span
+from huizhen.core.language.checks.portions import portions
 
 _UP, _DOWN = frozenset({"gt", "ge"}), frozenset({"lt", "le"})
+_MANY = 300
+"""So many figures are compared with one another."""
 _SIGNS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "about": "~", "eq": "="}
 
 
@@ -38,6 +41,12 @@ class Comparators:
             return
         if {pair.source.language, pair.target.language} - WORDS_ARE_READ:
             ours, theirs = _signs_only(ours), _signs_only(theirs)
+        for some, others in portions(ours, theirs, _MANY):
+            yield from self._compared(pair, some, others)
+
+    def _compared(
+        self, pair: Pair, ours: list[Compared], theirs: list[Compared]
+    ) -> Iterator[Difference]:
         lost, new = self._left(ours, theirs)
         for one in lost:
             other = next((o for o in new if self._same_number(one, o)), None)
@@ -84,7 +93,7 @@ class Comparators:
         elif plain and spare:
             side = pair.source if is_source else pair.target
             effect: Effect = "block" if one.is_sign or _is_certain(one) else "advise"
-            span, says = side.span(one.start, one.amount.end), _notation(one)
+            span, says = _span(side, one), _notation(one)
             if is_source:
                 yield Difference(code="comparator.missing", effect=effect, source=span, meant=says)
             else:

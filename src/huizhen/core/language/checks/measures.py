@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 
 from huizhen.core.language.checks.amounts import Amount
@@ -48,17 +49,23 @@ class Measures:
     def __init__(self, sizes: Mapping[str, Size]) -> None:
         self._sizes = sizes
         self._none = Size(frozenset({"?"}), Decimal(1))
+        self._of = lru_cache(maxsize=1024)(self._readings)
 
-    def of(self, amount: Amount) -> list[Measure]:
+    def of(self, amount: Amount) -> tuple[Measure, ...]:
         """The readings of an amount's unit; none for a bare figure."""
-        fast = [(self._size(name), count) for name, count in amount.below if name not in _SLOW]
-        rate = frozenset(name for name, _ in amount.below if name in _SLOW)
+        return self._of(amount.names, amount.below)
+
+    def _readings(
+        self, names: tuple[str, ...], units_below: tuple[tuple[str, Decimal], ...]
+    ) -> tuple[Measure, ...]:
+        fast = [(self._size(name), count) for name, count in units_below if name not in _SLOW]
+        rate = frozenset(name for name, _ in units_below if name in _SLOW)
         below = tuple((min(size.kinds), size.size * count) for size, count in fast)
         kinds = frozenset(kind for kind, _ in below)
-        return [
+        return tuple(
             Measure(name, self._size(name).kinds, kinds, rate, self._size(name).size, below)
-            for name in amount.names
-        ]
+            for name in names
+        )
 
     def kinds(self, amount: Amount) -> frozenset[str]:
         """What the amount may measure, without what is below the line."""

@@ -11,10 +11,11 @@ from huizhen.core.language.checks.amounts import WORDS_ARE_READ, Amount, AmountR
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.conversions import Conversions
 from huizhen.core.language.checks.difference import Difference, Effect
-from huizhen.core.language.checks.figures_beside import SOME
+from huizhen.core.language.checks.figures_beside import SOME, Value
 from huizhen.core.language.checks.measures import NOWHERE, Apart, Measures
 from huizhen.core.language.checks.mention import Mention, unmatched
 from huizhen.core.language.checks.pair import Pair, Side, Span
+from huizhen.core.language.checks.portions import portions
 
 _STRONG = frozenset({
     "mass", "volume", "amount", "equivalent", "osmol", "length", "area", "temperature", "degC",
@@ -22,6 +23,8 @@ _STRONG = frozenset({
 })  # fmt: skip
 """Kinds that a figure never goes without."""
 _PHYSICAL = _STRONG | {"current", "voltage", "power", "frequency", "field", "sound", "sequence"}
+_MANY = 100
+"""So many amounts that are not simply equal are compared with one another."""
 _APART_EN = re.compile(
     r"\b(?:per|each|every|a|an)\s(\w+)|\b(hour|minute)ly\b|\b24[\s-]?h(?:ours?)?\b"
 )
@@ -50,19 +53,31 @@ class Units:
         if not ours and not theirs:
             return
         ours, theirs = _without_equal(ours, theirs)
-        if not any(not one.is_optional for one in (*ours, *theirs)):
+        if all(one.is_optional for one in (*ours, *theirs)):
             return
         apart = self._said_apart(pair.source), self._said_apart(pair.target)
+        lost: list[Amount] = []
+        new: list[Amount] = []
+        for some, others in portions(ours, theirs, _MANY):
+            yield from self._compared(pair, some, others, apart, (lost, new))
+        if {pair.source.language, pair.target.language} - WORDS_ARE_READ:
+            return
+        yield from self._bare(pair.source, lost, source, target, is_source=True)
+        yield from self._bare(pair.target, new, target, source, is_source=False)
+
+    def _compared(
+        self, pair: Pair, ours: list[Amount], theirs: list[Amount], apart: Apart,
+        rest: tuple[list[Amount], list[Amount]],
+    ) -> Iterator[Difference]:  # fmt: skip
+        """What differs; what no amount of the other side explains is added to the rest."""
         lost, new = self._left(ours, theirs, apart)
         if not lost and not new:
             return
         yield from self._differing(pair, lost, new)
         yield from self._converted(pair, lost, new)
         yield from self._against_optional(pair, lost, new, ours, theirs)
-        if {pair.source.language, pair.target.language} - WORDS_ARE_READ:
-            return
-        yield from self._bare(pair.source, lost, source, target, is_source=True)
-        yield from self._bare(pair.target, new, target, source, is_source=False)
+        rest[0].extend(lost)
+        rest[1].extend(new)
 
     def _left(
         self, ours: list[Amount], theirs: list[Amount], apart: Apart,
@@ -207,27 +222,46 @@ class Units:
 def _without_equal(ours: list[Amount], theirs: list[Amount]) -> tuple[list[Amount], list[Amount]]:
     """Both sides without what is the same in number and unit, so that only the rest is compared
     through conversions; those that must be there are paired first."""
-    free = sorted(theirs, key=lambda one: one.is_optional)
-    rest: list[Amount] = []
-    for one in sorted(ours, key=lambda one: one.is_optional):
-        equal = next((other for other in free if _are_equal(one, other)), None)
+    by_key: dict[_Key, list[int]] = {}
+    for at, other in sorted(enumerate(theirs), key=_required_last):
+        for key in _keys(other):
+            by_key.setdefault(key, []).append(at)
+    taken: set[int] = set()
+    rest: list[int] = []
+    for at, one in sorted(enumerate(ours), key=_required_first):
+        equal = _untaken(by_key, _keys(one), taken)
         if equal is None:
-            rest.append(one)
+            rest.append(at)
         else:
-            free.remove(equal)
-    return sorted(rest, key=_start), sorted(free, key=_start)
+            taken.add(equal)
+    free = [other for at, other in enumerate(theirs) if at not in taken]
+    return [ours[at] for at in sorted(rest)], free
 
 
-def _start(one: Amount) -> int:
-    return one.start
+_Key = tuple[Value, str, tuple[tuple[str, Decimal], ...]]
 
 
-def _are_equal(one: Amount, other: Amount) -> bool:
-    return (
-        not one.values.isdisjoint(other.values)
-        and not set(one.names).isdisjoint(other.names)
-        and one.below == other.below
-    )
+def _keys(one: Amount) -> Iterator[_Key]:
+    return ((value, name, one.below) for value in one.values for name in one.names)
+
+
+def _untaken(by_key: dict[_Key, list[int]], keys: Iterable[_Key], taken: set[int]) -> int | None:
+    """The first place under any of the keys that is not taken: the last of its list."""
+    for key in keys:
+        places = by_key.get(key, [])
+        while places and places[-1] in taken:
+            places.pop()
+        if places:
+            return places[-1]
+    return None
+
+
+def _required_first(placed: tuple[int, Amount]) -> tuple[bool, int]:
+    return placed[1].is_optional, placed[0]
+
+
+def _required_last(placed: tuple[int, Amount]) -> tuple[bool, int]:
+    return not placed[1].is_optional, -placed[0]
 
 
 def _is_scaled(one: Amount, other: Amount) -> bool:
