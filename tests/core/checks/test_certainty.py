@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from both_ways import cases, found, mistakes, packs
 
-from huizhen.core.language.checks import advice, certainty, negation
+from huizhen.core.language.checks import advice, antonyms, certainty, laterality, negation
 from huizhen.core.language.checks.checker import Checker
 
 _SCALE = {
@@ -27,6 +27,11 @@ def checker() -> Checker:
 
 def test_hand_written_pairs(checker: Checker) -> None:
     assert list(mistakes(checker, cases("certainty"))) == []
+
+
+def test_traps_of_the_clinical_specification() -> None:
+    builds = [negation.build, certainty.build, antonyms.build, laterality.build, advice.build]
+    assert list(mistakes(Checker(packs(), builds), cases("polarity_traps"))) == []
 
 
 def test_every_step_of_the_scale_is_told_from_every_other(checker: Checker) -> None:

@@ -113,23 +113,34 @@ def paired_alike(
     Where both texts have as many sentences, cues answer within their sentence first, so that a
     word left over in one does not stand for a word lost in another.
     """
-    is_turned = pair.source.is_chinese
-    here: list[Cue] = []
-    there: list[Cue] = []
-    for start, end, target_start, target_end in stretches(pair):
-        some = [cue for cue in source if start <= cue.start < end]
-        others = [cue for cue in target if target_start <= cue.start < target_end]
-        if is_turned:
-            right, left = unpaired(others, some, common=common)
-        else:
-            left, right = unpaired(some, others, common=common)
-        here.extend(left)
-        there.extend(right)
+    here, there = unpaired_in_sentences(pair, source, target, common=common)
     lost, new = unpaired(required(here), required(there), common=common)
     return (
         [*lost, *(cue for cue in here if not cue.is_required)],
         [*new, *(cue for cue in there if not cue.is_required)],
     )
+
+
+def unpaired_in_sentences(
+    pair: Pair,
+    source: Sequence[Cue],
+    target: Sequence[Cue],
+    *,
+    common: frozenset[str] = frozenset((PLAIN,)),
+) -> tuple[list[Cue], list[Cue]]:
+    """The cues that nothing in the sentence over against theirs answers."""
+    here: list[Cue] = []
+    there: list[Cue] = []
+    for start, end, target_start, target_end in stretches(pair):
+        some = [cue for cue in source if start <= cue.start < end]
+        others = [cue for cue in target if target_start <= cue.start < target_end]
+        if pair.source.is_chinese:
+            right, left = unpaired(others, some, common=common)
+        else:
+            left, right = unpaired(some, others, common=common)
+        here.extend(left)
+        there.extend(right)
+    return here, there
 
 
 def required(cues: Sequence[Cue]) -> list[Cue]:

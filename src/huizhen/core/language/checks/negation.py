@@ -8,6 +8,7 @@ yet may answer; such words are paired with their like first, so that they do not
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -22,11 +23,13 @@ from huizhen.core.language.checks.cues import (
     paired_alike,
     required,
     unpaired,
+    unpaired_in_sentences,
 )
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import Token, tokens
 from huizhen.core.language.checks.polarity import denied_items, is_denial, said
+from huizhen.core.language.checks.sentences import stretches
 
 _SENTENCE_END = re.compile(r"[。；;？?!\n]|\.(?!\d)")
 _BOUNDS = frozenset(("exceed", "more", "less", "fewer", "longer", "later", "greater", "higher"))
@@ -34,6 +37,8 @@ _UNTIL = frozenset(("until", "till"))
 _UN = re.compile(r"un(?!der|it|iq|iv|if|io|til|to|an|less|cles?$)[a-z]{4,}$")
 _NON = re.compile(r"non[a-z]{4,}$")
 _MAYBE = re.compile(r"[不未无没非否阴阳缺]|no[nt]?\b|non|\bun|\bin|with|less|free|tive\b|abs")
+_RESULTS = frozenset(("positive", "negative"))
+_SHORT = 90
 _FAR, _NEAR = 40, 4
 
 
@@ -143,8 +148,12 @@ class Negation:
         for cue in new:
             span = pair.target.span(cue.start, cue.end)
             yield Difference(code="negation.added", effect="block", target=span, says="negated")
-        if not lost and not new and any(map(is_denial, (*source, *target))):
-            yield from self._turned(pair, source, target)
+        if lost or new:
+            return
+        told = list(_moved(pair, source, target)) or list(_results_exchanged(pair, source, target))
+        if not told and any(map(is_denial, (*source, *target))):
+            told = list(self._turned(pair, source, target))
+        yield from told
 
     def _turned(self, pair: Pair, source: list[Cue], target: list[Cue]) -> Iterator[Difference]:
         here, there = self._findings(pair.source), self._findings(pair.target)
@@ -158,12 +167,50 @@ class Negation:
             if meant is None or says is None or meant == says:
                 continue
             other = next(anchor for anchor in there if anchor.concept == one.concept)
-            yield Difference(
-                code="negation.differs", effect="block",
-                source=pair.source.span(one.start, one.end),
-                target=pair.target.span(other.start, other.end),
-                meant="present" if meant else "absent", says="present" if says else "absent",
+            yield _differs(
+                pair, (one.start, one.end), (other.start, other.end),
+                "present" if meant else "absent", "present" if says else "absent",
             )  # fmt: skip
+
+
+def _moved(pair: Pair, source: list[Cue], target: list[Cue]) -> Iterator[Difference]:
+    """A denial that left its short sentence for another."""
+    here, there = unpaired_in_sentences(pair, source, target)
+    gone = [cue for cue in here if cue.is_required and is_denial(cue)]
+    come = [cue for cue in there if cue.is_required and is_denial(cue)]
+    if gone and come and _are_short(pair):
+        yield _differs(pair, gone[0].place, come[0].place, "absent", "present")
+
+
+def _are_short(pair: Pair) -> bool:
+    return all(one.end - one.start < _SHORT for one in stretches(pair))
+
+
+def _results_exchanged(pair: Pair, source: list[Cue], target: list[Cue]) -> Iterator[Difference]:
+    """Positive and negative results as often on both sides, yet in another order."""
+    for start, end, target_start, target_end in stretches(pair):
+        here = [cue for cue in source if start <= cue.start < end and _result(cue)]
+        there = [cue for cue in target if target_start <= cue.start < target_end and _result(cue)]
+        if Counter(map(_result, here)) != Counter(map(_result, there)):
+            continue
+        for one, other in zip(here, there, strict=True):
+            if _result(one) != _result(other):
+                yield _differs(pair, one.place, other.place, _result(one), _result(other))
+                break
+
+
+def _result(cue: Cue) -> str:
+    kinds = cue.senses & _RESULTS if cue.is_required else frozenset()
+    return min(kinds, default="")
+
+
+def _differs(
+    pair: Pair, here: tuple[int, int], there: tuple[int, int], meant: str, says: str
+) -> Difference:
+    return Difference(
+        code="negation.differs", effect="block", meant=meant, says=says,
+        source=pair.source.span(*here), target=pair.target.span(*there),
+    )  # fmt: skip
 
 
 def without_repeats(

@@ -37,6 +37,8 @@ _STOPS = {
         r"|because|since|after|before|until|when|if|does|do|did|due|by|than|whether|other|further)\b"
     ),
 }
+_SENTENCE = re.compile(r"[。；;？?！!\n]|\.(?!\d)")
+_COMMA = re.compile(r"[，,]|\bbut\b|\band\b|但")
 _REACH = {True: 40, False: 120}
 _BEHIND = {True: 3, False: 8}
 
@@ -68,7 +70,22 @@ def _of(
             return False
     if _lies_in(anchor, denied):
         return False
-    return True if _lies_in(anchor, stated) else None
+    return True if _lies_in(anchor, stated) or _is_bare(side, anchor, cues) else None
+
+
+def _is_bare(side: Side, anchor: Anchor, cues: Sequence[Cue]) -> bool:
+    """Whether nothing before it in its sentence denies, and what does after it looks ahead."""
+    ends = [found.end() for found in _SENTENCE.finditer(side.folded)]
+    start = max((end for end in ends if end <= anchor.start), default=0)
+    end = min((end for end in ends if end >= anchor.end), default=len(side.folded))
+    for cue in cues:
+        if start <= cue.start < anchor.start:
+            return False
+        if anchor.end <= cue.start < end:
+            between = side.folded[anchor.end : cue.start]
+            if _DENIES not in cue.senses or _CLOSES in cue.senses or not _COMMA.search(between):
+                return False
+    return True
 
 
 def _lies_in(anchor: Anchor, places: list[Place]) -> bool:
