@@ -96,6 +96,8 @@ def unpaired(
     `common` are the senses that many unlike words share; any other sense is a word's own.
     """
     here, there = list(source), list(target)
+    if not here or not there:
+        return here, there
     for needs, is_by_own in _PASSES:
         _pair_off(here, there, needs, common if is_by_own else frozenset())
     return here, there

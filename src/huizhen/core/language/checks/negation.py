@@ -175,6 +175,8 @@ class Negation:
 
 def _moved(pair: Pair, source: list[Cue], target: list[Cue]) -> Iterator[Difference]:
     """A denial that left its short sentence for another."""
+    if len(stretches(pair)) < 2:
+        return
     here, there = unpaired_in_sentences(pair, source, target)
     gone = [cue for cue in here if cue.is_required and is_denial(cue)]
     come = [cue for cue in there if cue.is_required and is_denial(cue)]
