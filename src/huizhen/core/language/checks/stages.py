@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from huizhen.core.language.checks import ranks, tnm
@@ -58,17 +58,40 @@ def _ranked(pair: Pair) -> Iterator[Difference]:
         return
     if ranks.is_either(sides):
         source, target = (list(map(_of_either_kind, found)) for found in (source, target))
-    for one in valued(
-        "rank",
-        source,
-        target,
-        lambda one: ranks.is_written(_value(one), pair.target),
-        lambda one: ranks.is_written(_value(one), pair.source),
-    ):
+    told = list(
+        valued(
+            "rank",
+            source,
+            target,
+            lambda one: ranks.is_written(_value(one), pair.target),
+            lambda one: ranks.is_written(_value(one), pair.source),
+        )
+    )
+    for one in told or _exchanged(source, target):
         is_stage = (one.meant or one.says).startswith("stage")
         yield one.model_copy(
             update={"code": one.code.replace("rank", "stage" if is_stage else "grade")}
         )
+
+
+_ROMAN = re.compile(r"(?<![A-Za-z])[IVX]+|[Ⅰ-Ⅻ]")
+
+
+def _exchanged(source: Sequence[Mention], target: Sequence[Mention]) -> Iterator[Difference]:
+    """'Grade 2, stage II' made '2期，Ⅱ级': the numerals stand as they were, their kinds do not."""
+    written, wanted = ([_numeral(one) for one in found] for found in (source, target))
+    if written != wanted or len(set(written)) < 2:
+        return
+    for one, other in zip(source, target, strict=True):
+        if one.senses.isdisjoint(other.senses):
+            yield Difference(
+                code="rank.differs", effect="block", source=one.span, target=other.span,
+                meant=one.sense, says=other.sense,
+            )  # fmt: skip
+
+
+def _numeral(mention: Mention) -> tuple[bool, str]:
+    return _ROMAN.search(mention.span.text) is not None, _value(mention)
 
 
 def _of_either_kind(mention: Mention) -> Mention:
