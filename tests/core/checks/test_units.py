@@ -152,6 +152,7 @@ _EN_ZH = [
 _SAME = [
     ("1 g", "1000 mg"), ("0.5 mg", "500微克"), ("24 hours", "1天"), ("two weeks", "14天"),
     ("18 months", "一年半"), ("12 weeks", "3个月"), ("7-day average", "一周平均值"),
+    ("Na 140 mEq/L", "钠140 mmol/L"), ("5 ft 8 in", "173 cm"), ("20 [IU]/L", "20 IU/L"),
     ("101.3 °F", "38.5℃"), ("176 lb", "80 kg"), ("15 feet", "4.5米"),
     ("glucose 126 mg/dL", "葡萄糖7.0 mmol/L"), ("creatinine 1.3 mg/dL", "肌酐114.9 μmol/L"),
     ("Hb 9.8 g/dL", "血红蛋白98 g/L"), ("800,000 units", "80万单位"),

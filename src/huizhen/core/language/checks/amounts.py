@@ -111,7 +111,7 @@ class AmountReader:
             follows = self._amount(side, figure, follows)
             found.append(follows)
         found.reverse()
-        return list(_apart(_ranges_of_days(side, found)))
+        return list(_apart(_in_feet(side, _ranges_of_days(side, found))))
 
     def _amount(self, side: Side, figure: Figure, follows: Amount | None) -> Amount:
         if figure.mark:
@@ -309,6 +309,28 @@ def _ranges_of_days(side: Side, amounts: list[Amount]) -> list[Amount]:
             amounts[at] = Amount(
                 one.figure, one.start, one.end, first.names, is_loose=True, is_optional=True
             )
+    return amounts
+
+
+_INCHES = re.compile(r"\s?in\b")
+"""'In' is an inch only behind feet."""
+
+
+def _in_feet(side: Side, amounts: list[Amount]) -> list[Amount]:
+    """'5 ft 8 in' is one length."""
+    for at in range(len(amounts) - 1, 0, -1):
+        feet, inches = amounts[at - 1], amounts[at]
+        between = side.folded[feet.end : inches.start]
+        is_inches = inches.names == ("in",) or _INCHES.match(side.folded, inches.end)
+        if feet.names == ("ft",) and is_inches and not between.strip(" ,"):
+            values = frozenset(
+                x + y / 12
+                for x in feet.values
+                for y in inches.values
+                if isinstance(x, Decimal) and isinstance(y, Decimal)
+            )
+            figure = Figure(feet.figure.start, inches.figure.end, values)
+            amounts[at - 1 : at + 1] = [Amount(figure, feet.start, inches.end, ("ft",))]
     return amounts
 
 

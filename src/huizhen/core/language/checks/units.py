@@ -98,9 +98,11 @@ class Units:
         """The same number with a unit that means something else; both leave the lists."""
         for one in list(lost):
             other = self._same_number(one, new)
-            if other is not None:
-                lost.remove(one)
-                new.remove(other)
+            if other is None:
+                continue
+            lost.remove(one)
+            new.remove(other)
+            if not self._table.agree(pair, one, other):
                 yield self._difference("unit.differs", "block", pair, one, other)
 
     def _against_optional(
