@@ -159,3 +159,20 @@ def test_figures_inside_frequencies_are_compared_once_by_their_sense() -> None:
     assert not any(found(check, "ceftriaxone 2 g every 24 hours", "头孢曲松2g，每24小时1次"))
     assert not any(found(check, "lithium 300 mg 1-0-1", "碳酸锂300mg，每日2次"))
     assert all(found(check, "ceftriaxone 2 g every 24 hours", "头孢曲松4g，每24小时1次"))
+
+
+@pytest.mark.parametrize(
+    ("english", "right", "wrong"),
+    [
+        ("zolpidem 10 mg at bedtime", "唑吡坦10mg，睡前", "唑吡坦10mg，每天白天"),
+        ("capecitabine 1500 mg twice daily", "卡培他滨1500mg，每日2次", "卡培他滨1500mg，每日1次"),
+        ("epoetin 4000 IU tiw", "促红素4000IU，每周3次", "促红素4000IU，每日3次"),
+        ("entecavir 0.5 mg qd", "恩替卡韦0.5mgqd", "恩替卡韦0.5mgtid"),
+        ("sunitinib 2 weeks on / 1 week off", "舒尼替尼服2周停1周", "舒尼替尼2周1次"),
+        ("losartan 50 mg 1-0-1", "氯沙坦50mg，早1 中0 晚1", "氯沙坦50mg，每日101次"),
+        ("metformin 500 mg twice daily", "二甲双胍500mg，每日2次", "二甲双胍500mg，每日"),
+    ],
+)
+def test_the_known_traps_of_dosing(english: str, right: str, wrong: str) -> None:
+    assert not any(found(_CHECK, english, right))
+    assert all(found(_CHECK, english, wrong))

@@ -178,6 +178,14 @@ def _counted(found: re.Match[str]) -> Phrase | None:
     return Phrase(*found.span(), "rate", senses, "must")
 
 
+_GLUED = {"qd": "1/1d", "bid": "2/1d", "tid": "3/1d", "qid": "4/1d", "qod": "1/2d", "qw": "1/1w"}
+
+
+def _glued(found: re.Match[str]) -> Phrase:
+    """The qd of '10mgqd'."""
+    return Phrase(*found.span(), "rate", frozenset({_GLUED[found[0]]}), "must")
+
+
 def _before_a_meal(found: re.Match[str]) -> Phrase:
     """'Before or two hours after a meal'."""
     return Phrase(*found.span(), "meal", frozenset({"ac"}), "near")
@@ -353,9 +361,18 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
         ),
         _spoken_day,
     ),
-    (("早",), re.compile(rf"早(?P<a>{_Z}|0)中(?P<b>{_Z}|0)晚(?P<c>{_Z}|0)"), _spoken_day),
+    (
+        ("早",),
+        re.compile(rf"早\s?(?P<a>{_Z}|0)[\s,、]*中\s?(?P<b>{_Z}|0)[\s,、]*晚\s?(?P<c>{_Z}|0)"),
+        _spoken_day,
+    ),
 )
 _BOTH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
+    (
+        tuple(_GLUED),
+        re.compile(rf"(?<=[gl])(?:{'|'.join(_GLUED)})(?![a-z])"),
+        _glued,
+    ),
     (
         ("q",),
         re.compile(

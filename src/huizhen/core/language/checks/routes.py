@@ -96,15 +96,15 @@ class RouteCheck:
             return
         source, target = self._reader.read(pair.source), self._reader.read(pair.target)
         clear, said = _required(source), _required(target)
+        told = [way for way in source if way.is_told], [way for way in target if way.is_told]
         if not clear and not said:
             # Away from drugs a way need not be answered and still may not be contradicted.
-            told = [way for way in source if way.is_told], [way for way in target if way.is_told]
             if all(told):
                 yield from contradictions(_CODE, *told, mild=_is_mild)
             return
         if clear and said:
             # What 'take' or 'drops' may mean answers nothing where the way itself is told.
-            source, target = clear, said
+            source, target = told
         for one in contradictions(
             _CODE, source, target, mild=_is_mild, both_optional=None, repeated=None
         ):
