@@ -16,8 +16,6 @@ from huizhen.core.language.checks.sentences import stretches
 from huizhen.core.language.checks.words import Hit, WordFinder
 
 _DEGREES = ("must", "should", "may", "bar")
-_PLAIN = ("must", "should")
-"""Degrees that any of their words says; the others are looked for where a word plainly is one."""
 _SURE = "!"
 """Marks the sense that a form plainly has; its other senses only answer."""
 
@@ -63,7 +61,7 @@ def _within(hits: list[Hit[str]], start: int, end: int) -> Found:
 
 def _exchanged(pair: Pair, source: Found, target: Found) -> Iterator[Difference]:
     for meant in _DEGREES:
-        here = source.get(meant if meant in _PLAIN else _SURE + meant, [])
+        here = source.get(_SURE + meant, [])
         if len(here) <= len(target.get(meant, [])):
             continue
         for says in _DEGREES:
