@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from huizhen.core.language.checks.amounts import Amount, AmountReader
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.conversions import Conversions
-from huizhen.core.language.checks.figure import Figure
+from huizhen.core.language.checks.figure import Figure, has_sense_of
 from huizhen.core.language.checks.measures import Measures
 from huizhen.core.language.checks.pair import Pair, Side
 
@@ -41,7 +42,7 @@ class ConvertedAmounts:
     def is_said(self, pair: Pair, one: Figure, *, is_source: bool) -> bool:
         """Whether the other side says a figure's amount in another unit."""
         side, other = (pair.source, pair.target) if is_source else (pair.target, pair.source)
-        own = self._of(side, one)
+        own = None if has_sense_of(one, "mon", "min", "sec") else self._of(side, one)
         return own is not None and any(
             self._is_same(pair, own, each) for each in self._read(other) if each.names
         )
@@ -59,5 +60,7 @@ class ConvertedAmounts:
     def _is_same(self, pair: Pair, one: Amount, other: Amount) -> bool:
         if one.names == other.names and one.below == other.below:
             return False
+        if not all(isinstance(value, Decimal) for value in one.values | other.values):
+            return False  # 'several' is no amount
         known = self._table.agree(pair, one, other)
         return known if known is not None else self._measures.agree(one, other)

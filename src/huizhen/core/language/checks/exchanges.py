@@ -10,7 +10,7 @@ from huizhen.core.language.checks.anchors import Anchor, Anchors
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.converted_amounts import ConvertedAmounts
 from huizhen.core.language.checks.difference import Difference
-from huizhen.core.language.checks.figure import Figure, Figures, agree
+from huizhen.core.language.checks.figure import Figure, Figures, agree, has_sense_of
 from huizhen.core.language.checks.pair import Pair, Side, Span
 
 Match = tuple[Figure, Figure]
@@ -146,7 +146,7 @@ def _matches(source: Sequence[Figure], target: Sequence[Figure]) -> list[Match]:
     """Numbers that stand once on each side and mean the same."""
     made = []
     for one in source:
-        if one.role or not one.is_required:
+        if one.role or not one.is_required or has_sense_of(one, "clock"):
             continue
         others = [other for other in target if agree(one, other)]
         if len(others) != 1 or others[0].role or not others[0].is_required:

@@ -9,9 +9,10 @@ from decimal import Decimal
 from huizhen.core.language.checks.mention import Mention, share_a_sense
 from huizhen.core.language.checks.named_figures import Named
 
-SOFT = frozenset({"relative", "period", "trimester", "quarter", "half", "season", "vague", "fold"})
+_TOLD_AS_NUMBERS = frozenset({"vague", "fold", "valve"})
+SOFT = _TOLD_AS_NUMBERS | {"relative", "period", "trimester", "quarter", "half", "season"}
 """Roles that translations add and leave out freely: told only where both sides say another."""
-DATED = (SOFT - {"vague", "fold"}) | {"year", "month", "day", "weekday", "clock"}
+DATED = (SOFT - _TOLD_AS_NUMBERS) | {"year", "month", "day", "weekday", "clock"}
 
 
 def plain(value: Decimal) -> Hashable:
@@ -74,9 +75,12 @@ def _is_loose(one: Figure) -> bool:
 
 def _is_amount(one: Figure) -> bool:
     """Whether it is an amount or a length of time."""
-    return one.is_amount or any(
-        isinstance(sense, tuple) and sense[0] in ("mon", "min", "sec") for sense in one.senses
-    )
+    return one.is_amount or has_sense_of(one, "mon", "min", "sec")
+
+
+def has_sense_of(one: Figure, *kinds: str) -> bool:
+    """Whether a figure has a sense of one of these kinds (mon, min, sec, clock, ratio, %)."""
+    return any(isinstance(sense, tuple) and sense[0] in kinds for sense in one.senses)
 
 
 def agree(one: Mention, other: Mention) -> bool:

@@ -162,7 +162,7 @@ class _Reading:
         """What listed words say; the numbers inside them are theirs."""
         for hit in self.hits:
             kind = hit.value.kind
-            if self._is_taken(hit.start):
+            if kind == "plain" or self._is_taken(hit.start):
                 continue
             inside = [n for n in numbers if n.start < hit.end and n.end > hit.start]
             if any(n.start < hit.start or n.end > hit.end for n in inside):

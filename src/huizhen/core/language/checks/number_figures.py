@@ -25,6 +25,7 @@ _LABEL = re.compile(
     r"(?:\b(?:days?|cycles?|grade|stage|type|week|phase|no\.?|group|score|level|table|fig\.?|figure"
     r"|step|ecog|class|category|version|below|above|under|than)|第|[=<>≤≥]|[小大低高]于|[降升减增]至)\s?$"
 )
+_RANK_SIGNS = frozenset("型级期号类")
 _NOT_LIGHT = re.compile(r"-|\s(?:thirds|fifths|quarters)|\s?(?:片|处|枚)")
 
 
@@ -74,7 +75,11 @@ def _is_framed(side: Side, one: Numeral) -> bool:
     start, text = one.start, side.folded
     if text[one.end : one.end + 1] == ")" and (start == 0 or text[start - 1] == "("):
         return True
-    return one.form == "digits" and _LABEL.search(text, max(0, start - 10), start) is not None
+    if one.form != "digits":
+        return False
+    if text[one.end : one.end + 1] in _RANK_SIGNS:
+        return True
+    return _LABEL.search(text, max(0, start - 10), start) is not None
 
 
 def _is_light(side: Side, one: Numeral, after: str) -> bool:
