@@ -16,6 +16,7 @@ from huizhen.cli.check_translation_command import TranslationLine
 from huizhen.core.errors import HuizhenError
 from huizhen.core.language.bilingual.pairs import units_of
 from huizhen.core.language.bilingual.unit import Languages, Unit
+from huizhen.core.language.checks.builtin import BUILTIN as EVERY
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair
@@ -88,6 +89,28 @@ def test_people_see_the_place_on_both_sides_in_both_languages(table: Path) -> No
     assert "left → right" in done.stdout
     assert "3 segments: 1 blocking, 1 to look at." in done.stderr
     assert "共3个句段：1处阻断，1处提示。" in done.stderr
+
+
+def test_the_checks_of_the_product_find_what_was_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_translation_command, "BUILTIN", EVERY)
+    rows = [
+        ("right", "The left kidney is normal; creatinine 80 umol/L.", "左肾正常；肌酐80 umol/L。"),
+        ("side", "The left kidney is normal.", "右肾正常。"),
+        ("number", "creatinine 80 umol/L", "肌酐8.0 umol/L"),
+        ("negation", "No metastasis is seen.", "可见转移。"),
+        ("empty", "Liver cirrhosis", ""),
+        ("back", "患者的母亲患乳腺癌。", "The patient's father had breast cancer."),
+    ]
+    path = tmp_path / "x.tsv"
+    text = "".join("\t".join(row) + "\n" for row in rows)
+    path.write_text("id\tsource\ttarget\n" + text, encoding="utf-8")
+    done = run(path, "--json")
+    assert done.exit_code == 3
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    blocked = {line["id"] for line in lines if line["effect"] == "block"}
+    assert blocked == {"side", "number", "negation", "empty", "back"}
 
 
 def test_advice_alone_ends_with_0(tmp_path: Path) -> None:
