@@ -78,8 +78,10 @@ class Exchanges:
         found = found or _between_things(owned)
         in_place = {id(match) for match, own, their in owned if own & their}
         doubtful = [match for match in matches if id(match) not in in_place]
-        found = found or self._turned(pair, doubtful, is_united=True)
-        turned = found or self._turned(pair, doubtful, is_united=False)
+        turned = found
+        if any(b[1].span.start < a[1].span.start for a, b in combinations(doubtful, 2)):
+            found = found or self._turned(pair, doubtful, is_united=True)
+            turned = found or self._turned(pair, doubtful, is_united=False)
         if turned:
             yield _told(*turned, is_sure=found is not None)
 

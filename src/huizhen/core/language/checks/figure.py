@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from huizhen.core.language.checks.mention import Mention, share_a_sense
 from huizhen.core.language.checks.named_figures import Named
+from huizhen.core.language.checks.numeral import Numeral
 
 _TOLD_AS_NUMBERS = frozenset({"vague", "fold", "valve"})
 SOFT = _TOLD_AS_NUMBERS | {"relative", "period", "trimester", "quarter", "half", "season"}
@@ -28,6 +29,8 @@ class Figure(Mention):
     """year, month, day, weekday, clock, one of SOFT, or empty for a plain number."""
     parts: tuple[Decimal, ...] = ()
     """The plain numbers by which another side may say it."""
+    numeral: Numeral | None = None
+    """The number as it was read, for what is shown of it."""
     is_amount: bool = False
     """Whether only a number can answer it: with a unit, in a range or a ratio, as 'day 1'."""
     is_word: bool = False
@@ -35,6 +38,11 @@ class Figure(Mention):
     is_light: bool = False
     """Whether it is a 'two' that languages add and leave out ('between the groups', 两组之间), or
     a word that only holds one ('both'): no answer to an amount."""
+
+    @property
+    def sense(self) -> str:
+        """What is shown of the sense: the number, or the word."""
+        return self.numeral.shown if self.numeral else self.says or self.span.text
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from huizhen.core.language.checks.converted_amounts import ConvertedAmounts
 from huizhen.core.language.checks.figure import DateRead, Figure, Figures, plain
 from huizhen.core.language.checks.figure_words import FigureWords, Word
 from huizhen.core.language.checks.named_figures import is_area, named_figures
-from huizhen.core.language.checks.number_figures import number_figure, shown
+from huizhen.core.language.checks.number_figures import number_figure
 from huizhen.core.language.checks.number_senses import number_senses
 from huizhen.core.language.checks.numeral import Numeral
 from huizhen.core.language.checks.numerals import numerals
@@ -246,7 +246,7 @@ class _Reading:
             senses: set[Hashable] = {(role[0], value) for value in role[1]}
             senses |= {plain(value) for value in one.values}
             return Figure(
-                self.side.span(one.start, one.end), frozenset(senses), says=shown(one),
+                self.side.span(one.start, one.end), frozenset(senses), numeral=one,
                 role=role[0], is_word=one.form in ("words", "hanzi"),
             )  # fmt: skip
         return number_figure(self.side, one, self.followers)

@@ -34,10 +34,10 @@ def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure
     span, after = side.span(one.start, one.end), side.folded[one.end : one.end + 24]
     if _TRIMESTER.match(after):
         senses: frozenset[Hashable] = frozenset({("trimester", int(one.value))})
-        return Figure(span, senses, says=shown(one), role="trimester")
+        return Figure(span, senses, numeral=one, role="trimester")
     if one.is_vague:
         senses = frozenset(plain(value) for value in one.values)
-        return Figure(span, senses, says=shown(one), role="vague", is_word=True)
+        return Figure(span, senses, numeral=one, role="vague", is_word=True)
     is_word, is_one = one.form in ("words", "hanzi"), one.value == 1
     is_ranged = _RANGE_AFTER.match(after) is not None
     is_once = is_one and after.lstrip().startswith(("次", "time "))
@@ -46,7 +46,7 @@ def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure
     is_framed = is_ranged or after.startswith("+") or _is_framed(side, one)
     has_unit = is_measured(after)
     return Figure(
-        span, _senses(side, one, after), not (is_weak or is_named), shown(one), parts=_parts(one),
+        span, _senses(side, one, after), not (is_weak or is_named), numeral=one, parts=_parts(one),
         is_amount=(is_amount(after) or is_framed) and not (is_word and is_one), is_word=is_word,
         is_light=not has_unit and not is_framed and _is_light(side, one, after),
     )  # fmt: skip
@@ -88,13 +88,3 @@ def _is_light(side: Side, one: Numeral, after: str) -> bool:
     if written in ("一", "one"):
         return _LABEL.search(side.folded, max(0, one.start - 10), one.start) is None
     return written in ("两", "兩", "two") and not _NOT_LIGHT.match(after)
-
-
-def shown(one: Numeral) -> str:
-    """A number for people: its value, or the first two where there are several."""
-    values = "/".join(_decimal(value) for value in sorted(one.values)[:2])
-    return values + next((mark for mark in sorted(one.marks) if mark), "")
-
-
-def _decimal(value: Decimal) -> str:
-    return format(value.normalize(), "f") if value == value.to_integral_value() else str(value)

@@ -30,6 +30,16 @@ class Numeral:
     """The numbers that another reading makes of the same signs ('1,2' as one and two)."""
 
     @property
+    def shown(self) -> str:
+        """The number for people: its value, or the first two where there are several."""
+        values = "/".join(_written(value) for value in sorted(self.values)[:2])
+        return values + next((mark for mark in sorted(self.marks) if mark), "")
+
+    @property
     def value(self) -> Decimal:
         """The only value, or the smallest of several."""
         return min(self.values)
+
+
+def _written(value: Decimal) -> str:
+    return format(value.normalize(), "f") if value == value.to_integral_value() else str(value)
