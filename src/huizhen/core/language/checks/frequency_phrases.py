@@ -186,6 +186,13 @@ def _glued(found: re.Match[str]) -> Phrase:
     return Phrase(*found.span(), "rate", frozenset({_GLUED[found[0]]}), "must")
 
 
+def _at(place: str) -> Sense:
+    def sense(found: re.Match[str]) -> Phrase:
+        return Phrase(*found.span(), "tod", frozenset({place}), "near")
+
+    return sense
+
+
 def _before_a_meal(found: re.Match[str]) -> Phrase:
     """'Before or two hours after a meal'."""
     return Phrase(*found.span(), "meal", frozenset({"ac"}), "near")
@@ -366,6 +373,8 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
         re.compile(rf"早\s?(?P<a>{_Z}|0)[\s,、]*中\s?(?P<b>{_Z}|0)[\s,、]*晚\s?(?P<c>{_Z}|0)"),
         _spoken_day,
     ),
+    (("早",), re.compile(r"早(?=\s?\d+(?:\.\d+)?\s?(?:u|iu|mg|g|单位|片|粒|ml))"), _at("am")),
+    (("晚",), re.compile(r"晚(?=\s?\d+(?:\.\d+)?\s?(?:u|iu|mg|g|单位|片|粒|ml))"), _at("night")),
 )
 _BOTH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     (
