@@ -19,9 +19,9 @@ _BOTH = ("both", "双", "两")
 _SIDES = ("left", "right", "both")
 _HARD_STOP = re.compile(r"[,.;:，。；：、?!？！()（）]|\band\b|\bor\b|\bwith\b|\bbut\b|及|和|或|伴")
 _HINTS = {
-    True: re.compile(r"[左右双两雙兩侧側边]|\b[oa][dsu]\b|\b[lr]"),
+    True: re.compile(r"[左右双两侧边单]|\b[oa][dsu]\b|\b[lr]"),
     False: re.compile(
-        r"left|right|side|lateral|bilat|dextr|sinist|levo|\bbi|\bb/l|\b[lr]t?\b|\b[lr][ulmvab]"
+        r"left|right|side|both|lateral|bilat|dextr|sinist|levo|\bbi|\bb/l|\b[lr]t?\b|\b[lr][ulmvab]"
         r"|\b[oa]\.?[dsu]\b"
     ),
 }

@@ -21,7 +21,7 @@ _LATIN_EARS = {"AD": "right", "AS": "left", "AU": "both"}
 _LATIN = re.compile(r"\b(?:O\.?[DSU]|A\.?[DSU])\b\.?|\b[oa]\.[dsu]\.")
 _EYE = re.compile(
     r"\beyes?\b|visual|vision|\biop\b|ocular|retin|cornea|catarac|macul|pupil|glaucom|\bva\b|20/\d"
-    r"|fundus|optic|lens\b|眼|视力|视网膜|瞳孔|角膜|黄斑|白内障|晶状体|眼压"
+    r"|fundus|optic|lens\b|vitre|\b6/\d|眼|视力|视网膜|瞳孔|角膜|黄斑|白内障|晶状体|眼压"
 )
 _EAR = re.compile(r"\bears?\b|\botic|otitis|tympan|hearing|audio|cerumen|耳|听力|鼓膜")
 _CAPITALS = 4
