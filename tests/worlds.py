@@ -17,7 +17,12 @@ from huizhen.ground.consent.models import Consent
 from huizhen.ground.files.keyring import make_ring
 from huizhen.ground.jobs.ledger import claim, perform
 from huizhen.ground.jobs.models import Job, JobState
+from huizhen.ground.language.queries import checked_now
+from huizhen.ground.language.runs import keep
+from huizhen.ground.records.queries import current_version
 from huizhen.journey.flow import follow_up
+from huizhen.journey.preparation.languages import dossier_pairs
+from huizhen.journey.preparation.queries import dossier_about
 
 ROLES = tuple(Role.values)
 _ORGANISED = {"coordinator", "reviewing_clinician", "medical_editor", "administrator", "auditor"}
@@ -87,6 +92,14 @@ def settle_events() -> None:
     """Run what follows from every event that is due."""
     while follow_up():
         pass
+
+
+def compare_languages(case: Case) -> None:
+    """What the worker does after a composition: the newest dossier's two languages."""
+    version = current_version(case)
+    assert version is not None
+    pairs = list(dossier_pairs(case, str(version.pk)) or ())
+    keep(case, dossier_about(version), len(pairs), list(checked_now(pairs)))
 
 
 def work_off(*kinds: str) -> list[str]:

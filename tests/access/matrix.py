@@ -262,6 +262,10 @@ withdraw_question                   -               write_question  none
 raise_question                      -               write_question  none
 findings                            see_work        -
 override_finding                    -               write_question
+differences                         see_work        -
+resolve_difference                  -               sign_translation
+withdraw_resolution                 -               sign_translation none
+check_languages                     -               see_work
 withdraw_override                   -               write_question  none
 record_answer                       -               write_question
 withdraw_answer                     -               write_question  none

@@ -190,6 +190,8 @@ def signed_standing(case: Case, actor: User | None = None, role: str = "") -> Ca
             person="clinician", role="reviewing_clinician", content_hash=DOSSIER_HASH
         ),
         requests_open=0,
+        is_language_gate_available=True,
+        language_findings=0,
         sealed=tuple(
             SealedPackage(recipient=str(one), dossier_hash=DOSSIER_HASH) for one in recipients
         ),

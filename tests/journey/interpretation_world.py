@@ -142,7 +142,8 @@ class World:
         said = ["recommendation:1#1"]
         made = [
             self.point(1, "differ", opinion=said, plan=self.planned(0), question="Is it possible?",
-                       meaning="Treatment before an operation.", zh_item="转化治疗"),
+                       meaning="Treatment before an operation.", item="Conversion therapy",
+                       zh_item="转化治疗"),
             self.point(2, "agree", opinion=["recommendation:2#1"], plan=self.planned(1)),
             self.point(3, "new", opinion=["test:1#1"]),
         ]  # fmt: skip
@@ -226,7 +227,7 @@ def give_opinion(case: Case) -> UUID:
         state="accepted",
         sealed=case.seal_json(as_json(told)),
         sealed_questions=case.seal_json(
-            [{"id": QUESTION, "text": "能否手术？", "original": "Is an operation possible?"}]
+            [{"id": QUESTION, "text": "能否手术？", "original": "Can it be operated on?"}]
         ),
     )
     opinion = an_opinion(case.number)

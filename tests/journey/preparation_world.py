@@ -32,7 +32,7 @@ from huizhen.ground.records.queries import current_version, request_of
 from huizhen.journey.assessment.models import FitDecision
 from huizhen.project.pipeline import prepare
 from made_once import made_once
-from worlds import Site, give_consent, make_case, make_site, signed_in
+from worlds import Site, compare_languages, give_consent, make_case, make_site, signed_in
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LETTER = b"""Discharge letter, 12 March 2026
@@ -162,6 +162,7 @@ class World:
                 )
             change.case.dossier_hash = dossier_hash
             change.emit("package_composed", version=str(version.pk))
+        compare_languages(self.now())
         return version
 
     def recompose(self, **more: Any) -> PackageVersion:

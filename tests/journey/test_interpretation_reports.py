@@ -72,7 +72,7 @@ def test_reports_are_released_for_both_readers_in_both_languages(world: World) -
     zh = world.client("coordinator").get(f"{world.path}reports/{rows[3].pk}/").content.decode()
     assert "治疗方案" in zh
     assert "能否手术？" in zh
-    assert "Is an operation possible?" in page
+    assert "Can it be operated on?" in page
     assert "转化治疗" in zh
 
 

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "huizhen.ground.consent",
     "huizhen.ground.notify",
     "huizhen.ground.terms",
+    "huizhen.ground.language",
     "huizhen.journey.intake",
     "huizhen.journey.assessment",
     "huizhen.journey.preparation",

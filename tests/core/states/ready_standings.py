@@ -228,7 +228,6 @@ ALSO: dict[str, set[str]] = {
         "identity_not_allowed",
         "masking_unavailable",
         "masking_incomplete",
-        "language_gate_unavailable",
         "package_unsealed",
         "not_a_department",
         "not_a_home_recipient",

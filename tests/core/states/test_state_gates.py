@@ -128,15 +128,25 @@ def test_stopping_is_possible_in_every_stage_of_the_journey() -> None:
 
 
 @pytest.mark.parametrize("kind", ["patient", "department", "interpreter"])
-def test_without_masking_and_gate_nothing_is_sealed_but_for_the_home_team(kind: str) -> None:
-    bare = {"is_masking_available": False, "is_language_gate_available": False}
+def test_without_masking_nothing_is_sealed_but_for_the_home_team(kind: str) -> None:
+    bare = {"is_masking_available": False}
     to_home = ready("seal_package", transfer=HOME, is_masking_complete=False, **bare)
     assert unmet_codes("seal_package", to_home) == ()
     other = ready("seal_package", transfer=WARD.replaced(recipient_kind=kind), **bare)
-    assert unmet_codes("seal_package", other) == (
-        "masking_unavailable",
-        "language_gate_unavailable",
-    )
+    assert unmet_codes("seal_package", other) == ("masking_unavailable",)
+
+
+LEAVING: tuple[Action, ...] = (
+    "send_request", "seal_package", "invite", "submit", "sign_translation", "release_reports",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("action", LEAVING)
+def test_without_the_check_of_languages_nothing_leaves_to_anybody(action: Action) -> None:
+    without = ready(action, is_language_gate_available=False, language_findings=None)
+    assert unmet_codes(action, without) == ("language_gate_unavailable",)
+    unchecked = ready(action, language_findings=None)
+    assert unmet_codes(action, unchecked) == ("language_findings_open",)
 
 
 def test_identity_consent_opens_the_name_but_not_the_seal_without_masking() -> None:

@@ -56,6 +56,7 @@ _LEAVES = "transfer_missing consent_for_recipient_missing identity_not_allowed"
 _TO_DEPARTMENT = f"{_LEAVES} not_a_department department_unverified"
 _HOMEWARD = "transfer_missing consent_for_recipient_missing not_a_home_recipient"
 _VERSION = "fit_undecided dossier_missing dossier_unsigned sign_off_outdated"
+_LANGUAGES = "language_gate_unavailable language_findings_open"
 _CLEAN = "quarantine_open facts_unconfirmed blocking_findings"
 
 GUARDS: dict[Action, Guard] = {
@@ -79,7 +80,7 @@ GUARDS: dict[Action, Guard] = {
     "send_request": _guard(
         "intake assessment preparation consultation interpretation decision",
         _STAFF,
-        f"main_consent_missing {_HOMEWARD} language_findings_open",
+        f"main_consent_missing {_HOMEWARD} {_LANGUAGES}",
     ),
     "sign_off_dossier": _guard(
         "preparation consultation",
@@ -90,22 +91,19 @@ GUARDS: dict[Action, Guard] = {
         "preparation consultation interpretation decision",
         _STAFF,
         f"main_consent_missing {_VERSION} {_CLEAN} question_not_specific {_LEAVES}"
-        " masking_unavailable masking_incomplete"
-        " language_gate_unavailable language_findings_open",
+        f" masking_unavailable masking_incomplete {_LANGUAGES}",
     ),
     "invite": _guard(
         "preparation consultation",
         "coordinator",
-        f"main_consent_missing {_VERSION} invitation_incomplete {_TO_DEPARTMENT}"
-        " language_findings_open",
+        f"main_consent_missing {_VERSION} invitation_incomplete {_TO_DEPARTMENT} {_LANGUAGES}",
         "consultation_opened",
     ),
     "submit": _guard(
         "consultation",
         "coordinator",
         f"main_consent_missing {_VERSION} {_CLEAN} question_not_specific {_TO_DEPARTMENT}"
-        " invitation_missing package_unsealed language_findings_open"
-        " submission_unrecorded",
+        f" invitation_missing package_unsealed {_LANGUAGES} submission_unrecorded",
     ),
     "accept": _guard(
         "consultation",
@@ -124,13 +122,13 @@ GUARDS: dict[Action, Guard] = {
     "sign_translation": _guard(
         "consultation interpretation",
         "medical_editor reviewing_clinician",
-        "no_signed_opinion not_the_signers_turn same_person_signs language_findings_open",
+        f"no_signed_opinion not_the_signers_turn same_person_signs {_LANGUAGES}",
     ),
     "release_reports": _guard(
         "interpretation",
         _STAFF,
         "no_signed_opinion opinions_awaited translation_unsigned two_sign_offs_missing points_open"
-        " language_findings_open",
+        f" {_LANGUAGES}",
     ),
     "hand_over": _guard(
         "interpretation decision",

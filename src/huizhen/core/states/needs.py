@@ -135,9 +135,7 @@ NEEDS: dict[str, Need] = {
     "identity_not_allowed": _is_identity_allowed,
     "masking_unavailable": lambda s: _is_for(s, "home_team") or s.is_masking_available,
     "masking_incomplete": _is_masked,
-    "language_gate_unavailable": (
-        lambda s: _is_for(s, "home_team") or s.is_language_gate_available
-    ),
+    "language_gate_unavailable": lambda s: s.is_language_gate_available,
     "language_findings_open": (
         lambda s: not s.is_language_gate_available or s.language_findings == 0
     ),

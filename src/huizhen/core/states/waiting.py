@@ -50,6 +50,11 @@ def _in(state: str) -> Callable[[CaseStanding], bool]:
     return lambda standing: standing.translation_state == state
 
 
+def _has_differences(standing: CaseStanding) -> bool:
+    """Known ones: what is still being checked is waited for from nobody."""
+    return bool(standing.language_findings) and not standing.are_reports_released
+
+
 def _always(_: CaseStanding) -> bool:
     return True
 
@@ -111,6 +116,7 @@ _STAGES: dict[str, tuple[_Rule, ...]] = {
             "none",
         ),
         (_lacks("blocking_findings"), "coordinator", "close_gaps", "none"),
+        (_has_differences, "medical_editor", "settle_differences", "none"),
         (_lacks("dossier_unsigned"), "reviewing_clinician", "sign_dossier", "none"),
         (_lacks("sign_off_outdated"), "reviewing_clinician", "sign_dossier", "none"),
         (_always, "coordinator", "invite_department", "none"),
@@ -136,6 +142,7 @@ _STAGES: dict[str, tuple[_Rule, ...]] = {
     "interpretation": (
         (_in("draft"), "medical_editor", "edit_translation", "none"),
         (_lacks("points_open"), "medical_editor", "settle_points", "none"),
+        (_has_differences, "medical_editor", "settle_differences", "none"),
         (_in("edited"), "medical_editor", "sign_translation", "none"),
         (_in("signed_by_editor"), "reviewing_clinician", "sign_translation", "none"),
         (_in("signed_by_clinician"), "coordinator", "release_reports", "none"),

@@ -30,9 +30,12 @@ from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import CaseNotFound, case_rows, roles_in
 from huizhen.ground.cases.models import Case
 from huizhen.ground.content import pack
+from huizhen.ground.language.checking import LanguagePair
+from huizhen.ground.language.queries import open_now
 from huizhen.ground.records.queries import current_version, dossier_of, facts_of
 from huizhen.journey.consultation import queries as consultation
 from huizhen.journey.consultation.models import OpinionRow
+from huizhen.journey.interpretation.languages import Said, SaidPoint, pairs_of
 from huizhen.journey.interpretation.models import (
     HandoverRow,
     InterpretationSignOff,
@@ -193,6 +196,28 @@ def part_title(part: str, questions: Sequence[AskedQuestion] = ()) -> str:
     return f"{titles.get(kind, kind)} {rest.replace(':', ' · ')}".strip()
 
 
+def opinion_pairs(case: Case, opinion_id: UUID, opinion: Opinion) -> list[LanguagePair]:
+    """Everything that the reports of an opinion say in two languages."""
+    asked = questions_for(case, opinion_id)
+    parts = parts_of(case, translation_of(case, opinion_id), opinion)
+    said = Said(
+        case=case,
+        opinion_id=opinion_id,
+        opinion=opinion,
+        parts=parts,
+        titles={one.part: part_title(one.part, asked) for one in parts},
+        points=[
+            SaidPoint(row.pk, point_of(case, row), case.unseal_json(row.sealed).get("zh", {}))
+            for row in point_rows(case, opinion_id)
+        ],
+        questions=[
+            (one.text, other.text)
+            for one, other in zip(asked, questions_for(case, opinion_id, "zh"), strict=True)
+        ],
+    )
+    return list(pairs_of(said))
+
+
 def signed_hash(case: Case, opinion_id: UUID, row: TranslationRow) -> str:
     """What a signature names: the translation, the opinion it is of, and the points as saved."""
     points = [
@@ -249,7 +274,14 @@ def standing(
     if told:
         facts |= min(told, key=lambda one: _ORDER.index(one["translation_state"]))
         facts["points_open"] = sum(one["points_open"] for one in told)
+        named = [(one, opinion) for one, opinion in opinions if opinion_id in (None, one)]
+        facts["language_findings"] = _differing(case, named)
     return consultation.standing(case, actor, role).replaced(**facts)
+
+
+def _differing(case: Case, opinions: Sequence[tuple[UUID, Opinion]]) -> int | None:
+    pairs = [pair for one, opinion in opinions for pair in opinion_pairs(case, one, opinion)]
+    return open_now(case, pairs)
 
 
 def made_handovers(case: Case) -> int:

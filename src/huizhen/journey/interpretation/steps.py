@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from huizhen.ground.cases.access import case_rows, system_case
+from huizhen.ground.cases.change import changing
 from huizhen.ground.events.models import Event
-from huizhen.journey.interpretation.actions import begin_interpretation
+from huizhen.journey.interpretation.actions import begin_interpretation, tell_next
 from huizhen.journey.interpretation.handover_actions import (
     expire_handover,
     remind_reader,
@@ -48,3 +49,13 @@ def take_back_unread(event: Event) -> None:
     )
     for row in rows.exclude(organisation=None):
         revoke_handover(case, None, row.pk)
+
+
+def tell_again(event: Event) -> None:
+    """A difference between the languages was settled: who is waited for now."""
+    if event.case_id is None:
+        return
+    case = system_case(event.case_id)
+    if case.stage == "interpretation":
+        with changing(case, None, "go_on") as change:
+            tell_next(change)

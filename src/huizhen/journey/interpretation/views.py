@@ -92,6 +92,7 @@ def _state_of(request: HttpRequest, case: Case, opinion_id: UUID, opinion: Opini
         "languages": languages_of(case, opinion),
         "reason": ReasonForm(),
         "is_whole": not lacks and not open_parts(parts),
+        "differing": standing(case, opinion_id=opinion_id).language_findings,
     }
 
 

@@ -12,10 +12,15 @@ class PreparationConfig(AppConfig):
         """Tell the ledger what this stage's jobs do, and the pages of links what letters ask."""
         from huizhen.ground.files.asked import show_asked
         from huizhen.ground.jobs.ledger import register
-        from huizhen.journey.preparation import jobs, signed_papers
+        from huizhen.ground.language.queries import leave_with
+        from huizhen.ground.language.runs import check_texts_of
+        from huizhen.journey.preparation import jobs, languages, signed_papers
+        from huizhen.journey.preparation.queries import DOSSIER_TEXT
         from huizhen.journey.preparation.views.by_link import KIND, TEMPLATE, asked_by_link
 
         register(jobs.SET_LETTER, jobs.set_letter)
         register(jobs.SEAL, jobs.seal_package)
         register(signed_papers.SET_SIGNED, signed_papers.set_signed)
         show_asked(KIND, TEMPLATE, asked_by_link)
+        check_texts_of(DOSSIER_TEXT, languages.dossier_pairs)
+        leave_with(languages.leaving)

@@ -21,6 +21,8 @@ from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.gate import MAIN_PURPOSE
 from huizhen.ground.cases.models import Case
 from huizhen.ground.consent.models import Consent
+from huizhen.ground.language.checking import is_available
+from huizhen.ground.language.queries import open_in_run
 from huizhen.ground.records.models import PackageVersion
 from huizhen.ground.records.queries import current_version, findings_of
 from huizhen.journey.assessment import queries as assessment
@@ -36,6 +38,8 @@ from huizhen.journey.preparation.models import (
 )
 from huizhen.journey.preparation.question_check import checked
 
+DOSSIER_TEXT = "dossier"
+"""What the check of languages calls it; the version's id follows."""
 OPEN_LETTERS = ("sent", "opened", "partly_answered")
 _WORST_FIRST: tuple[Verdict, ...] = ("vague", "weak", "pass")
 
@@ -71,6 +75,8 @@ def standing(case: Case, actor: User | None = None, role: str = "", **more: obje
         "do_gaps_wait_for_clinician": bool(blocking)
         and all(_is_for_clinician(one) for one in blocking or ()),
         "dossier_hash": version.dossier_hash if version else "",
+        "is_language_gate_available": is_available(),
+        "language_findings": open_in_run(case, dossier_about(version)) if version else None,
         "dossier_sign_off": _signed(signed) if signed else None,
         "requests_open": case_rows(case, LetterRow).filter(state__in=OPEN_LETTERS).count(),
         "sealed": tuple(
@@ -80,6 +86,11 @@ def standing(case: Case, actor: User | None = None, role: str = "", **more: obje
     }
     earlier = assessment.standing(case, actor, role=role)
     return earlier.replaced(**{**known, **more})
+
+
+def dossier_about(version: PackageVersion) -> str:
+    """What the check of languages calls the dossier of a version."""
+    return f"{DOSSIER_TEXT}:{version.pk}"
 
 
 def question_rows(case: Case) -> QuerySet[QuestionRow]:

@@ -11,12 +11,13 @@ from huizhen.ground.cases.access import case_rows, system_case
 from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.events.models import Event
+from huizhen.ground.language.runs import ask_to_check
 from huizhen.ground.notify.actions import tell_roles
 from huizhen.ground.records.queries import current_version
 from huizhen.journey.preparation.actions.letters import note_files
-from huizhen.journey.preparation.actions.waiting import tell
+from huizhen.journey.preparation.actions.waiting import STAGES, tell
 from huizhen.journey.preparation.models import LetterRow, SignOffRow
-from huizhen.journey.preparation.queries import OPEN_LETTERS
+from huizhen.journey.preparation.queries import OPEN_LETTERS, dossier_about
 
 
 def note_answers(event: Event) -> None:
@@ -57,6 +58,22 @@ def outdate_sign_offs(event: Event) -> None:
             row.save(update_fields=["state", "ended_at"])
             change.hold("stale", about="dossier")
         tell(change)
+
+
+def compare_languages(event: Event) -> None:
+    """A new composition: what it says in two languages is compared."""
+    case = _case(event)
+    version = current_version(case)
+    if version is not None and version.dossier_hash:
+        ask_to_check(case, dossier_about(version))
+
+
+def tell_again(event: Event) -> None:
+    """What differs between the languages is known, or was settled: who is waited for now."""
+    case = _case(event)
+    if case.stage in STAGES:
+        with changing(case, None, "go_on") as change:
+            tell(change)
 
 
 def _row(event: Event, letter_id: str) -> LetterRow | None:

@@ -22,12 +22,14 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.content import pack
 from huizhen.ground.files.link_actions import make_link
 from huizhen.ground.files.models import UploadLink
+from huizhen.ground.language.queries import open_now
 from huizhen.ground.notify.actions import tell as notify
 from huizhen.ground.notify.actions import tell_roles
 from huizhen.ground.records.queries import current_version, findings_of
 from huizhen.journey.preparation.actions.absence import Told, end_absence, write_answer
 from huizhen.journey.preparation.actions.waiting import tell
 from huizhen.journey.preparation.jobs import ask_to_set
+from huizhen.journey.preparation.languages import letter_pairs
 from huizhen.journey.preparation.letter_text import item_of, letter_languages, wishes_in
 from huizhen.journey.preparation.models import LetterAnswer, LetterRow
 from huizhen.journey.preparation.queries import OPEN_LETTERS, answers_of, standing
@@ -99,7 +101,9 @@ def send_letter(
         row = _locked(change, letter)
         state = REQUESTS.after(row.state, "request_sent")
         transfer = transfer_to(row.practice)
-        require_gate("send_request", standing(change.case, actor, transfer=transfer))
+        differing = open_now(change.case, letter_pairs(change.case, row))
+        now = standing(change.case, actor, transfer=transfer, language_findings=differing)
+        require_gate("send_request", now)
         if row.pdf_id is None:
             raise WrongState(
                 "letter_not_set",

@@ -22,10 +22,12 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.pages import case_for, person, render_case, seen_revision
 from huizhen.ground.consent.actions import want_consent
 from huizhen.ground.files.blobs import blob_bytes
+from huizhen.ground.language.queries import open_now
 from huizhen.ground.records.queries import current_version
 from huizhen.journey.preparation.actions import letters as actions
 from huizhen.journey.preparation.downloads import attachment
 from huizhen.journey.preparation.forms import LetterForm, SendForm
+from huizhen.journey.preparation.languages import letter_pairs
 from huizhen.journey.preparation.letter_text import item_of, letter_languages, wishes_in
 from huizhen.journey.preparation.models import LetterRow
 from huizhen.journey.preparation.queries import (
@@ -110,7 +112,10 @@ def letter(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse
 def letter_page(request: HttpRequest, case: Case, row: LetterRow, link: str = "") -> HttpResponse:
     """The page of one letter; `link` is shown this once."""
     transfer = transfer_to(row.practice)
-    now: CaseStanding = standing(case, person(request), transfer=transfer)
+    differing = open_now(case, letter_pairs(case, row))
+    now: CaseStanding = standing(
+        case, person(request), transfer=transfer, language_findings=differing
+    )
     context = {
         "letter": letter_line(row),
         "items": items_of(case, row),
