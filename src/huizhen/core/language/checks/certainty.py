@@ -7,7 +7,7 @@ for both neighbours bears both steps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from huizhen.core.content import Pack
@@ -39,12 +39,21 @@ class CertaintyReader:
         """The cues of the side in its order."""
         found: list[Cue] | None = side.kept.get("certainty cues")
         if found is None:
-            found = list(_without_echoes(side, self._words(side)))
+            words = [_queried(side, cue) for cue in self._words(side)]
+            found = list(_without_echoes(side, words))
             side.kept["certainty cues"] = found
         return found
 
 
-def _without_echoes(side: Side, cues: Iterator[Cue]) -> Iterator[Cue]:
+def _queried(side: Side, cue: Cue) -> Cue:
+    """The cue, but for the sign of '?PE': it says 'possible', where 'PE?' may only ask."""
+    text = side.folded
+    if text[cue.start : cue.end] != "?" or not text[cue.end : cue.end + 1].isalpha():
+        return cue
+    return replace(cue, senses=_COMMON, is_required=not text[: cue.start].rstrip()[-1:].isalpha())
+
+
+def _without_echoes(side: Side, cues: Iterable[Cue]) -> Iterator[Cue]:
     """The cues but months; a hedge that only repeats one just before need not be answered."""
     end, word = -_NEAR[False], ""
     for cue in cues:
