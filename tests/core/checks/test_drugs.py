@@ -46,7 +46,7 @@ def missed_other_substances() -> Iterator[str]:
     chance = random.Random(5)
     heads = sorted(_NAMED)
     for head, (latin, _) in _NAMED.items():
-        for other in chance.sample(heads, 4):
+        for other in chance.sample(heads, 2):
             if other == head or head in other or other in head:
                 continue
             zh = chance.choice(_NAMED[other][1])
@@ -194,8 +194,8 @@ def test_every_two_classes_of_drugs_are_told_apart() -> None:
     wrong = []
     for one in rows:
         for other in rows:
-            for en in one["en"].split(";")[:2]:
-                for zh in other["zh"].split(";")[:3]:
+            for en in one["en"].split(";")[:1]:
+                for zh in other["zh"].split(";")[:2]:
                     blocks = all(found(check, f"He received {en} today.", f"今日予{zh}。"))
                     if blocks == (one is other):
                         wrong.append((en, zh))
