@@ -20,6 +20,8 @@ from huizhen.core.records.value import Value
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]?[A-Z]{1,5}(?![a-z])")
 _SIGNS = re.compile("[㐀-鿿]+")
+_REACH = 0.1
+"""How far (as a share of the text) a part may have moved."""
 _LATIN_IN_CHINESE = 0.45
 """A Latin letter in a Chinese text counts as this many signs."""
 
@@ -50,6 +52,8 @@ class CompletenessModel(Value):
     source: str
     lengths: LengthModel
     edge: float
+    instead: float
+    """The share of what is unanswered in its place that is taken off."""
     whole: float
     """What it adds that a run begins where a clause does."""
     abbreviation: float
@@ -101,15 +105,18 @@ class Completeness:
             en, zh = (
                 (pair.target, pair.source) if pair.source.is_chinese else (pair.source, pair.target)
             )
+            read = list(self._words.english(en, zh)), list(self._words.chinese(zh, en))
             for side in (en, zh):
-                run = self.run(side, en, zh)
+                run = self.run(side, en, zh, *read)
                 if run is not None:
                     yield from self._told(run, side, side is pair.source)
 
-    def run(self, side: Side, en: Side, zh: Side) -> Run | None:
-        """The heaviest run of a side, weighed with the lengths."""
-        words = self._words.chinese(zh, en) if side is zh else self._words.english(en, zh)
-        run = heaviest(words, self._model.edge, self._model.whole)
+    def run(
+        self, side: Side, en: Side, zh: Side, english: list[Word], chinese: list[Word]
+    ) -> Run | None:
+        """The heaviest run of a side, weighed with lengths and what stands in its place."""
+        mine, theirs = (chinese, english) if side is zh else (english, chinese)
+        run = heaviest(mine, self._model.edge, self._model.whole)
         if run is None:
             return None
         letters, signs = _sizes(en, zh)
@@ -122,7 +129,10 @@ class Completeness:
         short = _abbreviations_alone(zh if side is en else en, side)
         if side is zh and short and short == len(latin(en).counts):
             return None
-        return run._replace(weight=run.weight + gain - self._model.abbreviation * short)
+        other = zh if side is en else en
+        instead = self._model.instead * _unanswered(theirs, run, len(side.text), len(other.text))
+        less = self._model.abbreviation * short + min(instead, run.weight)
+        return run._replace(weight=run.weight + gain - less)
 
     def _told(self, run: Run, side: Side, is_source: bool) -> Iterator[Difference]:
         language = _language(side)
@@ -145,6 +155,16 @@ def _abbreviations_alone(side: Side, other: Side) -> int:
     theirs = latin(other).counts
     found = {match.group() for match in _ABBREVIATION.finditer(side.narrow)}
     return sum(latin_word not in theirs for latin_word in map(str.lower, found))
+
+
+def _unanswered(words: list[Word], run: Run, length: int, other_length: int) -> float:
+    """What is unanswered in the place of the other side where the run would stand.
+
+    A part that was put in other words leaves some; one that was left out leaves none.
+    """
+    scale = other_length / length
+    first, last = (run.start - _REACH * length) * scale, (run.end + _REACH * length) * scale
+    return sum(said for start, end, said, _ in words if said > 0 and start < last and end > first)
 
 
 def _is_abbreviated(run: Run, side: Side, zh: Side) -> bool:
