@@ -6,7 +6,7 @@ import pytest
 from both_ways import cases, found, mistakes, packs
 
 from huizhen.core.language.checks import advice, antonyms, certainty, laterality, negation
-from huizhen.core.language.checks.checker import Checker
+from huizhen.core.language.checks.checker import Build, Checker
 
 _SCALE = {
     "out": ("Metastasis was ruled out.", "已排除转移。"),
@@ -30,7 +30,13 @@ def test_hand_written_pairs(checker: Checker) -> None:
 
 
 def test_traps_of_the_clinical_specification() -> None:
-    builds = [negation.build, certainty.build, antonyms.build, laterality.build, advice.build]
+    builds: list[Build] = [
+        negation.build,
+        certainty.build,
+        antonyms.build,
+        laterality.build,
+        advice.build,
+    ]
     assert list(mistakes(Checker(packs(), builds), cases("polarity_traps"))) == []
 
 
