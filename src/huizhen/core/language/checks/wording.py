@@ -25,7 +25,8 @@ class Wording:
     def _said(words: dict[str, str], code: str, joint: str) -> str:
         if code in words:
             return words[code]
-        name, kind = code.partition(".")[0], code.rpartition(".")[2]
-        return joint.join(
-            part for part in (words.get(name, name), words.get(f".{kind}", kind)) if part
-        )
+        name, *more = code.split(".")
+        parts = [words.get(name, name)]
+        parts += [words.get(f"{name}.{axis}", axis) for axis in more[:-1]]
+        parts += [words.get(f".{kind}", kind) for kind in more[-1:]]
+        return joint.join(part for part in parts if part)
