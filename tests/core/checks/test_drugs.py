@@ -143,6 +143,10 @@ def test_signs_write_the_sound_of_their_own_name_better_than_of_another() -> Non
     [
         ("Vincristine was given; vinblastine was stopped; vincristine was well tolerated.",
          "给予长春新碱；停用长春碱；长春碱耐受良好。"),
+        ("Mitomycin (MMC) and fluorouracil (5-FU) were given.",
+         "给予丝裂霉素（5-FU）和氟尿嘧啶（MMC）。"),
+        ("Mitomycin (MMC) and fluorouracil (5-FU) were given.",
+         "给予丝裂霉素（MMC）和丝裂霉素（5-FU）。"),
         ("Aspirin and clopidogrel were stopped.", "停用阿司匹林。"),
         ("Aspirin was stopped.", "停用阿司匹林和氯吡格雷。"),
     ],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference, Effect
@@ -16,6 +17,7 @@ from huizhen.core.language.checks.drug_stems import Stemmed, Stems
 from huizhen.core.language.checks.pair import Pair, Side
 
 _CODE = "drug"
+_OPENS = re.compile(r"(?:-?[a-z])?\s?\(")
 _SAME = 0.05
 """From here the rest of two names of one class is one name."""
 _OTHER = -0.2
@@ -48,7 +50,8 @@ class DrugCheck:
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._parts(pair.source), self._parts(pair.target)
-        yield from self._listed(pair, source, target)
+        told = list(self._listed(pair, source, target))
+        yield from told or _wrongly_bracketed(source, target)
         yield from self._unlisted(pair)
 
     def _parts(self, side: Side) -> list[Part]:
@@ -131,10 +134,30 @@ def _exchanged(source: Sequence[Part], target: Sequence[Part]) -> Iterator[Diffe
     """One drug named less often and another one more: one stands in the place of the other."""
     had, has = (Counter(part.name for part in parts) for parts in (source, target))
     less, more = list((had - has).elements()), list((has - had).elements())
-    if len(less) == len(more) == 1 and less[0] in has and more[0] in had:
+    if less and more and less[0] in has and more[0] in had:
         one = next(part for part in source if part.name == less[0])
         other = next(part for part in reversed(target) if part.name == more[0])
         yield _difference((one, "block"), (other, "block"))
+
+
+def _wrongly_bracketed(source: Sequence[Part], target: Sequence[Part]) -> Iterator[Difference]:
+    """A name with another drug in its brackets, as 'mitomycin (5-FU)', on one side only."""
+    here, there = _bracketed_others(source), _bracketed_others(target)
+    if there and not here:
+        yield _difference(None, (there[0], "block"))
+    elif here and not there:
+        yield _difference((here[0], "block"), None)
+
+
+def _bracketed_others(parts: Sequence[Part]) -> list[Part]:
+    found = []
+    for one, other in pairwise(sorted(parts, key=lambda part: part.start)):
+        text = one.side.folded
+        closes = text[other.end : other.end + 1] == ")"
+        is_in_brackets = closes and _OPENS.fullmatch(text, one.end, other.start)
+        if is_in_brackets and one.senses.isdisjoint(other.senses):
+            found.append(other)
+    return found
 
 
 def _difference(one: tuple[Part, Effect] | None, other: tuple[Part, Effect] | None) -> Difference:
