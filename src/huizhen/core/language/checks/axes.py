@@ -136,16 +136,17 @@ def _nearest(
     reach = max(source[-1].span.end, target[-1].span.end)
     if reach < _LONG:
         return others[0] if others else None
-    places = [
-        like.span.start / source[-1].span.end
-        for like in source
-        if not like.senses.isdisjoint(one.senses)
-    ]
+    places = _places(one, source)
     for other in others:
-        place = other.span.start / target[-1].span.end
-        if any(abs(place - like) <= _FAR for like in places):
+        if any(abs(here - there) <= _FAR for here in _places(other, target) for there in places):
             return other
     return None
+
+
+def _places(one: Mention, mentions: Sequence[Mention]) -> list[float]:
+    """Where the mentions of that sense stand, as shares of the length."""
+    end = mentions[-1].span.end
+    return [like.span.start / end for like in mentions if not like.senses.isdisjoint(one.senses)]
 
 
 def swaps(
@@ -178,23 +179,33 @@ def valued(
     is_in_target: Callable[[Mention], bool],
     is_in_source: Callable[[Mention], bool],
 ) -> Iterator[Difference]:
-    """Swaps, and values of one side that the other writes nowhere, whatever it calls the thing."""
+    """Swaps, and values of one side that the other has not.
+
+    A side with fewer of them may call one by a name that is not read: it is enough that it writes
+    the value somewhere.
+    """
     lost, new = unmatched(source, target)
     for one, other in zip(lost, new, strict=False):
         yield Difference(
             code=f"{code}.differs", effect="block", source=one.span, target=other.span,
             meant=one.sense, says=other.sense,
         )  # fmt: skip
+    is_short = len(_required(target)) < len(_required(source))
+    is_long = len(_required(target)) > len(_required(source))
     for one in _untold(lost[len(new) :], target):
-        if not is_in_target(one):
+        if not (is_short and is_in_target(one)):
             yield Difference(
                 code=f"{code}.missing", effect="block", source=one.span, meant=one.sense
             )
     for other in _untold(new[len(lost) :], source):
-        if not is_in_source(other):
+        if not (is_long and is_in_source(other)):
             yield Difference(
                 code=f"{code}.added", effect="block", target=other.span, says=other.sense
             )
+
+
+def _required(mentions: Sequence[Mention]) -> list[Mention]:
+    return [one for one in mentions if one.is_required]
 
 
 def _untold(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:

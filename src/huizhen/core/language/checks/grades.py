@@ -13,7 +13,7 @@ from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.scales import ScaleReader
 
-_CLOSED = frozenset(("severity", "differentiation", "risk", "response", "level", "nature"))
+_CLOSED = frozenset(("severity", "differentiation", "risk", "level", "nature"))
 
 
 def build(packs: Packs) -> Check:

@@ -14,8 +14,6 @@ from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.node_counts import fractions, stations
 from huizhen.core.language.checks.pair import Pair, Side
 
-_CLOSED = frozenset(("region",))
-
 
 def build(packs: Packs) -> Check:
     """The check of lymph nodes."""
@@ -39,7 +37,7 @@ def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
         lambda one: ranks.is_written(one.sense, pair.target),
         lambda one: ranks.is_written(one.sense, pair.source),
     )
-    yield from swaps("nodes", words.read(pair.source), words.read(pair.target), _CLOSED)
+    yield from swaps("nodes", words.read(pair.source), words.read(pair.target))
 
 
 def _has_both(mention: Mention, side: Side) -> bool:

@@ -30,9 +30,9 @@ _RESULT = re.compile(
     r"|(?P<share>[<>≥≤~约]?\s?\d{1,3}(?:\.\d+)?(?:\s?(?:-|~|to|至)\s?\d{1,3}(?:\.\d+)?)?\s?%)"
     r"|(?P<equivocal>±|\+/-|equivocal|可疑)"
     r"|(?P<positive>\+(?!\w)|\(\+\)|positiv(?:e|ity)|阳性|转阳|复阳)"
-    r"|(?P<negative>-(?=[)\s,;，；、。）一-鿿]|$)|\(-\)|negativ(?:e|ity)|阴性|转阴|未见转移)"
+    r"|(?P<negative>-(?=[)\s,;.，；、。）一-鿿]|$)|\(-\)|negativ(?:e|ity)|阴性|转阴|未见转移)"
     r"|(?P<lost>loss|lost|absent|缺失|丢失|失表达|不表达)|(?P<kept>retained|intact|preserved|保留|无缺失|未缺失)"
-    r"|(?P<number>\d{1,3}(?:\.\d)?)(?![\d.%/+]|\s?(?:%|个|枚|mm|cm|cells|年|月|日|-\d)))"
+    r"|(?P<number>\d{1,3}(?:\.\d)?)(?!\d|\.\d|[%/+]|\s?(?:%|个|枚|mm|cm|cells|年|月|日|-\d)))"
 )
 _MORE = re.compile(r"[\s,，、(:;和]{0,3}(?:(?:in|of|about)\s|(?:肿瘤)?细胞|约)?")
 _BEFORE = re.compile(

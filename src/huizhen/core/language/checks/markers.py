@@ -45,9 +45,7 @@ def _compared(words: AxisWords, reader: MarkerReader, pair: Pair) -> Iterator[Di
         code = f"marker.{marker.replace(' ', '-')}"
         yield from swapped(code, told, target.get((marker, dimension), ()))
     yield from _varied(pair)
-    signed = "+" in pair.source.text or "+" in pair.target.text
-    closed = _CLOSED if signed else _CLOSED | {"polarity"}
-    yield from swaps("marker", _worded(words, pair.source), _worded(words, pair.target), closed)
+    yield from swaps("marker", _worded(words, pair.source), _worded(words, pair.target), _CLOSED)
 
 
 def _symbols(side: Side, hits: Sequence[Hit[str]]) -> list[Mention]:

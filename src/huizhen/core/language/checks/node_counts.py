@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Side
 from huizhen.core.language.checks.ranks import ROMAN, arabic
+from huizhen.core.language.checks.scales import POWER_WORD
 
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 _TEENS = {"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
@@ -26,7 +27,7 @@ _EN_COUNTS = (
         rf"(?<![\w.])(?P<a>{_EN})\s(?:were\s|was\s)?{_OF}\s(?P<b>\d{{1,3}}|{_WORD})(?!\d|\.\d)"
     ),
     re.compile(
-        r"(?<![\d./])(?P<b>\d{1,3})\s(?:\w+\s){0,3}?(?:lymph\s)?nodes?\b[^.;]{0,50}?"
+        rf"(?<![\w./])(?P<b>{_EN})\s(?:\w+\s){{0,3}}?(?:lymph\s)?nodes?\b[^.;]{{0,50}}?"
         rf"(?:,|\bwith|\band|\bof which|\bof these|\bof them|\()\s?(?P<a>{_EN})\s"
         r"(?:of\s(?:them|which|these)\s)?(?:(?:were|was|being|are)\s)?"
         r"(?:positive|involved|metasta|contain|show|had\s|with\smeta)"
@@ -35,7 +36,7 @@ _EN_COUNTS = (
 _UNIT = r"(?:枚|个|颗|粒|组)"
 _ZH_COUNTS = (
     re.compile(
-        rf"(?<![\d./])(?P<b>{_ZH})\s?{_UNIT}?(?:区域)?(?:的)?(?:淋巴结)?\s?(?:中|里|之中|内)[，,]?(?:仅|有|的|其中|可见|见|共)*\s?"
+        rf"(?<![\d./])(?P<b>{_ZH})\s?{_UNIT}?(?:[^\d，,。；;中]{{0,10}}淋巴结)?\s?(?:中|里|之中|内)[，,]?(?:仅|有|的|其中|可见|见|共)*\s?"
         rf"(?P<a>{_ZH})\s?{_UNIT}"
     ),
     re.compile(rf"(?<![\d./])(?P<a>{_ZH})\s?{_UNIT}\s?/\s?(?P<b>{_ZH})\s?{_UNIT}"),
@@ -48,7 +49,7 @@ _ZH_COUNTS = (
     ),
 )
 _SLASH = re.compile(
-    r"(?<![\d./])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/%]|\.\d|\s?(?:mm|cm|h\b|d\b|tab|pill|片|粒|的|of\sa))"
+    r"(?<![a-z0-9./颈胸腰骶])(?P<a>\d{1,3})\s?/\s?(?P<b>\d{1,3})(?![\d/%]|\.\d|\s?(?:mm|cm|h\b|d\b|tab|pill|片|粒|的|of\sa))"
 )
 
 
@@ -63,11 +64,16 @@ def fractions(side: Side) -> list[Mention]:
         for hit in pattern.finditer(side.folded):
             part, whole = _number(hit["a"], hit["b"])
             is_taken = any(start < hit.end() and hit.start() < end for start, end in taken)
-            if is_taken or part is None or whole is None or part > whole:
+            if is_taken or _is_power(hit, side) or part is None or whole is None or part > whole:
                 continue
             taken.append(hit.span())
             found.append(Mention(side.span(*hit.span()), frozenset((f"{part}/{whole}",))))
     return sorted(found, key=lambda one: one.span.start)
+
+
+def _is_power(hit: re.Match[str], side: Side) -> bool:
+    """Whether 4/5 is the power of a muscle in the text of a patient who has nodes as well."""
+    return hit["b"] == "5" and POWER_WORD.search(side.folded) is not None
 
 
 def _number(part: str, whole: str) -> tuple[int | None, int | None]:

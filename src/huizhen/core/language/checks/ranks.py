@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Side
@@ -237,6 +237,7 @@ _EITHER = re.compile(
 )
 
 
-def is_either(sides: Iterable[Side]) -> bool:
+def is_either(mention: Mention, side: Side) -> bool:
     """Whether the thing ranked is one that has stages here and grades there (hypertension)."""
-    return any(_EITHER.search(side.folded) for side in sides)
+    near = side.folded[max(0, mention.span.start - 40) : mention.span.end + 40]
+    return _EITHER.search(near) is not None

@@ -17,7 +17,7 @@ _VALUE = (
     r"(?![A-Za-z0-9%])(?!\.\d|\s?\+\s?\d)(?!\s?(?:%|分钟|小时|个月|年|月|日|天|周|例|min|h\b|mg|mm|cm|/\d{3}))"
 )
 _EN_FILLER = (
-    r"(?:[\s:=(,\[<>≥≤~-]|at\s\d{1,2}(?:,?\s?(?:and|,)\s?\d{1,2})*[\s-]?min(?:utes?)?|(?i:scores?|scored|grades?|graded|class|category|categories|stages?|staging"
+    r"(?:[\s:=(),\[<>≥≤~-]|at\s\d{1,2}(?:,?\s?(?:and|,)\s?\d{1,2})*[\s-]?min(?:utes?)?|(?i:scores?|scored|grades?|graded|class|category|categories|stages?|staging"
     r"|status|scale|performance|functional|index|system|criteria|type|points?|group|total|sum|value"
     r"|impairment|risk|of|was|were|is|at|as|the|a|an|to|from|rated|with|for|in|her|his|patient"
     r"|has|have|had|been|now|deteriorated|worsened|changed|went|respectively|decreased|improved|dropped|fell|rose|increased|reduced|currently|about|approximately"
@@ -53,7 +53,7 @@ _COMA = re.compile(
     r"|(?<=\d)([VM])\s?([1-6T])"
 )
 _GLEASON = re.compile(r"(?<!\d)([1-5])\s?\+\s?([1-5])(?!\d)")
-_POWER_WORD = re.compile(
+POWER_WORD = re.compile(
     r"power|strength|\bmrc\b|motor|flexion|extension|flexors?|extensors?|grip|abduct|adduct|deltoid"
     r"|biceps|triceps|quadriceps|\behl\b|肌力"
 )
@@ -146,7 +146,7 @@ def _by_itself(side: Side) -> Iterator[tuple[str, Mention]]:
         for hit in _GLEASON.finditer(text):
             sense = frozenset((f"{hit[1]}+{hit[2]}",))
             yield "gleason pattern", Mention(side.span(*hit.span()), sense)
-    if side.language == "en" and "/" in text and _POWER_WORD.search(folded):
+    if side.language == "en" and "/" in text and POWER_WORD.search(folded):
         for hit in _POWER.finditer(text):
             yield "power", Mention(side.span(*hit.span()), frozenset((hit[1],)))
     elif side.is_chinese and "肌力" in text:

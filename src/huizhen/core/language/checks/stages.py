@@ -52,12 +52,12 @@ def _residual(side: Side) -> list[Mention]:
 
 def _ranked(pair: Pair) -> Iterator[Difference]:
     """Stage groups and grades together, so that a grade made a stage is seen."""
-    sides = (pair.source, pair.target)
-    source, target = (ranks.ranks(side) for side in sides)
+    source, target = (
+        [_of_either_kind(one) if ranks.is_either(one, side) else one for one in ranks.ranks(side)]
+        for side in (pair.source, pair.target)
+    )
     if not (source or target):
         return
-    if ranks.is_either(sides):
-        source, target = (list(map(_of_either_kind, found)) for found in (source, target))
     told = list(
         valued(
             "rank",

@@ -51,7 +51,7 @@ _WHOLE = re.compile(
     r"(?<![a-z])(?P<name>trisomy|monosomy)\s(?P<number>\d{1,2}|x)"
     r"|(?<![\d.])(?P<zh>\d{1,2}|x)\s?[-号]?\s?(?:染色体)?(?P<body>三体|单体)"
     r"|(?P<body2>三体|单体)\s?(?P<zh2>\d{1,2})"
-    r"|(?<![a-z0-9)])(?P<sign>[+-])(?P<signed>\d{1,2}|x|y)(?![a-z0-9.%/(]|\s?(?:%|mm|cm|kg|°|天|周))"
+    r"|(?<![a-z0-9)])(?P<sign>[+-])(?P<signed>\d{1,2}|x|y)(?![a-z0-9%/(]|\.\d|\s?(?:%|mm|cm|kg|°|天|周))"
 )
 _CHROMOSOME = re.compile(
     r"chromosomes?\s(?P<en>\d{1,2}|x|y)(?![a-z0-9])|(?<![\d.])(?P<zh>\d{1,2}|x|y)\s?号?染色体"
