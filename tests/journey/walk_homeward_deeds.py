@@ -13,6 +13,8 @@ from walk_world import Walk
 from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import case_row
 from huizhen.ground.cases.models import Case
+from huizhen.ground.language.actions import resolve_difference
+from huizhen.ground.language.queries import blocking_keys, leaving_of, resolutions
 from huizhen.journey.decision import actions as deciding
 from huizhen.journey.decision.models import OutcomeRow
 from huizhen.journey.interpretation import actions as interpreting
@@ -66,6 +68,17 @@ def write_points(walk: Walk, case: Case, actor: User, keen: bool) -> None:
     if not keen and walk.rng.random() < 0.2:
         told["relation"] = "silent"
     interpreting.save_point(case, actor, which, uuid4(), told, 0)
+
+
+@deed("sign_translation", *EDITORS, *CLINICIANS)
+def settle_differences(walk: Walk, case: Case, actor: User, keen: bool) -> None:
+    """A keen hand goes through the list; dice take one of it, or what is on none."""
+    found = [one for leaving in leaving_of(case) for one in leaving.found]
+    keys = sorted(blocking_keys(found) - set(resolutions(case)))
+    if not keen:
+        keys = [walk.rng.choice([*keys, "0" * 64])]
+    for key in keys:
+        resolve_difference(case, actor, key, walk.words())
 
 
 @deed("sign_translation", *EDITORS, *CLINICIANS)

@@ -105,6 +105,8 @@ def _ready(walk: Walk, case: Case, now: Any) -> tuple[str, str] | None:
         return ("withdraw_question" if has else "ask_question"), "coordinator"
     if now.blocking_findings:
         return "override_finding", "reviewing_clinician"
+    if now.language_findings:
+        return "settle_differences", "medical_editor"
     signed = now.dossier_sign_off
     if signed is None or signed.content_hash != now.dossier_hash:
         return "sign_off", "reviewing_clinician"
@@ -158,6 +160,8 @@ def _interpretation(walk: Walk, case: Case, now: Any) -> tuple[str, str]:
             return "translate", "medical_editor"
     if now.points_open:
         return "write_points", "medical_editor"
+    if now.language_findings:
+        return "settle_differences", "medical_editor"
     turn = {"edited": "medical_editor", "signed_by_editor": "reviewing_clinician"}
     if now.translation_state in turn:
         return "sign_translation", turn[now.translation_state]
