@@ -213,6 +213,7 @@ def test_with_two_people_it_is_used_once_the_second_agrees(settings: Any) -> Non
     compose_what_is_due(case)
     compose(case)
     assert NAME in printed(case)
+    assert "approval" in editor.get("/terms/").content.decode()
     settled = SettledTerm.objects.get()
     assert editor.post(f"/terms/settled/{settled.pk}/approve").status_code == 400
     clinician = signed_in(site["reviewing_clinician"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -76,6 +77,7 @@ def terms(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS.items(),
         "statuses": STATUSES.items(),
         "version": version_of(site),
+        "needs_two": settings.HUIZHEN_TERMS_TWO_PEOPLE,
     }
     return render(request, "terms/terms.html", context)
 
@@ -109,7 +111,7 @@ def term(request: HttpRequest, term_key: UUID) -> HttpResponse:
             (told["zh"], told["source"], told["reason"]),
             seen=told["seen_term"],
         )
-        messages.success(request, _("The term is settled and will be used in every case."))
+        messages.success(request, _settled_words())
         return HttpResponseRedirect(reverse("terms"))
     for place in places:
         record_read("read", actor_id=person(request).pk, case_id=place.case.pk, about="term")
@@ -126,6 +128,12 @@ def term(request: HttpRequest, term_key: UUID) -> HttpResponse:
         "may_approve": held is not None and _may_approve(request, site, held),
     }
     return render(request, "terms/term.html", context, status=400 if form.errors else 200)
+
+
+def _settled_words() -> str:
+    if settings.HUIZHEN_TERMS_TWO_PEOPLE:
+        return _("The term is settled; it is used once a second person has approved it.")
+    return _("The term is settled and will be used in every case.")
 
 
 def _initial(held: SettledTerm | None, places: list[Standing]) -> dict[str, object]:
