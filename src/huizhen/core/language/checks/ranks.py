@@ -168,7 +168,7 @@ def _english(side: Side) -> Iterator[Mention]:
                 continue
             for value in values:
                 is_lettered = value[0].isalpha() and word.lower().startswith("type")
-                sure = not word.lower().startswith("phase") and not is_lettered
+                sure = not is_lettered
                 yield _mention(side, hit, kind, value, sure)
 
 

@@ -98,7 +98,7 @@ class ScaleReader:
                     Mention(span, frozenset((value,)), says=f"{hit.value} {value}")
                     for value in _values(after["values"], hit.value)
                 )
-        if side.is_chinese and _GLUED.search(side.narrow):
+        if _GLUED.search(side.narrow):
             self._read_glued(side, found)
         for scale, mention in _by_itself(side):
             found.setdefault(scale, []).append(mention)

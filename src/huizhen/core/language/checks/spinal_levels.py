@@ -29,7 +29,7 @@ _BETWEEN = r"\s?(?:-|/|~|至|到|、|和|及|与|&|\s(?:to|and|through)\s)\s?"
 _BARE_BETWEEN = r"\s?(?:-|/|~|至|、)\s?"
 _LATIN = re.compile(
     rf"(?<![A-Za-z0-9.])(?<![A-Za-z]-)(?P<region>Th|TH|[CTDLS])-?(?P<first>{_NUMBER})"
-    rf"(?P<rest>(?:{_BETWEEN}{_REGION}椎?-?{_SIGN}|{_BARE_BETWEEN}{_NUMBER}(?![.A-Za-z%]|\s?(?:mm|cm|ml|mg|周|天|次|月|年))){{0,5}})"
+    rf"(?P<rest>(?:{_BETWEEN}{_REGION}椎?-?{_SIGN}|{_BARE_BETWEEN}{_NUMBER}(?!\.\d|[A-Za-z%]|\s?(?:mm|cm|ml|mg|周|天|次|月|年))){{0,5}})"
     r"(?![A-Za-z0-9%]|\.\d)(?!-?(?:weighted|WI|W\b|FLAIR)|\s?(?:weighted|signal|hyper|hypo|iso|加权|信号|像|序列|高信号|低信号|等信号|期|抑制|mapping))"
 )
 _MORE = re.compile(rf"(?:(?P<region>{_REGION})椎?-?)?(?P<number>{_SIGN}|{_HAN})")
