@@ -239,5 +239,6 @@ _EITHER = re.compile(
 
 def is_either(mention: Mention, side: Side) -> bool:
     """Whether the thing ranked is one that has stages here and grades there (hypertension)."""
-    near = side.folded[max(0, mention.span.start - 40) : mention.span.end + 40]
+    reach = 12 if side.is_chinese else 36
+    near = side.folded[max(0, mention.span.start - reach) : mention.span.end + reach]
     return _EITHER.search(near) is not None

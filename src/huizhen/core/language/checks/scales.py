@@ -12,7 +12,7 @@ from huizhen.core.language.checks.words import WordFinder
 
 _VALUE = (
     rf"(?:\d{{1,3}}(?:\.\d+)?(?:[A-Ca-c](?![A-Za-z]))?[+-]?|{ROMAN}[A-Ca-c]?\d?(?:ES|SE|E|X)?"
-    r"|[A-F]\d{0,2}|[零一二三四五六七八九十]{1,3}(?=[分级期度型类])"
+    r"|[A-FM]\d{0,2}|[零一二三四五六七八九十]{1,3}(?=[分级期度型类])"
     r"|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z]))"
     r"(?![A-Za-z0-9%])(?!\.\d|\s?\+\s?\d)(?!\s?(?:%|分钟|小时|个月|年|月|日|天|周|例|min|h\b|mg|mm|cm|/\d{3}))"
 )
