@@ -28,7 +28,7 @@ _PIECES = {
     "gtt": "drop", "滴": "drop", "puff": "puff", "揿": "puff", "喷": "puff", "吸": "puff",
     "spray": "puff", "inhalation": "puff", "sachet": "bag", "袋": "bag", "包": "bag",
     "packet": "bag", "patch": "patch", "贴": "patch", "suppository": "suppository",
-    "枚": "suppository", "ampoule": "vial", "ampule": "vial", "vial": "vial", "支": "vial",
+    "ampoule": "vial", "ampule": "vial", "vial": "vial", "支": "vial",
     "syringe": "vial", "瓶": "bottle", "bottle": "bottle",
 }  # fmt: skip
 _ALIKE_PIECES = {
