@@ -12,7 +12,7 @@ from huizhen.core.language.checks.words import WordFinder
 
 _KINDS: dict[str, Effect] = {"country": "block", "city": "block", "institution": "advise"}
 
-_UNDERSTOOD = frozenset({"China", "United States", "Europe"})
+_UNDERSTOOD = frozenset({"China", "United States", "United Kingdom", "Europe"})
 
 _SHORTEST_SMALL = 3
 """A longer name written small may answer one, never ask for one."""
@@ -100,5 +100,5 @@ def _nowhere_in(others: list[Mention], mine: list[Mention]) -> list[Mention]:
 
 def _alone(kind: str, one: Mention) -> Effect:
     """A place that is only unsaid: cities are never understood, countries often are."""
-    is_understood = kind != "city" and (one.span.text >= "⺀" or one.sense in _UNDERSTOOD)
+    is_understood = kind != "city" and one.sense in _UNDERSTOOD
     return "advise" if is_understood or kind == "institution" else "block"
