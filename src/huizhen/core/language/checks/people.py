@@ -166,8 +166,8 @@ def chinese_people(side: Side) -> Iterator[Person]:
     for match in _TITLE.finditer(text):
         end = match.start()
         stretches.append((max(0, end - _LONGEST_BEFORE), end, True))
-    for start, end, is_open in stretches:
-        start, end = _surname_start(text, start, end, is_open=is_open)
+    for first, last, is_open in stretches:
+        start, end = _surname_start(text, first, last, is_open=is_open)
         if start < end and taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             yield Person(side.span(start, end), ())
