@@ -131,7 +131,7 @@ def test_a_mark_is_read_with_its_number_and_shared_in_a_range() -> None:
 
 
 def test_what_is_no_number_is_weak_or_none() -> None:
-    assert all(one.is_weak for one in numerals(Side("one of a dozen", "en")))
+    assert [one.is_weak for one in numerals(Side("one of a dozen", "en"))] == [True, False]
     assert not numerals(Side("AV block, vitamin C, I think", "en"))
     assert not told("mainland China has many hospitals", "中国大陆有很多医院")
     assert not told("The mitral and tricuspid valves are normal.", "二尖瓣、三尖瓣正常。")

@@ -124,6 +124,8 @@ def _mark_year(made: Calendar, text: str, numbers: Sequence[Numeral], at: int) -
     one = numbers[at]
     values = _whole(one)
     value = min(values, default=0)
+    if one.is_vague or text[one.end - 1] in "千百万":
+        return None  # a thousand years are no year
     if 1000 <= value <= 2999:
         made.roles[one.start] = ("year", _years(text, one, value))
         return value

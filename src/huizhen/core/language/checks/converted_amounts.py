@@ -44,7 +44,9 @@ class ConvertedAmounts:
         side, other = (pair.source, pair.target) if is_source else (pair.target, pair.source)
         own = None if has_sense_of(one, "mon", "min", "sec") else self._of(side, one)
         return own is not None and any(
-            self._is_same(pair, own, each) for each in self._read(other) if each.names
+            self._is_same(pair, own, each)
+            for each in self._read(other)
+            if each.names and own.values.isdisjoint(each.values)
         )
 
     def unit(self, side: Side, one: Figure) -> str:

@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     r"(?P<comma>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?)"
     r"|(?P<space>(?<![a-zα-ω./-])\d{1,3}(?:[ ']\d{3})+(?![\d])(?!\s?[年月日号时点:/])(?:[.,]\d+)?)"
     r"|(?P<european>\d{1,3}(?:\.\d{3})+,\d+)"
-    r"|(?P<pair>(?<!\d,)\d+,\d{1,2}(?!,?\d))"
+    r"|(?P<pair>(?<!\d,)\d+,\d{1,2}(?![,.]?\d))"
     r"|(?P<mixed>\d{1,3} (?P<over>[1-9])/(?P<under>[2-9])(?![\d/]))"
     r"|(?P<half>1/2(?![\d/]))"
     r"|(?P<plain>\d+(?:\.\d+)?(?:(?=[½¼¾⅓⅔]))?)"
@@ -49,7 +49,7 @@ _SCALES = {
     "十万": 5, "百萬": 6, "万亿": 12, "萬億": 12, "k": 3,
 }  # fmt: skip
 _SCALE = re.compile(
-    r"[\s-]?(?P<scale>hundred|thousand|million|mln|mio|billion|bn|trillion|lakhs?|lacs?|crores?)\b"
+    r"\+?[\s-]?(?P<scale>hundred|thousand|million|mln|mio|billion|bn|trillion|lakhs?|lacs?|crores?)\b"
     r"|(?P<close>k)(?![a-z\d/])"
     r"|\s?[多余]?\s?(?P<hanzi>万亿|萬億|十亿|十万|百万|百萬|千万|[百千](?![克米卡瓦帕赫伏焦贝碱道戈分日])|[万萬亿億])"
 )
@@ -68,7 +68,9 @@ _PER_VOLUME = re.compile(
     r"(?:μl|ul|mcl|mm3|mm³|cumm|cmm|microlit(?:er|re)|微升|立方毫米|cu mm)"
     r"|(?P<giga>g(?:iga|pt)/l)|(?P<tera>t(?:era|pt)/l))(?![a-z\d])"
 )
-_SAFE_MINUS = re.compile(r"(?:^|[\s(=<>≤≥:约为至到])-$")
+_SAFE_MINUS = re.compile(r"(?:^|[\s(\[,;、=<>≤≥:约为至到])-$")
+_NO_MINUS = "年月日号时分周天岁期级"
+_SCORE_BEFORE = re.compile(r"[得评积总]分-$")
 _DIGIT_BEFORE = re.compile(r"[\d%‰]\s?-$")
 
 
@@ -190,7 +192,7 @@ def _signed(folded: str, start: int, values: set[Decimal]) -> set[Decimal]:
         return values
     if _SAFE_MINUS.search(before):
         return {-value for value in values}
-    if before[-2:-1] > "⺀" and before[-2] not in "年月日号时分周天岁期级":
+    if _SCORE_BEFORE.search(before) or (before[-2:-1] > "⺀" and before[-2] not in _NO_MINUS):
         return values | {-value for value in values}
     return values
 

@@ -150,7 +150,7 @@ def _dozens(folded: str) -> Iterator[Numeral]:
     for found in re.finditer(r"(?<![a-z])(?:(?P<count>an?|half an?|two|three) )?dozen\b", folded):
         times = {"half a": 6, "half an": 6, "two": 24, "three": 36}.get(found["count"] or "", 12)
         values = {Decimal(times)} if times != 12 else {Decimal(12), Decimal(10)}
-        yield Numeral(*found.span(), frozenset(values), "words", is_weak=times == 12)
+        yield Numeral(*found.span(), frozenset(values), "words")
     for found in _VAGUE.finditer(folded):
         base = _vague_size(found["word"])
         if found["more"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ _SAYS_ONE = {
 }
 
 
+_SHARE = re.compile(r"\(\s?(\d{1,4})\s?/\s?(\d{1,4})(?![\d/])")
 _SIGNED = re.compile(r"[0-9０-９a-z一-鿿]")
 _TELEPHONE = re.compile(r"\b(?:tel|phone|telephone|fax|hotline|mobile)\b|电话|手机|热线|传真|致电")
 
@@ -71,8 +72,8 @@ class _Matching:
             lost = [one for one in lost if not self._is_excused(one, self.pair.target)]
         if not lost:
             new = [one for one in new if not self._is_excused(one, self.pair.source)]
-        twice_lost = _said_again(lost, target)
-        twice_new = _said_again(new, source)
+        twice_lost = _said_again(lost, target, _shares(self.pair.source))
+        twice_new = _said_again(new, source, _shares(self.pair.target))
         lost = [one for one in lost if one not in twice_lost]
         new = [one for one in new if one not in twice_new]
         yield from _paired(self.pair, lost, new, twice_lost, twice_new)
@@ -185,9 +186,24 @@ def _is_listed(figures: Figures, name: Named, other: Named) -> bool:
     return all(any(plain(value) in one.senses for one in near) for value in own)
 
 
-def _said_again(left: Sequence[Figure], others: Sequence[Figure]) -> list[Figure]:
+def _said_again(
+    left: Sequence[Figure], others: Sequence[Figure], shares: frozenset[Hashable]
+) -> list[Figure]:
     """Those that the other side says too, though not as often, and that may be said so."""
-    return [one for one in left if _may_go(one) and any(is_again(one, other) for other in others)]
+    return [
+        one
+        for one in left
+        if (_may_go(one) or not shares.isdisjoint(one.senses))
+        and any(is_again(one, other) for other in others)
+    ]
+
+
+def _shares(side: Side) -> frozenset[Hashable]:
+    """Numbers that a share in brackets says once more: '3枚阳性(3/20)'."""
+    if "/" not in side.folded:
+        return frozenset()
+    shares = _SHARE.finditer(side.folded)
+    return frozenset(plain(Decimal(one)) for share in shares for one in share.groups())
 
 
 def _may_go(one: Figure) -> bool:

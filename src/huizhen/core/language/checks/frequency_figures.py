@@ -12,6 +12,7 @@ from huizhen.core.language.checks.frequencies import ONCE_A_DAY, FrequencyReader
 from huizhen.core.language.checks.pair import Pair, Side, Span
 from huizhen.core.language.checks.routes import RouteReader
 
+_DAYS = "days"
 Explains = Callable[[Difference, Pair], bool]
 
 
@@ -60,8 +61,10 @@ def _figures_explained(packs: Packs) -> Explains:
 
 def _compared(side: Side, reader: FrequencyReader) -> Iterator[Span]:
     """Frequencies that are compared: those that must be answered, or 'once a day' in the
-    morning."""
+    morning. The days of a cycle ('days 1-3') are figures on both sides, and stay figures."""
     for one in reader.read(side):
+        if one.family == _DAYS:
+            continue
         if one.mention.is_required or ONCE_A_DAY in one.mention.senses:
             yield one.mention.span
 

@@ -27,7 +27,7 @@ _TIME = re.compile(
     r"(?P<en>year|yr|yo|decade|month|mo|week|wk|day|hour|hr|h|minute|min|second|sec)s?\b"
     r"|\s?(?:余|多)?[个個]?(?:多|余)?半?(?P<zh>周岁|年|岁|歲|月|星期|周|週|天|日|小时|小時|钟头|分钟|秒)"
 )
-_KILO = re.compile(r"[\s-]?(?:kilobases?|kbp?\b)")
+_KILO = re.compile(r"(?:\s?(?:-|~|to|至|到)\s?\d+(?:\.\d+)?)?[\s-]?(?:kilobases?|kbp?\b)")
 _FOLD = re.compile(r"\s?倍")
 _MORE_BY = re.compile(
     r"(?:增加|升高|提高|增长|上升|增大|增高|扩大|高出?|多|长|大|延长|增多|增)[了约近达超过出]{0,2}\s?$"

@@ -19,7 +19,9 @@ from huizhen.core.language.checks.roman_numerals import roman_numerals
 
 __all__ = ["Numeral", "numerals"]
 
+_WIDE_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])(?!\d{3}(?!\d))")
 _LIST = re.compile(r"\s?(?:-|~|±|to|and|or|至|到|和|或|,|、)\s?")
+_FROM_TO = re.compile(r"\s?(?:-|~|to|至|到)\s?")
 _RANGE = re.compile(r"\s?(?:-|~|to|or|and|至|到|或|和|与)\s?")
 
 
@@ -37,12 +39,21 @@ def _read(side: Side) -> tuple[Numeral, ...]:
         found += chinese_numerals(side.folded)
     elif side.language == "en":
         found += english_numerals(side.folded)
-    found += digit_numerals(side.folded, side.language)
+    found += digit_numerals(_stops_kept(side), side.language)
     found += roman_numerals(side.narrow)
     apart = _apart(found)
     for at in range(len(apart) - 1, 0, -1):
         apart[at - 1] = _sharing(side.folded, apart[at - 1], apart[at])
     return tuple(apart)
+
+
+def _stops_kept(side: Side) -> str:
+    """The folded text in which a wide comma between figures stops a number ('21/38，55.3%')."""
+    text = side.folded
+    if "，" in side.text:
+        for stop in _WIDE_COMMA.finditer(side.text):
+            text = text[: stop.start()] + "，" + text[stop.end() :]
+    return text
 
 
 def _sharing(folded: str, first: Numeral, last: Numeral) -> Numeral:
@@ -55,7 +66,9 @@ def _sharing(folded: str, first: Numeral, last: Numeral) -> Numeral:
         return replace(first, marks=marks)
     scale = scale_of(folded[last.start : last.end])
     if scale and first.value < 10_000 and scale_of(folded[first.start : first.end]) is None:
-        values = values | {value * scale for value in values}
+        scaled = {value * scale for value in values}
+        is_range = _FROM_TO.fullmatch(folded, first.end, last.start) is not None
+        values = frozenset(scaled if is_range and max(scaled) < last.value else values | scaled)
     return replace(first, values=values, marks=marks)
 
 

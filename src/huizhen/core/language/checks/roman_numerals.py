@@ -23,7 +23,7 @@ _LABEL = (
 )
 _LETTERS = re.compile(
     r"[IVX](?<![A-Za-z0-9].)(?:(?<=X)X?(?:IX|IV|VI{0,3}|I{0,3})|(?<=V)I{0,3}|(?<=I)(?:X|V|I{0,2}))"
-    r"(?=[ABCabc]?\d?(?![A-Za-z0-9]))(?=(?P<after>(?:[ABCabc]?\s?[-/~～至到、和或与]\s?[IVX]+)*[ABCabc]?\s?[期级型类度相区段因联导])?)"
+    r"(?=(?:(?<=II)F|[ABCabc]?\d?)(?![A-Za-z0-9]))(?=(?P<after>(?:[ABCabc]?\s?[-/~～至到、和或与]\s?[IVX]+)*[ABCabc]?\s?[期级型类度相区段因联导])?)"
 )
 _LISTED = re.compile(r"\((i{1,3}|iv|vi{0,3}|v|ix|x)\)")
 _LABELLED = re.compile(
