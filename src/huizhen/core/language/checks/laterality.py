@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from huizhen.core.language.checks.anchors import Anchor, parts
 from huizhen.core.language.checks.checker import Packs
@@ -17,6 +18,9 @@ Sided = dict[str, list[Mention]]
 """By part of the body: the sides it has."""
 _BOTH = ("both", "双", "两")
 _SIDES = ("left", "right", "both")
+_SINGLE = ("left", "right")
+_PAIRS = frozenset("双两雙兩")
+_ENDS_OF_A_PART = frozenset("前后上下内外中半")
 _HARD_STOP = re.compile(r"[,.;:，。；：、?!？！()（）]|\band\b|\bor\b|\bwith\b|\bbut\b|及|和|或|伴")
 _HINTS = {
     True: re.compile(r"[左右双两侧边单]|\b[oa][dsu]\b|\b[lr]"),
@@ -41,13 +45,48 @@ class Laterality:
             return
         if not _may_name_one(pair.source) and not _may_name_one(pair.target):
             return
-        source, target = self._read(pair.source), self._read(pair.target)
+        source, target = self._sure(pair.source), self._sure(pair.target)
         if not any(one.is_required for one in (*source, *target)):
             return
-        lost, new = _lost(source, target), _lost(target, source)
+        twins = self._twins(pair.source, source), self._twins(pair.target, target)
+        lost, new = _lost(source, target, len(twins[1])), _lost(target, source, len(twins[0]))
+        if lost and not new:
+            new = twins[1][: len(lost)]
+        elif new and not lost:
+            lost = twins[0][: len(new)]
         yield from _told(lost, new)
         if not lost and not new:
             yield from self._exchanged(pair, source, target)
+
+    def _sure(self, side: Side) -> list[Mention]:
+        """The sides named; 'a right', which may be a claim, is a side right before a part."""
+        found = self._read(side)
+        if side.is_chinese or all(one.is_required for one in found):
+            return found
+        starts = {anchor.start for anchor in self._parts(side)}
+        return [
+            replace(one, is_required=True)
+            if one.sense in _SINGLE and one.span.end + 1 in starts
+            else one
+            for one in found
+        ]
+
+    def _twins(self, side: Side, mentions: list[Mention]) -> list[Mention]:
+        """'双' and '两' right before a part, of which they may say 'both'.
+
+        Alone they need no answer (双乳头 is 'nipples'), yet beside a part they can stand where a
+        single side was.
+        """
+        loose = [one for one in mentions if not one.is_required and one.span.text in _PAIRS]
+        if not loose:
+            return []
+        anchors = self._parts(side)
+        return [
+            one
+            for one in loose
+            if side.folded[one.span.end : one.span.end + 1] in _ENDS_OF_A_PART
+            or any(one.span.end <= anchor.start <= one.span.end + 1 for anchor in anchors)
+        ]
 
     def _exchanged(
         self, pair: Pair, source: list[Mention], target: list[Mention]
@@ -88,7 +127,7 @@ def _rarer(
     counts["left"] += spare
     counts["right"] += spare
     lost = []
-    for sense in ("left", "right"):
+    for sense in _SINGLE:
         these = [one for one in _plain(here) if one.sense == sense]
         if len(these) <= counts[sense]:
             continue
@@ -116,13 +155,17 @@ def _plain(mentions: Sequence[Mention]) -> list[Mention]:
     return [one for one in mentions if one.is_required and one.sense in ("left", "right")]
 
 
-def _lost(these: Sequence[Mention], those: Sequence[Mention]) -> list[Mention]:
-    """The required ones whose side the other text has nowhere, or too rarely while another grew."""
+def _lost(these: Sequence[Mention], those: Sequence[Mention], twins: int = 0) -> list[Mention]:
+    """The required ones whose side the other text has nowhere, or too rarely while another grew.
+
+    `twins` are the words of the other text that may say 'both' without being required.
+    """
     counts, others = Counter(one.sense for one in these), Counter(one.sense for one in those)
     needed = Counter(one.sense for one in those if one.is_required)
+    needed["both"] += twins
     missing = {one.sense for one in these if one.is_required and not others[one.sense]}
-    if _both(those) > _both(these) and {"left", "right"} <= set(counts):
-        missing -= {"left", "right"}
+    if _both(those) > _both(these) and all(counts[side] > others[side] for side in _SINGLE):
+        missing -= set(_SINGLE)
     if {"left", "right"} <= set(others):
         missing.discard("both")
     grown = any(needed[side] > counts[side] for side in _SIDES)
