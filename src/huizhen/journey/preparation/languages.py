@@ -35,6 +35,7 @@ from huizhen.journey.preparation.queries import (
 )
 from huizhen.journey.preparation.words import KINDS
 
+_IN_LETTERS: Final = ("numbers", "unit", "laterality", "segment", "level", "drug")
 _COMPUTED: Final = "scores:"
 """Keys of statements that are worked out from facts, and accounted for where they are."""
 
@@ -133,7 +134,8 @@ def _language(text: str, known: Known) -> str:
 
 
 def letter_pairs(case: Case, row: LetterRow) -> list[LanguagePair]:
-    """What a letter asks, in English and as the Chinese dossier names it."""
+    """What a letter asks, in English and as the Chinese dossier names it. Both are fixed words of
+    a content pack and no translation of each other: what both name is compared."""
     address = reverse("letter", args=[case.pk, row.pk])
     return [
         LanguagePair(
@@ -142,6 +144,7 @@ def letter_pairs(case: Case, row: LetterRow) -> list[LanguagePair]:
             target=_asked(item, "zh"),
             source_language="en",
             target_language="zh",
+            codes=_IN_LETTERS,
             place=item["requirement"],
             address=address,
         )
