@@ -17,6 +17,10 @@ class CaseTerm(OfCase):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(PackageVersion, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    """The case's own, so that a site's whole list is counted from one index."""
     term_key = models.UUIDField()
     """Keyed hash of kind and name: the same name in several cases has the same key."""
     kind = models.CharField(max_length=40)
@@ -30,6 +34,7 @@ class CaseTerm(OfCase):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["case", "status", "term_key"]),
             models.Index(fields=["term_key"]),
+            models.Index(fields=["organisation", "status", "term_key", "case", "count"]),
         ]
 
     def __str__(self) -> str:

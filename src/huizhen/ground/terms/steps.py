@@ -30,6 +30,7 @@ def _rows(case: Case, version: PackageVersion) -> list[CaseTerm]:
     return [
         CaseTerm(
             case=case,
+            organisation_id=case.organisation_id,
             version=version,
             term_key=term_key(name.kind, name.original),
             kind=name.kind,
