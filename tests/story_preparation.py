@@ -263,6 +263,8 @@ class Preparation:
         """What blocks is let pass with a reason or closed; then the version is signed."""
         with self.desk.step("let findings pass", "reviewing_clinician"):
             self.lets_findings_pass()
+        with self.desk.step("resolve what differs", "reviewing_clinician"):
+            self.resolves_differences()
         with self.desk.step("sign the dossier", "reviewing_clinician"):
             self.signs_the_dossier(shot="18-sign-the-dossier")
             self.clinician.go(f"{self.case}preparation/")
@@ -280,6 +282,19 @@ class Preparation:
             ).click()
             clinician.type("textarea[name=reason]", "Discussed with the home team by telephone")
             clinician.decide("form[action$='/findings/override'] button")
+
+    def resolves_differences(self) -> None:
+        """Each with a reason: the checks took two names of one thing for two things."""
+        clinician = self.clinician
+        clinician.waits_for("section .badge", f"{self.case}languages/")
+        for _one in range(8):
+            details = clinician.page.locator("details:has(form[action$='/languages/resolve'])")
+            if not details.count():
+                break
+            details.first.locator("summary").click()
+            clinician.type("textarea[name=reason]", "Read with the source: both name the same")
+            clinician.decide("form[action$='/languages/resolve'] button")
+        clinician.shot("17a-languages")
 
     def signs_the_dossier(self, shot: str = "") -> None:
         """The newest version, with a fresh code."""

@@ -67,13 +67,15 @@ TRANSLATED = {
     OPINION["risk"]: "Risk of liver failure if the future liver remnant is too small.",
     OPINION["followup"]: "AFP and contrast CT one month after the operation.",
 }
+WRONG_SIDE = {"en": ("Right hepatectomy", "Left hepatectomy"), "zh": ("右半肝切除", "左半肝切除")}
+"""A slip of the pen in the translation, and one in a point of the report."""
 POINTS = {
     "en": {
-        "agree": ("Resection", "An operation is possible."),
+        "agree": ("Right hepatectomy", "An operation is possible."),
         "silent": ("Examinations and further treatment", "Your own doctors' plan goes on."),
     },
     "zh": {
-        "agree": ("手术切除", "可以考虑手术。"),
+        "agree": ("右半肝切除", "可以考虑手术。"),
         "silent": ("其他检查与治疗", "按主管医师原方案进行。"),
     },
 }

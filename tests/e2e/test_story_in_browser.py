@@ -26,6 +26,7 @@ from story_words import (
     REMINDER,
     SIGNATURE,
     TRANSLATED,
+    WRONG_SIDE,
     stamped_paper,
 )
 
@@ -192,6 +193,7 @@ class Story(Preparation):
             self.confirms_facts()
         with self.desk.step("sign the version with the MR", "reviewing_clinician"):
             self.lets_findings_pass()
+            self.resolves_differences()
             self.signs_the_dossier()
         with self.desk.step("submit it", "coordinator"):
             self.settled(self.coordinator)
@@ -250,20 +252,35 @@ class Story(Preparation):
             self.coordinator.decide("form[action$='/complete'] button.btn-primary")
         with self.desk.step("translate", "medical_editor"):
             self.signs_in(editor)
-            editor.go(f"{self.case}interpretation/")
-            editor.click("a[href$='/translation']")
-            for part in editor.page.locator("main form .side-by-side").all():
-                field = part.locator("textarea")
-                if not field.input_value():
-                    original = part.locator("[lang=zh-Hans]").inner_text()
-                    editor.type(field, TRANSLATED.get(original, original))
+            self.translates(slip=True)
             editor.shot("28-translation")
             editor.click("main form.desk-form button.btn-primary")
         with self.desk.step("set the points", "medical_editor"):
             editor.click("a[href$='/points/']")
+            right, wrong = WRONG_SIDE[self.tongue]
             for relation, (item, meaning) in POINTS[self.tongue].items():
-                self.point(relation, item, meaning)
+                self.point(relation, item.replace(right, wrong), meaning)
             editor.shot("29-points")
+        with self.desk.step("see what differs", "medical_editor"):
+            self.nobody_signs()
+            editor.go(f"{self.case}languages/")
+            assert editor.page.locator("mark").count() >= 2
+            editor.page.locator("mark").first.scroll_into_view_if_needed()
+            editor.shot("29a-differences")
+        if self.tongue == "en":
+            with self.desk.step("correct the translation", "medical_editor"):
+                self.translates(slip=False)
+                editor.click("main form.desk-form button.btn-primary")
+        with self.desk.step("correct the report", "medical_editor"):
+            self.nobody_signs()  # the point still says the other side
+            editor.go(f"{self.case}languages/")
+            editor.click("a[href*='/points/']")
+            editor.shot("29b-the-point")
+            editor.type("#id_item", right)
+            editor.decide("main form.desk-form button.btn-primary")
+            editor.go(f"{self.case}languages/")
+            assert not editor.page.locator(".bg-red-lt").count()
+            editor.shot("29c-nothing-differs")
         for who in (editor, self.clinician):
             with self.desk.step("sign translation and points", who.who):
                 who.go(f"{self.case}interpretation/")
@@ -273,6 +290,27 @@ class Story(Preparation):
             self.clinician.go(f"{self.case}interpretation/")
             self.clinician.shot("30-interpretation")
             self.clinician.decide("form[action$='/release'] button.btn-primary")
+
+    def translates(self, *, slip: bool) -> None:
+        """Part by part; with the slip the side of the operation is the other one."""
+        editor = self.editor
+        editor.go(f"{self.case}interpretation/")
+        editor.click("a[href$='/translation']")
+        right, wrong = WRONG_SIDE["en"]
+        for part in editor.page.locator("main form .side-by-side").all():
+            field, original = part.locator("textarea"), part.locator("[lang=zh-Hans]").inner_text()
+            told = TRANSLATED.get(original, original)
+            if slip and self.tongue == "en" and original == OPINION["r1_text"]:
+                told = told.replace(right, wrong)
+            if field.input_value() != told and self.tongue == "en":
+                editor.type(field, told)
+
+    def nobody_signs(self) -> None:
+        """While the sides differ there is no button to sign with, and the page says why."""
+        editor = self.editor
+        editor.go(f"{self.case}interpretation/")
+        assert not editor.page.locator("form[action$='/sign']").count()
+        assert editor.page.locator(".alert a[href$='/languages/']").count()
 
     def point(self, relation: str, item: str, meaning: str) -> None:
         """The opinion agrees with the beginning of the plan, and is silent on what is left."""

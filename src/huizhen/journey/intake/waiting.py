@@ -7,6 +7,7 @@ from huizhen.ground.cases.gate import tell_waiting
 from huizhen.journey.intake.queries import standing
 
 _EARLY = ("enquiry", "intake", "assessment")
+_OF_THE_RECORDS = {"quarantine", "changed_since_confirmed", "consent_withdrawn"}
 
 
 def mind_waiting(change: Change) -> None:
@@ -14,5 +15,8 @@ def mind_waiting(change: Change) -> None:
     themselves once nothing lies over the case."""
     if "emergency" in change.case.holds:
         return  # the call back has its own deadline
-    if change.case.stage in _EARLY or change.case.holds:
+    lying = set(change.case.holds)
+    if change.case.waiting_for == "submit_material" and not lying & _OF_THE_RECORDS:
+        return  # the consultation knows that the office goes on; records alone do not
+    if change.case.stage in _EARLY or lying:
         tell_waiting(change, standing(change.case))
