@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.pair import Pair, Side
@@ -11,6 +12,8 @@ from huizhen.core.language.checks.phrases import PhraseFinder, tokens
 from huizhen.core.language.checks.sentences import stretches
 from huizhen.core.language.checks.words import WordFinder
 
+TERM = "="
+"""Begins a sense that is a term of its own ('=await'): it is answered before any other."""
 PLAIN = "no"
 """The sense that every plain negation shares: it answers only when nothing nearer does."""
 
@@ -88,6 +91,9 @@ for a word that was lost.
 """
 
 
+_ANY = ((True, True), (True, False), (False, True), (False, False))
+
+
 def unpaired(
     source: Sequence[Cue], target: Sequence[Cue], *, common: frozenset[str] = frozenset((PLAIN,))
 ) -> tuple[list[Cue], list[Cue]]:
@@ -98,8 +104,10 @@ def unpaired(
     here, there = list(source), list(target)
     if not here or not there:
         return here, there
+    for needs in _ANY:
+        _pair_off(here, there, needs, _terms)
     for needs, is_by_own in _PASSES:
-        _pair_off(here, there, needs, common if is_by_own else frozenset())
+        _pair_off(here, there, needs, partial(_but, common if is_by_own else frozenset()))
     return here, there
 
 
@@ -150,15 +158,26 @@ def required(cues: Sequence[Cue]) -> list[Cue]:
     return [cue for cue in cues if cue.is_required]
 
 
+def _terms(senses: frozenset[str]) -> frozenset[str]:
+    return frozenset(sense for sense in senses if sense[0] == TERM)
+
+
+def _but(aside: frozenset[str], senses: frozenset[str]) -> frozenset[str]:
+    return senses - aside
+
+
 def _pair_off(
-    source: list[Cue], target: list[Cue], needs: tuple[bool, bool], aside: frozenset[str]
+    source: list[Cue],
+    target: list[Cue],
+    needs: tuple[bool, bool],
+    counting: Callable[[frozenset[str]], frozenset[str]],
 ) -> None:
-    """Takes out of both lists, in order, what shares a sense that is not left aside."""
+    """Takes out of both lists, in order, what shares a sense that counts."""
     for one in [cue for cue in source if cue.is_required == needs[0]]:
         fit = [
             other
             for other in target
-            if other.is_required == needs[1] and (one.senses & other.senses) - aside
+            if other.is_required == needs[1] and counting(one.senses & other.senses)
         ]
         if fit:
             source.remove(one)

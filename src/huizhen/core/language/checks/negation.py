@@ -55,7 +55,9 @@ class CueReader:
             found = list(self._words(side))
             if not side.is_chinese:
                 found = [cue for cue in found if not _is_number_sign(side, cue)]
-                found = sorted([*_bound(side, found), *self._made(side)], key=lambda c: c.start)
+                ends = {cue.end for cue in found}
+                made = (cue for cue in self._made(side) if cue.end not in ends)
+                found = sorted([*_bound(side, found), *made], key=lambda c: c.start)
             side.kept["negation cues"] = found
         return found
 

@@ -63,6 +63,8 @@ def _of(
     side: Side, anchor: Anchor, cues: Sequence[Cue], denied: list[Place], stated: list[Place]
 ) -> bool | None:
     text, zh = side.folded, side.is_chinese
+    if any(cue.start <= anchor.start and anchor.end <= cue.end for cue in cues):
+        return None
     if _SAID_AFTER[zh].match(text, anchor.end):
         return True
     for cue in cues:
