@@ -28,7 +28,7 @@ _PIECES = {
     "gtt": "drop", "滴": "drop", "puff": "puff", "揿": "puff", "喷": "puff", "吸": "puff",
     "spray": "puff", "inhalation": "puff", "sachet": "bag", "袋": "bag", "包": "bag",
     "packet": "bag", "patch": "patch", "贴": "patch", "suppository": "suppository",
-    "ampoule": "vial", "ampule": "vial", "vial": "vial", "支": "vial",
+    "枚": "suppository", "ampoule": "vial", "ampule": "vial", "vial": "vial", "支": "vial",
     "syringe": "vial", "瓶": "bottle", "bottle": "bottle",
 }  # fmt: skip
 _ALIKE_PIECES = {
@@ -110,6 +110,11 @@ _CONCENTRATION = re.compile(
 )
 _BEFORE_KG = re.compile(r"(?:每|按)(?:公斤|千克|kg)(?:体重)?\s?$")
 _BEFORE_M2 = re.compile(r"每(?:平方米|平米|m2|m²|㎡)(?:体表面积)?\s?$")
+_AND_A_HALF = re.compile(r"半(?![年月天日小夜个数周])")
+_OF_A_BODY = re.compile(
+    r"(?<![血癌瘤脑肺气脂])栓(?![塞子系])|开塞露|纳肛|塞肛|肛门|阴道|胶囊|药片|贴剂|贴片"
+)
+"""What 枚 counts where it is a dose; otherwise it counts stones, nodes, clips and screws."""
 _KG = re.compile(r"kg|公斤|千克|kilo")
 _M2 = re.compile(r"m2|m²|㎡|平方米|square")
 
@@ -154,7 +159,7 @@ def doses(side: Side) -> list[Dose]:
 def _read(side: Side) -> Iterator[Dose]:
     text = side.folded
     for found in _AMOUNT.finditer(text):
-        if _CONCENTRATION.match(text, found.end("unit")):
+        if _CONCENTRATION.match(text, found.end("unit")) or _counts_things(found):
             continue
         size = _size(found["unit"])
         values = [_value(found[name]) for name in ("first", "last") if found[name]]
@@ -166,7 +171,18 @@ def _read(side: Side) -> Iterator[Dose]:
             if after.search(found["below"]) or ahead.search(before)
         }
         scaled = tuple(value * scale * size[1] for value in values)
-        yield Dose(found.start(), found.end(), size[0], scaled, frozenset(per))
+        end = found.end()
+        if found["unit"] in _PIECES and _AND_A_HALF.match(text, end):
+            scaled, end = tuple(value + Decimal("0.5") for value in scaled), end + 1
+        yield Dose(found.start(), end, size[0], scaled, frozenset(per))
+
+
+def _counts_things(found: re.Match[str]) -> bool:
+    """Whether 枚 counts something else than suppositories."""
+    if found["unit"] != "枚":
+        return False
+    around = found.string[max(0, found.start() - 14) : found.end() + 8]
+    return _OF_A_BODY.search(around) is None
 
 
 def _of_strength(text: str) -> Iterator[Dose]:

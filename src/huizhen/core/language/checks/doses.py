@@ -21,6 +21,9 @@ from huizhen.core.language.checks.words import WordFinder
 _CODE = "dose"
 _PIECES = frozenset({"tablet", "capsule", "drop", "puff", "bag", "patch", "suppository"})
 _SENTENCE = re.compile(r"[。;\n!?]|\.(?=\s+[A-Z一-鿿]|\s*$)")
+_OF_A_THING = re.compile(r"(?:结石|淋巴结|结节|斑|骨|影|切|病灶|息肉|肿物|组织)[^,。;、\d]{0,3}$")
+_OF_SOMETHING = re.compile(r"\s(?:of|in)\s")
+"""'Two patches of erythema', 'a drop in pressure', 红斑2片: no pieces of a drug."""
 _OF = re.compile(r"\s?(?:of\s|dose of\s|的|x\s)?(?:oral\s|intravenous\s|iv\s)?")
 _BETWEEN = 14
 
@@ -110,18 +113,19 @@ class DoseCheck:
 
         Pieces that a phrase like 早1片晚1片 counts belong to its frequency and need not be said.
         """
-        counted = [one.mention.span for one in self._frequencies.read(side)]
+        read = self._frequencies.read(side)
+        counted = [one.mention.span for one in read]
+        is_treatment = near_drug or any(one.family == "rate" for one in read)
         found = []
         for dose in doses(side):
             if dose.kind not in _PIECES or (dose.kind == "bag" and not near_drug):
                 continue
             figure = "-".join(format(value.normalize(), "f") for value in dose.values)
-            is_free = side.folded[dose.start : dose.start + 2] in (
-                "a ",
-                "an",
-                "一片",
-                "一粒",
-            ) or any(span.start <= dose.start and dose.end <= span.end for span in counted)
+            is_free = (
+                not is_treatment
+                or _need_not_be_said(side, dose)
+                or any(span.start <= dose.start and dose.end <= span.end for span in counted)
+            )
             span = side.span(dose.start, dose.end)
             found.append(Mention(span, frozenset({figure}), not is_free, dose.says))
         return found
@@ -148,6 +152,18 @@ class DoseCheck:
                 owner.routes.append(mention)
         names = [line.drug for line in named]
         return {line.drug: line for line in named if names.count(line.drug) == 1}
+
+
+def _need_not_be_said(side: Side, dose: Dose) -> bool:
+    """'A tablet', and what are pieces of something else."""
+    text = side.folded
+    if text[dose.start : dose.end] in ("一片", "一粒", "1枚", "一枚") or text.startswith(
+        ("a ", "an "), dose.start
+    ):
+        return True
+    if side.is_chinese:
+        return _OF_A_THING.search(text, max(0, dose.start - 8), dose.start) is not None
+    return dose.kind in ("patch", "drop") and _OF_SOMETHING.match(text, dose.end) is not None
 
 
 def _owner(

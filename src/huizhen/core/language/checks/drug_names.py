@@ -15,6 +15,8 @@ _LISTS = ("drugs.tsv", "general_drugs.tsv", "more_drugs.tsv")
 _PARTS = re.compile(r"\s*/\s*|\s+and\s+|,\s+|\s*\+\s*")
 _IN_BRACKETS = re.compile(r"^(.*?)\s*\(([^()]+)\)$")
 _HAN = re.compile(r"[一-鿿]")
+_SEAM = re.compile(r"(?<=[一-鿿])(?=[a-z0-9α-ω])|(?<=[a-z0-9α-ω])(?=[一-鿿])")
+"""Where Chinese signs meet letters or digits a space may stand: 维生素C, 维生素 C."""
 _SHOUTED = 5
 """Up to this length a name in capitals is an abbreviation and counts only as written."""
 
@@ -74,7 +76,9 @@ class DrugNames:
             self._forms[substance] = (*self._forms.get(substance, ()), form)
         of_letters = {form: value for form, value in found.items() if not _HAN.search(form)}
         self._latin = LatinWords(of_letters, plurals=True)
-        self._chinese = WordFinder({k: v for k, v in found.items() if _HAN.search(k)})
+        signs = {form: value for form, value in found.items() if _HAN.search(form)}
+        spaced = {_SEAM.sub(" ", form): value for form, value in signs.items()}
+        self._chinese = WordFinder({**spaced, **signs})
 
     def named(self, side: Side) -> list[Named]:
         """Every drug named in the side, in order."""

@@ -11,7 +11,7 @@ _KEPT = "drug places"
 _DOSE = re.compile(
     r"(?:\d|半|[一两二三四五六])\s?-?(?:mg|mcg|[uμ]g|ng|g|iu|u|ml|units?|tab(?:let)?s?|cap(?:sule)?s?|drops?|puffs?|pills?|"
     r"sprays?|vials?|sachets?|lozenges?|patch(?:es)?|suppositor(?:y|ies))(?![a-z])"
-    r"|(?:\d|半|[一两二三四五六])\s?(?:片|粒|毫克|克(?!隆)|微克|单位|万单位|国际单位|毫升|滴|喷|揿|吸|丸|支|袋|包|枚|贴)"
+    r"|(?:\d|半|[一两二三四五六])\s?(?:片|粒|毫克|克(?!隆)|微克|单位|万单位|国际单位|毫升|滴|喷|揿|吸|丸|支|袋|包|贴)"
     r"|\b(?:one|two|three|four|half an?|half)\s(?:tablets?|capsules?|pills?|drops?|puffs?|sprays?|"
     r"patch(?:es)?|units?|vials?)\b"
 )

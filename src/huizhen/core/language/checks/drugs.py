@@ -74,8 +74,20 @@ class DrugCheck:
         gained = [(part, how) for part, how in new_known if how]
         if not told and not gained:
             yield from _exchanged(source, target)
+            yield from self._weak_exchanged(pair, source, target)
         for one, other in zip_longest(told, gained):
             yield _difference(one, other)
+
+    def _weak_exchanged(
+        self, pair: Pair, source: Sequence[Part], target: Sequence[Part]
+    ) -> Iterator[Difference]:
+        """Names that need not be said each, one for the other: an interferon, an interleukin."""
+        lost = [part for part in _unsaid(source, target) if self._aliases.effect(part, pair.target)]
+        new = [part for part in _unsaid(target, source) if self._aliases.effect(part, pair.source)]
+        less = lost or (new and _less_often(source, target))
+        more = new or (lost and _less_often(target, source))
+        if less and more:
+            yield _difference((less[0], "block"), (more[0], "block"))
 
     def _unlisted(self, pair: Pair) -> Iterator[Difference]:
         """Words that look like drugs, of either side, that the other side does not say."""
@@ -128,6 +140,18 @@ def _unanswered(parts: Sequence[Part], other: Sequence[Part]) -> list[Part]:
         if not any(part.name == one.name for one in lost):
             lost.append(part)
     return lost
+
+
+def _unsaid(parts: Sequence[Part], other: Sequence[Part]) -> list[Part]:
+    """Parts of which the other side has no sense, whether it must say them or not."""
+    said = {sense for part in other for sense in part.senses}
+    return [part for part in parts if part.senses.isdisjoint(said)]
+
+
+def _less_often(parts: Sequence[Part], other: Sequence[Part]) -> list[Part]:
+    """Parts that the other side names, and fewer times."""
+    had, has = (Counter(part.name for part in some) for some in (parts, other))
+    return [part for part in parts if 0 < has[part.name] < had[part.name]]
 
 
 def _exchanged(source: Sequence[Part], target: Sequence[Part]) -> Iterator[Difference]:

@@ -13,6 +13,7 @@ from huizhen.core.language.checks.pair import Pair, Side, Span
 from huizhen.core.language.checks.routes import RouteReader
 
 _DAYS = "days"
+_SMALL = re.compile(r"\b(?:for|of|the|and|to|in|as|a|an|is|was|by|at|on)\b")
 Explains = Callable[[Difference, Pair], bool]
 
 
@@ -52,16 +53,21 @@ def _figures_explained(packs: Packs) -> Explains:
     def explains(one: Difference, pair: Pair) -> bool:
         spans = ((one.source, pair.source), (one.target, pair.target))
         told = [(span, side) for span, side in spans if span]
-        if all(_is_inside(span, side, reader) for span, side in told):
+        if all(_is_inside(span, side, reader) or _is_in_days(span, side) for span, side in told):
             return True
         return len(told) == 1 and _is_said_inside(*told[0], reader)
+
+    def _is_in_days(span: Span, side: Side) -> bool:
+        days = (it.mention.span for it in reader.read(side) if it.family == _DAYS)
+        return any(one.start <= span.start and span.end <= one.end for one in days)
 
     return explains
 
 
 def _compared(side: Side, reader: FrequencyReader) -> Iterator[Span]:
     """Frequencies that are compared: those that must be answered, or 'once a day' in the
-    morning. The days of a cycle ('days 1-3') are figures on both sides, and stay figures."""
+    morning. The days of a cycle ('days 1-3') are figures on both sides: none of them may stand
+    for one elsewhere."""
     for one in reader.read(side):
         if one.family == _DAYS:
             continue
@@ -92,7 +98,10 @@ def _words_explained(packs: Packs) -> Explains:
         places = [(it.start, it.end) for it in known]
         places += [(it.start, it.end) for it in names.named(side)]
         covered = {at for start, end in places for at in range(start, end)}
-        signs = [at for at in range(span.start, span.end) if side.text[at].isalnum()]
+        small = {at for it in _SMALL.finditer(side.folded) for at in range(*it.span())}
+        signs = [
+            at for at in range(span.start, span.end) if side.text[at].isalnum() and at not in small
+        ]
         return bool(signs) and 2 * sum(at in covered for at in signs) >= len(signs)
 
     return explains

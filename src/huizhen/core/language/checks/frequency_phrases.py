@@ -269,6 +269,14 @@ _ENGLISH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
 )
 _ENGLISH += (
     (
+        ("th day", "st day", "nd day", "rd day"),
+        re.compile(
+            r"\b(?P<days>\d{1,3}(?:st|nd|rd|th)?(?:\s?(?:,\s?and|,|-|~|to|through|and)\s?(?:the\s)?"
+            r"\d{1,3}(?:st|nd|rd|th))+)\sdays?\b"
+        ),
+        _on_days,
+    ),
+    (
         ("before or", "before and"),
         re.compile(
             r"\bbefore(?= (?:or|and)[\w\s]{0,25}\bafter (?:a |the )?(?:meals?|food|eating)\b)"
@@ -289,12 +297,16 @@ _ENGLISH += (
             "doses",
             "voids",
             "visits",
+            "fraction",
+            "treatment",
+            "infusion",
         ),
         re.compile(
             rf"\b(?P<n>{_RANGE})\s(?:[a-z-]+\s){{0,2}}?(?:movements?|stools?|motions?|episodes?|"
-            r"meals?|sessions?|feeds?|attacks?|seizures?|injections?|doses?|voids?|visits?)\s"
-            r"(?:per|a|each|every)\s"
-            r"(?P<u>day|week|month|year|night)\b"
+            r"meals?|sessions?|feeds?|attacks?|seizures?|injections?|doses?|voids?|visits?|"
+            r"fractions?|treatments?|infusions?)\s"
+            r"(?:(?:per|a|each|every)\s)?"
+            r"(?P<u>day|week|month|year|night|daily|weekly|monthly|nightly)\b"
         ),
         _rated("may"),
     ),
@@ -355,7 +367,8 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     (
         ("第",),
         re.compile(
-            r"第\s?(?P<days>\d+\s?[天日]?(?:\s?(?:,|、|-|~|至|到|和|及|与)\s?第?\s?\d+\s?[天日]?)+)"
+            r"第\s?(?P<days>\d+\s?[天日]?(?:(?:\s?(?:、|-|~|至|到|和|及|与|(?<![天日]),)\s?第?|\s?,\s?第)"
+            r"\s?\d+\s?[天日]?)+)"
             r"(?<=[天日])"
         ),
         _on_days,
@@ -398,7 +411,8 @@ _BOTH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     (
         ("d1", "d2", "d3", "d4", "d5", "d8", "d 1", "d 2", "d 8"),
         re.compile(
-            r"(?<![a-z])d\s?(?P<days>\d{1,2}(?:\s?(?:,|-|~|、|&|/|至|和)\s?d?\s?\d{1,2})+)(?![\d-])"
+            r"(?<![a-z])d\s?(?P<days>\d{1,2}(?:\s?(?:,\s?and|,|and|to|-|~|、|&|/|至|和|及|与)"
+            r"\s?d?\s?\d{1,2})+)(?![\d-])"
         ),
         _on_days,
     ),

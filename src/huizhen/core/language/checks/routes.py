@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,13 +14,24 @@ from huizhen.core.language.checks.drug_places import drug_places, is_near
 from huizhen.core.language.checks.latin_words import LatinWords
 from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Pair, Side, folded
-from huizhen.core.language.checks.words import WordFinder
+from huizhen.core.language.checks.words import Hit, WordFinder
 
 _CODE = "route"
 _WARD_LATIN = ("strict", "lower")
 """Letters that are a route only beside a drug; 'lower' ones in capitals mean something else."""
 _ALIKE = [{"inh", "neb"}, {"ngt", "gast"}, {"top", "td"}]
 """Routes that a translation takes for one another: someone should look."""
+
+
+_OVER_A_TIME = re.compile(
+    r"\bover (?:a period of |at least |about |approximately )?(?:\d[\d.]*|one|two|three|an)"
+    r"(?:\s?(?:-|to)\s?\d+)?[\s-]?(?:h|hrs?|hours?|min(?:ute)?s?)\b"
+)
+_INFUSED = frozenset({"ivgtt", "pump", "iv", "hai", "ia"})
+"""'5-FU 2,400 mg/m2 over 46 hours' is an infusion, though nobody says so."""
+_MANY = 5
+"""From so many senses on a noun tells no way by itself: 'injection', 'infusion', 输注."""
+_NOUN_FOLLOWS = re.compile(r"[\s-]?")
 
 
 @dataclass(frozen=True)
@@ -64,21 +76,45 @@ class RouteReader:
         hits = list(self._latin.hits(side) if side.is_chinese else self._english.hits(side))
         if side.is_chinese:
             hits += self._signs.hits(side)
-        hits = [hit for hit in hits if hit.value.senses]
+        hits = _qualified([hit for hit in hits if hit.value.senses], side.folded)
+        if not side.is_chinese and "over " in side.folded:
+            for found in _OVER_A_TIME.finditer(side.folded):
+                yield Way(side.span(*found.span()), _INFUSED, False, "iv", is_told=False)
         if not hits:
             return
         places = drug_places(side, self._names)
         inside = [(one.start, one.end) for one in self._names.named(side)]
-        for hit in sorted(hits, key=lambda hit: hit.start):
+        for hit in hits:
             need, near = hit.value.need, is_near(hit.start, hit.end, places)
             if (need in _WARD_LATIN and not near) or is_near(hit.start, hit.end, inside):
                 continue
             if need == "lower" and not side.narrow[hit.start : hit.end].islower():
                 continue
             must = need in ("must", *_WARD_LATIN) or (need == "near" and near)
-            says = "/".join(sorted(hit.value.senses)[:1])
+            says = "iv" if "iv" in hit.value.senses else min(hit.value.senses)
             span = side.span(hit.start, hit.end)
             yield Way(span, hit.value.senses, must, says, is_told=need != "may")
+
+
+def _qualified(hits: list[Hit[Route]], text: str) -> list[Hit[Route]]:
+    """The hits in order, a way and the noun that it qualifies as one.
+
+    'Epidural infusion' is epidural: the noun alone would answer an intravenous one.
+    """
+    kept: list[Hit[Route]] = []
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        last = kept[-1] if kept else None
+        if last and len(hit.value.senses) >= _MANY and _qualifies(last, hit, text):
+            need = "near" if "near" in (last.value.need, hit.value.need) else last.value.need
+            kept[-1] = Hit(last.start, hit.end, Route(last.value.senses, need))
+        else:
+            kept.append(hit)
+    return kept
+
+
+def _qualifies(one: Hit[Route], noun: Hit[Route], text: str) -> bool:
+    is_way = len(one.value.senses) < _MANY and one.value.need != "may"
+    return is_way and _NOUN_FOLLOWS.fullmatch(text, one.end, noun.start) is not None
 
 
 class RouteCheck:
