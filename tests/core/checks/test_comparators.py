@@ -17,6 +17,13 @@ _CHECK = build(_PACKS)
 
 # English | right Chinese | wrong Chinese versions, each of which must block
 _EN_ZH = [
+    (
+        "no difference in survival (P>0.05); less relapse (P<0.05)",
+        "生存无差异（P＞0.05）；复发较少（P＜0.05）",
+        ["生存无差异（P＜0.05）；复发较少（P＞0.05）"],
+    ),
+    ("nobody had received more than 3 doses", "接种均不超过3剂", ["接种均超过3剂"]),
+    ("about one third of patients", "约三分之一的患者", ["超过三分之一的患者"]),
     ("P < 0.05", "P＜0.05", ["P＞0.05", "P=0.05", "P 0.05", "P≥0.05"]),
     ("P>0.05", "P>0.05", ["P<0.05", "P0.05"]),
     ("HBV DNA < 20 IU/mL", "HBV DNA <20 IU/mL", ["HBV DNA >20 IU/mL", "HBV DNA 20 IU/mL"]),
@@ -115,6 +122,14 @@ _EN_ZH = [
     ("T score under -2.5", "T值低于-2.5", ["T值高于-2.5"]),
 ]  # fmt: skip
 _SAME = [
+    ("no country had tested more than 3% of its population", "各国检测均未超过总人口的3%"),
+    ("about one third had at least one risk factor", "约三分之一具有至少一种危险因素"),
+    ("no patient under 18 years was enrolled", "未纳入18岁以下患者"),
+    ("there was no fever but the count was below 4.0", "无发热，但计数低于4.0"),
+    ("counts made over 2 years", "对估计值与2年来的计数"),
+    ("coming close (1 metre (3 ft) or less)", "近距离接触（1米（3英尺）范围内）"),
+    ("built up over several years", "在过去几年里建立"),
+    ("P>0.05 for survival; P<0.05 for relapse", "生存P＞0.05；复发P＜0.05"),
     ("at least 18 years of age", "年满18岁"),
     ("aged between 18 and 75 years", "18～75岁"),
     ("around 8 o'clock", "8点左右"),

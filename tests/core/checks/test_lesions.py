@@ -84,6 +84,8 @@ _EN_ZH = [
     ("inhibits aggregation", "抑制聚集", ["促进聚集"]),
 ]  # fmt: skip
 _SAME = [
+    ("a solitary 1.4 cm nodule", "单发结节，大小1.4 cm"),
+    ("a solitary nodule of 3.2 cm", "单个3.2 cm结节"),
     ("high blood pressure", "高血压"), ("lower limb swelling", "下肢肿胀"),
     ("left lower lobe", "左下叶"), ("reduction and fixation", "复位固定"),
     ("eye drops", "滴眼液"), ("a number of nodules", "多个结节"), ("a nodule", "单发结节"),

@@ -17,6 +17,9 @@ _CHECK = build(_PACKS)
 
 # English | right Chinese | wrong Chinese versions, each of which must block
 _EN_ZH = [
+    ("distension for more than 3 months", "腹胀3月余", ["腹胀3天余", "腹胀3周余", "腹胀3年余"]),
+    ("on the 19th day after surgery", "术后第19天", ["术后第19周", "术后第19小时"]),
+    ("cisplatin on days 1–3", "顺铂，第1–3天", ["顺铂，第1–3个时辰", "顺铂，第1–3周"]),
     ("Morphine 5 mg IV", "吗啡5 mg静脉注射", ["吗啡5 μg静脉注射", "吗啡5静脉注射"]),
     ("fentanyl 50 mcg", "芬太尼50微克", ["芬太尼50毫克", "芬太尼50 mg", "芬太尼50纳克"]),
     ("Hb 98 g/L", "血红蛋白98 g/L", ["血红蛋白98 g/dL", "血红蛋白98 mg/L", "血红蛋白98 g"]),
@@ -150,6 +153,11 @@ _EN_ZH = [
     ("40 dB hearing loss", "听力下降40分贝", ["听力下降40赫兹"]),
 ]  # fmt: skip
 _SAME = [
+    ("In the 1970s, survival improved", "20世纪70年代，生存改善"),
+    ("since the 1970 s", "从20世纪70年代起"), ("the 1860s mask series", "1860s系列口罩"),
+    ("122,653 U.S. cases", "122,653名美国病例"), ("this 19th day of March 2020", "2020年3月19日"),
+    ("-181.7 (-230.7, -132.7) µm", "-181.7（-230.7，-132.7）μm"),
+    ("died at 52", "52岁时死亡"),
     ("1 g", "1000 mg"), ("0.5 mg", "500微克"), ("24 hours", "1天"), ("two weeks", "14天"),
     ("18 months", "一年半"), ("12 weeks", "3个月"), ("7-day average", "一周平均值"),
     ("Na 140 mEq/L", "钠140 mmol/L"), ("5 ft 8 in", "173 cm"), ("20 [IU]/L", "20 IU/L"),
@@ -263,3 +271,9 @@ def test_one_wrong_unit_in_a_long_text_is_found_and_told_once() -> None:
     assert _found(english, wrong, "en zh") == ["unit.differs 250.5 mg -> 250.5 g"]
     every = chinese.replace("mg", "g")
     assert len(_found(english, every, "en zh")) == 399
+
+
+@pytest.mark.parametrize("wrong", ["52日龄时死亡", "52小时后死亡", "52分钟后死亡"])
+def test_an_age_without_unit_is_in_years(wrong: str) -> None:
+    assert _blocks("her mother died at 52", wrong)
+    assert _blocks(wrong, "her mother died at 52", "zh en")

@@ -57,6 +57,7 @@ _GAP = {
 _CLOSED = re.compile(r"\s?\)")
 _ONLY_FIGURES = re.compile(r"\([\d\s.,;~±-]*$")
 _ANY_GAP = re.compile(r"\s?")
+_MORE_MONTHS = re.compile(r"月(?:余|有余|多(?![次名种处人个]))")
 _MORE = re.compile(r"[余多来几](?:个(?=[月小星礼钟半世]))?")
 _JOINT = re.compile(
     r"\s*(?:-+|~|to|or|and|±|\+/-|[x×*]|by|vs\.?|,|/|至|到|和|或|及|与|、|;|\(|乘|\+|and/or|至少)\s*-?"
@@ -153,10 +154,11 @@ class AmountReader:
         below = (*((name, Decimal(1)) for name in unit.below), *below)
         if side.is_chinese:
             below = (*below, *self._every_before(side, figure))
-        loose = not figure.is_exact or (side.is_chinese and text[place:end] == "日")
+        is_date_like = side.is_chinese and text[place:end] == "日" and text[end : end + 1] != "龄"
+        loose = not figure.is_exact or is_date_like
         return Amount(
             figure, figure.start, end, unit.names, below, is_loose=loose,
-            is_optional=figure.start == figure.end,
+            is_optional=figure.start == figure.end or _is_a_date(side, place, end),
         )  # fmt: skip
 
     def _every_before(self, side: Side, figure: Figure) -> list[tuple[str, Decimal]]:
@@ -185,7 +187,7 @@ class AmountReader:
         text = side.folded
         if more := _MORE.match(text, place):
             place = more.end()
-        is_vague = bool(more) or SOME in figure.values
+        is_vague = bool(more) or SOME in figure.values or _MORE_MONTHS.match(text, place)
         if is_vague and text[place : place + 1] == "月":
             return place, (place + 1, Unit(("mo",)))
         return place, self.forms.at(side, place)
@@ -356,12 +358,15 @@ def _place_of_unit(side: Side, figure: Figure) -> int:
 def _is_in_decades(side: Side, figure: Figure) -> bool:
     """'In their 50s': no age of 50, and no seconds."""
     text = side.folded
+    if any(isinstance(v, Decimal) and 1500 <= v < 2100 and v % 10 == 0 for v in figure.values):
+        return _SECONDS.match(text, figure.end) is not None
     if text[figure.end : figure.end + 1] != "s":
         return False
     before = text[max(0, figure.start - 8) : figure.start]
     return any(v in _DECADES for v in figure.values) and _THEIR.search(before) is not None
 
 
+_SECONDS = re.compile(r"'?\s?s(?![a-z])")
 _DECADES = frozenset(Decimal(ten) for ten in (*range(10, 100, 10), *range(1900, 2100, 10)))
 _THEIR = re.compile(r"\b(?:their|the|his|her|my|early|mid|late|in)[\s-]$|\d\s?-\s?$")
 
@@ -407,6 +412,13 @@ _YEAR_BEFORE = re.compile(r"'$|(?:19|20)\d\d[-/~至、]$")
 _HALF_BEHIND = re.compile(r"\s(?:and|plus)\s(?:a|one)[\s-]half\b")
 
 
+def _is_a_date(side: Side, place: int, end: int) -> bool:
+    """'This 19th day of March' is said as a date elsewhere."""
+    text = side.folded
+    is_day = side.language == "en" and text[place:end] == "day"
+    return is_day and text[place - 3 : place - 1] in ("st", "nd", "rd", "th")
+
+
 _DEGREES = {"c": (30, 43), "f": (86, 110)}
 """A bare 'C' or 'F' is a temperature only where a body has it."""
 
@@ -420,9 +432,9 @@ def _is_no_unit(side: Side, figure: Figure, place: int, end: int) -> bool:
         is_other = bounds is not None and not any(
             isinstance(v, Decimal) and bounds[0] <= v <= bounds[1] for v in figure.values
         )
-        if figure.is_word or is_other:
+        if figure.is_word or is_other or (unit == "u" and text[end : end + 2] == ".s"):
             return True
-    if not side.is_chinese:
+    if not side.is_chinese or unit == "s":
         return _is_in_decades(side, figure)
     if unit == "年":
         is_year = any(isinstance(v, Decimal) and 1000 <= v <= 9999 for v in figure.values)

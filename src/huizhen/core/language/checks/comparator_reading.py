@@ -49,6 +49,14 @@ _NOT_ZH = re.compile(
     r"(?:不|未|没有?|别|勿|无|莫)(?:要|应|得|能|可|会|宜|必|曾|该|应该|允许|可以|建议)?$"
 )
 _NOT_EN = re.compile(r"(?:\bnot|n't|\bnever|\bcannot)\s(?:to\s)?(?:be\s|have\s)?(?:much\s)?$")
+_NOBODY_EN = re.compile(
+    r"(?:^|[.,;:(]\s?|\bthat\s)(?:no|none|neither|nobody)\b(?P<between>[^.,;:!?]{0,40}"
+    r"\s(?:had|has|have|was|were|is|are|been|did|does|do|will|can|should|must|may)\s"
+    r"(?:\w+\s){0,3})$"
+)
+"""'No country had tested more than 3%': at most 3%."""
+_JOINS_EN = re.compile(r"\b(?:but|and|or|while|although|because|with|who|that|which|when|if)\b")
+_PARTS_EN = re.compile(r"[\s-](?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b")
 _OPPOSITE = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
 _TAIL_EN = re.compile(
     r"\)?\s?(?:(?:years?|months?|weeks?|days?|old|of age|in (?:diameter|size)|\w+)\s?){0,2},?\s?"
@@ -150,13 +158,30 @@ def _following(
             continue
         gap = text[hit.end : amounts[at].start]
         if len(gap) < 24 and lead.fullmatch(gap) and not _is_a_year(side, amounts[at]):
-            return [(at, True)]
+            return _with_fraction(side, amounts, at, True)
         is_far = side.is_chinese and text[hit.start].isalpha() and _FAR_ZH.fullmatch(gap)
         if at > first and text[amounts[first].end : amounts[first].end + 1] not in "共直并起般":
             continue
         if is_far and not _is_a_year(side, amounts[at]):
-            return [(at, text[hit.start : hit.end] in _ADVERBS_ZH)]
+            is_near = text[hit.start : hit.end] in _ADVERBS_ZH
+            return _with_fraction(side, amounts, at, is_near)
     return None
+
+
+def _with_fraction(
+    side: Side, amounts: list[Amount], at: int, is_near: bool
+) -> list[tuple[int, bool]]:
+    """What is said of 'one third' or 三分之一 is said of both its figures."""
+    for first in (at, at - 1):
+        if 0 <= first < len(amounts) - 1 and _is_a_fraction(side, *amounts[first : first + 2]):
+            return [(at, is_near), (first if at > first else at + 1, False)]
+    return [(at, is_near)]
+
+
+def _is_a_fraction(side: Side, one: Amount, other: Amount) -> bool:
+    if side.is_chinese:
+        return side.folded[one.end : other.start] == "分之"
+    return one.figure.is_word and _PARTS_EN.match(side.folded, one.end) is not None
 
 
 def _joins_a_range(text: str, place: int, amounts: list[Amount]) -> bool:
@@ -184,14 +209,24 @@ def _last(
         return None
     tail = _TAIL_ZH if side.is_chinese else _TAIL_EN
     gap = side.folded[amounts[at].end : end]
-    return [(at, True)] if len(gap) < 24 and (not gap or tail.fullmatch(gap)) else None
+    if len(gap) < 24 and (not gap or tail.fullmatch(gap)):
+        return _with_fraction(side, amounts, at, True)
+    return None
 
 
 def _turned(side: Side, hit: Hit[tuple[Form, ...]], senses: frozenset[str]) -> frozenset[str]:
     """'Not more than', 不要超过: the opposite."""
-    before = side.folded[max(0, hit.start - 14) : hit.start]
-    pattern = _NOT_ZH if side.is_chinese else _NOT_EN
-    if not side.folded[hit.start].isalpha() or not pattern.search(before):
+    if not side.folded[hit.start].isalpha():
+        return senses
+    before = side.folded[max(0, hit.start - 80) : hit.start]
+    if side.is_chinese:
+        is_turned = _NOT_ZH.search(before)
+    else:
+        nobody = _NOBODY_EN.search(side.folded, max(0, hit.start - 80), hit.start)
+        is_turned = _NOT_EN.search(before)
+        if nobody is not None and not _JOINS_EN.search(nobody["between"]):
+            is_turned = nobody
+    if not is_turned:
         return senses
     return frozenset(_OPPOSITE.get(sense, sense) for sense in senses)
 

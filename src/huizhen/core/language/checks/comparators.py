@@ -9,7 +9,7 @@ from huizhen.core.language.checks.amounts import WORDS_ARE_READ, AmountReader
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.comparator_reading import ComparatorReader, Compared
 from huizhen.core.language.checks.difference import Difference, Effect
-from huizhen.core.language.checks.figures_beside import SOME
+from huizhen.core.language.checks.figures_beside import SOME, Value
 from huizhen.core.language.checks.measures import Measures
 from huizhen.core.language.checks.mention import Mention, unmatched
 from huizhen.core.language.checks.pair import Pair, Side, Span
@@ -41,8 +41,25 @@ class Comparators:
             return
         if {pair.source.language, pair.target.language} - WORDS_ARE_READ:
             ours, theirs = _signs_only(ours), _signs_only(theirs)
+        told = False
         for some, others in portions(ours, theirs, _MANY):
-            yield from self._compared(pair, some, others)
+            for one in self._compared(pair, some, others):
+                told = True
+                yield one
+        if not told:
+            yield from self._exchanged(pair, ours, theirs)
+
+    def _exchanged(
+        self, pair: Pair, ours: list[Compared], theirs: list[Compared]
+    ) -> Iterator[Difference]:
+        """P<0.05 and P>0.05 that changed places: all are there, in another order."""
+        left, right = _directed(ours), _directed(theirs)
+        for values, some in left.items():
+            others = right.get(values, [])
+            said, heard = [_direction(o) for o in some], [_direction(o) for o in others]
+            if said != heard and sorted(said) == sorted(heard):
+                at = next(n for n, (x, y) in enumerate(zip(said, heard, strict=True)) if x != y)
+                yield self._differing(pair, some[at], others[at])
 
     def _compared(
         self, pair: Pair, ours: list[Compared], theirs: list[Compared]
@@ -105,6 +122,15 @@ class Comparators:
             source=_span(pair.source, one), target=_span(pair.target, other),
             meant=_notation(one), says=_notation(other),
         )  # fmt: skip
+
+
+def _directed(compared: list[Compared]) -> dict[frozenset[Value], list[Compared]]:
+    """Figures with '<' or '>' and their like, by the figure."""
+    found: dict[frozenset[Value], list[Compared]] = {}
+    for one in compared:
+        if one.is_sign and one.senses & (_UP | _DOWN):
+            found.setdefault(one.amount.values, []).append(one)
+    return found
 
 
 def _signs_only(compared: list[Compared]) -> list[Compared]:

@@ -12,13 +12,13 @@ from huizhen.core.language.checks.pair import Side
 
 _COUNT = "lesion count"
 _ENGLISH = re.compile(
-    r"\b(?:(?P<one>1|one)|[2-9]|\d\d|two|three|four|five|six|seven|eight|nine|ten)\s"
-    r"(?:[a-z-]+\s){0,3}?"
+    r"(?<![\d.,])\b(?:(?P<one>1|one)|[2-9]|\d\d|two|three|four|five|six|seven|eight|nine|ten)\s"
+    r"(?!(?:cm|mm)\b)(?:[a-z-]+\s){0,3}?"
     r"(?:lesions?|nodules?|mass(?:es)?|cysts?|tumou?rs?|metastas[ei]s|nodes?|foc(?:i|us)|polyps?|"
     r"stones?|calculi|ulcers?|aneurysms?|abscess(?:es)?|myomas?|fibroids?|plaques?)\b"
 )
 _CHINESE = re.compile(
-    r"(?:(?P<one>1|一)|[2-9]|\d\d|[两二三四五六七八九十])\s?[个枚处颗](?!月|星期|小时|国)"
+    r"(?<![\d.,])(?:(?P<one>1|一)|[2-9]|\d\d|[两二三四五六七八九十])\s?[个枚处颗](?!月|星期|小时|国)"
     r"[^，。；,;\d]{0,10}?(?:病灶|病变|结节|肿块|肿物|包块|囊肿|肿瘤|转移|淋巴结|息肉|结石|溃疡|"
     r"动脉瘤|脓肿|肌瘤|斑块|占位)"
 )

@@ -269,7 +269,7 @@ def _required_last(placed: tuple[int, Amount]) -> tuple[bool, int]:
 def _is_scaled(one: Amount, other: Amount) -> bool:
     """Whether only the power of ten or 万 of the unit differs: ×10⁹/L and ×10¹²/L."""
     return any(
-        (x / y).normalize().as_tuple().digits == (1,) and not Decimal("0.001") < x / y < 1000
+        (x / y).normalize().as_tuple().digits == (1,) and not Decimal("0.001") < abs(x / y) < 1000
         for x in one.values
         for y in other.values
         if isinstance(x, Decimal) and isinstance(y, Decimal) and x and y
