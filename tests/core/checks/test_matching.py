@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huizhen.core.language.checks.mention import Mention, differences, unmatched
 from huizhen.core.language.checks.pair import Side, folded
+from huizhen.core.language.checks.phrases import PhraseFinder
 from huizhen.core.language.checks.words import WordFinder
 
 
@@ -54,3 +55,18 @@ def test_the_longest_word_hides_what_is_inside_it() -> None:
         "ct",
     ]
     assert [hit.value for hit in finder.hits(Side("胸CT平扫", "zh"))] == ["ct"]
+
+
+def test_a_list_made_after_a_side_was_read_finds_its_words_there() -> None:
+    side = Side("right lung, 右肺", "zh")
+    assert [hit.value for hit in WordFinder({"右肺": 1}).hits(side)] == [1]
+    later = WordFinder({"右肺": 2, "lung": 3, "肺": 4})
+    assert [hit.value for hit in later.hits(side)] == [3, 2]
+    assert not list(WordFinder({"左肺": 5}).hits(side))
+    assert [hit.value for hit in later.hits(Side("肺", "zh"))] == [4]
+
+
+def test_a_phrase_at_the_end_of_a_text_is_the_one_that_stands_there() -> None:
+    finder = PhraseFinder([("left lung lobe", 1), ("left", 2), ("left lung", 3)])
+    assert [hit.value for hit in finder.hits(Side("left of the left lung", "en"))] == [2, 3]
+    assert [hit.end for hit in finder.hits(Side("the left", "en"))] == [8]

@@ -65,7 +65,7 @@ class CueWords:
         """The cues of the side in its order."""
         if not side.is_chinese:
             words = tokens(side)
-            for at, size, value in self._english.places(words):
+            for at, size, value in self._english.places(side):
                 if value.role != "hide":
                     start, end = words[at].start, words[at + size - 1].end
                     yield Cue(start, end, value.senses, value.role == "must")

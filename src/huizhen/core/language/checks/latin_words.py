@@ -21,6 +21,8 @@ class Words:
 
     places: dict[str, list[int]] = field(default_factory=dict)
     singular: dict[str, list[int]] = field(default_factory=dict)
+    all: frozenset[str] = frozenset()
+    all_singular: frozenset[str] = frozenset()
 
 
 def words_of(side: Side) -> Words:
@@ -33,6 +35,7 @@ def words_of(side: Side) -> Words:
             kept.places.setdefault(word, []).append(found.start())
             if word[-1] == "s":
                 kept.singular.setdefault(word[:-1], []).append(found.start())
+        kept.all, kept.all_singular = frozenset(kept.places), frozenset(kept.singular)
     return kept
 
 
@@ -49,16 +52,18 @@ class LatinWords(Generic[T]):
                 self._by_first.setdefault(first.group(), []).append(phrase)
         for same in self._by_first.values():
             same.sort(key=len, reverse=True)
+        self._firsts = frozenset(self._by_first)
 
     def hits(self, side: Side) -> Iterator[Hit[T]]:
         """Every phrase in the side."""
         words, text, past = words_of(side), side.folded, 0
-        known = self._by_first.keys()
-        starts = [(at, word) for word in known & words.places.keys() for at in words.places[word]]
+        here = self._firsts & words.all
+        starts = [(at, word) for word in here for at in words.places[word]]
         if self._plurals:
-            starts += [
-                (at, word) for word in known & words.singular.keys() for at in words.singular[word]
-            ]
+            more = self._firsts & words.all_singular
+            starts += [(at, word) for word in more for at in words.singular[word]]
+        if not starts:
+            return
         for start, word in sorted(starts, key=lambda place: (place[0], -len(place[1]))):
             if start < past:
                 continue

@@ -85,7 +85,7 @@ class Side:
         """What checks have read of this side, by the reader, so that two never read it twice."""
         return {}
 
-    @property
+    @cached_property
     def is_chinese(self) -> bool:
         """Whether this side is read by the Chinese patterns."""
         return self.language == "zh"

@@ -14,6 +14,14 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[^\w\s]")
 _KEY = "words apart"
 
 
+class Words(NamedTuple):
+    """The words of a side in order, and where each stands."""
+
+    texts: tuple[str, ...]
+    places: dict[str, list[int]]
+    all: frozenset[str]
+
+
 class Token(NamedTuple):
     """One word, number or sign of a folded text with its place."""
 
@@ -24,6 +32,21 @@ class Token(NamedTuple):
 
 def _split(text: str) -> list[Token]:
     return [Token(one[0], one.start(), one.end()) for one in _TOKEN.finditer(text)]
+
+
+def _words(side: Side) -> Words:
+    """The words of a side by their text, read once for all lists."""
+    found: Words | None = side.kept.get(_words)
+    if found is None:
+        texts = tuple([one[0] for one in tokens(side)])
+        places: dict[str, list[int]] = {}
+        for at, text in enumerate(texts):
+            if text in places:
+                places[text].append(at)
+            else:
+                places[text] = [at]
+        found = side.kept[_words] = Words(texts, places, frozenset(places))
+    return found
 
 
 def tokens(side: Side) -> list[Token]:
@@ -48,26 +71,31 @@ class PhraseFinder(Generic[T]):
             if words:
                 listed.setdefault(words[0], {}).setdefault(words, value)
         self._by_first = {
-            first: [(w, len(w), v) for w, v in sorted(of.items(), key=lambda one: -len(one[0]))]
+            first: (sorted({len(words) for words in of}, reverse=True), of)
             for first, of in listed.items()
         }
+        self._firsts = frozenset(self._by_first)
 
     def hits(self, side: Side) -> Iterator[Hit[T]]:
         """Every hit in the side."""
-        for at, size, value in self.places(tokens(side)):
+        for at, size, value in self.places(side):
             words = tokens(side)
             yield Hit(words[at].start, words[at + size - 1].end, value)
 
-    def places(self, words: list[Token]) -> Iterator[tuple[int, int, T]]:
+    def places(self, side: Side) -> Iterator[tuple[int, int, T]]:
         """Every hit as place of its first word, number of words, value."""
+        texts, places, known = _words(side)
+        here = self._firsts & known
+        if not here:
+            return
         by_first, free = self._by_first, 0
-        texts = tuple([one[0] for one in words])
-        for at, text in enumerate(texts):
-            listed = by_first.get(text)
-            if listed is None or at < free:
+        for at in sorted([at for first in here for at in places[first]]):
+            if at < free:
                 continue
-            for phrase, size, value in listed:
-                if size == 1 or phrase == texts[at : at + size]:
-                    yield at, size, value
-                    free = at + size
+            sizes, phrases = by_first[texts[at]]
+            for size in sizes:
+                phrase = texts[at : at + size]
+                if phrase in phrases:
+                    yield at, len(phrase), phrases[phrase]
+                    free = at + len(phrase)
                     break

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from threading import RLock
 from typing import Generic, NamedTuple, TypeVar
+from weakref import finalize
 
 from huizhen.core.language.checks.pair import Side, folded
 
@@ -15,6 +16,7 @@ _WORD = re.compile(r"[^\W_⺀-\U0010ffff]+")
 """A run of letters and digits of alphabets (Chinese signs never join)."""
 _OTHER = re.compile(r"[^\w\s]|[_⺀-\U0010ffff]")
 _KEY = "heads"
+_ENTERING = RLock()
 
 
 class Heads(NamedTuple):
@@ -22,10 +24,13 @@ class Heads(NamedTuple):
 
     places: dict[str, list[int]]
     all: frozenset[str]
+    of_finder: dict[int, list[str]]
+    """The beginnings that each list has, by the number of its finder."""
+    newest: int
+    """The last finder that there was when the text was read."""
 
 
-@dataclass(frozen=True)
-class Hit(Generic[T]):
+class Hit(NamedTuple, Generic[T]):
     """A listed word found in a text."""
 
     start: int
@@ -46,12 +51,26 @@ def heads_of(text: str) -> Heads:
     """
     places: dict[str, list[int]] = {}
     for word in _WORD.finditer(text):
-        places.setdefault(word.group(), []).append(word.start())
+        head = word.group()
+        if head in places:
+            places[head].append(word.start())
+        else:
+            places[head] = [word.start()]
     for sign in _OTHER.finditer(text):
         at = sign.start()
-        places.setdefault(text[at], []).append(at)
-        places.setdefault(text[at : at + 2], []).append(at)
-    return Heads(places, frozenset(places))
+        for head in (text[at], text[at : at + 2]):
+            if head in places:
+                places[head].append(at)
+            else:
+                places[head] = [at]
+    newest, of_finder = _Numbers.last, dict[int, list[str]]()
+    for head in places:
+        for number in _FINDERS.get(head, ()):
+            if number in of_finder:
+                of_finder[number].append(head)
+            else:
+                of_finder[number] = [head]
+    return Heads(places, frozenset(places), of_finder, newest)
 
 
 def heads(side: Side) -> Heads:
@@ -60,6 +79,32 @@ def heads(side: Side) -> Heads:
     if found is None:
         found = side.kept[_KEY] = heads_of(side.folded)
     return found
+
+
+_FINDERS: dict[str, tuple[int, ...]] = {}
+"""The numbers of the finders that list a word with this beginning: a text looks each of its
+beginnings up once, and not once for every list."""
+
+
+class _Numbers:
+    last = 0
+
+
+def _enter(finder: object, heads_listed: frozenset[str]) -> int:
+    """The number of a finder, under its beginnings for as long as it is in use."""
+    with _ENTERING:
+        number = _Numbers.last + 1
+        for head in heads_listed:
+            _FINDERS[head] = (*_FINDERS.get(head, ()), number)
+        _Numbers.last = number
+    finalize(finder, _leave, number, heads_listed).atexit = False
+    return number
+
+
+def _leave(number: int, heads_listed: frozenset[str]) -> None:
+    with _ENTERING:
+        for head in heads_listed:
+            _FINDERS[head] = tuple([one for one in _FINDERS[head] if one != number])
 
 
 def _head_of(word: str) -> str:
@@ -86,6 +131,7 @@ class WordFinder(Generic[T]):
             sizes.setdefault(_head_of(word), set()).add(len(word))
         self._sizes = {head: sorted(of, reverse=True) for head, of in sizes.items()}
         self._heads = frozenset(sizes)
+        self._number = _enter(self, self._heads)
 
     def hits(self, side: Side) -> Iterator[Hit[T]]:
         """Every hit in the side's folded text."""
@@ -96,9 +142,11 @@ class WordFinder(Generic[T]):
         return self._found(text, heads_of(text))
 
     def _found(self, text: str, of_text: Heads) -> Iterator[Hit[T]]:
-        here = self._heads & of_text.all
-        if not here:
-            return
+        here: Iterable[str] | None = of_text.of_finder.get(self._number)
+        if here is None:
+            if self._number <= of_text.newest:
+                return
+            here = self._heads & of_text.all
         words, sizes, past = self._words, self._sizes, 0
         places = [(at, -len(head), head) for head in here for at in of_text.places[head]]
         if len(places) > 1:
