@@ -1,6 +1,7 @@
 """Our checks against errors that experts marked in real translations (BioMQM).
 
     python benchmarks/translation_real_errors.py --data FOLDER [--write NAME]
+    python benchmarks/translation_real_errors.py --tables NAME     (of docs/proof, as Markdown)
 
 Of segments with Critical and Major errors: which share is flagged, per category and severity,
 beside the share of segments in which the expert found nothing. `at the place`: a difference
@@ -36,7 +37,7 @@ from huizhen.core.language.checks.checker import Checker, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Span
 from huizhen.project.config import CONTENT
-from measured import write_proof
+from measured import ROOT, write_proof
 from seeded_errors.score import wilson
 from translation_gate import records_of
 
@@ -45,6 +46,8 @@ GRAVE = ("Critical", "Major")
 GRAVEST_FIRST = (*GRAVE, "Minor", "Neutral")
 FAULT_OF_SOURCE = "Source errors"
 CASE = " (letter case)"
+FEWEST = 10
+SHARES = ("segment_blocked", "segment_flagged", "place_blocked", "place_flagged")
 
 
 @dataclass(frozen=True)
@@ -218,12 +221,47 @@ def tables(rows: Sequence[Row]) -> dict[str, Any]:
     return found
 
 
+def percent(one: dict[str, Any]) -> str:
+    """A share with its interval, in per cent."""
+    if one["share"] is None:
+        return "-"
+    low, high = (f"{bound:.0%}".rstrip("%") for bound in one["interval"])
+    return f"{one['share']:.0%} ({low}-{high})"
+
+
+def print_tables(name: str) -> None:
+    """The written figures as Markdown: segments, then categories with ten errors or more."""
+    proof = json.loads((ROOT / "docs" / "proof" / f"{name}.json").read_text(encoding="utf-8"))
+    for group, found in proof["figures"].items():
+        print(f"\n### {group}\n\n| | gravest error | segments | sources | blocked | any |")
+        print("|---|---|---|---|---|---|")
+        for where, of in found.items():
+            for row in of["segments"]:
+                shares = f"{percent(row['blocked'])} | {percent(row['flagged'])}"
+                counts = f"{row['segments']} | {row['sources']}"
+                print(f"| {where} | {row['gravest']} | {counts} | {shares} |")
+        print("\n| | category | severity | errors | sources | segment blocked | segment, any |"
+              " place blocked | place, any |\n|---|---|---|---|---|---|---|---|---|")  # fmt: skip
+        for where, of in found.items():
+            for row in of["errors"]:
+                if row["errors"] >= FEWEST:
+                    shares = " | ".join(percent(row[key]) for key in SHARES)
+                    kind = f"{row['category']} | {row['severity']}"
+                    print(f"| {where} | {kind} | {row['errors']} | {row['sources']} | {shares} |")
+
+
 def main() -> int:
     """Run the checks over the collection and print or write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with BioMQM")
+    parser.add_argument("--data", type=Path, help="folder with TICO-19 and BioMQM")
+    parser.add_argument("--tables", metavar="NAME", help="print docs/proof/NAME.json as tables")
     parser.add_argument("--write", metavar="NAME", help="write docs/proof/NAME.json")
     options = parser.parse_args()
+    if options.tables:
+        print_tables(options.tables)
+        return 0
+    if options.data is None:
+        parser.error("--data is needed")
     started = time.time()
     packs = Packs(load_pack("checks", [CONTENT]), load_pack("terms", [CONTENT]))
     rows = list(rows_of(options.data, Checker(packs, BUILTIN)))

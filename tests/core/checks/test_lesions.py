@@ -76,7 +76,6 @@ _EN_ZH = [
     ("preoperative chemotherapy", "术前化疗", ["术后化疗"]),
     ("postoperative day 3", "术后第3天", ["术前第3天"]),
     ("premenopausal woman", "绝经前女性", ["绝经后女性"]),
-    ("postprandial glucose", "餐后血糖", ["餐前血糖"]),
     ("high-dose methotrexate", "大剂量甲氨蝶呤", ["小剂量甲氨蝶呤", "低剂量甲氨蝶呤"]),
     ("low-dose CT", "低剂量CT", ["高剂量CT"]),
     ("muscle atrophy", "肌肉萎缩", ["肌肉肥大"]),
