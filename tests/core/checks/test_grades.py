@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from both_ways import Case, cases, mistakes, packs, swept, together
+from both_ways import Case, cases, found, mistakes, packs, swept, together
 
 from huizhen.core.language.checks import grades
 
@@ -28,3 +28,11 @@ def test_every_scale_is_read_by_each_of_its_names() -> None:
         ]  # fmt: skip
         missed.extend(mistakes(_CHECK, cases))
     assert missed == []
+
+
+def test_a_grade_put_where_the_source_has_another_kind_of_word_is_told() -> None:
+    care = "Six patients required intensive care."
+    assert found(_CHECK, care, "6例患者需要重症监护。") == [[], []]
+    assert found(_CHECK, care, "6例患者需要轻症监护。")[0] == ["grade.severity.added:  / mild"]
+    assert found(_CHECK, "medium exposure risk", "中度暴露风险") == [[], []]
+    assert found(_CHECK, "medium exposure risk", "重度暴露风险")[0]

@@ -39,7 +39,7 @@ _ZH_AFTER = re.compile(
     r"(?!\d|\.\d|\s?(?:mm|cm|枚|个|次|年|月|天|例|周|级|期|度|岁|分|区|组|%))"
 )
 _ZH_BEFORE = re.compile(
-    rf"第?(?P<values>(?:{_SIGN}|{_HAN})(?:{_BETWEEN}?(?:第)?(?:{_SIGN}|{_HAN}))*)\s?节?"
+    rf"(?<![A-Za-z0-9./~-])第?(?P<values>(?:{_SIGN}|{_HAN})(?:{_BETWEEN}?(?:第)?(?:{_SIGN}|{_HAN}))*)\s?节?"
     r"(?P<region>[颈頸胸腰骶])(?:椎|神经|髓)"
 )
 _EN_ORDINAL = (
