@@ -57,6 +57,7 @@ _NOBODY_EN = re.compile(
 """'No country had tested more than 3%': at most 3%."""
 _JOINS_EN = re.compile(r"\b(?:but|and|or|while|although|because|with|who|that|which|when|if)\b")
 _PARTS_EN = re.compile(r"[\s-](?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b")
+_LONGER_EN = re.compile(r"\b(?:for|of|lasting|lasted|last|just|well|after|took|is|was|past)\s$")
 _OPPOSITE = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
 _TAIL_EN = re.compile(
     r"\)?\s?(?:(?:years?|months?|weeks?|days?|old|of age|in (?:diameter|size)|\w+)\s?){0,2},?\s?"
@@ -135,13 +136,22 @@ def _said(
         senses = _turned(side, hit, form.senses) if before else form.senses
         is_sign = not side.folded[hit.start].isalpha()
         for at, is_near in found:
+            must = form.is_required and is_near and not _tells_how_long(side, hit, amounts[at])
             yield (
                 at,
-                Compared(
-                    amounts[at], senses, form.is_required and is_near, hit.start, hit.end, is_sign
-                ),
+                Compared(amounts[at], senses, must, hit.start, hit.end, is_sign),
             )
         return
+
+
+def _tells_how_long(side: Side, hit: Hit[tuple[Form, ...]], amount: Amount) -> bool:
+    """'2 g over 30 minutes': how long it runs, unless 'for' or 'lasting' stands before 'over'."""
+    text = side.folded
+    return (
+        text[hit.start : hit.end] == "over"
+        and not _LONGER_EN.search(text, max(0, hit.start - 10), hit.start)
+        and not {"h", "min"}.isdisjoint(amount.names)
+    )
 
 
 def _following(

@@ -85,7 +85,7 @@ def _figure(words: str) -> str:
 def _one(word: str) -> str:
     if word in _VALUES:
         return str(_VALUES[word])
-    return str(Decimal(word).normalize().to_integral_value()) if word.isdigit() else word
+    return str(int(word)) if word.isdigit() else word
 
 
 Sense = Callable[[re.Match[str]], Phrase | None]
@@ -335,7 +335,7 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     (
         ("每",),
         re.compile(
-            rf"每(?:间隔|次间隔)?(?P<m>{_Z_RANGE})\s?个?(?P<u>{_Z_UNIT})"
+            rf"每\s?(?:间隔|次间隔)?\s?(?P<m>{_Z_RANGE})\s?个?\s?(?P<u>{_Z_UNIT})(?!半)"
             rf"(?:(?:口服|服用?|给药|注射|使用|用药|静滴|皮下注射|吸入|为|重复|给予|应用)*\s?"
             rf"(?P<n>{_Z_RANGE})\s?(?:次|剂))?"
             r"(?:(?:为|是|/)?(?:一个|1个|一|1)?(?:治疗|化疗)?周期)?"
@@ -412,7 +412,7 @@ _BOTH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
         ("d1", "d2", "d3", "d4", "d5", "d8", "d 1", "d 2", "d 8"),
         re.compile(
             r"(?<![a-z])d\s?(?P<days>\d{1,2}(?:\s?(?:,\s?and|,|and|to|-|~|、|&|/|至|和|及|与)"
-            r"\s?d?\s?\d{1,2})+)(?![\d-])"
+            r"\s?第?\s?d?\s?\d{1,2})+)(?![\d-])"
         ),
         _on_days,
     ),
