@@ -53,6 +53,29 @@ _SCALE = re.compile(
     r"|(?P<close>k)(?![a-z\d/])"
     r"|\s?[多余]?\s?(?P<hanzi>万亿|萬億|十亿|十万|百万|百萬|千万|[百千](?![克米卡瓦帕赫伏焦贝碱道戈分日])|[万萬亿億])"
 )
+_UNSCALED = frozenset(
+    (
+        "",
+        ".",
+        ",",
+        ";",
+        ":",
+        "/",
+        "%",
+        "~",
+        ")",
+        "(",
+        "、",
+        "。",
+        "天",
+        "日",
+        "年",
+        "月",
+        "周",
+        "岁",
+    )
+)
+"""Signs behind which neither a power nor a scale follows."""
 _MORE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s?(?P<hanzi>百万|千万|[百千万萬亿億])")
 _MARK = re.compile(
     r"\s?%|\)\s?%|\s?‰|[\s-]?per\s?cent(?:age points?)?\b|\s?pct\b|\s?个百分点"
@@ -83,7 +106,8 @@ def digit_numerals(folded: str, language: str) -> list[Numeral]:
         if found is None:
             at = first.end()
             continue
-        one = _bare_power(folded, found) or _read(folded, found, language)
+        is_ten = folded.startswith("10", found.start())
+        one = (_bare_power(folded, found) if is_ten else None) or _read(folded, found, language)
         numbers.append(one)
         at = one.end
     return numbers
@@ -167,6 +191,8 @@ def _thousands(text: str, language: str) -> tuple[set[Decimal], tuple[Decimal, .
 
 def _scaled(folded: str, end: int, values: set[Decimal]) -> tuple[int, set[Decimal]]:
     """The values times a power of ten or a scale word behind them."""
+    if folded[end : end + 1] in _UNSCALED:
+        return end, values
     if power := _POWER.match(folded, end) or _SCIENTIFIC.match(folded, end):
         return power.end(), {value * Decimal(10) ** _exponent(power) for value in values}
     scale = _SCALE.match(folded, end)

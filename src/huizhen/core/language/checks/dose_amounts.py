@@ -186,7 +186,7 @@ def _counts_things(found: re.Match[str]) -> bool:
 
 
 def _of_strength(text: str) -> Iterator[Dose]:
-    if "mg" in text or "cg" in text:
+    if ("mg" in text or "cg" in text) and ("tab" in text or "cap" in text or "pill" in text):
         for found in _OF_STRENGTH.finditer(text):
             values = (_value(found["first"]),)
             yield Dose(found.start(), found.end(), _PIECES[found["unit"]], values, frozenset())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +11,6 @@ from huizhen.core.language.checks.figure import plain
 from huizhen.core.language.checks.pair import Side
 from huizhen.core.language.checks.words import Hit, WordFinder
 
-_LATIN = re.compile(r"[a-z]+")
 _NOT_SOUGHT = frozenset({"follower", "one", "none", "name"})
 
 
@@ -47,14 +45,10 @@ class FigureWords:
                 )
             sought = [(form, word) for form, word in own if word.kind not in _NOT_SOUGHT]
             self._finders["", language] = WordFinder(sought)
-            if language == "en":
-                self._first_words = {_LATIN.findall(form.lower())[0] for form, _ in sought}
 
     def hits(self, side: Side) -> list[Hit[Word]]:
         """The words of a side in their order."""
         finder = self._finders.get(("", side.language))
-        if side.language == "en" and self._first_words.isdisjoint(_LATIN.findall(side.folded)):
-            return []
         return list(finder.hits(side)) if finder else []
 
     def may_say(self, kind: str, side: Side) -> bool:

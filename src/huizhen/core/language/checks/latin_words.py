@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from huizhen.core.language.checks.pair import Side
-from huizhen.core.language.checks.words import Hit
+from huizhen.core.language.checks.words import Hit, heads
 
 T = TypeVar("T")
 _WORD = re.compile(r"[^\W_一-鿿]+")
@@ -29,13 +29,11 @@ def words_of(side: Side) -> Words:
     """The words of a side in Latin letters and digits; read once."""
     kept: Words | None = side.kept.get(_KEPT)
     if kept is None:
-        kept = side.kept[_KEPT] = Words()
-        for found in _WORD.finditer(side.folded):
-            word = found.group()
-            kept.places.setdefault(word, []).append(found.start())
-            if word[-1] == "s":
-                kept.singular.setdefault(word[:-1], []).append(found.start())
-        kept.all, kept.all_singular = frozenset(kept.places), frozenset(kept.singular)
+        read = heads(side)
+        plurals = [word for word in read.places if word[-1] == "s" and len(word) > 1]
+        plurals = [word for word in plurals if word[0].isalnum()]
+        singular = {word[:-1]: read.places[word] for word in plurals}
+        kept = side.kept[_KEPT] = Words(read.places, singular, read.all, frozenset(singular))
     return kept
 
 

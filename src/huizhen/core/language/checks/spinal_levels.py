@@ -58,6 +58,8 @@ _EN_AFTER = re.compile(
 _EACH = re.compile(rf"{_EN_ORDINAL}|(?P<sign>{_SIGN}|{_HAN})")
 _SPINE = re.compile(r"vertebr|disc|disk|spin|dorsal|cord|椎|脊|laminect|fusion|level|水平|节段")
 _NAMED = {"atlas": "C1", "atlanto": "C1", "axis": "C2", "axial": "C2", "寰": "C1", "枢": "C2"}
+_ANY_LETTER, _ANY_SIGN = re.compile("[CTDLS]"), re.compile("[颈頸胸腰骶]")
+_ANY_REGION = re.compile("cervical|thoracic|dorsal|lumbar|sacral")
 _BY_NAME = re.compile(
     r"(?<![a-z])atlas|(?<![a-z])axis|(?<![a-z])atlanto|(?<=atlanto)axial|寰|枢(?=椎)"
 )
@@ -110,14 +112,12 @@ def _is_written(mention: Mention, side: Side) -> bool:
 def levels(side: Side) -> list[Mention]:
     """Every vertebra, disc, root or cord segment: 'L4', 'T12'; a disc is its two neighbours."""
     found: list[Mention] = []
-    if any(sign in side.narrow for sign in "CTDLS"):
+    if _ANY_LETTER.search(side.narrow):
         found.extend(_latin(side))
     if side.is_chinese:
-        if any(sign in side.text for sign in "颈頸胸腰骶"):
+        if _ANY_SIGN.search(side.text):
             found.extend(_worded(side, (_ZH_BEFORE, _ZH_AFTER)))
-    elif side.language == "en" and re.search(
-        r"cervical|thoracic|dorsal|lumbar|sacral", side.folded
-    ):
+    elif side.language == "en" and _ANY_REGION.search(side.folded):
         found.extend(_worded(side, (_EN_BEFORE, _EN_AFTER)))
     found.extend(
         Mention(side.span(*hit.span()), frozenset((_NAMED[hit[0]],)), is_required=False)

@@ -38,12 +38,13 @@ _WORDS = {
     "c": re.compile(r"clinical|临床"),
     "p": re.compile(r"patholog|postoperative|post-operative|病理|术后"),
 }
+_ANY_LETTER = re.compile("[TNM]")
 CLASS_SENSE = re.compile(r"^(?P<prefix>[a-z]*)(?P<letter>[TNM])(?P<value>.+)$")
 
 
 def classes(side: Side) -> list[Mention]:
     """Every class with its prefix ('cT2', 'cN1'); a prefix holds for what stands behind it."""
-    if not any(letter in side.narrow for letter in "TNM"):
+    if not _ANY_LETTER.search(side.narrow):
         return []
     return list(_classes(side))
 

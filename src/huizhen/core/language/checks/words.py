@@ -43,6 +43,10 @@ def _is_letter(sign: str) -> bool:
     return sign.isalnum() and sign < "⺀"
 
 
+def _is_inside(text: str, end: int) -> bool:
+    return _is_letter(text[end - 1]) and _is_letter(text[end])
+
+
 def heads_of(text: str) -> Heads:
     """Where each beginning of a listed word may stand in a folded text.
 
@@ -147,7 +151,7 @@ class WordFinder(Generic[T]):
             if self._number <= of_text.newest:
                 return
             here = self._heads & of_text.all
-        words, sizes, past = self._words, self._sizes, 0
+        words, sizes, past, length = self._words, self._sizes, 0, len(text)
         places = [(at, -len(head), head) for head in here for at in of_text.places[head]]
         if len(places) > 1:
             places.sort()
@@ -156,11 +160,10 @@ class WordFinder(Generic[T]):
                 continue
             for size in sizes[head]:
                 word = text[at : at + size]
-                if word in words and self._is_over(text, at + size):
-                    past = at + size
+                if word in words:
+                    end = at + len(word)
+                    if word[-1] < "⺀" and end < length and _is_inside(text, end):
+                        continue
+                    past = end
                     yield Hit(at, past, words[word])
                     break
-
-    @staticmethod
-    def _is_over(text: str, end: int) -> bool:
-        return end >= len(text) or not (_is_letter(text[end - 1]) and _is_letter(text[end]))
