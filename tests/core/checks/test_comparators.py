@@ -17,6 +17,7 @@ _CHECK = build(_PACKS)
 
 # English | right Chinese | wrong Chinese versions, each of which must block
 _EN_ZH = [
+    ("eGFR < 30 mL/min", "eGFR<30 mL/min", ["eGFR30 mL/min", "eGFR 30 mL/min"]),
     (
         "no difference in survival (P>0.05); less relapse (P<0.05)",
         "生存无差异（P＞0.05）；复发较少（P＜0.05）",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -104,11 +105,14 @@ class Comparators:
         turned = [other for other in same if other.senses and not _say_the_same(one, other)]
         plain = [other for other in same if _is_plain(other)]
         spare = len(plain) > sum(_is_plain(o) and self._same_number(one, o) for o in own)
+        side, there = (pair.source, pair.target) if is_source else (pair.target, pair.source)
+        is_lost = bool(plain) and spare
+        if one.is_sign and not same and _is_glued(side, one, there):
+            is_lost = True
         if turned and not any(_say_the_same(one, other) for other in same):
             pairs = (one, turned[0]) if is_source else (turned[0], one)
             yield self._differing(pair, *pairs)
-        elif plain and spare:
-            side = pair.source if is_source else pair.target
+        elif is_lost:
             effect: Effect = "block" if one.is_sign or _is_certain(one) else "advise"
             span, says = _span(side, one), _notation(one)
             if is_source:
@@ -131,6 +135,12 @@ def _directed(compared: list[Compared]) -> dict[frozenset[Value], list[Compared]
         if one.is_sign and one.senses & (_UP | _DOWN):
             found.setdefault(one.amount.values, []).append(one)
     return found
+
+
+def _is_glued(side: Side, one: Compared, there: Side) -> bool:
+    """Whether the other side has the figure, but behind letters, where none is read: 'eGFR30'."""
+    figure = re.escape(side.folded[one.amount.figure.start : one.amount.figure.end])
+    return re.search(rf"(?<=[a-z]){figure}(?![\d.]\d|\d|[a-z])", there.folded) is not None
 
 
 def _signs_only(compared: list[Compared]) -> list[Compared]:
