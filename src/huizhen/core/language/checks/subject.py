@@ -12,6 +12,7 @@ from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.mention import Mention, differences, share_a_sense, unmatched
 from huizhen.core.language.checks.pair import Pair, Side
+from huizhen.core.language.checks.roles import Roles
 from huizhen.core.language.checks.words import WordFinder
 
 _HIDDEN = "hidden"
@@ -33,7 +34,8 @@ _Entry = tuple[str, frozenset[str], bool]
 class Subjects:
     """Reads and compares the subjects of both sides."""
 
-    def __init__(self, rows: list[dict[str, str]]) -> None:
+    def __init__(self, rows: list[dict[str, str]], roles: Roles) -> None:
+        self._roles = roles
         self._finders = {
             language: WordFinder(_entries(row for row in rows if row["language"] == language))
             for language in ("en", "zh")
@@ -48,6 +50,7 @@ class Subjects:
         for group, effect in _CHANGES.items():
             if group in source and group in target:
                 yield from _changed(source[group], target[group], effect)
+        yield from self._roles(pair)
 
     def read(self, side: Side) -> dict[str, list[Mention]]:
         """The mentions of a side by group."""
@@ -94,4 +97,5 @@ def _changed(source: list[Mention], target: list[Mention], effect: Effect) -> It
 
 def build(packs: Packs) -> Check:
     """The check of the product."""
-    return Subjects(packs.checks.rows("subjects.tsv"))
+    roles = Roles(packs.checks.rows("role_words.tsv"))
+    return Subjects(packs.checks.rows("subjects.tsv"), roles)
