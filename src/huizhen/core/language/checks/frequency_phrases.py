@@ -53,8 +53,10 @@ def phrases(side: Side) -> Iterator[Phrase]:
     """Every phrase with figures, in no order; they may lie over one another."""
     text = side.folded
     for hints, pattern, sense in (*(_CHINESE if side.is_chinese else _ENGLISH), *_BOTH):
-        if any(hint in text for hint in hints):
-            yield from filter(None, map(sense, pattern.finditer(text)))
+        for hint in hints:
+            if hint in text:
+                yield from filter(None, map(sense, pattern.finditer(text)))
+                break
 
 
 def rate(times: str, every: str, unit: str) -> frozenset[str]:
@@ -202,7 +204,7 @@ def _day_times(found: re.Match[str]) -> Phrase | None:
     return Phrase(*found.span(), "rate", rate(found["n"], "1", "d"), "must")
 
 
-_P = r"(?:a|an|per|every|each|/|in|in every|in a|over)"
+_P = r"(?:a|an|per|every|each|/|in|in every|in a)"
 _ENGLISH: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     (
         ("times", "once", "twice", "thrice", "x/", "x d", "x w", "x a", "x p", "×", "doses"),
@@ -324,6 +326,13 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
         _rated(),
     ),
     (("次",), re.compile(rf"日服?(?P<n>{_Z_RANGE})次(?P<u>)"), _day_times),
+    (
+        ("次",),
+        re.compile(
+            rf"(?<![\d第每])(?P<m>{_Z})\s?个?(?P<u>周|星期|天|日|月)内?共?(?P<n>{_Z_RANGE})\s?次"
+        ),
+        _rated("may"),
+    ),
     (
         ("次",),
         re.compile(

@@ -44,6 +44,8 @@ def unmatched(
     A largest matching: required ones are served first, so that an optional mention never takes
     a partner that a required one needs.
     """
+    if not source or not target:
+        return [m for m in source if m.is_required], [m for m in target if m.is_required]
     order = sorted(range(len(source)), key=lambda at: not source[at].is_required)
     places = sorted(range(len(target)), key=lambda at: not target[at].is_required)
     taken: dict[int, int] = {}
