@@ -88,7 +88,7 @@ class FrequencyReader:
             senses = frozenset(sense for sense in one.senses if sense[0] != "+")
             says = min((sense for sense in senses if sense[0] != "~"), default="")
             yield Reading(one.family, Mention(span, senses, must, says), one.need == "ask")
-            for sense in one.senses - senses:
+            for sense in sorted(one.senses - senses):
                 yield Reading("tod", Mention(span, frozenset({sense[1:]}), False, sense[1:]))
         both = _morning_and_evening(side, found)
         if both:
