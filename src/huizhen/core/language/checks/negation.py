@@ -35,6 +35,7 @@ _SENTENCE_END = re.compile(r"[。；;？?!\n]|\.(?!\d)")
 _BOUNDS = frozenset(("exceed", "more", "less", "fewer", "longer", "later", "greater", "higher"))
 _UNTIL = frozenset(("until", "till"))
 _UN = re.compile(r"un(?!der|it|iq|iv|if|io|til|to|an|less|cles?$)[a-z]{4,}$")
+_LESS = re.compile(r"less(?:ly|ness)?$")
 _NON = re.compile(r"non[a-z]{4,}$")
 _MAYBE = re.compile(r"[不未无没非否阴阳缺]|no[nt]?\b|non|\bun|\bin|with|less|free|tive\b|abs")
 _RESULTS = frozenset(("positive", "negative"))
@@ -72,7 +73,7 @@ class CueReader:
                     yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
                 elif word not in known and _NON.match(word):
                     yield Cue(token.start, token.end, frozenset(("non", PLAIN)), True)
-            elif (word == "free" and last == "-") or (word[-4:] == "less" and word not in known):
+            elif (word == "free" and last == "-") or (_LESS.search(word) and word not in known):
                 yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
 
 
