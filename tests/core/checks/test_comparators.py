@@ -17,6 +17,13 @@ _CHECK = build(_PACKS)
 
 # English | right Chinese | wrong Chinese versions, each of which must block
 _EN_ZH = [
+    ("over 5 mg", "超过5 mg", ["5 mg以内", "5 mg之内", "不足5 mg"]),
+    ("over 5 years", "5年以上", ["5年以内", "5年内", "不到5年"]),
+    (
+        "3 were under 2 cm and none were over 5 cm",
+        "3例小于2 cm，均未超过5 cm",
+        ["3例小于2 cm，均超过5 cm"],
+    ),
     ("eGFR < 30 mL/min", "eGFR<30 mL/min", ["eGFR30 mL/min", "eGFR 30 mL/min"]),
     (
         "no difference in survival (P>0.05); less relapse (P<0.05)",

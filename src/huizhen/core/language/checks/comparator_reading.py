@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from huizhen.core.content import Pack
@@ -50,7 +50,7 @@ _NOT_ZH = re.compile(
 )
 _NOT_EN = re.compile(r"(?:\bnot|n't|\bnever|\bcannot)\s(?:to\s)?(?:be\s|have\s)?(?:much\s)?$")
 _NOBODY_EN = re.compile(
-    r"(?:^|[.,;:(]\s?|\bthat\s)(?:no|none|neither|nobody)\b(?P<between>[^.,;:!?]{0,40}"
+    r"(?:^|[.,;:(]\s?|\b(?:that|and|but)\s)(?:no|none|neither|nobody)\b(?P<between>[^.,;:!?]{0,40}"
     r"\s(?:had|has|have|was|were|is|are|been|did|does|do|will|can|should|must|may)\s"
     r"(?:\w+\s){0,3})$"
 )
@@ -93,13 +93,23 @@ class ComparatorReader:
         said: dict[int, Compared] = {}
         for hit in self._hits(side):
             for at, one in _said(side, hit, amounts):
-                said[at] = _merged(said[at], one) if at in said else one
+                fit = self._fitting(one)
+                said[at] = _merged(said[at], fit) if at in said else fit
         if side.is_chinese:
             _add_uncounted(side, amounts, said)
         for at, neighbour in list(_in_ranges(side, amounts, said)):
             own = said[neighbour]
             said.setdefault(at, Compared(amounts[at], own.senses, False, own.start, own.end))
         return [said.get(at, Compared(one)) for at, one in enumerate(amounts)]
+
+    def _fitting(self, one: Compared) -> Compared:
+        """'Over' is said of a stretch of time ('over 2 years', 2年来) and of nothing else."""
+        sizes = self._amounts.forms.sizes
+        if "span" not in one.senses or any(
+            "time" in sizes[name].kinds for name in one.amount.names if name in sizes
+        ):
+            return one
+        return replace(one, senses=one.senses - {"span"})
 
     def _hits(self, side: Side) -> Iterator[Hit[tuple[Form, ...]]]:
         if side.is_chinese:
