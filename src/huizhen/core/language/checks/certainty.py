@@ -13,7 +13,7 @@ from dataclasses import replace
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.cues import Cue, CueWords, paired_alike, required
-from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.sentences import stretches
 
@@ -22,6 +22,10 @@ _COMMON = frozenset(("possible", "probable", "soft"))
 _SOFT = frozenset(("suggest", "consistent", "believe", "consider", "speculate", "appear"))
 _ABSOLUTE = frozenset(("absolute", "proved"))
 _SURE = frozenset(("absolute", "proved", "sure"))
+_STRICT = _ABSOLUTE | {"oblige"}
+_LOOSE = frozenset(("possible", "probable", "soft", "modal"))
+_PROSE = {True: 50, False: 140}
+"""Characters beyond which a text is running prose rather than a line of a record."""
 _HARD = frozenset(("proved", "out"))
 _NEAR = {True: 10, False: 20}
 """Characters within which a second hedge says nothing new."""
@@ -110,9 +114,11 @@ class Certainty:
         for one, other in zip(lost, new, strict=False):
             yield _told("certainty.differs", pair, one, other)
         for one in lost[len(new) :]:
-            yield _told("certainty.missing", pair, one, None)
+            effect = _effect(pair.source, one, target)
+            yield _told("certainty.missing", pair, one, None, effect)
         for other in new[len(lost) :]:
-            yield _told("certainty.added", pair, None, other)
+            effect = _effect(pair.target, other, source)
+            yield _told("certainty.added", pair, None, other, effect)
 
 
 def _proved(left: list[Cue], right: list[Cue]) -> tuple[list[Cue], list[Cue]]:
@@ -143,10 +149,24 @@ def _of(cues: list[Cue], senses: frozenset[str]) -> list[Cue]:
     return [cue for cue in cues if cue.senses & senses]
 
 
-def _told(code: str, pair: Pair, one: Cue | None, other: Cue | None) -> Difference:
+def _effect(side: Side, cue: Cue, others: list[Cue]) -> Effect:
+    """Whether a hedge that nothing answers holds a text back.
+
+    In running prose people leave out 'may' and add 可能 with nothing else changed; in the short
+    sentences of a record every hedge counts, and wherever the other text is certain of something.
+    """
+    if any(other.senses & _STRICT for other in others):
+        return "block"
+    is_loose = "soft" in cue.senses and cue.senses <= _LOOSE
+    return "advise" if is_loose and len(side.text) > _PROSE[side.is_chinese] else "block"
+
+
+def _told(
+    code: str, pair: Pair, one: Cue | None, other: Cue | None, effect: Effect = "block"
+) -> Difference:
     return Difference(
         code=code,
-        effect="block",
+        effect=effect,
         source=pair.source.span(one.start, one.end) if one else None,
         target=pair.target.span(other.start, other.end) if other else None,
         meant=_shown(one),
