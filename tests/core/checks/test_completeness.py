@@ -117,3 +117,31 @@ def test_other_languages_are_let_be(check: Completeness) -> None:
 )
 def test_abbreviations_in_full_are_no_addition(check: Completeness, en: str, zh: str) -> None:
     assert [told(check, en, zh, way) for way in WAYS] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("en", "zh", "left_over"),
+    [
+        ("A plastic stent was placed in the common bile duct.", "于胆总管置入塑料支架。",
+         "切缘阳性。"),
+        ("A plastic stent was placed in the common bile duct.", "于胆总管置入塑料支架。",
+         "对乳胶过敏。"),
+        ("The symptoms improved after treatment.", "治疗后症状改善。", "已予输血。"),
+        ("Lobectomy was performed without complications.", "行肺叶切除术，无并发症。",
+         "已发生骨转移。"),
+    ],
+)  # fmt: skip
+def test_a_short_sentence_too_many_blocks(en: str, zh: str, left_over: str) -> None:
+    checker = Checker(PACKS, (build,))
+    assert all(one.effect != "block" for one in checker(Pair.of(en, zh, "en", "zh")))
+    added = checker(Pair.of(en, zh + left_over, "en", "zh"))
+    missing = checker(Pair.of(zh + left_over, en, "zh", "en"))
+    assert [one.code for one in added if one.effect == "block"] == ["addition.added"]
+    assert [one.code for one in missing if one.effect == "block"] == ["omission.missing"]
+
+
+def test_a_sentence_parted_in_two_is_silent() -> None:
+    checker = Checker(PACKS, (build,))
+    en = "The tumour was resected; the margins were negative and there were no complications."
+    zh = "肿瘤已切除。切缘阴性。无并发症。"
+    assert [one for one in checker(Pair.of(en, zh, "en", "zh")) if one.effect == "block"] == []

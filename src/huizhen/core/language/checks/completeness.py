@@ -16,6 +16,7 @@ from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.correspondence import Correspondence, Word, latin
 from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.pair import Pair, Side, Span
+from huizhen.core.language.checks.whole_sentences import whole_sentence
 from huizhen.core.records.value import Value
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]?[A-Z]{1,5}(?![a-z])")
@@ -106,10 +107,13 @@ class Completeness:
                 (pair.target, pair.source) if pair.source.is_chinese else (pair.source, pair.target)
             )
             read = list(self._words.english(en, zh)), list(self._words.chinese(zh, en))
+            alone = whole_sentence(en, zh, *read)
             for side in (en, zh):
                 run = self.run(side, en, zh, *read)
-                if run is not None:
-                    yield from self._told(run, side, side is pair.source)
+                told = list(self._told(run, side, side is pair.source)) if run else []
+                if alone and alone[0] is side and all(one.effect != "block" for one in told):
+                    told = [_as_told(alone[1], side is pair.source, "block")]
+                yield from told
 
     def run(
         self, side: Side, en: Side, zh: Side, english: list[Word], chinese: list[Word]
@@ -139,11 +143,13 @@ class Completeness:
         effect: Effect = "block" if run.weight > self._model.block[language] else "advise"
         if run.weight <= self._model.advise[language]:
             return
-        span = side.span(run.start, run.end)
-        if is_source:
-            yield Difference(code="omission.missing", effect=effect, source=span, meant=span.text)
-        else:
-            yield Difference(code="addition.added", effect=effect, target=span, says=span.text)
+        yield _as_told(side.span(run.start, run.end), is_source, effect)
+
+
+def _as_told(span: Span, is_source: bool, effect: Effect) -> Difference:
+    if is_source:
+        return Difference(code="omission.missing", effect=effect, source=span, meant=span.text)
+    return Difference(code="addition.added", effect=effect, target=span, says=span.text)
 
 
 def _language(side: Side) -> Literal["en", "zh"]:

@@ -10,7 +10,7 @@ from huizhen.core.language.checks.mention import Mention, unmatched
 from huizhen.core.language.checks.pair import Pair, Side, Span
 from huizhen.core.language.checks.words import WordFinder
 
-_KINDS: dict[str, Effect] = {"country": "block", "city": "block", "institution": "advise"}
+_KINDS: dict[str, Effect] = {"country": "block", "city": "block", "institution": "block"}
 
 _UNDERSTOOD = frozenset({"China", "United States", "United Kingdom", "Europe"})
 
@@ -94,8 +94,10 @@ def _compared(
 
 
 def _nowhere_in(others: list[Mention], mine: list[Mention]) -> list[Mention]:
+    """Those that the others never name, each place once."""
     places = {sense for one in others for sense in one.senses}
-    return [one for one in mine if one.senses.isdisjoint(places)]
+    first = {one.senses: one for one in reversed(mine) if one.senses.isdisjoint(places)}
+    return sorted(first.values(), key=lambda one: one.span.start)
 
 
 def _alone(kind: str, one: Mention) -> Effect:

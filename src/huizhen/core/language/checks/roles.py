@@ -53,7 +53,7 @@ def _compared(source: Sequence[Mention], target: Sequence[Mention]) -> Iterator[
     if not needed:
         return
     strict = [[replace(one, is_required=True) for one in side] for side in (source, target)]
-    lost, new = unmatched(*strict)
+    lost, new = unmatched(strict[0], strict[1])
     for other in [one for one in new if one.span in needed]:
         one = _instead_of(other, lost, needed, source)
         if one is not None:
