@@ -35,9 +35,10 @@ from huizhen.core.language.checks.directions import build as build_directions
 from huizhen.core.language.checks.frequency_figures import beside_frequencies, beside_treatment
 from huizhen.core.language.checks.laterality import build as build_laterality
 from huizhen.core.language.checks.negation import build as build_negation
+from huizhen.core.language.checks.told_in_ranks import figures_beside_ranks, words_beside_ranks
 
 BUILTIN: tuple[Build, ...] = (
-    beside_frequencies(numbers.build),
+    figures_beside_ranks(beside_frequencies(numbers.build)),
     dates.build,
     stages.build,
     grades.build,
@@ -45,7 +46,7 @@ BUILTIN: tuple[Build, ...] = (
     spinal_levels.build,
     lymph_nodes.build,
     markers.build,
-    drugs.build,
+    figures_beside_ranks(drugs.build),
     drug_classes.build,
     doses.build,
     frequencies.build,
@@ -58,12 +59,12 @@ BUILTIN: tuple[Build, ...] = (
     build_certainty,
     build_advice,
     build_antonyms,
-    beside_treatment(completeness.build),
-    untranslated.build,
+    words_beside_ranks(beside_treatment(completeness.build)),
+    figures_beside_ranks(untranslated.build),
     comparators.build,
     subject.build,
-    names.build,
+    figures_beside_ranks(names.build),
     lesions.build,
     trends.build,
-    glossary.build,
+    figures_beside_ranks(glossary.build),
 )

@@ -51,7 +51,7 @@ def build(packs: Packs) -> Check:
 def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
     if not are_read(pair):
         return
-    source, target = _segments(pair.source), _segments(pair.target)
+    source, target = segments(pair.source), segments(pair.target)
     if source or target:
         yield from valued(
             "segment",
@@ -67,7 +67,8 @@ def _is_written(mention: Mention, side: Side) -> bool:
     return ranks.is_written(mention.sense, side)
 
 
-def _segments(side: Side) -> list[Mention]:
+def segments(side: Side) -> list[Mention]:
+    """The segments of liver or lung that a side names, by their number."""
     text = side.narrow
     found: list[Mention] = []
     if side.language == "en" and ("eg" in text or "SG" in text or "Sg" in text):
