@@ -69,12 +69,14 @@ def _translated(said: Said) -> Iterator[LanguagePair]:
         return
     address = reverse("translation", args=[said.case.pk, said.opinion_id])
     for part in said.parts:
-        if part.text.strip():
+        written_in = language_of(part.original) or said.opinion.language
+        # the fixed statement may stand in the reader's language already
+        if part.text.strip() and not _same(written_in, said.case.language):
             yield LanguagePair(
                 kind="part",
                 source=part.original,
                 target=part.text,
-                source_language=said.opinion.language,
+                source_language=written_in,
                 target_language=said.case.language,
                 place=said.titles.get(part.part, part.part),
                 address=address,
