@@ -17,7 +17,7 @@ _LEAST = 0.8
 """What the words of such a sentence must say together for standing alone."""
 _ANSWERED = -0.5
 """How much they may say against it: one word in passing."""
-_FAR_MORE = 2.5
+_FAR_MORE = 1.4
 """More than that, where they say so many times more for it."""
 
 
