@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import wraps
 
 from huizhen.core.language.checks.checker import Build, Check, Packs
 from huizhen.core.language.checks.difference import Difference
@@ -36,6 +37,7 @@ def beside_treatment(build: Build) -> Build:
 
 
 def _without(build: Build, explained: Callable[[Packs], Explains]) -> Build:
+    @wraps(build)  # a check keeps its name behind what is laid over it
     def built(packs: Packs) -> Check:
         check, explains = build(packs), explained(packs)
 

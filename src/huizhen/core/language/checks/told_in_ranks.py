@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
 
 from huizhen.core.language.checks import liver_segments, ranks, spinal_levels
 from huizhen.core.language.checks.axes import AxisWords
@@ -43,6 +44,7 @@ def words_beside_ranks(build: Build) -> Build:
 
 
 def _without(build: Build, explains: Callable[[Span, Side, Sequence[Span]], bool]) -> Build:
+    @wraps(build)  # a check keeps its name behind what is laid over it
     def built(packs: Packs) -> Check:
         check, agreeing = build(packs), _agreeing(packs)
 
