@@ -201,6 +201,7 @@ def _side(senses: frozenset[str]) -> str:
     return "up" if up and not down else "down" if down and not up else "about"
 
 
+@pytest.mark.slow
 def test_every_form_is_told_from_every_form_that_means_the_opposite() -> None:
     missed: list[tuple[str, str]] = []
     alarms: list[tuple[str, str]] = []

@@ -58,10 +58,12 @@ def test_the_lists_name_many_substances_in_both_languages() -> None:
     assert len(_NAMED) > 1900
 
 
+@pytest.mark.slow
 def test_every_name_of_a_substance_answers_every_other() -> None:
     assert list(alarms_on_one_substance()) == []
 
 
+@pytest.mark.slow
 def test_another_substance_is_never_taken_for_it() -> None:
     assert list(missed_other_substances()) == []
 
@@ -192,6 +194,7 @@ def test_regimens_are_kept(english: str, right: str, wrong: str) -> None:
     assert all(found(check, english, wrong))
 
 
+@pytest.mark.slow
 def test_every_two_classes_of_drugs_are_told_apart() -> None:
     check = drug_classes.build(packs())
     rows = packs().checks.rows("drug_classes.tsv")

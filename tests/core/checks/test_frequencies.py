@@ -73,10 +73,12 @@ def test_every_form_of_a_frequency_answers_every_other() -> None:
     assert list(alarms()) == []
 
 
+@pytest.mark.slow
 def test_every_two_frequencies_are_told_apart() -> None:
     assert list(missed()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["tod", "meal"])
 def test_times_of_day_and_meals_are_told_apart(family: str) -> None:
     rows = [row for row in packs().checks.rows("frequencies.tsv") if row["family"] == family]

@@ -9,6 +9,7 @@ _AROUND = [(english[0], chinese[0]) for english, chinese, _, _ in cases("around"
 _MISSED_AT_MOST = 0.015
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["stages", "grades", "liver_segments", "spinal_levels", "lymph_nodes", "markers"]
 )

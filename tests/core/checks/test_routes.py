@@ -32,6 +32,7 @@ def wrong_pairs() -> Iterator[str]:
                 yield f"{'FALSE' if blocks else 'MISSED'} {en} | {zh}"
 
 
+@pytest.mark.slow
 def test_every_two_routes_are_told_apart_and_every_form_of_one_is_equal() -> None:
     assert list(wrong_pairs()) == []
 

@@ -143,6 +143,7 @@ KIN = [
 ]
 
 
+@pytest.mark.slow
 def test_every_relative_is_told_from_every_other(check: Subjects) -> None:
     english = [row for row in KIN if row["language"] == "en"]
     chinese = [row for row in KIN if row["language"] == "zh"]
