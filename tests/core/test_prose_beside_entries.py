@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 from ccda_documents import C_CDA, SNOMED, document, section
 from reading_bench import read_bytes
 
-from core.extraction.prose_bench import extractor
 from huizhen.core.extraction.beside_entries import prose_pages
+from huizhen.core.extraction.extract import Extractor
+from huizhen.core.extraction.knowledge import load_knowledge
 from huizhen.core.extraction.plan import has_prose, with_extractions
 from huizhen.core.reading.ccda import CcdaReader
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.reading import Reading
+from huizhen.project.config import CONTENT
 
 CT = (
     f'<procedure classCode="PROC" moodCode="EVN"><templateId root="{C_CDA}14"/>'
@@ -25,6 +29,12 @@ ROWS = (
     "<td>Partial response by mRECIST; no new lesion; TACE to follow</td></tr></tbody></table>"
 )
 PROCEDURES = section("47519-4", CT, text=ROWS, title="Procedures")
+
+
+@lru_cache(maxsize=1)
+def extractor() -> Extractor:
+    """All built-in finders, with the product's words."""
+    return Extractor(load_knowledge([CONTENT]))
 
 
 def read(*sections: str) -> tuple[Reading, tuple[Fact, ...]]:

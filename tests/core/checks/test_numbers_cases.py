@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from core.checks.number_reading import blocks, told
+from number_reading import blocks, told
 
 CASES: list[tuple[str, str, list[str]]] = [
     # English, Chinese, wrong Chinese

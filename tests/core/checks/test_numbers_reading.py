@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from number_reading import blocks, packs, told
 
-from core.checks.number_reading import blocks, packs, told
 from huizhen.core.language.checks.named_figures import named_figures
 from huizhen.core.language.checks.numerals import numerals
 from huizhen.core.language.checks.pair import Pair, Side

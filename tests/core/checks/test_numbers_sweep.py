@@ -6,7 +6,7 @@ import csv
 import re
 from pathlib import Path
 
-from core.checks.number_reading import blocks, told
+from number_reading import blocks, told
 
 with (Path(__file__).parent / "right_pairs.tsv").open(encoding="utf-8") as file:
     PAIRS = [(row["en"], row["zh"]) for row in csv.DictReader(file, delimiter="\t")]

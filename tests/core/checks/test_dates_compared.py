@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
-
-from core.checks.number_reading import blocks, packs, told
+from number_reading import blocks, packs, told
 
 CASES: list[tuple[str, str, list[str]]] = [
     (
