@@ -22,6 +22,7 @@ from huizhen.ground.files.blobs import store_bytes
 from huizhen.ground.files.models import Blob
 from huizhen.ground.jobs import ledger
 from huizhen.ground.jobs.models import Job, JobState
+from huizhen.ground.records.actions import decide_fact
 from huizhen.journey.preparation import jobs
 from huizhen.journey.preparation.models import SealedPackage
 from huizhen.journey.preparation.queries import standing
@@ -237,6 +238,20 @@ def test_an_old_signature_seals_nothing(world: World) -> None:
     work_off("none")
     assert seal(world) == 400
     assert not case_rows(world.case, SealedPackage).exists()
+
+
+def test_a_fact_decided_since_the_signature_stops_a_package_that_was_asked_for(
+    world: World,
+) -> None:
+    assert seal(world) == 302
+    told = {
+        "action": "add",
+        "why": "told by telephone",
+        "fact": {"type": "Condition", "text": "Asthma", "certainty": "affirmed"},
+    }
+    decide_fact(world.now(), world.site.people["coordinator"], told)
+    assert work_off(jobs.SEAL) == ["package_without_ground"]
+    assert the_package(world).blob_id is None
 
 
 @pytest.mark.parametrize(
