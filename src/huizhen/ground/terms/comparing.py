@@ -14,7 +14,7 @@ from huizhen.ground.content import pack
 
 _COMPARED: Final = frozenset(
     {
-        "frequency_figures", "doses", "laterality", "directions", "negation", "liver_segments",
+        "numbers", "units", "doses", "laterality", "directions", "negation", "liver_segments",
         "spinal_levels", "stages", "grades",
     }
 )  # fmt: skip
