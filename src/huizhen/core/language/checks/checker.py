@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Protocol
 
 from huizhen.core.content import Pack
@@ -28,6 +29,23 @@ class Check(Protocol):
 
 
 Build = Callable[[Packs], Check]
+Sift = Callable[[Pair, list[Difference]], Iterable[Difference]]
+
+
+def sifted(build: Build, sift_of: Callable[[Packs], Sift]) -> Build:
+    """The same check, under its own name, without what a sift takes out of what it says."""
+
+    @wraps(build)
+    def built(packs: Packs) -> Check:
+        check, sift = build(packs), sift_of(packs)
+
+        def left(pair: Pair) -> Iterable[Difference]:
+            told = list(check(pair))
+            return sift(pair, told) if told else ()
+
+        return left
+
+    return built
 
 
 class Checker:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import wraps
 
-from huizhen.core.language.checks.checker import Build, Check, Packs
+from huizhen.core.language.checks.checker import Build, Packs, Sift, sifted
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.drug_names import drug_names
 from huizhen.core.language.checks.frequencies import ONCE_A_DAY, FrequencyReader
@@ -37,16 +36,11 @@ def beside_treatment(build: Build) -> Build:
 
 
 def _without(build: Build, explained: Callable[[Packs], Explains]) -> Build:
-    @wraps(build)  # a check keeps its name behind what is laid over it
-    def built(packs: Packs) -> Check:
-        check, explains = build(packs), explained(packs)
+    def sift_of(packs: Packs) -> Sift:
+        explains = explained(packs)
+        return lambda pair, told: (one for one in told if not explains(one, pair))
 
-        def beside(pair: Pair) -> Iterator[Difference]:
-            return (one for one in check(pair) if not explains(one, pair))
-
-        return beside
-
-    return built
+    return sifted(build, sift_of)
 
 
 def _figures_explained(packs: Packs) -> Explains:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import wraps
 
 from huizhen.core.language.checks import liver_segments, ranks, spinal_levels
 from huizhen.core.language.checks.axes import AxisWords
-from huizhen.core.language.checks.checker import Build, Check, Packs
+from huizhen.core.language.checks.checker import Build, Packs, Sift, sifted
 from huizhen.core.language.checks.counted import counted
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.marker_results import MarkerReader
@@ -44,22 +43,19 @@ def words_beside_ranks(build: Build) -> Build:
 
 
 def _without(build: Build, explains: Callable[[Span, Side, Sequence[Span]], bool]) -> Build:
-    @wraps(build)  # a check keeps its name behind what is laid over it
-    def built(packs: Packs) -> Check:
-        check, agreeing = build(packs), _agreeing(packs)
+    def sift_of(packs: Packs) -> Sift:
+        agreeing = _agreeing(packs)
 
-        def beside(pair: Pair) -> Iterator[Difference]:
-            told = list(check(pair))
-            if told:
-                of_source, of_target = agreeing(pair)
+        def left(pair: Pair, told: list[Difference]) -> Iterator[Difference]:
+            of_source, of_target = agreeing(pair)
             for one in told:
                 sides = ((one.source, pair.source, of_source), (one.target, pair.target, of_target))
                 if not all(span is None or explains(span, side, of) for span, side, of in sides):
                     yield one
 
-        return beside
+        return left
 
-    return built
+    return sifted(build, sift_of)
 
 
 def _agreeing(packs: Packs) -> Places:
