@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "huizhen.ground.notify",
     "huizhen.ground.terms",
     "huizhen.ground.language",
+    "huizhen.ground.imaging",
     "huizhen.journey.intake",
     "huizhen.journey.assessment",
     "huizhen.journey.preparation",
