@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pydantic import Field
+
 from huizhen.core.records.page import Box
 from huizhen.core.records.value import Value
 from huizhen.ground.cases.access import case_rows
@@ -54,7 +56,7 @@ class Masks(Value):
     """What people decided of one source: what to paint over, and what of it does not leave."""
 
     source_id: str
-    boxes: dict[int, tuple[Box, ...]] = {}
+    boxes: dict[int, tuple[Box, ...]] = Field(default_factory=dict)
     """Page (from 1) or EVERY_FRAME -> boxes to paint over."""
     withheld: tuple[int, ...] = ()
     """Pages that do not leave; EVERY_FRAME: the source does not leave."""

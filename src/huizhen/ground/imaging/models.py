@@ -10,6 +10,11 @@ from django.db import models
 from huizhen.ground.cases.guard import OfCase
 from huizhen.ground.files.models import Blob, ReceivedFile
 from huizhen.ground.ids import new_id
+from huizhen.ground.imaging.masking_models import (  # noqa: F401 - Django finds them here
+    MaskingDecision,
+    MaskingItem,
+    MaskingRun,
+)
 
 
 class Whose(models.TextChoices):
