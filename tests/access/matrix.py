@@ -182,6 +182,8 @@ confirm_facts                       -               decide_facts
 settle_changed_fact                 -               decide_facts
 add_fact                            decide_facts    decide_facts
 fact                                see_work        decide_facts    none
+merge_fact                          -               decide_facts    none
+split_fact                          -               decide_facts    none
 fact_place                          see_work        -               none
 fact_page                           see_work        -               none
 

@@ -213,3 +213,12 @@ def _extracted_anew(fact: Fact, chance: random.Random) -> Fact:
     if kind == "moved":
         return lab(fact.value or "", date=str(fact.date), start=900)
     return fact
+
+
+def test_of_facts_that_contradict_each_other_only_the_meant_one_is_merged() -> None:
+    merged = merge_facts([lab("412"), lab("41"), lab("4")])
+    kept, same, _other = merged.facts
+    united = decided(kept, "merge", others=[same.fact_key], others_at=anchors_of(same))
+    found = replayed(merged, [united]).merged.facts
+    assert [(one.value, one.status) for one in found] == [("412", "confirmed"), ("4", "proposed")]
+    assert {*anchors_of(same)} <= {*anchors_of(found[0])}

@@ -11,11 +11,13 @@ from package_world import PAGE, a_fact, give_version, reloaded
 
 from huizhen.core.preparation.desk_files import DeskPage
 from huizhen.core.records.decisions import ChangedFact, Decision, anchors_of, seen_of
+from huizhen.core.records.evidence import PageSpan
 from huizhen.core.records.fact import Fact
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.needs import NEEDS
 from huizhen.ground.records.models import FactDecision
+from huizhen.journey.intake.facts_joined import place_name
 from huizhen.journey.intake.facts_queries import fact_revision, fact_view
 from huizhen.journey.intake.facts_views import FACTS_A_PAGE
 from worlds import ROLES, Site, make_case, make_site, settle_events, signed_in
@@ -273,3 +275,74 @@ def test_before_anything_was_read_the_page_says_what_comes_next(site: Site) -> N
     case = make_case(site)
     page = signed_in(site["coordinator"]).get(f"/cases/{case.pk}/intake/facts/")
     assert "No record has been read yet" in page.content.decode()
+
+
+def decide_together(site: Site, case: Case, text: str, action: str, **told: object) -> int:
+    """The answer's status; the revision sent is the fact's own unless told otherwise."""
+    client = signed_in(site["coordinator"])
+    sent = {**form_of(case, text), "why": "compared both letters", **told}
+    return client.post(f"{address(case, text)}{action}", sent).status_code
+
+
+def test_two_facts_are_made_one_and_keep_both_places(site: Site, case: Case) -> None:
+    page = signed_in(site["coordinator"]).get(address(case, "liver cirrhosis")).content.decode()
+    assert "The same as another fact" not in page  # nothing is alike
+    other = ticked(case, CANCER)
+    before = len(the_fact(case, "liver cirrhosis").evidence)
+    assert decide_together(site, case, "liver cirrhosis", "same", other=other) == 302
+    view = fact_view(case)
+    assert view is not None
+    assert CANCER not in {fact.text for fact in view.facts}
+    kept = the_fact(case, "liver cirrhosis")
+    assert (kept.status, len(kept.evidence)) == ("confirmed", before + 2)
+
+
+def test_of_contradictory_facts_the_alike_is_offered(site: Site, case: Case) -> None:
+    page = signed_in(site["coordinator"]).get(address(case, "AFP")).content.decode()
+    assert "The same as another fact" in page
+
+
+def test_a_merge_without_reason_keeps_the_ticks_and_writes_nothing(site: Site, case: Case) -> None:
+    client = signed_in(site["coordinator"])
+    value = next(one for one in ticked_all(case, "AFP") if one not in ticked(case, "AFP"))
+    sent = client.post(f"{address(case, 'AFP')}same", {**form_of(case, "AFP"), "other": value})
+    assert sent.status_code == 200
+    assert value in (sent.context["ticked"])
+    assert not case_rows(case, FactDecision).exists()
+
+
+def ticked_all(case: Case, text: str) -> list[str]:
+    """What ticks of every fact of that text send."""
+    view = fact_view(case)
+    assert view is not None
+    found = [fact for fact in view.facts if fact.text == text]
+    return [f"{view.address_of(f)}|{fact_revision(f)}|{f.text}" for f in found]
+
+
+def test_a_stale_merge_shows_both_versions(site: Site, case: Case) -> None:
+    other = ticked(case, CANCER)
+    signed_in(site["coordinator"]).post(
+        f"/cases/{case.pk}/intake/facts/confirm", {"fact": ticked(case, CANCER)}
+    )
+    assert decide_together(site, case, "liver cirrhosis", "same", other=other) == 409
+    assert the_fact(case, CANCER).status == "confirmed"
+
+
+def test_one_fact_is_split_at_the_ticked_places(site: Site) -> None:
+    case = make_case(site)
+    first = a_fact("gallstone", "Observation", value="12", unit="mm", date="2026-03-12")
+    words = "stone of 12 mm"
+    place = PageSpan(page_id=PAGE, start=0, end=len(words), quote=words)
+    give_version(case, [first.replaced(evidence=(*first.evidence, place))])
+    named = place_name(anchors_of(the_fact(case, "gallstone"))[1])
+    assert decide_together(site, case, "gallstone", "apart", place=[named]) == 302
+    view = fact_view(case)
+    assert view is not None
+    assert [len(fact.evidence) for fact in view.facts] == [1, 2]  # the second with its person
+    assert [fact.status for fact in view.facts] == ["proposed", "confirmed"]
+
+
+def test_a_split_has_to_leave_a_place(site: Site, case: Case) -> None:
+    named = place_name(anchors_of(the_fact(case, CANCER))[0])
+    assert decide_together(site, case, CANCER, "apart", place=[named]) == 400
+    assert not case_rows(case, FactDecision).exists()

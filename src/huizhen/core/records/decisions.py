@@ -63,6 +63,8 @@ class Decision(Value):
     """For 'add': type, text and further fields of the fact."""
     others: tuple[str, ...] = ()
     """For 'merge': keys of the facts that are the same thing."""
+    others_at: tuple[Anchor, ...] = ()
+    """For 'merge': where those stand; facts that contradict each other have one key."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Decision:
@@ -116,11 +118,7 @@ def seen_of(fact: Fact) -> Seen:
 
 def anchors_of(fact: Fact) -> tuple[Anchor, ...]:
     """The places where a fact stands."""
-    return tuple(
-        Anchor(page_id=place.page_id, quote_sha256=quote_hash(_quote(place)))
-        for place in fact.evidence
-        if not isinstance(place, PersonEntry)
-    )
+    return tuple(anchor for place in fact.evidence if (anchor := anchor_of(place)) is not None)
 
 
 def quote_hash(quote: str) -> str:
@@ -227,7 +225,7 @@ def _apply(decision: Decision, place: int, facts: dict[int, Fact]) -> None:
     elif decision.action == "correct":
         facts[place] = _signed(fact, decision, **decision.changes, status="corrected", doubts=())
     elif decision.action == "merge":
-        same = [i for i, f in facts.items() if f.fact_key in decision.others and i != place]
+        same = [i for i, other in facts.items() if i != place and _is_meant(other, decision)]
         places = tuple(p for i in same for p in facts[i].evidence)
         united = fact.model_copy(update={"evidence": (*fact.evidence, *places)})
         facts[place] = _signed(united, decision, status="confirmed")
@@ -237,11 +235,17 @@ def _apply(decision: Decision, place: int, facts: dict[int, Fact]) -> None:
         _split(decision, place, facts)
 
 
+def _is_meant(fact: Fact, decision: Decision) -> bool:
+    """Whether a merge takes this fact in: by its key and, where places are named, by its place."""
+    at = decision.others_at
+    return fact.fact_key in decision.others and (not at or bool({*at} & {*anchors_of(fact)}))
+
+
 def _split(decision: Decision, place: int, facts: dict[int, Fact]) -> None:
     """The evidence at the named places becomes a fact of its own."""
     fact = facts[place]
     named = set(decision.anchors)
-    parts = [(evidence, _anchor(evidence) in named) for evidence in fact.evidence]
+    parts = [(evidence, anchor_of(evidence) in named) for evidence in fact.evidence]
     rest = tuple(evidence for evidence, is_named in parts if not is_named)
     own = tuple(evidence for evidence, is_named in parts if is_named)
     if not rest or not own:
@@ -253,7 +257,8 @@ def _split(decision: Decision, place: int, facts: dict[int, Fact]) -> None:
     facts[max(facts) + 1] = _signed(apart, decision, status="confirmed")
 
 
-def _anchor(evidence: Any) -> Anchor | None:
+def anchor_of(evidence: Any) -> Anchor | None:
+    """The place of a piece of evidence; None for a person's entry."""
     if isinstance(evidence, PersonEntry):
         return None
     return Anchor(page_id=evidence.page_id, quote_sha256=quote_hash(_quote(evidence)))

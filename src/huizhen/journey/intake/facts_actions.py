@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from huizhen.core.errors import WrongCall
-from huizhen.core.records.decisions import ChangedFact, confirmation
+from huizhen.core.records.decisions import ChangedFact, anchors_of, confirmation
 from huizhen.core.records.fact import Fact
 from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import CaseNotFound
 from huizhen.ground.cases.change import Change, StalePage, changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.records.actions import write_decision
+from huizhen.journey.intake.facts_joined import place_name
 from huizhen.journey.intake.facts_queries import FactView, fact_revision, fact_view
 from huizhen.journey.intake.waiting import mind_waiting
 
@@ -54,6 +55,43 @@ def decide_on(case: Case, actor: User, picked: Picked, told: Mapping[str, Any]) 
         if told["action"] == "correct":
             _check(fact, told["changes"])
         made = write_decision(change, actor, {**confirmation(fact), **told})
+        change.about = f"decision:{made.pk}"
+        _follow(change)
+
+
+def merge_into(case: Case, actor: User, picked: Picked, others: Sequence[Picked], why: str) -> None:
+    """Say that other facts are this one: it keeps its words, and takes on their places."""
+    if not others:
+        raise WrongCall(
+            "no_fact_chosen", "No fact was chosen.", "Tick the facts that are the same."
+        )
+    with changing(case, actor, "merge_facts", data={"facts": len(others) + 1}) as change:
+        fact, *same = _as_shown(_view(change.case), [picked, *others])
+        places = [anchor for one in same for anchor in anchors_of(one)]
+        told = {
+            "action": "merge",
+            "others": sorted({one.fact_key for one in same}),
+            "others_at": [anchor.model_dump() for anchor in dict.fromkeys(places)],
+        }
+        made = write_decision(change, actor, {**confirmation(fact), **told, "why": why})
+        change.about = f"decision:{made.pk}"
+        _follow(change)
+
+
+def split_off(case: Case, actor: User, picked: Picked, places: Sequence[str], why: str) -> None:
+    """Say that a fact stands at some of its places alone: the ticked ones are another's."""
+    with changing(case, actor, "split_fact", data={"places": len(places)}) as change:
+        (fact,) = _as_shown(_view(change.case), [picked])
+        anchors = [anchor for anchor in anchors_of(fact) if place_name(anchor) in places]
+        if not anchors or {*anchors} == {*anchors_of(fact)}:
+            raise WrongCall(
+                "places_wrong",
+                "Some of the places have to be ticked, and not all of them.",
+                "Tick those that are about something else.",
+            )
+        named = [anchor.model_dump() for anchor in anchors]
+        told = {**confirmation(fact), "action": "split", "anchors": named, "why": why}
+        made = write_decision(change, actor, told)
         change.about = f"decision:{made.pk}"
         _follow(change)
 

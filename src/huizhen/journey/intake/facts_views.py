@@ -35,6 +35,7 @@ from huizhen.journey.intake.facts_actions import (
     settle_changed,
 )
 from huizhen.journey.intake.facts_forms import FactForm, TypeForm, WhyForm, initial_of
+from huizhen.journey.intake.facts_joined import alike_of, places_of
 from huizhen.journey.intake.facts_queries import (
     FactView,
     by_type_and_date,
@@ -91,7 +92,7 @@ def facts(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "page": page,
-        "rows": _listed(case, view, list(page.object_list)),
+        "rows": listed_facts(case, view, list(page.object_list)),
         "changed": _changed_rows(view) if state in ("", "changed") else [],
         "types": type_counts(view.facts),
         "type": type_,
@@ -128,7 +129,8 @@ def _counts(view: FactView) -> dict[str, int]:
     }
 
 
-def _listed(case: Case, view: FactView, found: Sequence[Fact]) -> list[ListedFact]:
+def listed_facts(case: Case, view: FactView, found: Sequence[Fact]) -> list[ListedFact]:
+    """The facts as rows of a list, each with its address and what a tick of it sends."""
     rows = fact_rows(found, view.contradictory, paths_of(case, view.version))
     base = reverse("facts", args=[case.pk])
     return [
@@ -176,7 +178,7 @@ def _line_of(one: ChangedFact) -> str:
     return seen_line(seen_of(one.now))
 
 
-def _back(case: Case, request: HttpRequest) -> HttpResponseRedirect:
+def back_to_list(case: Case, request: HttpRequest) -> HttpResponseRedirect:
     """To the list as it was filtered: type and state alone are taken from the form."""
     told = {k: request.POST.get(k, "") for k in ("type", "state", "page")}
     kept = {k: v for k, v in told.items() if v.isalnum()}
@@ -189,16 +191,17 @@ def _back(case: Case, request: HttpRequest) -> HttpResponseRedirect:
 def confirm_many(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Confirm every ticked fact, all or none."""
     case = case_for(request, case_id, "decide_facts")
-    picked = [_picked(text) for text in request.POST.getlist("fact")]
+    picked = [picked_of(text) for text in request.POST.getlist("fact")]
     try:
         count = confirm_facts(case, person(request), picked, _("Compared with the source."))
     except FactConflict as conflict:
-        return _conflict(request, case, conflict)
+        return conflict_page(request, case, conflict)
     messages.success(request, _("%(count)d facts confirmed.") % {"count": count})
-    return _back(case, request)
+    return back_to_list(case, request)
 
 
-def _picked(text: str) -> Picked:
+def picked_of(text: str) -> Picked:
+    """What a ticked box sent; WrongCall when it is none of ours."""
     address, _separator, rest = text.partition("|")
     revision, _separator, shown = rest.partition("|")
     try:
@@ -209,7 +212,7 @@ def _picked(text: str) -> Picked:
         ) from error
 
 
-def _conflict(request: HttpRequest, case: Case, conflict: FactConflict) -> HttpResponse:
+def conflict_page(request: HttpRequest, case: Case, conflict: FactConflict) -> HttpResponse:
     """Both versions beside each other, and what the person had entered."""
     paths = paths_of(case, view.version) if (view := fact_view(case)) else {}
     pairs = []
@@ -255,18 +258,33 @@ def fact(request: HttpRequest, case_id: UUID, fact_id: UUID) -> HttpResponse:
             try:
                 decide_on(case, person(request), picked, told)
             except FactConflict as conflict:
-                return _conflict(request, case, conflict)
+                return conflict_page(request, case, conflict)
             messages.success(request, _("Your decision is kept."))
-            return _back(case, request)
+            return back_to_list(case, request)
     if found is None:
-        return _conflict(request, case, FactConflict([(Picked(fact_id, "", ""), None)]))
+        return conflict_page(request, case, FactConflict([(Picked(fact_id, "", ""), None)]))
+    return fact_page(request, case, view, found, form=form, why=why, action=action)
+
+
+def fact_page(
+    request: HttpRequest, case: Case, view: FactView, found: Fact, **forms: Any
+) -> HttpResponse:
+    """A fact beside its page, with the forms of a decision as far as they were filled."""
+    form, why = _fact_forms(request, found)
+    alike = alike_of(view, found)
+    rows = fact_rows([found], view.contradictory, paths_of(case, view.version))
     context = {
         "view": view,
-        "listed": _listed(case, view, [found])[0],
+        "listed": listed_facts(case, view, [found])[0],
         "pages": _shown_pages(case, view, found),
         "form": form,
         "why": why,
-        "action": action,
+        "why_same": WhyForm(auto_id="same_%s"),
+        "why_apart": WhyForm(auto_id="apart_%s"),
+        "alike": listed_facts(case, view, alike),
+        "places": places_of(found, rows[0]),
+        "ticked": request.POST.getlist("other") + request.POST.getlist("place"),
+        **forms,
     }
     return render_case(request, case, "intake/fact.html", context)
 
@@ -370,7 +388,7 @@ def changed_fact(request: HttpRequest, case_id: UUID) -> HttpResponse:
     revision = request.POST.get("revision", "")
     settle_changed(case, person(request), int(place), revision, told)
     messages.success(request, _("Your decision is kept."))
-    return _back(case, request)
+    return back_to_list(case, request)
 
 
 @login_required

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huizhen.journey.intake import facts_views, inventory_views
+from huizhen.journey.intake import facts_joined_views, facts_views, inventory_views
 
 _CASE = "cases/<uuid:case_id>/intake/"
 _FACTS = f"{_CASE}facts/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{_FACTS}changed", facts_views.changed_fact, name="settle_changed_fact"),
     path(f"{_FACTS}new", facts_views.new_fact, name="add_fact"),
     path(f"{_FACTS}<uuid:fact_id>/", facts_views.fact, name="fact"),
+    path(f"{_FACTS}<uuid:fact_id>/same", facts_joined_views.merge, name="merge_fact"),
+    path(f"{_FACTS}<uuid:fact_id>/apart", facts_joined_views.split, name="split_fact"),
     path(f"{_FACTS}<uuid:fact_id>/place", facts_views.fact_place, name="fact_place"),
     path(f"{_FACTS}<uuid:fact_id>/pages/<int:number>", facts_views.page_picture, name="fact_page"),
 ]
