@@ -36,6 +36,8 @@ class PlacedInstance(Value):
     source_id: str
     folder: str
     instance: DicomInstance
+    path: str = ""
+    """Where the file was received, as the inventory names it."""
 
 
 class Series(Value):

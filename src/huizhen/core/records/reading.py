@@ -22,6 +22,32 @@ class Member(Value):
     size_bytes: int
 
 
+class FramePlane(Value):
+    """What one frame of an enhanced image says of itself beyond what all its frames share."""
+
+    image_position_patient: str = ""
+    image_orientation_patient: str = ""
+    pixel_spacing: str = ""
+    slice_thickness: str = ""
+    spacing_between_slices: str = ""
+    dimensions: tuple[str, ...] = ()
+    """What else tells frames of one place apart: time, echo, b-value, type, in a fixed order."""
+
+
+class ReferencedFile(Value):
+    """A file that a DICOMDIR names."""
+
+    path: str
+    """Relative to the DICOMDIR's folder, '/'-separated (ReferencedFileID)."""
+    sop_instance_uid: str = ""
+
+
+class DicomDirectory(Value):
+    """The files that a DICOMDIR names, as far as they are kept."""
+
+    files: tuple[ReferencedFile, ...] = ()
+
+
 class DicomInstance(Value):
     """The header of one DICOM instance as far as the index needs it; DICOM keywords in snake case.
 
@@ -64,9 +90,58 @@ class DicomInstance(Value):
     frame_of_reference_uid: str = ""
     accession_number: str = ""
     lossy_image_compression: str = ""
+    lossy_image_compression_ratio: str = ""
+    lossy_image_compression_method: str = ""
+    study_time: str = ""
+    series_time: str = ""
+    acquisition_date_time: str = ""
+    content_date: str = ""
+    acquisition_number: str = ""
+    acquisition_duration: str = ""
+    gantry_detector_tilt: str = ""
+    reconstruction_diameter: str = ""
+    data_collection_diameter: str = ""
+    slice_location: str = ""
+    images_in_acquisition: str = ""
+    number_of_series_related_instances: str = ""
+    temporal_position_identifier: str = ""
+    number_of_temporal_positions: str = ""
+    trigger_time: str = ""
+    echo_numbers: str = ""
+    echo_time: str = ""
+    repetition_time: str = ""
+    inversion_time: str = ""
+    flip_angle: str = ""
+    diffusion_b_value: str = ""
+    scanning_sequence: str = ""
+    sequence_variant: str = ""
+    sequence_name: str = ""
+    scan_options: str = ""
+    mr_acquisition_type: str = ""
+    magnetic_field_strength: str = ""
+    kvp: str = ""
+    contrast_bolus_route: str = ""
+    contrast_bolus_start_time: str = ""
+    contrast_bolus_volume: str = ""
+    patient_position: str = ""
+    patient_orientation: str = ""
+    view_position: str = ""
+    image_comments: str = ""
+    derivation_description: str = ""
+    conversion_type: str = ""
+    burned_in_annotation: str = ""
+    presentation_intent_type: str = ""
+    photometric_interpretation: str = ""
+    imager_pixel_spacing: str = ""
+    nominal_scanned_pixel_spacing: str = ""
+    corrected_image: str = ""
+    manufacturer_model_name: str = ""
+    secondary_capture_device_manufacturer: str = ""
     patient: Identity = Identity()
     are_pixels_cut: bool = False
     """The file ends before its pixels do."""
+    frames: tuple[FramePlane, ...] = ()
+    """Of an enhanced image, its frames as far as they are kept; what all share stands above."""
 
 
 class Reading(Value):
@@ -87,6 +162,7 @@ class Reading(Value):
     patients: tuple[PatientMention, ...] = ()
     members: tuple[Member, ...] = ()
     instance: DicomInstance | None = None
+    directory: DicomDirectory | None = None
     document_date: str = ""
     title: str = ""
     deviations: tuple[str, ...] = ()

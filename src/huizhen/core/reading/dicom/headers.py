@@ -28,6 +28,12 @@ _WITH_CHARACTER_SET = {
     "contrast_bolus_agent",
     "institution_name",
     "manufacturer",
+    "manufacturer_model_name",
+    "secondary_capture_device_manufacturer",
+    "image_comments",
+    "derivation_description",
+    "sequence_name",
+    "convolution_kernel",
 }
 
 

@@ -70,7 +70,7 @@ class DicomReader:
     """PS3.10 files, with or without preamble; any transfer syntax, for pixels are not decoded."""
 
     name = "dicom"
-    version = 2
+    version = 3
 
     def score(self, probe: Probe) -> float:
         """Certain with 'DICM' at 128, whatever the preamble imitates (PS3.10 7.1)."""
@@ -146,8 +146,13 @@ def _as_text(value: object) -> str | None:
     if value is None:
         return None
     if isinstance(value, (list, tuple)) or type(value).__name__ == "MultiValue":
-        return "\\".join(str(part) for part in value)  # type: ignore[attr-defined]
-    return str(value)
+        return "\\".join(map(_figure, value))  # type: ignore[call-overload]
+    return _figure(value)
+
+
+def _figure(value: object) -> str:
+    """A value as text; a double with the figures that gdcm writes, so that both ways agree."""
+    return f"{value:g}" if type(value) is float else str(value)
 
 
 def _embedded(dataset: Dataset, instance: DicomInstance, context: Context) -> Member:

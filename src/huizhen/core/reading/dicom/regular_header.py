@@ -18,6 +18,7 @@ PIXELS_CUT = "PixelsCut"
 
 _ELEMENT = Struct("<HH2sH").unpack_from
 _LONG_LENGTH = Struct("<I").unpack_from
+_DOUBLE = Struct("<d").unpack_from
 _UNDEFINED = 0xFFFFFFFF
 _TEXT = frozenset(b"AE AS CS DA DS DT IS LO LT PN SH ST TM UI".split())
 _SHORT = _TEXT | frozenset(b"AT FL FD SL SS UL US".split())
@@ -124,7 +125,7 @@ def _sequence_end(data: bytes, position: int) -> int:
 
 
 def _value(data: bytes, representation: bytes, start: int, end: int) -> bytes:
-    """The bytes of a value as text; one unsigned short as its figures."""
+    """The bytes of a value as text; one unsigned short or one double as its figures."""
     if end > len(data):
         raise _Irregular
     if representation in _TEXT:
@@ -133,4 +134,6 @@ def _value(data: bytes, representation: bytes, start: int, end: int) -> bytes:
             return value
     elif representation == b"US" and end - start == 2:
         return str(int.from_bytes(data[start:end], "little")).encode("ascii")
+    elif representation == b"FD" and end - start == 8:
+        return f"{_DOUBLE(data, start)[0]:g}".encode("ascii")  # as gdcm writes it
     raise _Irregular
