@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from django.utils.translation import gettext
 
 from huizhen.core.records.evidence import (
     DicomTag,
-    ElementPath,
     Evidence,
     PageSpan,
     PersonEntry,
@@ -211,8 +211,32 @@ def _place(evidence: Evidence, paths: Mapping[str, str]) -> PlaceRow:
     path = shown(_path(evidence, paths)) or gettext("a file that is not in the list")
     if isinstance(evidence, PageSpan):
         return PlaceRow(path=path, where=_page(evidence), quote=line)
-    element = evidence.path if isinstance(evidence, ElementPath) else evidence.tag
-    return PlaceRow(path=path, where="", quote=line, element=_line(element))
+    if isinstance(evidence, DicomTag):
+        return PlaceRow(path=path, where=_line(evidence.tag), quote=line)
+    return PlaceRow(
+        path=path, where=_entry(evidence.path), quote=line, element=_line(evidence.path)
+    )
+
+
+_SECTION = re.compile(r"/structuredBody(?:\[\d+\])?/component\[(\d+)\]")
+_ENTRY = re.compile(r"/entry\[(\d+)\]|^Bundle\.entry\[(\d+)\]")
+_SEGMENT = re.compile(r"MSG\[\d+\]\.([A-Z][A-Z0-9]{2})\[(\d+)\]")
+
+
+def _entry(path: str) -> str:
+    """Where in a coded document, in words: people look for a section or entry, not for a path."""
+    if segment := _SEGMENT.search(path):
+        return gettext("segment %(name)s %(number)s") % {
+            "name": segment.group(1), "number": segment.group(2),
+        }  # fmt: skip
+    words = []
+    if section := _SECTION.search(path):
+        words.append(gettext("section %(number)s") % {"number": section.group(1)})
+    if entry := _ENTRY.search(path):
+        # FHIR counts from 0 (evidence.py); people count from 1
+        number = entry.group(1) or str(int(entry.group(2)) + 1)
+        words.append(gettext("entry %(number)s") % {"number": number})
+    return ", ".join(words) or gettext("the document's head")
 
 
 def _instant(at: str) -> str:
