@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from huizhen.core.language.lookup import Answer
 from huizhen.core.preparation.desk_files import DeskPage, DeskRun, HeldFile, desk_bytes
 from huizhen.core.preparation.package import record_files
 from huizhen.core.preparation.paper import Paper
-from huizhen.core.preparation.sealing import SealedFor
+from huizhen.core.preparation.sealing import Part, SealedFor
 from huizhen.core.preparation.signature import Signature
 from huizhen.core.records.fact import Fact
 from huizhen.core.records.inventory import InventoryEntry
@@ -135,9 +135,8 @@ def set_signed(files: Mapping[str, bytes], signed: Signature) -> dict[str, bytes
 
 
 def seal_folder(
-    files: Mapping[str, bytes], told: SealedFor, passphrase: str, age_key: str
-) -> dict[str, bytes]:
-    """A folder that names what was sealed, and opens nothing."""
-    return {
-        "sealed.json": json.dumps([told.recipient, told.dossier_sha256, sorted(files)]).encode()
-    }
+    parts: Iterable[Part], told: SealedFor, passphrase: str, age_key: str, target: Path
+) -> None:
+    """An archive that names what was sealed, and opens nothing."""
+    names = sorted(name for name, _ in parts)
+    target.write_text(json.dumps([told.recipient, told.dossier_sha256, names]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pyrage
 import pytest
 from hypothesis import given
@@ -47,9 +49,14 @@ def test_a_recipients_key_opens_the_index_and_the_parts_identity_the_parts() -> 
     sealer = AgeSealer(age_key=str(own.to_public()))
     assert pyrage.decrypt(sealer.for_recipient(b"index"), [own]) == b"index"
     part = pyrage.x25519.Identity.from_str(sealer.part_identity)
-    assert pyrage.decrypt(sealer.for_parts(b"part"), [part]) == b"part"
+    sealed, again = io.BytesIO(), io.BytesIO()
+    sealer.for_parts(io.BytesIO(b"part"), sealed)
+    assert pyrage.decrypt(sealed.getvalue(), [part]) == b"part"
     with pytest.raises(pyrage.DecryptError):
-        pyrage.decrypt(sealer.for_parts(b"part"), [own])
+        pyrage.decrypt(sealed.getvalue(), [own])
+    sealed.seek(0)
+    sealer.opened_part(sealed, again)
+    assert again.getvalue() == b"part"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,9 @@ import io
 import json
 import re
 import zipfile
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -19,9 +22,11 @@ from huizhen.core.preparation.sealing import (
     SEALED,
     SUMS,
     SealedFor,
+    SealedSeries,
+    parts_of,
     passphrase,
-    sealed_folder,
-    zipped,
+    write_folder,
+    zip_folder,
 )
 from huizhen.project.config import CONTENT
 
@@ -51,17 +56,24 @@ class Reversing:
     def for_recipient(self, data: bytes) -> bytes:
         return data[::-1]
 
-    def for_parts(self, data: bytes) -> bytes:
-        return b"part" + data[::-1]
+    def for_parts(self, source: BinaryIO, target: BinaryIO) -> None:
+        target.write(b"part" + source.read()[::-1])
 
 
 @pytest.fixture(scope="module")
-def folder() -> dict[str, bytes]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("folder")
     words = load_pack("sealed", [CONTENT])
-    return sealed_folder(FILES, TOLD, Reversing(), words, "/* library */")
+    write_folder(parts_of(FILES), TOLD, Reversing(), words, "/* library */", folder)
+    return folder
 
 
-def opened(data: bytes) -> tuple[dict[str, object], dict[str, bytes]]:
+@pytest.fixture(scope="module")
+def folder(place: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in place.iterdir()}
+
+
+def opened(data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     assert data.startswith(MAGIC)
     length = int.from_bytes(data[8:12], "big")
     index = json.loads(data[12 : 12 + length][::-1])
@@ -74,7 +86,7 @@ def opened(data: bytes) -> tuple[dict[str, object], dict[str, bytes]]:
 
 
 def test_it_holds_what_a_reader_needs_and_not_the_data_behind_it(folder: dict[str, bytes]) -> None:
-    assert list(folder) == [OPENER, SEALED, README, SUMS]
+    assert sorted(folder) == sorted([OPENER, SEALED, README, SUMS])
     index, parts = opened(folder[SEALED])
     assert sorted(parts) == ["dossier.html", "dossier.pdf", "pages/1-0.webp", "申请单.docx"]
     assert parts["dossier.pdf"] == FILES["dossier.pdf"]
@@ -130,12 +142,58 @@ def test_the_opener_allows_no_network_and_only_scripts_that_it_names(
     assert not re.search(r'(?:src|href)="https?:', page)
 
 
-def test_equal_folders_make_equal_archives(folder: dict[str, bytes]) -> None:
-    first = zipped(folder, "HZ-2026-0001")
-    assert first == zipped(folder, "HZ-2026-0001")
+def zipped(place: Path) -> bytes:
+    target = io.BytesIO()
+    zip_folder(place, "HZ-2026-0001", target)
+    return target.getvalue()
+
+
+def test_equal_folders_make_equal_archives(folder: dict[str, bytes], place: Path) -> None:
+    first = zipped(place)
+    assert first == zipped(place)
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
-        assert archive.namelist() == [f"HZ-2026-0001/{name}" for name in folder]
+        names = [f"HZ-2026-0001/{name}" for name in (OPENER, SEALED, README, SUMS)]
+        assert archive.namelist() == names
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.read(f"HZ-2026-0001/{SEALED}") == folder[SEALED]
+
+
+CT = SealedSeries(study=1, series=2, modality="CT", date="2026-03-12", instances=3)
+MR = SealedSeries(study=2, series=1, modality="MR", instances=1)
+
+
+def test_images_travel_under_neutral_names_and_only_series_that_came_are_told(
+    tmp_path: Path,
+) -> None:
+    names = [CT.part(1), CT.part(2)]
+    assert names[0] == "影像/01-CT-2026-03-12/02/0001.dcm"
+    parts = [(name, partial(io.BytesIO, name.encode())) for name in names]
+    told = TOLD.replaced(series=(CT, MR))
+    words = load_pack("sealed", [CONTENT])
+    made = write_folder(parts, told, Reversing(), words, "", tmp_path)
+    index, opened_parts = opened((tmp_path / SEALED).read_bytes())
+    assert [part.media for part in made] == ["application/dicom"] * 2
+    assert opened_parts[names[1]] == names[1].encode()
+    assert [(one["folder"], one["instances"]) for one in index["series"]] == [(CT.folder, 2)]
+    assert "DICOM" in (tmp_path / README).read_text(encoding="utf-8-sig")
+
+
+def test_no_more_than_one_part_is_open_at_a_time(tmp_path: Path) -> None:
+    open_now: list[str] = []
+
+    class Watched(io.BytesIO):
+        def close(self) -> None:
+            open_now.clear()
+            super().close()
+
+    def taken(name: str) -> BinaryIO:
+        assert open_now == []
+        open_now.append(name)
+        return Watched(b"x")
+
+    parts = [(name, partial(taken, name)) for name in ("a", "b", "c")]
+    write_folder(parts, TOLD, Reversing(), load_pack("sealed", [CONTENT]), "", tmp_path)
+    assert open_now == []
 
 
 def test_a_passphrase_has_six_words_of_the_list() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from test_paper_page_in_browser import written
 import synthetic_papers as papers
 from huizhen.adapters.seal_age import AgeSealer
 from huizhen.core.content import load_pack
-from huizhen.core.preparation.sealing import OPENER, SEALED, SealedFor, sealed_folder
+from huizhen.core.preparation.sealing import OPENER, SEALED, Part, SealedFor, parts_of, write_folder
 from huizhen.project.config import CONTENT
 from huizhen.project.pipeline import opening_library
 
@@ -38,7 +38,9 @@ TOLD = SealedFor(
 )
 
 
-def seal(folder: Path, sealer: AgeSealer, told: SealedFor = TOLD) -> Path:
+def seal(
+    folder: Path, sealer: AgeSealer, told: SealedFor = TOLD, more: Sequence[Part] = ()
+) -> Path:
     """A sealed folder on disk; the path of its opener."""
     source = folder / "source"
     source.mkdir(parents=True)
@@ -47,11 +49,10 @@ def seal(folder: Path, sealer: AgeSealer, told: SealedFor = TOLD) -> Path:
         f"pages/{path.name}": path.read_bytes() for path in (page.parent / "pages").glob("*.webp")
     }
     files |= {"dossier.html": page.read_bytes(), "dossier.pdf": PDF}
-    made = sealed_folder(files, told, sealer, load_pack("sealed", [CONTENT]), opening_library())
     target = folder / "package"
     target.mkdir()
-    for name, data in made.items():
-        (target / name).write_bytes(data)
+    words = load_pack("sealed", [CONTENT])
+    write_folder([*parts_of(files), *more], told, sealer, words, opening_library(), target)
     return target / OPENER
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import os
-from typing import Final
+from typing import BinaryIO, Final
 
 import pyrage
 from cryptography.hazmat.primitives import hashes, hmac
@@ -48,9 +48,13 @@ class AgeSealer:
             return bytes(pyrage.encrypt(data, [self._recipient]))
         return sealed_by_passphrase(data, self._passphrase)
 
-    def for_parts(self, data: bytes) -> bytes:
-        """Sealed for the identity of this package."""
-        return bytes(pyrage.encrypt(data, [self._identity.to_public()]))
+    def for_parts(self, source: BinaryIO, target: BinaryIO) -> None:
+        """Seals a stream for the identity of this package, with bounded memory."""
+        pyrage.encrypt_io(source, target, [self._identity.to_public()])
+
+    def opened_part(self, source: BinaryIO, target: BinaryIO) -> None:
+        """Opens what `for_parts` wrote, to look at it again."""
+        pyrage.decrypt_io(source, target, [self._identity])
 
 
 def recipient_key(text: str) -> pyrage.x25519.Recipient:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +32,7 @@ from huizhen.core.preparation.desk_files import (
 )
 from huizhen.core.preparation.package import record_files
 from huizhen.core.preparation.paper import Paper
-from huizhen.core.preparation.sealing import SealedFor, sealed_folder
+from huizhen.core.preparation.sealing import Part, SealedFor, write_folder, zip_folder
 from huizhen.core.preparation.setting import paper_data
 from huizhen.core.preparation.signature import Signature
 from huizhen.core.records.attachment import Attachments
@@ -137,11 +138,16 @@ def set_signed(files: Mapping[str, bytes], signed: Signature) -> dict[str, bytes
 
 
 def seal_folder(
-    files: Mapping[str, bytes], told: SealedFor, passphrase: str, age_key: str
-) -> dict[str, bytes]:
-    """The files of a package as the folder that opens offline."""
+    parts: Iterable[Part], told: SealedFor, passphrase: str, age_key: str, target: Path
+) -> None:
+    """The parts of a package as an archive of the folder that opens offline."""
     words = load_pack("sealed", content_roots(Settings()))
-    return sealed_folder(files, told, AgeSealer(passphrase, age_key), words, opening_library())
+    sealer = AgeSealer(passphrase, age_key)
+    with tempfile.TemporaryDirectory(dir=target.parent) as name:
+        place = Path(name)
+        write_folder(parts, told, sealer, words, opening_library(), place)
+        with target.open("wb") as archive:
+            zip_folder(place, told.number, archive)
 
 
 def opening_library() -> str:

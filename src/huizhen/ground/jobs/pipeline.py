@@ -6,7 +6,7 @@ module (HUIZHEN_PIPELINE), so that the desk and tests choose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from huizhen.core.language.lookup import Answer
 from huizhen.core.preparation.paper import Paper
-from huizhen.core.preparation.sealing import SealedFor
+from huizhen.core.preparation.sealing import Part, SealedFor
 from huizhen.core.preparation.signature import Signature
 
 Tell = Callable[[str], None]
@@ -54,13 +54,13 @@ class SetSigned(Protocol):
 
 
 class SealFolder(Protocol):
-    """Seals the files of a package for one recipient."""
+    """Seals the parts of a package for one recipient."""
 
     def __call__(
-        self, files: Mapping[str, bytes], told: SealedFor, passphrase: str, age_key: str
-    ) -> dict[str, bytes]:
-        """Name to bytes of the folder that opens offline; one of passphrase and age key is given.
-        Of the files those are taken that a reader needs."""
+        self, parts: Iterable[Part], told: SealedFor, passphrase: str, age_key: str, target: Path
+    ) -> None:
+        """Writes the folder that opens offline as an archive at `target`, in a folder of its own;
+        one of passphrase and age key is given. Parts are taken one at a time."""
 
 
 def signed_setter() -> SetSigned:

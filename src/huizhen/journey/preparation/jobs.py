@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _noop
 
 from huizhen.core.errors import WrongState
-from huizhen.core.preparation.sealing import SealedFor, is_sealed_file, zipped
+from huizhen.core.preparation.sealing import SealedFor, is_sealed_file, parts_of
 from huizhen.ground.accounts.models import Organisation
 from huizhen.ground.cases.access import case_row, case_rows, system_case
 from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
-from huizhen.ground.files.blobs import delete_blob, store_bytes
+from huizhen.ground.files.blobs import delete_blob, store_bytes, store_stream, workplace
 from huizhen.ground.files.models import Blob
 from huizhen.ground.jobs.ledger import Running, ask
 from huizhen.ground.jobs.models import Job
@@ -88,8 +88,11 @@ def seal_package(running: Running) -> None:
     files = _files(case, row, running)
     running.tell("seal_package")
     words = case.unseal(row.sealed_passphrase).decode() if row.sealed_passphrase else ""
-    folder = folder_sealer()(files, _told(case, row), words, row.age_key)
-    blob = store_bytes(case, "sealed", zipped(folder, case.number))
+    with workplace("seal") as place:
+        archive = place / "archive"
+        folder_sealer()(parts_of(files), _told(case, row), words, row.age_key, archive)
+        with archive.open("rb") as source:
+            blob = store_stream(case, "sealed", source)
     try:
         with transaction.atomic():
             running.still_mine()
