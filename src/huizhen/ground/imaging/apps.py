@@ -7,3 +7,10 @@ class ImagingConfig(AppConfig):
     name = "huizhen.ground.imaging"
     label = "imaging"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the ledger what this app's jobs do."""
+        from huizhen.ground.imaging import masking_jobs
+        from huizhen.ground.jobs.ledger import register
+
+        register(masking_jobs.FIND, masking_jobs.find_masking_candidates)

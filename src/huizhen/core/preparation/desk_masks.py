@@ -1,0 +1,138 @@
+"""Which pages show the patient's identifiers, and where: proposals that a person looks at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from huizhen.core.preparation.case_file import CaseFile, FiledReading
+from huizhen.core.preparation.desk_files import FOLDER
+from huizhen.core.preparation.masking.boxes import boxes_for
+from huizhen.core.preparation.masking.span import OF_PATIENT, IdentifierSpan
+from huizhen.core.preparation.masking.spans import identifier_spans
+from huizhen.core.preparation.page_pictures import PictureTask
+from huizhen.core.records.case_identity import reading_mentions
+from huizhen.core.records.inventory import InventoryEntry
+from huizhen.core.records.known_identifiers import KnownIdentifiers, known_identifiers
+from huizhen.core.records.page import Box, Page, PageId, SourceId
+from huizhen.core.records.value import Value
+
+MASKS: Final = f"{FOLDER}/masking.json"
+"""Of the desk alone: it repeats what identifies."""
+_KEPT_APART: Final = ("quarantined", "identity_review", "unidentified")
+
+
+class MaskBox(Value):
+    """One place on a page, in the measure of the page's boxes."""
+
+    box: Box
+    text: str
+    kind: str
+
+
+class PageMask(Value):
+    """A page on which identifiers stand."""
+
+    page_id: PageId
+    source_id: SourceId
+    path: str
+    ordinal: int
+    width: float
+    height: float
+    boxes: tuple[MaskBox, ...]
+    picture: str = ""
+    """The picture's file; '' where the page was not drawn."""
+
+
+def page_masks(case: CaseFile, files: Sequence[FiledReading]) -> tuple[PageMask, ...]:
+    """Every page of a PDF or picture of the patient's, or of one who names nobody, on which the
+    known identifiers or what looks like one stand."""
+    entries = {entry.path: entry for entry in case.entries}
+    known = known_of(case, files)
+    found: dict[PageId, PageMask] = {}
+    for file in files:
+        entry = entries.get(file.received.path)
+        if entry is None or not _is_drawn(file, entry):
+            continue
+        apart = {note.ordinal for note in entry.page_notes if note.code in _KEPT_APART}
+        for page in file.reading.pages:
+            if page.ordinal not in apart and (mask := _page_mask(page, file, known)) is not None:
+                found.setdefault(mask.page_id, mask)
+    return tuple(found.values())
+
+
+def known_of(case: CaseFile, files: Iterable[FiledReading]) -> KnownIdentifiers:
+    """The values of the patient's identity, and of every mention in files that are the patient's
+    as a whole."""
+    accepted = {entry.path for entry in case.entries if entry.status == "read"}
+    mentions = [
+        mention.identity
+        for file in files
+        if file.received.path in accepted
+        for mention in reading_mentions(file.reading)
+    ]
+    return known_identifiers(case.patient, mentions)
+
+
+def mask_picture_tasks(
+    masks: Iterable[PageMask], files: Sequence[FiledReading]
+) -> list[PictureTask]:
+    """The pages to draw, numbered as the desk's own pictures are."""
+    sources = {file.received.source_id: (n, file) for n, file in enumerate(files, start=1)}
+    tasks = []
+    for mask in masks:
+        number, file = sources[mask.source_id]
+        tasks.append(
+            PictureTask(
+                page_id=mask.page_id,
+                source_id=mask.source_id,
+                source=number,
+                ordinal=mask.ordinal,
+                kind="pdf" if file.reading.kind == "pdf" else "image",
+            )
+        )
+    return tasks
+
+
+def mask_bytes(masks: Iterable[PageMask], pictures: Mapping[PageId, str]) -> dict[str, bytes]:
+    """Name to bytes of the desk's file."""
+    told = [
+        mask.replaced(picture=pictures.get(mask.page_id, "")).model_dump(mode="json")
+        for mask in masks
+    ]
+    data = json.dumps({"pages": told}, ensure_ascii=False)
+    return {MASKS: data.encode("utf-8", "backslashreplace")}
+
+
+def _is_drawn(file: FiledReading, entry: InventoryEntry) -> bool:
+    is_used = entry.status in ("read", "part", "unidentified") and not entry.same_as
+    return is_used and file.reading.kind in ("pdf", "image")
+
+
+def _page_mask(page: Page, file: FiledReading, known: KnownIdentifiers) -> PageMask | None:
+    if not page.text or not page.width or not page.height:
+        return None
+    spans = [
+        span
+        for span in identifier_spans(page.text, page.language, known)
+        if span.kind in OF_PATIENT
+    ]
+    boxes = tuple(box for span in spans for box in _boxes(page, span))
+    if not boxes:
+        return None
+    return PageMask(
+        page_id=page.page_id,
+        source_id=file.received.source_id,
+        path=file.received.path,
+        ordinal=page.ordinal,
+        width=page.width,
+        height=page.height,
+        boxes=boxes,
+    )
+
+
+def _boxes(page: Page, span: IdentifierSpan) -> Iterable[MaskBox]:
+    text = page.text[span.start : span.end]
+    for box in boxes_for(page, [span]):
+        yield MaskBox(box=box, text=text, kind=span.kind)

@@ -1,0 +1,127 @@
+"""Which DICOM objects may carry an identifier in their pixels, by what their headers say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from huizhen.core.records.value import content_hash
+from huizhen.ground.cases.models import Case
+from huizhen.ground.imaging.models import ImagingInstanceRow
+from huizhen.ground.imaging.queries import SeriesShown, headers_of, instances_of, studies_of
+
+_WITH_TEXT: Final = frozenset(("US", "IVUS", "SC", "XA", "RF", "OT", "ES", "XC", "GM", "OP"))
+"""Modalities whose machines write into the pixels, or whose pictures show what stood before the
+camera (PS3.15 E.1.1 asks for a look at them)."""
+_TEXT_KINDS: Final = frozenset(
+    ("secondary_capture", "screenshot", "film", "dose", "report", "derived")
+)
+_FACE_MODALITIES: Final = frozenset(("CT", "MR", "PT"))
+_FACE_PARTS: Final = frozenset(
+    ("head", "brain", "skull", "face", "sinus", "orbit", "temporal", "pituitary", "iac")
+)
+_FEWEST_SLICES: Final = 10
+"""With fewer planes no surface can be made."""
+_SLIDE: Final = "SM"
+_LABELS: Final = ("LABEL", "OVERVIEW")
+"""ImageType of a slide's label, and of the picture of the whole slide with its label (PS3.3
+C.8.12.4)."""
+
+
+@dataclass(frozen=True)
+class WantedFrames:
+    """One object to search."""
+
+    row: ImagingInstanceRow
+    series: SeriesShown
+    title: str
+    is_label: bool = False
+
+
+@dataclass(frozen=True)
+class WantedVolume:
+    """A volume of the head."""
+
+    series: SeriesShown
+    title: str
+    sources: tuple[str, ...]
+    tag: str
+    value: str
+
+    @property
+    def source_id(self) -> str:
+        """A hash over all of its files."""
+        return content_hash(sorted(self.sources))
+
+
+@dataclass
+class Wanted:
+    """What a case's images ask people to look at."""
+
+    frames: list[WantedFrames] = field(default_factory=list)
+    volumes: list[WantedVolume] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
+    """Every object that was looked through."""
+
+
+def wanted_of(case: Case) -> Wanted:
+    """The objects with text in their pixels, labels of slides, and volumes of the head."""
+    wanted = Wanted()
+    for study in studies_of(case):
+        for series in study.series:
+            rows = instances_of(case, series.id)
+            wanted.sources |= {row.sha256 for row in rows}
+            title = " · ".join(
+                part for part in (series.modality, study.date, _described(series, study)) if part
+            )
+            headers = headers_of(case, rows)
+            frames = [_frames(row, series, title, headers) for row in rows if row.frames]
+            wanted.frames += [one for one in frames if one is not None]
+            if (part := _face_part(series)) is not None:
+                sources = tuple(row.sha256 for row in rows)
+                wanted.volumes.append(WantedVolume(series, title, sources, *part))
+    return wanted
+
+
+def _described(series: SeriesShown, study: Any) -> str:
+    return str(series.description or study.description)
+
+
+def _frames(
+    row: ImagingInstanceRow, series: SeriesShown, title: str, headers: Mapping[str, Any]
+) -> WantedFrames | None:
+    header = headers.get(row.sha256, {}).get("instance", {})
+    parts = str(header.get("image_type", "")).upper().replace("/", "\\").split("\\")
+    if series.modality == _SLIDE:
+        return (
+            WantedFrames(row, series, title, is_label=True)
+            if any(part in _LABELS for part in parts)
+            else None
+        )
+    says_so = str(header.get("burned_in_annotation", "")).upper() == "YES"
+    if says_so or series.modality in _WITH_TEXT or series.kind in _TEXT_KINDS:
+        return WantedFrames(row, series, title)
+    return None
+
+
+def _face_part(series: SeriesShown) -> tuple[str, str] | None:
+    """The keyword and value by which a series is a volume of the head; None for others."""
+    if series.modality not in _FACE_MODALITIES or series.instances < _FEWEST_SLICES:
+        return None
+    if series.kind not in ("", "image"):
+        return None
+    judged = [str(part).casefold() for part in series.judged.get("body_parts", ())]
+    if any(part in _FACE_PARTS for part in judged):
+        return "BodyPartExamined", series.body_part_examined or ", ".join(judged)
+    if _names_head(series.body_part_examined):
+        return "BodyPartExamined", series.body_part_examined
+    return None
+
+
+def _names_head(text: str) -> bool:
+    return any(word in _FACE_PARTS for word in _words(text))
+
+
+def _words(text: str) -> Iterable[str]:
+    return text.casefold().replace("_", " ").replace("-", " ").split()
