@@ -30,6 +30,7 @@ from huizhen.core.preparation.desk_files import (
     desk_picture_tasks,
     held_files,
 )
+from huizhen.core.preparation.desk_masks import mask_bytes, mask_picture_tasks, page_masks
 from huizhen.core.preparation.package import record_files
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.sealing import Part, SealedFor, write_folder, zip_folder
@@ -102,13 +103,19 @@ def attachments(request: Mapping[str, str]) -> Attachments:
 
 
 def _for_the_desk(case: CaseFile, bench: Bench, decisions: int) -> dict[str, bytes]:
-    """Page texts and pictures behind the facts, what is held apart: they never leave the desk."""
+    """Page texts and pictures behind the facts, what is held apart, where identifiers stand: they
+    never leave the desk."""
     filed = filed_readings(bench.files)
-    tasks = desk_picture_tasks(case.merged.facts, filed)
+    masks = page_masks(case, filed)
+    behind_facts = desk_picture_tasks(case.merged.facts, filed)
+    tasks = list(
+        {one.page_id: one for one in (*mask_picture_tasks(masks, filed), *behind_facts)}.values()
+    )
     drawn = draw_pages(tasks, bench.files, bench.workshop, bench.store, bench.tick)
     named = {task.page_id: f"{FOLDER}/{task.file_name}" for task in tasks if task.page_id in drawn}
     pages = desk_pages(case, filed, named)
     told = desk_bytes(pages, held_files(case), DeskRun(decisions=decisions))
+    told |= mask_bytes(masks, named)
     return {**told, **{named[page_id]: picture.data for page_id, picture in drawn.items()}}
 
 
