@@ -134,6 +134,7 @@ class DicomInstance(Value):
     photometric_interpretation: str = ""
     imager_pixel_spacing: str = ""
     nominal_scanned_pixel_spacing: str = ""
+    pixel_spacing_calibration_type: str = ""
     corrected_image: str = ""
     manufacturer_model_name: str = ""
     secondary_capture_device_manufacturer: str = ""

@@ -86,6 +86,7 @@ KEYWORDS = {
     "photometric_interpretation": "PhotometricInterpretation",
     "imager_pixel_spacing": "ImagerPixelSpacing",
     "nominal_scanned_pixel_spacing": "NominalScannedPixelSpacing",
+    "pixel_spacing_calibration_type": "PixelSpacingCalibrationType",
     "corrected_image": "CorrectedImage",
     "manufacturer_model_name": "ManufacturerModelName",
     "secondary_capture_device_manufacturer": "SecondaryCaptureDeviceManufacturer",
