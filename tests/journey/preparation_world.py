@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.utils import timezone
 
 from huizhen.core.preparation.edits import edits_from_json
 from huizhen.core.records.value import content_hash
@@ -27,6 +28,7 @@ from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import store_bytes
 from huizhen.ground.files.models import ReceivedFile
+from huizhen.ground.records.jobs import inputs_hash
 from huizhen.ground.records.models import PackageFile, PackageVersion
 from huizhen.ground.records.queries import current_version, request_of
 from huizhen.journey.assessment.models import FitDecision
@@ -153,7 +155,7 @@ class World:
                 number=last.number + 1 if last else 1,
                 dossier_hash=dossier_hash,
                 content_hash=hashlib.sha256(b"".join(files.values())).hexdigest(),
-                inputs_hash="test",
+                inputs_hash=inputs_hash(change.case, timezone.now().date()),
             )
             for name, data in files.items():
                 blob = store_bytes(change.case, "package", data)

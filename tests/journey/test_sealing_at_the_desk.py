@@ -254,6 +254,17 @@ def test_a_fact_decided_since_the_signature_stops_a_package_that_was_asked_for(
     assert the_package(world).blob_id is None
 
 
+def test_a_question_asked_since_the_signature_stops_a_package_that_was_asked_for(
+    world: World,
+) -> None:
+    assert seal(world) == 302
+    asked = {"text": SPECIFIC + " And then?", "language": "en"}
+    assert world.post("coordinator", "questions/", asked).status_code == 302
+    settle_events()
+    assert work_off(jobs.SEAL) == ["package_without_ground"]
+    assert the_package(world).blob_id is None
+
+
 @pytest.mark.parametrize(
     "role", ["patient", "home_physician", "medical_editor", "reviewing_clinician", "specialist"]
 )

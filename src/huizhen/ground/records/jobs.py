@@ -11,7 +11,8 @@ import hashlib
 import json
 import tarfile
 import tempfile
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -48,19 +49,8 @@ def prepare_case(running: Running) -> None:
     """Read and compose; equal inputs make no new version."""
     case = system_case(UUID(str(running.job.case_id)))
     request, decisions = pipeline_request(case), decisions_of(case)
-    files = list(
-        case_rows(case, ReceivedFile)
-        .filter(state__in=("accepted", "released"))
-        .select_related("blob")
-        .order_by("received_at", "id")
-    )
-    inputs = content_hash(
-        {
-            "request": request,
-            "decisions": decisions,
-            "sources": sorted([file.sha256, file.state] for file in files),
-        }
-    )
+    files = readable_files(case)
+    inputs = _inputs_hash(request, decisions, files)
     current = current_version(case)
     if current is not None and current.inputs_hash == inputs:
         return
@@ -77,7 +67,36 @@ def prepare_case(running: Running) -> None:
         _keep(case, running, package, inputs)
 
 
-def pipeline_request(case: Case) -> dict[str, str]:
+def readable_files(case: Case) -> list[ReceivedFile]:
+    """The files that are read: received, and not held apart."""
+    rows = case_rows(case, ReceivedFile).filter(state__in=("accepted", "released"))
+    return list(rows.select_related("blob").order_by("received_at", "id"))
+
+
+def inputs_hash(case: Case, as_of: date) -> str:
+    """Of everything that a version composed on a day is made of."""
+    return _inputs_hash(pipeline_request(case, as_of), decisions_of(case), readable_files(case))
+
+
+def holds_all_that_is_known(case: Case, version: PackageVersion) -> bool:
+    """Whether the version was made of what the case has now: no question, file or decision since
+    then waits for its composition. The day alone makes no difference."""
+    made = version.made_at.date()
+    # a run that began before midnight was told the day before
+    days = (made, made - timedelta(days=1))
+    return any(inputs_hash(case, day) == version.inputs_hash for day in days)
+
+
+def _inputs_hash(
+    request: Mapping[str, str],
+    decisions: Sequence[Mapping[str, object]],
+    files: Sequence[ReceivedFile],
+) -> str:
+    sources = sorted([file.sha256, file.state] for file in files)
+    return content_hash({"request": request, "decisions": decisions, "sources": sources})
+
+
+def pipeline_request(case: Case, as_of: date | None = None) -> dict[str, str]:
     """What `huizhen prepare` would be given: patient, specialty, question, day, form fields."""
     told = request_of(case)
     identity = identity_of(case)
@@ -91,7 +110,7 @@ def pipeline_request(case: Case) -> dict[str, str]:
         )
     ).rstrip("; ")
     return {
-        "as_of": _today().isoformat(),
+        "as_of": (as_of or _today()).isoformat(),
         **told,
         "specialty": case.specialty,
         "patient": patient,

@@ -20,7 +20,7 @@ from huizhen.ground.files.models import Blob
 from huizhen.ground.jobs.ledger import Running, ask
 from huizhen.ground.jobs.models import Job
 from huizhen.ground.jobs.pipeline import docx_setter, folder_sealer, pdf_setter
-from huizhen.ground.records.models import FactDecision
+from huizhen.ground.records.jobs import holds_all_that_is_known
 from huizhen.ground.records.queries import current_version, file_names
 from huizhen.journey.preparation.letter_text import letter_paper
 from huizhen.journey.preparation.models import (
@@ -128,14 +128,13 @@ def _sweep(case: Case, kind: str) -> None:
 
 
 def _require_ground(case: Case, row: SealedPackage) -> None:
-    """Sign-off and consents were there when it was asked for; both may have ended since, and a
-    fact decided since will outdate the sign-off as soon as the dossier is composed anew."""
+    """Sign-off and consents were there when it was asked for; both may have ended since, and what
+    was decided, asked or received since will outdate the sign-off when it is composed anew."""
     signed = case_rows(case, SignOffRow).filter(pk=row.sign_off_id, state="given").exists()
     version = current_version(case)
     is_newest = version is not None and version.dossier_hash == row.dossier_hash
-    since = version.made_at if version is not None else timezone.now()
-    is_decided_on = case_rows(case, FactDecision).filter(at__gt=since).exists()
-    if not signed or not is_newest or is_decided_on or not do_consents_hold(case, row.consent_ids):
+    is_whole = version is not None and holds_all_that_is_known(case, version)
+    if not (signed and is_newest and is_whole and do_consents_hold(case, row.consent_ids)):
         raise WrongState(
             "package_without_ground",
             _noop("The package was not made: a consent or the sign-off has ended meanwhile."),
