@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huizhen.core.records.page import Box
@@ -27,6 +28,7 @@ from huizhen.ground.imaging.masking_queries import (
     proposal_of,
     run_of,
 )
+from huizhen.ground.jobs.models import Job, JobState
 
 CODES: Final = {
     NOT_SEARCHED: _("This site cannot search pictures for text: look at each and draw the boxes."),
@@ -43,16 +45,34 @@ _GROUP_TITLES: Final = {
     ItemKind.FACE: _("A face could be reconstructed"),
 }
 
+_ANY_SIZE: Final = (100, 100)
+
 
 @dataclass(frozen=True)
 class ShownBox:
     """A box for a drawing."""
 
-    left: float
-    top: float
-    width: float
-    height: float
-    text: str = ""
+    box: Box
+
+    @property
+    def x(self) -> float:
+        """Left edge."""
+        return round(self.box[0], 2)
+
+    @property
+    def y(self) -> float:
+        """Upper edge."""
+        return round(self.box[1], 2)
+
+    @property
+    def w(self) -> float:
+        """Width."""
+        return round(self.box[2] - self.box[0], 2)
+
+    @property
+    def h(self) -> float:
+        """Height."""
+        return round(self.box[3] - self.box[1], 2)
 
 
 @dataclass(frozen=True)
@@ -71,6 +91,18 @@ class ShownItem:
     def is_open(self) -> bool:
         """Whether a person still has to look."""
         return self.decision is None
+
+    @property
+    def view(self) -> tuple[int, int]:
+        """Width and height in which it is drawn: the picture's own measure, where it has one."""
+        if not self.told.width or not self.told.height:
+            return _ANY_SIZE
+        return round(self.told.width), round(self.told.height)
+
+    @property
+    def label(self) -> str:
+        """What a reader who does not see it is told."""
+        return f"{self.told.title} {self.row.place or ''}".strip()
 
     @property
     def is_masked(self) -> bool:
@@ -110,19 +142,35 @@ def shown_queue(case: Case) -> dict[str, Any]:
         for (kind, _group), members in grouped.items()
     ]
     run = run_of(case)
+    groups.sort(key=lambda one: (one.kind, one.title))
+    waiting = [one for one in groups if one.open]
     return {
-        "waiting": sorted(
-            (one for one in groups if one.open), key=lambda one: (one.kind, one.title)
-        ),
-        "settled": sorted(
-            (one for one in groups if not one.open), key=lambda one: (one.kind, one.title)
+        "waiting": waiting,
+        "settled": [one for one in groups if not one.open],
+        "first_open": next(
+            (each.row.pk for one in waiting for each in one.items if each.is_open), None
         ),
         "open": sum(one.open for one in groups),
         "pictures": sum(len(one.items) for one in groups),
         "run": run,
         "failures": [CODES.get(code, code) for code in run.failures] if run else [],
-        "job": job_of(case),
+        **shown_job(job_of(case)),
     }
+
+
+def shown_job(job: Job | None) -> dict[str, Any]:
+    """How far a job is, and what failed, in the reader's language."""
+    if job is None:
+        return {"job": None, "is_under_way": False}
+    told = {
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "code": job.code,
+        "shown_message": gettext(job.message) if job.message else "",
+        "shown_remedy": gettext(job.remedy) if job.remedy else "",
+    }
+    return {"job": told, "is_under_way": job.state in (JobState.WAITING, JobState.RUNNING)}
 
 
 def shown_item(case: Case, row: MaskingItem) -> dict[str, Any]:
@@ -134,7 +182,8 @@ def shown_item(case: Case, row: MaskingItem) -> dict[str, Any]:
     return {
         "shown": shown,
         "kind": _GROUP_TITLES[ItemKind(row.kind)],
-        "chosen": [_box(one) for one in shown.boxes],
+        "chosen": [one.box for one in shown.boxes],
+        "found_texts": [one for one in shown.told.boxes if one.text],
         "verdicts": {str(one): True for one in verdicts_of(row)},
         "alike": sum(one.is_open for one in group if one.item.pk != row.pk),
         "history": _history(case, row),
@@ -146,19 +195,11 @@ def _shown(case: Case, looked: Looked) -> ShownItem:
     told = proposal_of(case, looked.item)
     decision = looked.decision
     if decision is None:
-        boxes = tuple(_shown_box(one.box, one.text) for one in told.boxes)
+        boxes = tuple(ShownBox(one.box) for one in told.boxes)
     else:
-        boxes = tuple(_shown_box(box) for box in boxes_of(case, decision))
+        boxes = tuple(ShownBox(box) for box in boxes_of(case, decision))
     why = str(CODES.get(looked.item.code, looked.item.code))
     return ShownItem(looked.item, told, decision, boxes, why)
-
-
-def _shown_box(box: Box, text: str = "") -> ShownBox:
-    return ShownBox(box[0], box[1], box[2] - box[0], box[3] - box[1], text)
-
-
-def _box(shown: ShownBox) -> Box:
-    return (shown.left, shown.top, shown.left + shown.width, shown.top + shown.height)
 
 
 def _title(members: Sequence[ShownItem]) -> str:
