@@ -115,6 +115,25 @@ def _fill_form(given: dict[str, Any], context: SpoolContext) -> dict[str, object
     }
 
 
+def _pixel_task(kind: str) -> Callable[[dict[str, Any], SpoolContext], dict[str, object]]:
+    def perform(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+        from huizhen.adapters.dicom_pixels import TASKS
+
+        return TASKS[kind](given, context.limits)
+
+    return perform
+
+
+def _transcode(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.dicom_transcode import perform
+
+    return perform(given, context.limits)
+
+
+_PIXEL_TASKS = (
+    "dicom_index", "dicom_index_whole", "dicom_thumbnail", "dicom_render", "dicom_frames",
+    "dicom_json", "dicom_bulk",
+)  # fmt: skip
 _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] = {
     "read": _read,
     "dicom_headers": _dicom_headers,
@@ -122,4 +141,6 @@ _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] =
     "extract": _extract,
     "picture": _picture,
     "fill_form": _fill_form,
+    "dicom_transcode": _transcode,
+    **{kind: _pixel_task(kind) for kind in _PIXEL_TASKS},
 }
