@@ -16,10 +16,8 @@ sys.path.insert(0, str(HERE))
 import dicom_defects  # noqa: E402
 import pydicom  # noqa: E402
 
-APART = (
-    "dicom_clean_series.py", "dicom_damage_content.py", "dicom_damage_geometry.py",
-    "dicom_defects.py", "dicom_folders.py", "dicom_plans.py", "dicom_vendors.py",
-)  # fmt: skip
+PREFIXES = ("dicom_", "burned_in_", "deid_", "mutated_", "identifier_", "masking_")
+APART = sorted(path.name for prefix in PREFIXES for path in HERE.glob(f"{prefix}*.py"))
 
 
 @pytest.mark.parametrize("name", APART)
