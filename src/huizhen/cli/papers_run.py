@@ -89,8 +89,7 @@ def set_signed(
     """The papers of a package anew, with the signature and without the mark of a draft: name to
     bytes. `files` are the package's; dossier and page stay as they were signed."""
     frames = Frames(load_pack("wording", workshop.terms_roots), "papers.json")
-    data = json.loads(files["dossier.json"])
-    dossier = Dossier.model_validate({k: v for k, v in data.items() if k in Dossier.model_fields})
+    dossier = dossier_in(files)
     made = _dossier(dossier, frames, workshop, signed)
     if DOSSIER_PAGE in files:
         page = with_header(files[DOSSIER_PAGE].decode(), page_paper(dossier, frames, signed))
@@ -102,6 +101,12 @@ def set_signed(
     return made
 
 
+def dossier_in(files: Mapping[str, bytes]) -> Dossier:
+    """The dossier of a package's files."""
+    data = json.loads(files["dossier.json"])
+    return Dossier.model_validate({k: v for k, v in data.items() if k in Dossier.model_fields})
+
+
 def set_pdf(data: Mapping[str, object], paper: Paper, workshop: Workshop) -> bytes:
     """A paper's data as PDF/A, dated with the day that the case is seen from."""
     created = datetime.date.fromisoformat(paper.created_on)
@@ -111,9 +116,12 @@ def set_pdf(data: Mapping[str, object], paper: Paper, workshop: Workshop) -> byt
 def _dossier(
     dossier: Dossier, frames: Frames, workshop: Workshop, signed: Signature | None = None
 ) -> dict[str, bytes]:
-    """The front sheet on its own first page, then the record; as PDF and DOCX."""
     front = front_sheet_paper(dossier, frames, signed)
-    rest = dossier_paper(dossier, frames, signed)
+    return set_dossier(front, dossier_paper(dossier, frames, signed), frames, workshop)
+
+
+def set_dossier(front: Paper, rest: Paper, frames: Frames, workshop: Workshop) -> dict[str, bytes]:
+    """The front sheet on its own first page, then the record; as PDF and DOCX."""
     held = on_one_page(
         front,
         frames.text("dossier.more"),
@@ -134,10 +142,14 @@ def _page(dossier: Dossier, frames: Frames, bench: Bench) -> dict[str, bytes]:
     tasks = picture_tasks(statements, dossier.sources)
     pictures = draw_pages(tasks, bench.files, bench.workshop, bench.store, bench.tick)
     files, views = page_views(statements, tasks, pictures, bench.files)
-    words = PageWords.model_validate(
+    return {**files, DOSSIER_PAGE: paper_html(paper, views, page_words(frames)).encode("utf-8")}
+
+
+def page_words(frames: Frames) -> PageWords:
+    """The words of the offline page's own buttons."""
+    return PageWords.model_validate(
         {name: frames.text(f"page.{name}") for name in PageWords.model_fields}
     )
-    return {**files, DOSSIER_PAGE: paper_html(paper, views, words).encode("utf-8")}
 
 
 def _filled(form: Path, fields: dict[str, list[str]], bench: Bench) -> FilledForm:
