@@ -12,7 +12,14 @@ from pydicom.errors import InvalidDicomError
 
 from huizhen.core.errors import BrokenRecord
 from huizhen.core.reading.dicom.attributes import KEYWORDS, PATIENT_KEYWORDS
+from huizhen.core.reading.dicom.functional_groups import (
+    ENHANCED,
+    frame_planes,
+    has_frames,
+    shared_values,
+)
 from huizhen.core.reading.dicom.headers import instance_from
+from huizhen.core.reading.dicom.media_directory import directory_of
 from huizhen.core.reading.dicom.structured_report import content_items, item_line, measurements
 from huizhen.core.reading.registry import Context, Probe, SourceFile
 from huizhen.core.records.dates import parse_partial_date
@@ -45,6 +52,7 @@ def needs_whole_reading(sop_class_uid: str) -> bool:
     """Whether the header alone does not say what the instance holds."""
     return (
         sop_class_uid in ENCAPSULATED
+        or sop_class_uid in ENHANCED
         or sop_class_uid in (MEDIA_DIRECTORY, _WHOLE_SLIDE)
         or sop_class_uid.startswith(_STRUCTURED_REPORT)
     )
@@ -94,6 +102,7 @@ class DicomReader:
                 status="ignored",
                 code="dicom_directory",
                 message="The disc's index (DICOMDIR); the images themselves are read.",
+                directory=directory_of(dataset),
             )
         if not (instance.sop_class_uid or instance.modality or instance.rows):
             raise BrokenRecord(
@@ -137,9 +146,21 @@ def _instance(dataset: Dataset, bytes_behind: int) -> DicomInstance:
         if value is None and meta is not None:
             value = meta.get(keyword)
         raw[keyword] = _as_text(value)
+    enhanced = _of_frames(dataset)
+    raw.update({keyword: text for keyword, text in enhanced.items() if not raw.get(keyword)})
     # pydicom has decoded text already: tell the header so, instead of decoding twice
     raw["SpecificCharacterSet"] = "ISO_IR 192"
-    return instance_from(raw, bytes_behind)
+    instance = instance_from(raw, bytes_behind)
+    if not enhanced:
+        return instance
+    return instance.model_copy(update={"frames": frame_planes(dataset)})
+
+
+def _of_frames(dataset: Dataset) -> dict[str, str | None]:
+    """What the functional groups of an enhanced image say for all frames, as text."""
+    if not has_frames(dataset):
+        return {}
+    return {keyword: _as_text(value) for keyword, value in shared_values(dataset).items()}
 
 
 def _as_text(value: object) -> str | None:
