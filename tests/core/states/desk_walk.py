@@ -89,10 +89,13 @@ class Desk(GuardedDesk):
         of = self.rng.choice(list(WAYS.values()))
         given = of not in self.permissions or self.rng.random() < 0.8
         name = self.rng.random() < 0.4
+        dates = self.rng.random() < 0.8
         self.permissions.pop(of, None)
+        self.dated.discard(of)
         if given:
             self.permissions[of] = name
-        self.log("permit", "Pat", of=of, given=given, name=name)
+            self.dated |= {of} if dates else set()
+        self.log("permit", "Pat", of=of, given=given, name=name, dates=dates)
 
     def identity_is_confirmed(self) -> None:
         """A person confirms whose records these are."""
@@ -255,6 +258,7 @@ MENDS: dict[str, Happening] = {
     "identity_not_allowed": Desk.permit_changes,
     "masking_unavailable": Desk.masking_comes,
     "masking_incomplete": Desk.masking_comes,
+    "dates_not_covered": Desk.permit_changes,
     "language_gate_unavailable": Desk.checks_come,
     "language_findings_open": Desk.difference_is_settled,
     "department_unverified": Desk.department_is_verified,

@@ -65,6 +65,8 @@ class GuardedDesk:
         self.sign_off: SignOff | None = None
         self.signatures: tuple[SignOff, ...] = ()
         self.permissions: dict[tuple[str, str, str], bool] = {}
+        self.dated: set[tuple[str, str, str]] = set()
+        """Those whose text says that dates stay."""
         self.sealed: tuple[SealedPackage, ...] = ()
         self.questions: dict[int, bool] = {}
         self.has: dict[str, bool] = defaultdict(bool)
@@ -167,7 +169,13 @@ class GuardedDesk:
 
     def _permissions(self) -> tuple[Permission, ...]:
         return tuple(
-            Permission(purpose=purpose, recipient=to, country=country, covers_identity=name)
+            Permission(
+                purpose=purpose,
+                recipient=to,
+                country=country,
+                covers_identity=name,
+                covers_dates=(purpose, to, country) in self.dated,
+            )
             for (purpose, to, country), name in self.permissions.items()
         )
 

@@ -47,6 +47,7 @@ class Judge:
         self.is_emergency = False
         self.has_consent = False
         self.permits: dict[tuple[str, str, str], bool] = {}
+        self.dated: set[tuple[str, str, str]] = set()
         self.held_files: dict[int, list[str]] = {}
         self.open_facts = 0
         self.open_findings = 0
@@ -100,6 +101,8 @@ class Judge:
             self.permits[entry.data["of"]] = entry.data["name"]
         else:
             self.permits.pop(entry.data["of"], None)
+        keeps_dates = entry.data["given"] and entry.data.get("dates", True)
+        (self.dated.add if keeps_dates else self.dated.discard)(entry.data["of"])
 
     def on_file_came(self, entry: Entry) -> None:
         self.version += 1
@@ -197,6 +200,10 @@ class Judge:
             sealing_needs_masking=is_home or self.can_mask,
             sealing_needs_the_check_of_languages=is_home or self.can_check,
             what_is_sealed_is_masked=is_home or entry.data["named"] or self.is_masked,
+            dates_leave_by_consent=is_home
+            or entry.data["kind"] == "patient"
+            or entry.data["named"]
+            or entry.data["of"] in self.dated,
             no_difference_is_sealed=not self.can_check or self.differences == 0,
         )
         self._is_clean(entry)

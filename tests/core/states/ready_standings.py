@@ -51,7 +51,7 @@ STAGE: dict[Action, str] = {
 WARD = Transfer(purpose="opinion", recipient_kind="department", recipient="ward", country="CN")
 HOME = Transfer(purpose="care", recipient_kind="home_team", recipient="home", country="RO")
 PERMISSIONS = (
-    Permission(purpose="opinion", recipient="ward", country="CN"),
+    Permission(purpose="opinion", recipient="ward", country="CN", covers_dates=True),
     Permission(purpose="care", recipient="home", country="RO"),
 )
 EDITOR = SignOff(person="Edith", role="medical_editor", content_hash="words")
@@ -158,6 +158,9 @@ SHUT: dict[str, list[dict[str, Any]]] = {
     ],
     "masking_unavailable": [{"is_masking_available": False}],
     "masking_incomplete": [{"is_masking_complete": False}],
+    "dates_not_covered": [
+        {"permissions": tuple(one.replaced(covers_dates=False) for one in PERMISSIONS)}
+    ],
     "language_gate_unavailable": [{"is_language_gate_available": False}],
     "language_findings_open": [{"language_findings": 2}, {"language_findings": None}],
     "department_unverified": [{"is_department_verified": False}],

@@ -35,6 +35,7 @@ EASING = {
 MUTANTS: dict[str, tuple[tuple[tuple[Action, str], ...], str]] = {
     "masking": ((("seal_package", "masking_unavailable"),), "sealing needs masking"),
     "masked": ((("seal_package", "masking_incomplete"),), "what is sealed is masked"),
+    "dates": ((("seal_package", "dates_not_covered"),), "dates leave by consent"),
     "languages": (
         (("seal_package", "language_gate_unavailable"),),
         "sealing needs the check of languages",

@@ -91,7 +91,7 @@ GUARDS: dict[Action, Guard] = {
         "preparation consultation interpretation decision",
         _STAFF,
         f"main_consent_missing {_VERSION} {_CLEAN} question_not_specific {_LEAVES}"
-        f" masking_unavailable masking_incomplete {_LANGUAGES}",
+        f" masking_unavailable masking_incomplete dates_not_covered {_LANGUAGES}",
     ),
     "invite": _guard(
         "preparation consultation",

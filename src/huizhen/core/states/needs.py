@@ -48,6 +48,18 @@ def _is_masked(standing: CaseStanding) -> bool:
     return is_named or _is_for(standing, "home_team") or standing.is_masking_complete
 
 
+def _may_dates_leave(standing: CaseStanding) -> bool:
+    """Dates of what happened help to identify: to a department they go by the patient's word.
+    Without any consent for it there is a need of its own."""
+    permissions = _permissions(standing)
+    if not permissions or _is_for(standing, "home_team", "patient"):
+        return True
+    is_named = standing.transfer is not None and standing.transfer.is_identified
+    return (is_named and _is_identity_allowed(standing)) or any(
+        one.covers_dates for one in permissions
+    )
+
+
 def _is_sealed(standing: CaseStanding) -> bool:
     """Sealed for this recipient from this version, or sent under the name by another channel."""
     to = standing.transfer
@@ -135,6 +147,7 @@ NEEDS: dict[str, Need] = {
     "identity_not_allowed": _is_identity_allowed,
     "masking_unavailable": lambda s: _is_for(s, "home_team") or s.is_masking_available,
     "masking_incomplete": _is_masked,
+    "dates_not_covered": _may_dates_leave,
     "language_gate_unavailable": lambda s: s.is_language_gate_available,
     "language_findings_open": (
         lambda s: not s.is_language_gate_available or s.language_findings == 0

@@ -39,6 +39,8 @@ class Permission(Value):
     recipient: str
     country: str
     covers_identity: bool = False
+    covers_dates: bool = False
+    """Its text says that the dates of examinations and treatments stay as they are."""
 
 
 class Transfer(Value):

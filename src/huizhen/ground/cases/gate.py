@@ -14,7 +14,7 @@ from huizhen.ground.cases.actions import is_identity_confirmed
 from huizhen.ground.cases.change import Change
 from huizhen.ground.cases.models import Case
 from huizhen.ground.consent.models import Consent
-from huizhen.ground.consent.texts import MAIN
+from huizhen.ground.consent.texts import MAIN, covers_dates
 from huizhen.ground.content import state_words
 
 MAIN_PURPOSE = MAIN
@@ -32,6 +32,7 @@ def standing_of(case: Case, actor: User | None = None, role: str = "") -> CaseSt
             "recipient": consent.recipient,
             "country": consent.country,
             "covers_identity": consent.covers_identity,
+            "covers_dates": covers_dates(consent.purpose, consent.text_version),
         }
         for consent in case_rows(case, Consent).filter(state="given")
     ]

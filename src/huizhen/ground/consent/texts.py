@@ -62,6 +62,18 @@ def consent_text(
     )
 
 
+def covers_dates(purpose: str, version: str) -> bool:
+    """Whether the text of that version says that dates stay as they are in what is sent."""
+    since = _told()["purposes"].get(purpose, {}).get("dates_since", "")
+    return bool(since) and _ordered(version.rpartition("/")[2]) >= _ordered(since)
+
+
+def _ordered(version: str) -> tuple[int, ...]:
+    """A version YYYY.N to compare; () for any other."""
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(part.isdigit() for part in parts) else ()
+
+
 def _name(organisation: Organisation, tongue: str) -> str:
     return organisation.name_zh if tongue == "zh" and organisation.name_zh else organisation.name
 
