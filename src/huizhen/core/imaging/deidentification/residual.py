@@ -1,0 +1,95 @@
+"""What a written object still says of the patient: every value read again and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pydicom
+from pydicom.datadict import keyword_for_tag
+from pydicom.dataset import Dataset
+from pydicom.multival import MultiValue
+
+from huizhen.core.imaging.deidentification.bytes_sought import MOST_BYTES, in_bytes
+from huizhen.core.imaging.deidentification.sought import Sought, sought
+from huizhen.core.imaging.deidentification.tolerant import as_it_stands
+from huizhen.core.imaging.deidentification.values import CODE_VRS, TEXT_VRS
+from huizhen.core.records.known_identifiers import KnownIdentifiers
+from huizhen.core.records.value import Value
+
+_MISREAD_AS: Final = ("latin-1", "cp1252")
+_PIXELS: Final = frozenset((0x7FE00010, 0x7FE00008, 0x7FE00009))
+_NUMERIC: Final = frozenset(("DS", "IS", "FD", "FL", "SL", "SS", "SV", "UL", "US", "UV", "AT"))
+_DATED: Final = frozenset(("DA", "DT", "TM", "UI"))
+
+
+class ResidualText(Value):
+    """A known identifier that still stands in a written file; the value is not repeated."""
+
+    path: str
+    kind: str
+    encoding: str = ""
+    """How the bytes read when it was found; '' where the file says so itself."""
+
+
+def residual_of_file(path: Path, known: KnownIdentifiers) -> tuple[ResidualText, ...]:
+    """Known identifiers in a written file: preamble, meta, every value at any depth, private ones
+    too, and bytes in other encodings. Anything found means that the file does not leave."""
+    if known.is_empty:
+        return ()
+    search = sought(known)
+    with path.open("rb") as stream:
+        head = stream.read(128)
+    found = [
+        ResidualText(path="preamble", kind=kind, encoding=encoding)
+        for kind, encoding in in_bytes(head, search)
+    ]
+    with as_it_stands():
+        dataset = pydicom.dcmread(path, force=True)
+        found += _in_dataset(dataset.file_meta, search, "")
+        found += _in_dataset(dataset, search, "")
+    return tuple(dict.fromkeys(found))
+
+
+def _in_dataset(dataset: Dataset, search: Sought, path: str) -> Iterator[ResidualText]:
+    tags = list(dataset.keys())
+    for tag in tags:
+        name = keyword_for_tag(tag) or f"({tag.group:04X},{tag.element:04X})"
+        element = dataset[tag]
+        if element.VR == "SQ":
+            for number, item in enumerate(element.value, start=1):
+                yield from _in_dataset(item, search, f"{path}{name}[{number}].")
+            continue
+        for kind, encoding in _in_value(int(tag), str(element.VR), element.value, search):
+            yield ResidualText(path=path + name, kind=kind, encoding=encoding)
+
+
+def _in_value(tag: int, vr: str, value: object, search: Sought) -> Iterator[tuple[str, str]]:
+    if isinstance(value, bytes):
+        data = value[:MOST_BYTES] if tag not in _PIXELS else _comments(value)
+        yield from in_bytes(data, search)
+    elif vr in TEXT_VRS or vr in CODE_VRS or vr == "PN":
+        values = value if isinstance(value, MultiValue | list) else [value]
+        for one in values:
+            yield from _in_text(str(one or ""), search, is_code=vr in CODE_VRS)
+    elif vr not in _NUMERIC and vr not in _DATED:
+        yield from ((one.kind, "") for one in search.found(str(value or "")))
+
+
+def _in_text(text: str, search: Sought, *, is_code: bool) -> Iterator[tuple[str, str]]:
+    yield from ((one.kind, "") for one in search.found(text, whole_only=is_code))
+    if text.isascii():
+        return
+    for wrong in _MISREAD_AS:
+        try:
+            raw = text.encode(wrong)
+        except ValueError:
+            continue
+        yield from in_bytes(raw, search)
+
+
+def _comments(pixels: bytes) -> bytes:
+    """The head of encapsulated frames, where a compressor leaves comments; nothing of raw ones."""
+    is_encapsulated = pixels[:4] == b"\xfe\xff\x00\xe0"
+    return pixels[:4096] if is_encapsulated else b""

@@ -1,0 +1,67 @@
+"""Dummy values by value representation (PS3.5 table 6.2-1): valid, and of nobody."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.valuerep import VR
+
+TEXT: Final = "Removed"
+CODE: Final = "REMOVED"
+_DUMMIES: Final[dict[str, Any]] = {
+    "AE": CODE,
+    "AS": "000Y",
+    "AT": 0,
+    "CS": CODE,
+    "DA": "19000101",
+    "DS": "0",
+    "DT": "19000101000000",
+    "IS": "0",
+    "LO": TEXT,
+    "LT": TEXT,
+    "PN": TEXT,
+    "SH": TEXT,
+    "ST": TEXT,
+    "TM": "000000",
+    "UC": TEXT,
+    "UR": "urn:removed",
+    "UT": TEXT,
+}
+BYTE_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
+TEXT_VRS: Final = frozenset(("LO", "LT", "SH", "ST", "UC", "UR", "UT"))
+CODE_VRS: Final = frozenset(("AE", "AS", "CS"))
+
+
+def dummy(vr: str) -> Any:
+    """A value of that representation that says nothing."""
+    if vr in _DUMMIES:
+        return _DUMMIES[vr]
+    return bytes(8) if vr in BYTE_VRS else 0
+
+
+def empty(vr: str) -> Any:
+    """The value of zero length of that representation."""
+    if vr == VR.SQ:
+        return Sequence([])
+    return b"" if vr in BYTE_VRS else None if vr not in _DUMMIES else ""
+
+
+def dummy_code() -> Dataset:
+    """An item of a code sequence that says nothing (PS3.3 table 8.8-1)."""
+    item = Dataset()
+    item.CodeValue = CODE
+    item.CodingSchemeDesignator = "99HUIZHEN"
+    item.CodeMeaning = TEXT
+    return item
+
+
+def dummy_content() -> Dataset:
+    """A content item that says nothing (PS3.3 C.17.3)."""
+    item, name = Dataset(), Dataset()
+    name.CodeValue, name.CodingSchemeDesignator, name.CodeMeaning = "121106", "DCM", "Comment"
+    item.RelationshipType, item.ValueType = "CONTAINS", "TEXT"
+    item.ConceptNameCodeSequence = Sequence([name])
+    item.TextValue = TEXT
+    return item
