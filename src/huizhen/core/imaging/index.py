@@ -5,29 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from huizhen.core.imaging.findings import ImagingFinding
-from huizhen.core.imaging.series import PlacedInstance, Series, series_of
-from huizhen.core.records.identity import Identity
-from huizhen.core.records.reading import DicomDirectory
+from huizhen.core.imaging.geometry import in_order
+from huizhen.core.imaging.index_findings import index_findings
+from huizhen.core.imaging.media import PlacedDirectory, directory_findings
+from huizhen.core.imaging.series import PlacedInstance, Series, patient_key, series_of
+from huizhen.core.imaging.study import Study
 from huizhen.core.records.value import Value
 
-
-class Study(Value):
-    """What was imaged of one patient under one study UID."""
-
-    study_instance_uid: str
-    date: str
-    """StudyDate as it stands; '' where no instance has one."""
-    description: str
-    patient: Identity
-    series: tuple[Series, ...]
-
-
-class PlacedDirectory(Value):
-    """A DICOMDIR and the folder that it stands in."""
-
-    source_id: str
-    folder: str
-    directory: DicomDirectory
+__all__ = ["ImagingIndex", "PlacedDirectory", "Study", "index_of"]
 
 
 class ImagingIndex(Value):
@@ -35,6 +20,7 @@ class ImagingIndex(Value):
 
     studies: tuple[Study, ...] = ()
     findings: tuple[ImagingFinding, ...] = ()
+    """Of studies and of the whole; those of a series come from its geometry and judgement."""
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -45,23 +31,49 @@ class ImagingIndex(Value):
 def index_of(
     placed: Iterable[PlacedInstance], directories: Sequence[PlacedDirectory] = ()
 ) -> ImagingIndex:
-    """Studies by day, then series by number; the same files in any order give the same index."""
-    del directories
+    """Studies by day, their series by number, the instances of each in order of place.
+
+    The same files in any order give the same index. An instance that is there twice, byte by byte,
+    counts once.
+    """
+    instances = sorted(placed, key=lambda one: (one.path, one.source_id))
     groups: dict[tuple[str, ...], list[Series]] = {}
-    for series in series_of(placed):
-        first = series.first
-        key = (first.study_instance_uid or series.key[1], first.patient.model_dump_json())
-        groups.setdefault(key, []).append(series)
-    studies = [_study(members) for members in groups.values()]
-    return ImagingIndex(studies=tuple(sorted(studies, key=lambda study: study.date)))
+    for series in series_of(instances):
+        groups.setdefault(_study_key(series), []).append(_ordered(series))
+    studies = sorted(map(_study, groups.values()), key=_study_order)
+    findings = (*index_findings(studies), *directory_findings(instances, directories))
+    return ImagingIndex(studies=tuple(studies), findings=findings)
+
+
+def _study_key(series: Series) -> tuple[str, ...]:
+    """A study is its UID and its patient; without a UID, the folder and the day."""
+    first = series.instances[0]
+    header = first.instance
+    patient = patient_key(header.patient)
+    if header.study_instance_uid:
+        return (header.study_instance_uid, patient)
+    return ("", first.folder, header.study_date, header.study_description, patient)
+
+
+def _ordered(series: Series) -> Series:
+    return series.model_copy(update={"instances": in_order(series)})
 
 
 def _study(members: Sequence[Series]) -> Study:
-    first = members[0].first
+    headers = [series.first for series in members]
     return Study(
-        study_instance_uid=first.study_instance_uid,
-        date=first.study_date,
-        description=first.study_description,
-        patient=first.patient,
-        series=tuple(members),
+        study_instance_uid=headers[0].study_instance_uid,
+        date=next((header.study_date for header in headers if header.study_date), ""),
+        description=next((h.study_description for h in headers if h.study_description), ""),
+        patient=headers[0].patient,
+        series=tuple(sorted(members, key=_series_order)),
     )
+
+
+def _series_order(series: Series) -> tuple[int, tuple[str, ...]]:
+    number = series.first.series_number
+    return (int(number) if number.isascii() and number.isdigit() else 0, series.key)
+
+
+def _study_order(study: Study) -> tuple[str, str, tuple[str, ...]]:
+    return (study.date, study.study_instance_uid, study.series[0].key)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.evidence import DicomTag
 from huizhen.core.records.fact import Coding, Fact, make_fact
+from huizhen.core.records.identity import Identity
 from huizhen.core.records.page import page_id
 from huizhen.core.records.reading import DicomInstance
 from huizhen.core.records.value import Value
@@ -54,24 +56,75 @@ class Series(Value):
 
 def series_of(placed: Iterable[PlacedInstance]) -> list[Series]:
     """Series by study and series UID with the patient; where UIDs are empty, by folder and
-    geometry, never by a UID alone."""
+    geometry; where one UID serves for different series, apart: never by a UID alone."""
     groups: dict[tuple[str, ...], dict[str, PlacedInstance]] = {}
     for one in placed:
         groups.setdefault(_key(one), {}).setdefault(one.source_id, one)
     return [
-        Series(key=key, instances=tuple(sorted(members.values(), key=_order)))
-        for key, members in groups.items()
+        Series(key=(*key, *part), instances=tuple(sorted(members, key=_order)))
+        for key, group in groups.items()
+        for part, members in _parts(list(group.values()))
     ]
 
 
 def _key(one: PlacedInstance) -> tuple[str, ...]:
     header = one.instance
-    patient = header.patient.model_dump_json()
+    patient = patient_key(header.patient)
     if header.study_instance_uid and header.series_instance_uid:
         return (header.study_instance_uid, header.series_instance_uid, patient)
     geometry = (header.image_orientation_patient, header.pixel_spacing, header.rows)
     described = (header.modality, header.study_date, header.series_description)
     return ("", one.folder, *described, *geometry, patient)
+
+
+@lru_cache(maxsize=256)
+def patient_key(patient: Identity) -> str:
+    """What keeps patients apart: all that the header says of one."""
+    return patient.model_dump_json()
+
+
+_Part = tuple[tuple[str, ...], list[PlacedInstance]]
+
+
+def _parts(members: list[PlacedInstance]) -> list[_Part]:
+    """The instances of one series UID: together, or apart where they are series of different
+    modality, or of different label or frame of reference with nothing of their geometry shared."""
+    for of, needs_geometry in ((_modality, False), (_label, True), (_frame, True)):
+        parts: dict[tuple[str, ...], list[PlacedInstance]] = {}
+        for one in members:
+            parts.setdefault(of(one.instance), []).append(one)
+        if len(parts) > 1 and not (needs_geometry and _share_geometry(parts.values())):
+            return list(parts.items())
+    return [((), members)]
+
+
+def _modality(header: DicomInstance) -> tuple[str, ...]:
+    return (header.modality,)
+
+
+def _label(header: DicomInstance) -> tuple[str, ...]:
+    return (header.series_number, header.series_description)
+
+
+def _frame(header: DicomInstance) -> tuple[str, ...]:
+    return (header.frame_of_reference_uid,)
+
+
+def _share_geometry(parts: Iterable[Sequence[PlacedInstance]]) -> bool:
+    """Whether any two parts have images of the same orientation, matrix and pixel spacing."""
+    seen: set[tuple[str, ...]] = set()
+    for members in parts:
+        own = {_geometry(one.instance) for one in members}
+        if not seen.isdisjoint(own):
+            return True
+        seen |= own
+    return False
+
+
+def _geometry(header: DicomInstance) -> tuple[str, ...]:
+    return (
+        header.image_orientation_patient, header.pixel_spacing, header.rows, header.columns,
+    )  # fmt: skip
 
 
 def _order(one: PlacedInstance) -> tuple[int, str]:

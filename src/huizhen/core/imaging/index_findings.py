@@ -1,0 +1,179 @@
+"""What is wrong with how files hang together: patients, UIDs, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from huizhen.core.imaging.figures import MOST_SOURCES, counted, listed, share
+from huizhen.core.imaging.findings import ImagingFinding
+from huizhen.core.imaging.planes import is_sliced
+from huizhen.core.imaging.series import PlacedInstance, Series, patient_key
+from huizhen.core.imaging.study import Study
+from huizhen.core.imaging.tolerances import DAYS_BETWEEN, LATE_MODALITIES
+from huizhen.core.records.firewall import judge
+from huizhen.core.records.identity import Identity
+from huizhen.core.records.page import SourceId
+
+
+def index_findings(studies: Sequence[Study]) -> Iterator[ImagingFinding]:
+    """Findings over all studies, then of each."""
+    yield from _patients(studies)
+    yield from _shared_study_uids(studies)
+    yield from _reused_series_uids(studies)
+    yield from _reused_instance_uids(studies)
+    for study in studies:
+        yield from _uids(study)
+        yield from _dates(study)
+
+
+def _patients(studies: Sequence[Study]) -> Iterator[ImagingFinding]:
+    """Identities that contradict each other; how many, never who."""
+    different: list[Identity] = []
+    for patient in {patient_key(study.patient): study.patient for study in studies}.values():
+        if not patient.is_empty and all(_are_two(known, patient) for known in different):
+            different.append(patient)
+    if len(different) > 1:
+        yield ImagingFinding(
+            code="patients_mixed", tag="PatientID", value=str(len(different)), scope="case"
+        )
+
+
+def _are_two(one: Identity, other: Identity) -> bool:
+    """Whether identities contradict each other: a name alone does where nothing else is equal,
+    for people marry and are spelled anew."""
+    judgement = judge(one, other, may_be_misread=False)
+    compared = judgement.comparison
+    is_other_name = compared.name == "conflict" and "same" not in (
+        compared.birth_date,
+        compared.identifier,
+    )
+    return judgement.verdict == "quarantined" or is_other_name
+
+
+def _shared_study_uids(studies: Sequence[Study]) -> Iterator[ImagingFinding]:
+    by_uid: dict[str, list[Study]] = {}
+    for study in studies:
+        by_uid.setdefault(study.study_instance_uid, []).append(study)
+    for uid, sharing in by_uid.items():
+        named = [study.patient for study in sharing if not study.patient.is_empty]
+        if uid and len(named) > 1 and any(_are_two(named[0], other) for other in named[1:]):
+            placed = [one for study in sharing for one in _instances(study)]
+            yield _of_study(sharing[0], "study_uid_shared", "StudyInstanceUID", uid, placed)
+
+
+def _reused_series_uids(studies: Sequence[Study]) -> Iterator[ImagingFinding]:
+    by_uid: dict[str, list[Series]] = {}
+    for study in studies:
+        for series in study.series:
+            by_uid.setdefault(series.first.series_instance_uid, []).append(series)
+    for uid, sharing in by_uid.items():
+        if uid and len(sharing) > 1:
+            yield ImagingFinding(
+                code="series_uid_reused",
+                tag="SeriesInstanceUID",
+                value=f"{len(sharing)} × {uid}",
+                source_ids=_sources(one for series in sharing for one in series.instances),
+                series_instance_uid=uid,
+            )
+
+
+def _reused_instance_uids(studies: Sequence[Study]) -> Iterator[ImagingFinding]:
+    by_uid: dict[str, list[PlacedInstance]] = {}
+    for study in studies:
+        for one in _instances(study):
+            by_uid.setdefault(one.instance.sop_instance_uid, []).append(one)
+    reused: dict[str, list[list[PlacedInstance]]] = {}
+    for uid, sharing in by_uid.items():
+        if uid and len(sharing) > 1:
+            reused.setdefault(sharing[0].instance.series_instance_uid, []).append(sharing)
+    for series_uid, groups in reused.items():
+        uids = listed([group[0].instance.sop_instance_uid for group in groups])
+        yield ImagingFinding(
+            code="sop_uid_reused",
+            tag="SOPInstanceUID",
+            value=f"{len(groups)}: {uids}",
+            scope="instance",
+            source_ids=_sources(one for group in groups for one in group),
+            series_instance_uid=series_uid,
+        )
+
+
+def _uids(study: Study) -> Iterator[ImagingFinding]:
+    instances = list(_instances(study))
+    for tag, field in (
+        ("StudyInstanceUID", "study_instance_uid"),
+        ("SeriesInstanceUID", "series_instance_uid"),
+        ("SOPInstanceUID", "sop_instance_uid"),
+    ):
+        without = [one for one in instances if not getattr(one.instance, field)]
+        if without:
+            value = share(len(without), len(instances))
+            yield _of_study(study, "uid_missing", tag, value, without)
+
+
+def _dates(study: Study) -> Iterator[ImagingFinding]:
+    instances = list(_instances(study))
+    days = {one.instance.study_date for one in instances}
+    known = {text for text in days if day_of(text)}
+    if not known:
+        stated = listed(sorted(text for text in days if text))
+        yield _of_study(study, "study_date_missing", "StudyDate", stated, instances)
+        return
+    if len(known) > 1:
+        value = counted(one.instance.study_date for one in instances)
+        yield _of_study(study, "study_date_differs", "StudyDate", value, instances)
+        return
+    (text,) = known
+    other = [one for one in instances if _is_other_day(one, text)]
+    if other:
+        value = f"{counted(acquired_on(one) for one in other)}; StudyDate {text}"
+        yield _of_study(study, "acquisition_date_conflicts", "AcquisitionDate", value, other)
+
+
+def _is_other_day(one: PlacedInstance, study_date: str) -> bool:
+    header = one.instance
+    acquired, studied = day_of(acquired_on(one)), day_of(study_date)
+    if acquired is None or studied is None or header.modality in LATE_MODALITIES:
+        return False
+    if not is_sliced(header) and header.image_type.startswith("DERIVED"):
+        return False
+    return abs((acquired - studied).days) > DAYS_BETWEEN
+
+
+def acquired_on(one: PlacedInstance) -> str:
+    """AcquisitionDate, or the day of AcquisitionDateTime."""
+    return one.instance.acquisition_date or one.instance.acquisition_date_time[:8]
+
+
+def day_of(text: str) -> date | None:
+    """The day of a DA value (PS3.5 6.2), in the old form with points too; None where it is none."""
+    figures = text.replace(".", "")
+    if len(figures) != 8 or not (figures.isascii() and figures.isdigit()):
+        return None
+    try:
+        return date(int(figures[:4]), int(figures[4:6]), int(figures[6:]))
+    except ValueError:
+        return None
+
+
+def _of_study(
+    study: Study, code: str, tag: str, value: str, placed: Iterable[PlacedInstance]
+) -> ImagingFinding:
+    series = study.series[0].first.series_instance_uid if len(study.series) == 1 else ""
+    return ImagingFinding(
+        code=code,
+        tag=tag,
+        value=value,
+        scope="study",
+        source_ids=_sources(placed),
+        series_instance_uid=series,
+    )
+
+
+def _instances(study: Study) -> Iterator[PlacedInstance]:
+    return (one for series in study.series for one in series.instances)
+
+
+def _sources(placed: Iterable[PlacedInstance]) -> tuple[SourceId, ...]:
+    return tuple(dict.fromkeys(SourceId(one.source_id) for one in placed))[:MOST_SOURCES]
