@@ -130,6 +130,13 @@ def _transcode(given: dict[str, Any], context: SpoolContext) -> dict[str, object
     return perform(given, context.limits)
 
 
+def _deidentify_dicom(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.dicom_deidentify import perform
+
+    del context
+    return perform(given)
+
+
 _PIXEL_TASKS = (
     "dicom_index", "dicom_index_whole", "dicom_thumbnail", "dicom_render", "dicom_frames",
     "dicom_json", "dicom_bulk",
@@ -142,5 +149,6 @@ _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] =
     "picture": _picture,
     "fill_form": _fill_form,
     "dicom_transcode": _transcode,
+    "deidentify_dicom": _deidentify_dicom,
     **{kind: _pixel_task(kind) for kind in _PIXEL_TASKS},
 }
