@@ -1,0 +1,221 @@
+"""What each series of an index is worth: its kind, body part, sequence, contrast and phase, and
+what each study lacks for its purpose. The same index and tables give the same judgement."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from huizhen.core.imaging.body_parts import body_parts_of, contradiction
+from huizhen.core.imaging.contrast import ContrastShown, contrast_of
+from huizhen.core.imaging.findings import ImagingFinding
+from huizhen.core.imaging.geometry import Geometry, JudgedGeometry, judged_geometry
+from huizhen.core.imaging.header_values import Shown, finding, usual
+from huizhen.core.imaging.index import ImagingIndex, Study
+from huizhen.core.imaging.judged import JudgedSeries, JudgedStudy, Judgement
+from huizhen.core.imaging.kernels import kernel_of
+from huizhen.core.imaging.kinds import KindShown, kind_of
+from huizhen.core.imaging.phases import (
+    TimedSeries,
+    contradicted_by_injection,
+    out_of_order,
+    phase_by_injection,
+    phase_said,
+    phases_by_order,
+    start_of,
+)
+from huizhen.core.imaging.purpose import purposes_of, study_of
+from huizhen.core.imaging.quality import (
+    lossy_instances,
+    measuring_of,
+    quality_findings,
+    slice_mm_of,
+)
+from huizhen.core.imaging.sequences import sequences_of
+from huizhen.core.imaging.series import Series
+from huizhen.core.imaging.sufficiency import purpose_findings, study_findings
+from huizhen.core.imaging.tables import JudgementTables
+
+__all__ = ["JudgedSeries", "JudgedStudy", "Judgement", "judge"]
+
+_COPIES = ("secondary_capture", "screenshot", "film")
+_NOWHERE = JudgedGeometry(geometry=Geometry(), findings=())
+_PICTURES = ("image", "derived", "localizer", *_COPIES)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What is seen of one series before its study is looked at."""
+
+    number: int
+    series: Series
+    kind: KindShown
+    bodies: tuple[Shown, ...]
+    said: Shown | None
+    """The phase that its words name."""
+    contrast: ContrastShown
+
+    @property
+    def modality(self) -> str:
+        return usual(self.series, "Modality").upper()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind.kind in ("image", "derived")
+
+
+def judge(
+    index: ImagingIndex, tables: JudgementTables, as_of: datetime.date | None = None
+) -> Judgement:
+    """The judgement of an index; with a day also which studies are old."""
+    series: list[JudgedSeries] = []
+    studies: list[JudgedStudy] = []
+    findings = list(index.findings)
+    for study in index.studies:
+        members = _judged(study, tables)
+        findings.extend(found for one in members for found in one.findings)
+        findings.extend(study_findings(study, members, as_of, tables.old_days))
+        purposes: dict[int, str] = {}
+        for purpose, counting in purposes_of(members, tables):
+            whole = study_of(purpose, counting, tables)
+            studies.append(whole)
+            findings.extend(purpose_findings(purpose, whole, counting, tables))
+            for one in counting:
+                purposes.setdefault(id(one), purpose.key)
+        series.extend(one.replaced(purpose=purposes.get(id(one), "")) for one in members)
+    return Judgement(series=tuple(series), studies=tuple(studies), findings=tuple(findings))
+
+
+def _judged(study: Study, tables: JudgementTables) -> list[JudgedSeries]:
+    """The series of a study; their phases are seen together."""
+    looks = [_look(number, series, tables) for number, series in enumerate(study.series)]
+    timed = {
+        look.number: _timed(look)
+        for look in looks
+        if look.kind.kind == "image" and look.contrast.is_with
+    }
+    phases = _phases(list(timed.values()), tables)
+    against = _phase_findings(timed, tables)
+    return [_one(look, phases, against.get(look.number, ()), tables) for look in looks]
+
+
+def _look(number: int, series: Series, tables: JudgementTables) -> _Look:
+    kind = kind_of(series, tables.kinds)
+    is_picture = kind.kind in ("image", "derived")
+    said = phase_said(series, tables.phases) if is_picture else None
+    return _Look(
+        number=number,
+        series=series,
+        kind=kind,
+        bodies=body_parts_of(series, tables.bodies),
+        said=said,
+        contrast=contrast_of(series, said, tables.contrast) if is_picture else ContrastShown(),
+    )
+
+
+def _timed(look: _Look) -> TimedSeries:
+    start = start_of(look.series)
+    return TimedSeries(
+        number=look.number,
+        series=look.series,
+        modality=look.modality,
+        bodies=frozenset(one.name for one in look.bodies),
+        said=look.said,
+        starts_s=start[0] if start else None,
+    )
+
+
+def _phases(timed: Sequence[TimedSeries], tables: JudgementTables) -> dict[int, Shown]:
+    """By words, else by the injection, else by the order of the series."""
+    found: dict[int, Shown] = {}
+    for one in timed:
+        shown = one.said or phase_by_injection(one, tables.phases)
+        if shown is not None:
+            found[one.number] = shown
+    for number, shown in phases_by_order(timed, tables.phases).items():
+        found.setdefault(number, shown)
+    return found
+
+
+def _phase_findings(
+    timed: Mapping[int, TimedSeries], tables: JudgementTables
+) -> dict[int, tuple[ImagingFinding, ...]]:
+    """Series whose words name another phase than their times."""
+    told = list(out_of_order(list(timed.values()), tables.phases))
+    found: dict[int, tuple[ImagingFinding, ...]] = {}
+    for number, one in timed.items():
+        seconds = contradicted_by_injection(one, tables.phases)
+        values = [("ContrastBolusStartTime", seconds)] if seconds else []
+        values += [("AcquisitionTime", value) for place, value in told if place == number]
+        found[number] = tuple(
+            finding("phase_contradicted", tag, value, one.series.instances[:1])
+            for tag, value in values
+        )
+    return found
+
+
+def _one(
+    look: _Look,
+    phases: Mapping[int, Shown],
+    against: Sequence[ImagingFinding],
+    tables: JudgementTables,
+) -> JudgedSeries:
+    series, kind = look.series, look.kind
+    phase = phases.get(look.number) or (look.said if look.contrast.is_with else None)
+    kernel = kernel_of(series, tables) if look.modality == "CT" else None
+    lying = judged_geometry(series) if look.is_picture else _NOWHERE
+    geometry, spacing = lying.geometry, lying.geometry.spacing_mm
+    return JudgedSeries(
+        series=series,
+        kind=kind.kind,
+        kind_shown=Shown(name=kind.kind, tag=kind.tag, value=kind.value),
+        detail=kind.detail,
+        body_parts=tuple(one.name for one in look.bodies),
+        phase=phase.name if phase else "",
+        phase_shown=phase,
+        sequences=sequences_of(series, tables) if look.is_picture else (),
+        plane=geometry.plane,
+        passes=geometry.passes,
+        is_lossy=bool(lossy_instances(series, tables.kinds)),
+        slice_mm=slice_mm_of(series),
+        spacing_mm=Decimal(str(round(spacing, 3))) if spacing is not None else None,
+        measuring=measuring_of(series),
+        kernel=kernel.name if kernel else "",
+        kernel_shown=kernel,
+        contrast=look.contrast.contrast,
+        contrast_shown=look.contrast.shown,
+        findings=(
+            *_findings(look, tables),
+            *(lying.findings if kind.kind == "image" else ()),
+            *against,
+        ),
+    )
+
+
+def _findings(look: _Look, tables: JudgementTables) -> Iterator[ImagingFinding]:
+    series, kind = look.series, look.kind
+    if kind.kind in _COPIES:
+        yield finding(kind.kind, kind.tag, kind.value, series.instances)
+    if kind.kind in _PICTURES:
+        yield from quality_findings(series, tables.kinds)
+    if look.is_picture:
+        yield from _told_otherwise(look, tables)
+
+
+def _told_otherwise(look: _Look, tables: JudgementTables) -> Iterator[ImagingFinding]:
+    """Where the words of a description and a tag do not agree."""
+    said = contradiction(look.bodies, tables.bodies, tables.apart)
+    if said is not None:
+        code = usual(look.series, "BodyPartExamined")
+        yield finding(
+            "body_part_contradicted", "BodyPartExamined", f"{code}; {said.value}",
+            look.series.instances,
+        )  # fmt: skip
+    against, shown = look.contrast.against, look.contrast.shown
+    if against is not None and shown is not None:
+        yield finding(
+            "contrast_contradicted", against.tag, f"{against.value}; {shown.value}",
+            look.series.instances,
+        )  # fmt: skip
