@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from huizhen.cli.check_translation_command import TranslationLine
+from huizhen.cli.imaging_command import ImagingCheckLine
 from huizhen.core.extraction.lines import ContextLine, ExtractLine
 from huizhen.core.language.imported.term import ImportedPack, TermLine
 from huizhen.core.preparation.accounting.account import Account
@@ -34,6 +35,7 @@ PUBLISHED: dict[str, type[Value]] = {
     "trace": TraceSummary,
     "norm": NormFinding,
     "check-translation": TranslationLine,
+    "imaging-check": ImagingCheckLine,
     "term": TermLine,
     "terms-set": ImportedPack,
 }

@@ -17,6 +17,7 @@ from huizhen.cli.checklist_command import write_checklist
 from huizhen.cli.decisions_run import decided_case, decision_lines, decisions_of
 from huizhen.cli.desk_commands import add_desk_commands
 from huizhen.cli.extract_command import Jsonl, context_of_texts, extract_texts
+from huizhen.cli.imaging_command import add_imaging_commands
 from huizhen.cli.norms_command import lint_package
 from huizhen.cli.output import (
     EXIT_BLOCKED,
@@ -297,3 +298,4 @@ def samples(
 
 add_desk_commands(app, _workshop)
 add_terms_commands(app, _workshop)
+add_imaging_commands(app, _workshop)

@@ -17,8 +17,7 @@ _Planes = Sequence[ImagePlane]
 
 
 def attribute_findings(series: Series, planes: _Planes) -> Iterator[ImagingFinding]:
-    """What is missing from headers of slices, what differs where it may not, what is cut off."""
-    yield from _cut(series)
+    """What is missing from headers of slices, what differs where it may not, what was cut off."""
     yield from _fewer(series, planes)
     if planes:
         yield from _without_spacing(series, planes)
@@ -27,13 +26,6 @@ def attribute_findings(series: Series, planes: _Planes) -> Iterator[ImagingFindi
         yield from _without_place(series, planes)
         yield from _without_thickness(series, planes)
         yield from _mixed(series, planes)
-
-
-def _cut(series: Series) -> Iterator[ImagingFinding]:
-    cut = [placed for placed in series.instances if placed.instance.are_pixels_cut]
-    if cut:
-        value = f"{len(cut)}/{len(series.instances)}"
-        yield finding(series, "pixels_cut", "PixelData", value, cut, "instance")
 
 
 def _fewer(series: Series, planes: _Planes) -> Iterator[ImagingFinding]:

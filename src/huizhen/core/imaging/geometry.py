@@ -49,8 +49,8 @@ class Geometry(Value):
 class JudgedGeometry(Value):
     """Geometry and findings of one series, from one look at its headers."""
 
-    geometry: Geometry
-    findings: tuple[ImagingFinding, ...]
+    geometry: Geometry = Geometry()
+    findings: tuple[ImagingFinding, ...] = ()
 
 
 def judged_geometry(series: Series) -> JudgedGeometry:

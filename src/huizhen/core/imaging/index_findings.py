@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from huizhen.core.imaging.figures import MOST_SOURCES, counted, listed, share
+from huizhen.core.imaging.figures import counted, finding, listed, share
 from huizhen.core.imaging.findings import ImagingFinding
 from huizhen.core.imaging.planes import is_sliced
 from huizhen.core.imaging.series import PlacedInstance, Series, patient_key
@@ -14,6 +15,8 @@ from huizhen.core.imaging.tolerances import DAYS_BETWEEN, LATE_MODALITIES
 from huizhen.core.records.firewall import judge
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.page import SourceId
+
+_SOURCES_OF_A_SERIES = 20
 
 
 def index_findings(studies: Sequence[Study]) -> Iterator[ImagingFinding]:
@@ -24,6 +27,7 @@ def index_findings(studies: Sequence[Study]) -> Iterator[ImagingFinding]:
     yield from _reused_instance_uids(studies)
     for study in studies:
         yield from _uids(study)
+        yield from _cut_pixels(study)
         yield from _dates(study)
 
 
@@ -112,6 +116,17 @@ def _uids(study: Study) -> Iterator[ImagingFinding]:
             yield _of_study(study, "uid_missing", tag, value, without)
 
 
+def _cut_pixels(study: Study) -> Iterator[ImagingFinding]:
+    """Files that end before their images do, of whatever kind."""
+    for series in study.series:
+        cut = [one for one in series.instances if one.instance.are_pixels_cut]
+        if cut:
+            yield finding(
+                series, "pixels_cut", "PixelData", f"{len(cut)}/{len(series.instances)}", cut,
+                "instance",
+            )  # fmt: skip
+
+
 def _dates(study: Study) -> Iterator[ImagingFinding]:
     instances = list(_instances(study))
     days = {one.instance.study_date for one in instances}
@@ -176,4 +191,12 @@ def _instances(study: Study) -> Iterator[PlacedInstance]:
 
 
 def _sources(placed: Iterable[PlacedInstance]) -> tuple[SourceId, ...]:
-    return tuple(dict.fromkeys(SourceId(one.source_id) for one in placed))[:MOST_SOURCES]
+    """The sources, of each series the first ones only: every series that it concerns is named."""
+    named: Counter[str] = Counter()
+    found: dict[SourceId, None] = {}
+    for one in placed:
+        series = one.instance.series_instance_uid or one.folder
+        named[series] += 1
+        if named[series] <= _SOURCES_OF_A_SERIES:
+            found.setdefault(SourceId(one.source_id))
+    return tuple(found)

@@ -29,19 +29,39 @@ def directory_findings(
     for directory in directories:
         below = [one for path, one in paths.items() if _is_below(path, directory.folder)]
         if directory.directory.files:
-            yield from _missing(directory, below, uids)
-            yield from _unnamed(directory, below)
+            within = _Within(directory, below)
+            yield from _missing(directory, within, uids)
+            yield from _unnamed(directory, within, below)
+
+
+class _Within:
+    """How files are found by the names that a DICOMDIR gives them."""
+
+    def __init__(self, directory: PlacedDirectory, below: Iterable[PlacedInstance]) -> None:
+        self._folder = directory.folder
+        self.named = [file.path.casefold() for file in directory.directory.files]
+        there = {self.path(one).casefold() for one in below}
+        # a disc that was copied into one flat folder: no path is as named, the last parts are
+        self._is_flat = there.isdisjoint(self.named)
+        self.there = {self.name(path) for path in there}
+
+    def path(self, one: PlacedInstance) -> str:
+        """Its path as the directory would name it."""
+        return one.path[len(self._folder) + 1 :] if self._folder else one.path
+
+    def name(self, path: str) -> str:
+        """What is compared of a path."""
+        return path.casefold().rpartition("/")[2] if self._is_flat else path.casefold()
 
 
 def _missing(
-    directory: PlacedDirectory, below: Iterable[PlacedInstance], uids: set[str]
+    directory: PlacedDirectory, within: _Within, uids: set[str]
 ) -> Iterator[ImagingFinding]:
     """A file that lies elsewhere under its instance UID is not missing: discs are unpacked."""
-    there = {_within(one.path, directory.folder).casefold() for one in below}
     missing = [
         file.path
         for file in directory.directory.files
-        if file.path.casefold() not in there and file.sop_instance_uid not in uids
+        if within.name(file.path) not in within.there and file.sop_instance_uid not in uids
     ]
     if missing:
         yield ImagingFinding(
@@ -54,24 +74,21 @@ def _missing(
 
 
 def _unnamed(
-    directory: PlacedDirectory, below: Iterable[PlacedInstance]
+    directory: PlacedDirectory, within: _Within, below: Iterable[PlacedInstance]
 ) -> Iterator[ImagingFinding]:
-    files = directory.directory.files
-    named = {file.path.casefold() for file in files}
-    uids = {file.sop_instance_uid for file in files}
+    named = {within.name(path) for path in within.named}
+    uids = {file.sop_instance_uid for file in directory.directory.files}
     unnamed = [
         one
         for one in below
-        if _within(one.path, directory.folder).casefold() not in named
-        and one.instance.sop_instance_uid not in uids
+        if within.name(within.path(one)) not in named and one.instance.sop_instance_uid not in uids
     ]
     if unnamed:
-        shown = listed([_within(one.path, directory.folder) for one in unnamed])
         sources = tuple(SourceId(one.source_id) for one in unnamed)
         yield ImagingFinding(
             code="dicomdir_file_unnamed",
             tag="DirectoryRecordSequence.ReferencedFileID",
-            value=f"{len(unnamed)}: {shown}",
+            value=f"{len(unnamed)}: {listed([within.path(one) for one in unnamed])}",
             scope="case",
             source_ids=sources[:MOST_SOURCES],
         )
@@ -79,7 +96,3 @@ def _unnamed(
 
 def _is_below(path: str, folder: str) -> bool:
     return not folder or path.startswith(folder + "/")
-
-
-def _within(path: str, folder: str) -> str:
-    return path[len(folder) + 1 :] if folder else path

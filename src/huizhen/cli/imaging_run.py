@@ -1,0 +1,129 @@
+"""From a folder to judged images: headers read in worker children, indexed, judged."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+from huizhen.cli.reading_run import ReadFile, Tick, read_files
+from huizhen.cli.received import receive_folder
+from huizhen.cli.workshop import PackageStore, Workshop
+from huizhen.core.content import load_pack
+from huizhen.core.imaging.findings import PACK, FindingTable, ImagingFinding, finding_table
+from huizhen.core.imaging.index import PlacedDirectory, index_of
+from huizhen.core.imaging.judgement import Judgement, judge
+from huizhen.core.imaging.series import PlacedInstance
+from huizhen.core.imaging.tables import judgement_tables
+from huizhen.core.reading.registry import Probe, Reader, Registry
+from huizhen.core.records.inventory import InventoryEntry
+from huizhen.core.records.value import Value
+
+_OF_IMAGES = ("dicom", "archive", "iso")
+_BROKEN = ("dicom_broken", "dicom_without_identity", "parser_crashed", "parser_timeout")
+
+
+class BrokenFile(Value):
+    """A file that should be DICOM and could not be read, with its finding."""
+
+    path: str
+    finding: ImagingFinding
+
+
+class ImagingRun(Value):
+    """What a folder's images are, and what was not looked at."""
+
+    judgement: Judgement
+    placed: tuple[PlacedInstance, ...]
+    broken: tuple[BrokenFile, ...]
+    refused: tuple[InventoryEntry, ...]
+    other_files: int
+    """Files that are neither DICOM nor hold files."""
+    words: FindingTable
+
+
+class _ImageReaders(Registry):
+    """All readers choose, but only files that are or hold DICOM are read."""
+
+    def choose(self, probe: Probe) -> Reader | None:
+        """The reader of images or containers; None for whatever another one reads."""
+        chosen = super().choose(probe)
+        return chosen if chosen is not None and chosen.name in _OF_IMAGES else None
+
+
+def run_imaging(
+    records: Path,
+    workshop: Workshop,
+    store: PackageStore,
+    tick: Tick,
+    as_of: datetime.date | None = None,
+) -> ImagingRun:
+    """The images of a folder, judged. `store` must be open."""
+    pack = load_pack(PACK, workshop.terms_roots)
+    tables, words = judgement_tables(pack), finding_table(pack)
+    folder = receive_folder(records, workshop.limits, store, store.package.resolve(), tick)
+    readers = workshop.start_readers(store.spool)
+    try:
+        registry = _ImageReaders(workshop.registry)
+        files = read_files(folder.files, registry, workshop.limits, store, readers, tick)
+    finally:
+        readers.close()
+    placed = placed_instances(files)
+    index = index_of(placed, _directories(files))
+    received = {file.located.received.path for file in files}
+    return ImagingRun(
+        judgement=judge(index, tables, as_of),
+        placed=placed,
+        broken=_broken(files),
+        refused=folder.refused,
+        other_files=sum(one.received.path not in received for one in folder.files),
+        words=words,
+    )
+
+
+def placed_instances(files: Sequence[ReadFile]) -> tuple[PlacedInstance, ...]:
+    """The instances of read files, each at its path and in its folder."""
+    return tuple(
+        PlacedInstance(
+            source_id=file.located.received.source_id,
+            folder=folder_of(file.located.received.path),
+            path=file.located.received.path,
+            instance=file.reading.instance,
+        )
+        for file in files
+        if file.reading.instance is not None
+    )
+
+
+def _directories(files: Sequence[ReadFile]) -> tuple[PlacedDirectory, ...]:
+    return tuple(
+        PlacedDirectory(
+            source_id=file.located.received.source_id,
+            folder=folder_of(file.located.received.path),
+            directory=file.reading.directory,
+        )
+        for file in files
+        if file.reading.directory is not None
+    )
+
+
+def folder_of(path: str) -> str:
+    """The folder of a received path, '' for the received folder itself."""
+    return path.rpartition("/")[0]
+
+
+def _broken(files: Sequence[ReadFile]) -> tuple[BrokenFile, ...]:
+    return tuple(
+        BrokenFile(
+            path=file.located.received.path,
+            finding=ImagingFinding(
+                code="file_broken",
+                tag="PixelData",
+                value=file.reading.code,
+                scope="instance",
+                source_ids=(file.located.received.source_id,),
+            ),
+        )
+        for file in files
+        if file.reading.kind == "dicom" and file.reading.code in _BROKEN
+    )
