@@ -255,6 +255,17 @@ settle_flag                         -               clear_emergency none
 fit_letter                          read_report     -               none
 fit_letter_pdf                      read_report     -               none
 
+# imaging
+imaging                             see_work        -
+imaging_compare                     see_work        -
+imaging_thumbnail                   see_work        -               none
+masking                             edit_dossier    -
+masking_search                      -               edit_dossier
+masking_item                        edit_dossier    edit_dossier    none
+masking_picture                     edit_dossier    -               none
+accept_masking                      -               edit_dossier    none
+reopen_masking                      -               edit_dossier    none
+
 # preparation
 preparation                         see_work        -
 questions                           see_work        write_question

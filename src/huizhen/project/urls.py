@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("huizhen.ground.files.urls")),
     path("", include("huizhen.ground.terms.urls")),
     path("", include("huizhen.ground.language.urls")),
+    path("", include("huizhen.ground.imaging.urls")),
     path("", include("huizhen.journey.intake.urls")),
     path("", include("huizhen.journey.assessment.urls")),
     path("", include("huizhen.journey.preparation.urls")),

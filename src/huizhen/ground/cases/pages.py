@@ -23,6 +23,7 @@ TABS: Final = (
     ("case", "see_status", _("Overview")),
     ("intake", "see_identity", _("Intake")),
     ("facts", "see_work", _("Facts")),
+    ("imaging", "see_work", _("Imaging")),
     ("assessment", "see_work", _("Assessment")),
     ("preparation", "see_work", _("Preparation")),
     ("asked_letters", "answer_request", _("Letters")),
