@@ -18,12 +18,17 @@ from huizhen.ground.imaging.masking_queries import ProposedBox
 
 
 @dataclass(frozen=True)
+class PictureToSearch:
+    """A DICOM object in clear, for as long as children look at it."""
+
+    path: Path
+    frames: int = 1
+
+
+@dataclass(frozen=True)
 class SearchedPicture:
     """What was found in the frames of one object."""
 
-    width: int = 0
-    height: int = 0
-    frames: int = 1
     boxes: tuple[ProposedBox, ...] = ()
     """In pixels of the frame; of several frames all that were found in any."""
     picture: bytes = b""
@@ -36,9 +41,9 @@ class SearchPictures(Protocol):
     """Looks for text in the pixels of DICOM objects."""
 
     def __call__(
-        self, paths: Mapping[str, Path], tell: Callable[[str], None]
+        self, pictures: Mapping[str, PictureToSearch], tell: Callable[[str], None]
     ) -> Mapping[str, SearchedPicture]:
-        """By the key of each path; never raises for one bad file. `tell` may raise to stop."""
+        """By the key of each; never raises for one bad file. `tell` may raise to stop."""
 
 
 def picture_searcher() -> SearchPictures | None:

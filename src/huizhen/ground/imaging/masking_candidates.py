@@ -36,6 +36,8 @@ class WantedFrames:
     row: ImagingInstanceRow
     series: SeriesShown
     title: str
+    size: tuple[int, int] = (0, 0)
+    """Columns and rows of a frame; 0 where the header does not say."""
     is_label: bool = False
 
 
@@ -93,16 +95,22 @@ def _frames(
 ) -> WantedFrames | None:
     header = headers.get(row.sha256, {}).get("instance", {})
     parts = str(header.get("image_type", "")).upper().replace("/", "\\").split("\\")
+    size = (_whole(header.get("columns")), _whole(header.get("rows")))
     if series.modality == _SLIDE:
         return (
-            WantedFrames(row, series, title, is_label=True)
+            WantedFrames(row, series, title, size, is_label=True)
             if any(part in _LABELS for part in parts)
             else None
         )
     says_so = str(header.get("burned_in_annotation", "")).upper() == "YES"
     if says_so or series.modality in _WITH_TEXT or series.kind in _TEXT_KINDS:
-        return WantedFrames(row, series, title)
+        return WantedFrames(row, series, title, size)
     return None
+
+
+def _whole(told: object) -> int:
+    text = str(told or "")
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _face_part(series: SeriesShown) -> tuple[str, str] | None:

@@ -23,7 +23,7 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.events.models import Event
 from huizhen.ground.files.blobs import delete_blob, store_bytes, workplace, write_clear
 from huizhen.ground.files.models import Blob
-from huizhen.ground.imaging.looking import SearchedPicture, picture_searcher
+from huizhen.ground.imaging.looking import PictureToSearch, SearchedPicture, picture_searcher
 from huizhen.ground.imaging.masking_candidates import WantedFrames, WantedVolume, wanted_of
 from huizhen.ground.imaging.masking_models import ItemKind, MaskingItem, MaskingRun
 from huizhen.ground.imaging.masking_pages import PageItem, page_items
@@ -145,11 +145,11 @@ def _frames(
                 new.append(blob)
             told = Proposal(
                 title=one.title,
-                width=found.width,
-                height=found.height,
+                width=one.size[0],
+                height=one.size[1],
                 boxes=found.boxes,
                 sources=(one.row.sha256,),
-                frames=max(found.frames, one.row.frames),
+                frames=one.row.frames,
                 series=str(one.series.id),
             )
             yield _candidate(one, told, blob, found.code or ("" if blob else NOT_DRAWN))
@@ -158,13 +158,14 @@ def _frames(
 def _searched(case: Case, running: Running, some: Sequence[WantedFrames]) -> list[SearchedPicture]:
     search = picture_searcher()
     if search is None:
-        return [SearchedPicture(frames=one.row.frames, code=NOT_SEARCHED) for one in some]
+        return [SearchedPicture(code=NOT_SEARCHED) for _one in some]
     with workplace("masking") as place:
-        paths = {}
+        pictures = {}
         for one in some:
-            paths[one.row.sha256] = place / one.row.sha256
-            write_clear(case, one.row.blob, paths[one.row.sha256])
-        found = search(paths, lambda _label: running.tell("search_pictures"))
+            path = place / one.row.sha256
+            write_clear(case, one.row.blob, path)
+            pictures[one.row.sha256] = PictureToSearch(path, one.row.frames)
+        found = search(pictures, lambda _label: running.tell("search_pictures"))
         return [found.get(one.row.sha256, SearchedPicture(code=NOT_SEARCHED)) for one in some]
 
 
