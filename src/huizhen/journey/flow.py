@@ -17,6 +17,7 @@ from huizhen.core.errors import HuizhenError
 from huizhen.core.states.stages import STAGES
 from huizhen.ground.cases.access import system_case
 from huizhen.ground.events.models import Event
+from huizhen.ground.imaging import masking_jobs
 from huizhen.ground.terms import steps as terms_steps
 from huizhen.journey import whose_turn
 from huizhen.journey.assessment import steps as assessment_steps
@@ -58,6 +59,7 @@ FLOW: Mapping[str, tuple[Step, ...]] = {
         preparation_steps.outdate_sign_offs,
         preparation_steps.compare_languages,
         terms_steps.note_open_names,
+        masking_jobs.search_after,
     ),
     "terms_settled": (record_steps.prepare_again,),
     "languages_checked": (preparation_steps.tell_again,),
