@@ -25,6 +25,7 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.inventory import InventoryEntry
 from huizhen.core.records.merge import merge_facts
 from huizhen.core.records.value import content_hash
+from huizhen.ground.jobs.pipeline import PackageKey
 
 FOREIGN = "foreign"
 """A file with this in its name is another patient's."""
@@ -134,9 +135,7 @@ def set_signed(files: Mapping[str, bytes], signed: Signature) -> dict[str, bytes
     return {"dossier.pdf": b"%PDF-1.7 " + told, "dossier.html": files["dossier.html"] + told}
 
 
-def seal_folder(
-    parts: Iterable[Part], told: SealedFor, passphrase: str, age_key: str, target: Path
-) -> None:
+def seal_folder(parts: Iterable[Part], told: SealedFor, key: PackageKey, target: Path) -> None:
     """An archive that names what was sealed, and opens nothing."""
     names = sorted(name for name, _ in parts)
     target.write_text(json.dumps([told.recipient, told.dossier_sha256, names]))

@@ -16,7 +16,7 @@ from huizhen.adapters.seal_age import AgeSealer
 from huizhen.core.content import load_pack
 from huizhen.core.preparation.sealing import OPENER, SEALED, Part, SealedFor, parts_of, write_folder
 from huizhen.project.config import CONTENT
-from huizhen.project.pipeline import opening_library
+from huizhen.project.sealing_run import opening_library
 
 CHROMIUM = Path("/usr/bin/chromium")
 LIBRARY = CONTENT.parent / "web/static/vendor/age.min.js"

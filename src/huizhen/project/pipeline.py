@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from huizhen.adapters.seal_age import AgeSealer
 from huizhen.cli.case_run import filed_readings, run_case
 from huizhen.cli.decisions_run import decided_case
 from huizhen.cli.package_run import request_from, write_package
@@ -18,8 +16,6 @@ from huizhen.cli.papers_run import set_signed as signed_papers
 from huizhen.cli.pictures_run import draw_pages
 from huizhen.cli.terms_command import finder_of
 from huizhen.cli.workshop import Workshop
-from huizhen.core.content import load_pack
-from huizhen.core.errors import PackageError
 from huizhen.core.language.lookup import Answer, TermFinder
 from huizhen.core.preparation.case_file import CaseFile
 from huizhen.core.preparation.desk_files import (
@@ -30,17 +26,24 @@ from huizhen.core.preparation.desk_files import (
     desk_picture_tasks,
     held_files,
 )
-from huizhen.core.preparation.desk_masks import mask_bytes, mask_picture_tasks, page_masks
+from huizhen.core.preparation.desk_masks import known_of, mask_bytes, mask_picture_tasks, page_masks
+from huizhen.core.preparation.masked_package import known_bytes
 from huizhen.core.preparation.package import record_files
 from huizhen.core.preparation.paper import Paper
-from huizhen.core.preparation.sealing import Part, SealedFor, write_folder, zip_folder
 from huizhen.core.preparation.setting import paper_data
 from huizhen.core.preparation.signature import Signature
 from huizhen.core.records.attachment import Attachments
 from huizhen.core.records.decisions import decision_from
 from huizhen.core.records.page import SourceId
 from huizhen.core.records.reference import reference_from_text
-from huizhen.project.config import CONTENT, Settings, content_roots
+from huizhen.project.config import Settings
+from huizhen.project.masking_search import search_pictures  # noqa: F401 - found by its name
+from huizhen.project.sealing_run import (  # noqa: F401 - found here by their names
+    clean_images,
+    mask_papers,
+    seal_folder,
+    seal_masked,
+)
 from huizhen.project.wiring import workshop
 
 _BY_HAND = ("attached", "kept_out")
@@ -115,7 +118,7 @@ def _for_the_desk(case: CaseFile, bench: Bench, decisions: int) -> dict[str, byt
     named = {task.page_id: f"{FOLDER}/{task.file_name}" for task in tasks if task.page_id in drawn}
     pages = desk_pages(case, filed, named)
     told = desk_bytes(pages, held_files(case), DeskRun(decisions=decisions))
-    told |= mask_bytes(masks, named)
+    told |= {**mask_bytes(masks, named), **known_bytes(known_of(case, filed))}
     return {**told, **{named[page_id]: picture.data for page_id, picture in drawn.items()}}
 
 
@@ -142,29 +145,3 @@ def set_paper_docx(paper: Paper) -> bytes:
 def set_signed(files: Mapping[str, bytes], signed: Signature) -> dict[str, bytes]:
     """The papers of a signed version, by name."""
     return signed_papers(files, signed, workshop(Settings()))
-
-
-def seal_folder(
-    parts: Iterable[Part], told: SealedFor, passphrase: str, age_key: str, target: Path
-) -> None:
-    """The parts of a package as an archive of the folder that opens offline."""
-    words = load_pack("sealed", content_roots(Settings()))
-    sealer = AgeSealer(passphrase, age_key)
-    with tempfile.TemporaryDirectory(dir=target.parent) as name:
-        place = Path(name)
-        write_folder(parts, told, sealer, words, opening_library(), place)
-        with target.open("wb") as archive:
-            zip_folder(place, told.number, archive)
-
-
-def opening_library() -> str:
-    """The script by which the offline page opens age files."""
-    path = CONTENT.parent / "web" / "static" / "vendor" / "age.min.js"
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise PackageError(
-            "opening_library_missing",
-            "The script that opens sealed packages is not installed.",
-            "Run 'make setup' on the machine of the site, then seal again.",
-        ) from error

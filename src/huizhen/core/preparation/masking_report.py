@@ -77,6 +77,13 @@ class Checked(Value):
     """Frames of images whose pixels were read by OCR."""
 
 
+class SearchedPackage(Value):
+    """What the search of a finished package found."""
+
+    checked: Checked = Checked()
+    residual: tuple[Residue, ...] = ()
+
+
 class MaskingReport(Value):
     """Everything that was masked in one package."""
 

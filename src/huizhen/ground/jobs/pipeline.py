@@ -8,18 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from huizhen.core.language.lookup import Answer
+from huizhen.core.preparation.masked_package import MaskedPapers, PapersToMask
+from huizhen.core.preparation.masked_package_images import CleanedImage, ImageToClean
+from huizhen.core.preparation.masking_report import SearchedPackage
 from huizhen.core.preparation.paper import Paper
 from huizhen.core.preparation.sealing import Part, SealedFor
 from huizhen.core.preparation.signature import Signature
+from huizhen.core.records.known_identifiers import KnownIdentifiers
 
 Tell = Callable[[str], None]
 """Told each step's label; may raise to stop the run (a cancelled job)."""
+
+
+class PackageKey(NamedTuple):
+    """Opens a package: one of the two is given."""
+
+    passphrase: str = ""
+    age_key: str = ""
+
+
+class Sought(NamedTuple):
+    """What is looked for in a finished package."""
+
+    known: KnownIdentifiers
+    read: Mapping[str, str] = {}
+    """SHA-256 of a picture -> what OCR read on those very bytes before."""
 
 
 class Prepare(Protocol):
@@ -57,10 +76,58 @@ class SealFolder(Protocol):
     """Seals the parts of a package for one recipient."""
 
     def __call__(
-        self, parts: Iterable[Part], told: SealedFor, passphrase: str, age_key: str, target: Path
+        self, parts: Iterable[Part], told: SealedFor, key: PackageKey, target: Path
     ) -> None:
-        """Writes the folder that opens offline as an archive at `target`, in a folder of its own;
-        one of passphrase and age key is given. Parts are taken one at a time."""
+        """Writes the folder that opens offline as an archive at `target`, in a folder of its own.
+        Parts are taken one at a time."""
+
+
+class SealMasked(Protocol):
+    """Seals the parts of a masked package, then opens and searches what was made."""
+
+    def __call__(
+        self,
+        parts: Iterable[Part],
+        told: SealedFor,
+        key: PackageKey,
+        target: Path,
+        sought: Sought,
+    ) -> SearchedPackage:
+        """As `SealFolder`; every part of the archive is opened again and looked through for the
+        known identifiers. What is found is told and not raised: it is the caller's to refuse."""
+
+
+class MaskPapers(Protocol):
+    """Sets the papers of a package for a reader who may not know whose records these are."""
+
+    def __call__(self, given: PapersToMask, place: Path, tell: Tell) -> MaskedPapers:
+        """Papers and pictures as they may leave. `place` is for work and gone afterwards. Raises
+        HuizhenError where a picture cannot be masked or looked through."""
+
+
+class CleanImages(Protocol):
+    """De-identifies DICOM objects in limited children."""
+
+    def __call__(
+        self, images: Sequence[ImageToClean], known: KnownIdentifiers, pseudonym: str, secret: bytes
+    ) -> list[CleanedImage]:
+        """What became of each, in their order; never raises for one bad file. `secret` gives the
+        same new UID for the same old one all over a case."""
+
+
+def masked_sealer() -> SealMasked:
+    """Seals packages in which nobody is named."""
+    return cast("SealMasked", import_string(f"{settings.HUIZHEN_PIPELINE}.seal_masked"))
+
+
+def papers_masker() -> MaskPapers:
+    """Sets masked papers."""
+    return cast("MaskPapers", import_string(f"{settings.HUIZHEN_PIPELINE}.mask_papers"))
+
+
+def image_cleaner() -> CleanImages:
+    """De-identifies images."""
+    return cast("CleanImages", import_string(f"{settings.HUIZHEN_PIPELINE}.clean_images"))
 
 
 def signed_setter() -> SetSigned:

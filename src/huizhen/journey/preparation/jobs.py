@@ -19,7 +19,7 @@ from huizhen.ground.files.blobs import delete_blob, store_bytes, store_stream, w
 from huizhen.ground.files.models import Blob
 from huizhen.ground.jobs.ledger import Running, ask
 from huizhen.ground.jobs.models import Job
-from huizhen.ground.jobs.pipeline import docx_setter, folder_sealer, pdf_setter
+from huizhen.ground.jobs.pipeline import PackageKey, docx_setter, folder_sealer, pdf_setter
 from huizhen.ground.records.jobs import holds_all_that_is_known
 from huizhen.ground.records.queries import current_version, file_names
 from huizhen.journey.preparation.letter_text import letter_paper
@@ -90,7 +90,7 @@ def seal_package(running: Running) -> None:
     words = case.unseal(row.sealed_passphrase).decode() if row.sealed_passphrase else ""
     with workplace("seal") as place:
         archive = place / "archive"
-        folder_sealer()(parts_of(files), _told(case, row), words, row.age_key, archive)
+        folder_sealer()(parts_of(files), _told(case, row), PackageKey(words, row.age_key), archive)
         with archive.open("rb") as source:
             blob = store_stream(case, "sealed", source)
     try:
