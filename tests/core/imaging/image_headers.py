@@ -43,7 +43,7 @@ def series(
     count: int = 5,
     mm: str = "2.5",
     plane: str = "axial",
-    **tags: str,
+    **tags: Any,
 ) -> list[PlacedInstance]:
     """A regular series; tags by DICOM keyword lie over it."""
     own = uid or f"1.2.{abs(hash((description, modality, tuple(sorted(tags.items()))))) % 10**9}"

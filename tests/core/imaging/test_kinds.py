@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from image_headers import codes, judged, one, series
 
@@ -92,7 +94,7 @@ def test_descriptions_tell_localisers_and_dose_pages(
     ],
 )
 def test_copies_are_told_apart_by_how_they_were_made(
-    tags: dict[str, str], kind: str, detail: str
+    tags: dict[str, Any], kind: str, detail: str
 ) -> None:
     found = one(**{"description": "", "modality": "OT", "ImageType": "", **tags})
     assert (found.kind, found.detail) == (kind, detail)
@@ -113,11 +115,13 @@ def test_without_a_class_the_modality_tells() -> None:
         ({"modality": "SC", "ImageType": "", "ConversionType": "DF"}, "only_films"),
     ],
 )
-def test_a_study_without_its_originals_is_found(tags: dict[str, str], code: str) -> None:
+def test_a_study_without_its_originals_is_found(tags: dict[str, Any], code: str) -> None:
     alone = judged(series("X", **tags))
     assert code in codes(alone)
     found = next(f for f in alone.findings if f.code == code)
-    assert found.scope == "study" and found.tag and found.value
+    assert found.scope == "study"
+    assert found.tag
+    assert found.value
     assert code not in codes(judged(series("X", **tags), series("THORAX", uid="1.9")))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from image_headers import by_description, codes, judged, one, series
 
-AGENT = {"ContrastBolusAgent": "Iomeprol 350", "BodyPartExamined": "LIVER"}
+AGENT: dict[str, Any] = {"ContrastBolusAgent": "Iomeprol 350", "BodyPartExamined": "LIVER"}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,8 @@ def test_seconds_after_the_injection_make_a_phase_likely(acquired: str, phase: s
     found = one("LIVER 5.0", AcquisitionTime=acquired, ContrastBolusStartTime="101500.000", **AGENT)
     assert found.phase == phase
     if phase:
-        assert found.phase_shown is not None and not found.phase_shown.is_sure
+        assert found.phase_shown is not None
+        assert not found.phase_shown.is_sure
         assert found.phase_shown.tag == "ContrastBolusStartTime"
 
 
@@ -113,7 +116,8 @@ def test_phases_in_the_wrong_order_are_a_finding() -> None:
         series("PORTAL VENOUS", AcquisitionTime="101735", **AGENT),
     )
     found = [f for f in wrong.findings if f.code == "phase_contradicted"]
-    assert len(found) == 1 and found[0].tag == "AcquisitionTime"
+    assert len(found) == 1
+    assert found[0].tag == "AcquisitionTime"
     assert "101810" in found[0].value
 
 
@@ -140,7 +144,7 @@ def test_phases_in_the_wrong_order_are_a_finding() -> None:
         ("Basal ganglia", {}, "unknown"),
     ],
 )
-def test_contrast_by_words_and_tags(description: str, tags: dict[str, str], contrast: str) -> None:
+def test_contrast_by_words_and_tags(description: str, tags: dict[str, Any], contrast: str) -> None:
     assert one(description, **tags).contrast == contrast
 
 

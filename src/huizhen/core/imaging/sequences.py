@@ -19,7 +19,8 @@ from huizhen.core.imaging.tables import JudgementTables, SequenceRow, TimingRow
 from huizhen.core.language.label_words import word_said
 from huizhen.core.language.terms import normalised
 
-_WEIGHTINGS = frozenset(("t1", "t2", "pd", "flair", "dwi", "adc", "swi", "mrcp", "stir"))
+_NO_WEIGHTING = frozenset(("three_d", "dynamic", "in_phase", "opposed_phase"))
+"""Names that say nothing of how a series is weighted."""
 
 
 def sequences_of(series: Series, tables: JudgementTables) -> tuple[Shown, ...]:
@@ -35,7 +36,7 @@ def sequences_of(series: Series, tables: JudgementTables) -> tuple[Shown, ...]:
         found["dwi"] = shown
     if "three_d" not in found and usual(series, "MRAcquisitionType").upper() == "3D":
         found["three_d"] = Shown(name="three_d", tag="MRAcquisitionType", value="3D")
-    if not _WEIGHTINGS & found.keys():
+    if not found.keys() - _NO_WEIGHTING:
         found.update((one.name, one) for one in _by_times(series, tables.timing))
     return tuple(found.values())
 
@@ -43,16 +44,20 @@ def sequences_of(series: Series, tables: JudgementTables) -> tuple[Shown, ...]:
 def _said(series: Series, tables: JudgementTables) -> dict[str, Shown]:
     """By the series' own words; those of its protocol only where they name no weighting, for a
     protocol may hold several."""
+    found: dict[str, Shown] = {}
     for keyword in ("SeriesDescription", "ProtocolName"):
-        found: dict[str, Shown] = {}
         for value in values(series, keyword):
             text = normalised(value)
             for name, row in tables.sequences.items():
                 if word_said(without(text, row.not_words), row.words):
                     found.setdefault(name, Shown(name=name, tag=keyword, value=value))
-        if _WEIGHTINGS & found.keys():
-            return found
-    return {}
+        if found.keys() - _NO_WEIGHTING:
+            break
+    return {
+        name: shown
+        for name, shown in found.items()
+        if not found.keys() & set(tables.sequences[name].never_with)
+    }
 
 
 def _typed(series: Series, row: SequenceRow) -> Shown | None:

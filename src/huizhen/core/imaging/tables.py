@@ -96,6 +96,8 @@ class SequenceRow(Value):
     zh: str
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
+    never_with: tuple[str, ...] = ()
+    """Sequences whose words make it none of this."""
     image_types: tuple[str, ...] = ()
     sequence_names: tuple[str, ...] = ()
 
