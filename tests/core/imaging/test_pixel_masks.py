@@ -57,8 +57,8 @@ def test_boxes_are_black_on_every_frame_and_all_else_is_equal(name: str, tmp_pat
     before, after = opened(source), opened(target)
     assert frame_count(before) == frame_count(after)
     for old, new in zip(frames_of(before), frames_of(after), strict=True):
-        same = np.asarray(old.samples == new.samples)
-        same = same if same.ndim == 2 else same.all(axis=2)
+        differs = np.abs(old.samples.astype(np.int64) - new.samples)
+        same = differs.reshape(*old.samples.shape[:2], -1).sum(axis=2) == 0
         inside = np.zeros(same.shape, dtype=bool)
         inside[2:11, 3:23] = True
         assert same[~inside].all()
@@ -104,7 +104,7 @@ def test_a_file_that_still_names_the_patient_does_not_stay(
     dataset.SeriesDescription = f"Thorax {NAME}"
     dataset.save_as(source)
     done = perform(_given(source, target, []))
-    assert [one["path"] for one in done["residual"]] == ["SeriesDescription"]  # type: ignore[index, attr-defined]
+    assert [one["path"] for one in done["residual"]] == ["SeriesDescription"]  # type: ignore[attr-defined]
     assert not target.exists()
 
 
