@@ -16,6 +16,6 @@ class Residual(Value):
 
 
 def residual_in(data: bytes, known: KnownIdentifiers) -> tuple[Residual, ...]:
-    """What of the known identifiers stands in the bytes of a file, at any depth that is looked at."""
+    """What of the known identifiers stands in the bytes of a file, at any depth looked at."""
     del data, known
     return ()

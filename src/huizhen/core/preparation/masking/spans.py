@@ -2,16 +2,90 @@
 
 from __future__ import annotations
 
-from huizhen.core.preparation.masking.span import IdentifierSpan, settled
+from collections.abc import Iterable, Iterator
+
+from huizhen.core.preparation.masking.contact import contact_spans
+from huizhen.core.preparation.masking.known_names import known_name_places
+from huizhen.core.preparation.masking.known_values import known_values
+from huizhen.core.preparation.masking.labelled import labelled_spans
+from huizhen.core.preparation.masking.listed import is_eponym, listed_spans
+from huizhen.core.preparation.masking.numbers import numbers_by_form
+from huizhen.core.preparation.masking.places import place_spans
+from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan, settled
+from huizhen.core.preparation.masking.tables import MaskingTables, masking_tables
+from huizhen.core.preparation.masking.titled import titled_spans
+from huizhen.core.preparation.masking.words import MaskedText, masked_text_of
 from huizhen.core.records.known_identifiers import KnownIdentifiers
+
+_NAMES: frozenset[IdentifierKind] = frozenset(("name", "name_staff", "name_relative"))
+_SHORTEST_REPEATED = 3
 
 
 def identifier_spans(
-    text: str, language: str, known: KnownIdentifiers
+    text: str,
+    language: str,
+    known: KnownIdentifiers,
+    tables: MaskingTables | None = None,
 ) -> tuple[IdentifierSpan, ...]:
     """Every identifier of a text, in order and without overlaps.
 
-    `language` is an ISO 639-1 code, '' when it is not known.
+    `language` is an ISO 639-1 code, '' when it is not known (then every language's forms are
+    tried). Dates other than of birth are no identifiers here.
     """
-    del text, language, known
-    return settled(())
+    masked = masked_text_of(
+        text, language.split("-", maxsplit=1)[0].casefold(), tables or masking_tables()
+    )
+    found = [*_known(masked, known), *_unknown(masked)]
+    found += _repeated(masked, found)
+    found += contact_spans(masked, found)
+    return settled(found)
+
+
+def _known(masked: MaskedText, known: KnownIdentifiers) -> Iterator[IdentifierSpan]:
+    if known.is_empty:
+        return
+    for start, end, kind in known_values(masked.plain, known):
+        yield IdentifierSpan(start=start, end=end, kind=kind, found_by="known")
+    for start, end in known_name_places(masked, known):
+        yield IdentifierSpan(start=start, end=end, kind="name", found_by="known")
+
+
+def _unknown(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    yield from labelled_spans(masked)
+    yield from titled_spans(masked)
+    yield from numbers_by_form(masked)
+    yield from place_spans(masked)
+    yield from listed_spans(masked)
+
+
+def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:
+    """The same names elsewhere in the text, where no label stands before them."""
+    kinds: dict[str, IdentifierKind] = {}
+    han: dict[str, IdentifierKind] = {}
+    for span in found:
+        if span.kind not in _NAMES or span.found_by == "list":
+            continue
+        words = masked.words[masked.index_at(span.start) : masked.index_at(span.end)]
+        for word in words:
+            if "\u3400" <= word.plain[0] <= "\u9fff":
+                han.setdefault(masked.text[span.start : span.end], span.kind)
+            elif _may_repeat(masked, word.plain):
+                kinds.setdefault(word.plain, span.kind)
+    for word in masked.words:
+        if word.plain in kinds and word.is_capital and not is_eponym(masked, word):
+            yield _span(word.start, word.end, kinds[word.plain])
+    for name, kind in han.items():
+        at = masked.text.find(name) if len(name) >= 2 else -1
+        while at >= 0:
+            yield _span(at, at + len(name), kind)
+            at = masked.text.find(name, at + len(name))
+
+
+def _may_repeat(masked: MaskedText, word: str) -> bool:
+    tables = masked.tables
+    is_common = word in tables.particles or word in tables.not_names or word in tables.eponyms
+    return len(word) >= _SHORTEST_REPEATED and not is_common
+
+
+def _span(start: int, end: int, kind: IdentifierKind) -> IdentifierSpan:
+    return IdentifierSpan(start=start, end=end, kind=kind, found_by="pattern")

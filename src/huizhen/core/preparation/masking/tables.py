@@ -1,0 +1,140 @@
+"""The words, labels and lists of names by which identifiers are found."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from huizhen.core.extraction.identity_labels import IdentityLabels, plain
+from huizhen.core.language.name_tables import name_tables
+from huizhen.core.records.value import Value
+
+LANGUAGES = ("en", "de", "es", "fr", "ru", "zh")
+_OWN_KINDS = frozenset((
+    "address", "place", "postcode", "phone", "email", "id", "id_staff", "institution", "staff",
+    "relative",
+))  # fmt: skip
+
+
+class MaskingTables(Value):
+    """What `content/masking` says, folded for look-up in plain text."""
+
+    labels: IdentityLabels
+    """The labels of an identity and those of its addresses, telephones, licences and relatives."""
+    given: dict[str, frozenset[str]]
+    family: dict[str, frozenset[str]]
+    all_given: frozenset[str]
+    all_family: frozenset[str]
+    ambiguous: frozenset[str]
+    """Given names that are words, months or places too: one alone is no name."""
+    not_names: frozenset[str]
+    eponyms: frozenset[str]
+    eponym_before: frozenset[str]
+    eponym_after: frozenset[str]
+    titles_staff: dict[str, tuple[str, ...]]
+    titles_person: dict[str, tuple[str, ...]]
+    titles_sure: frozenset[str]
+    """Titles after which any capitalised word is a name."""
+    titles_after_zh: dict[str, tuple[str, ...]]
+    not_before_title_zh: frozenset[str]
+    after_name_zh: frozenset[str]
+    """Signs with which a sentence goes on after a Chinese name."""
+    relatives: dict[str, tuple[str, ...]]
+    from_words: dict[str, tuple[str, ...]]
+    countries: frozenset[str]
+    particles: frozenset[str]
+    months: str
+    """A pattern of every month's name in plain text."""
+    surnames_zh: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def masking_tables() -> MaskingTables:
+    """The tables that come with the package; read once, constant afterwards."""
+    words = json.loads(_text("masking", "words.json"))
+    labels = IdentityLabels.from_json(json.dumps(_all_labels()))
+    given = {language: _names(f"given_{language}.txt") for language in LANGUAGES[:5]}
+    family = {language: _names(f"family_{language}.txt") for language in LANGUAGES[:5]}
+    family["ru"] = family["ru"] | _feminine(family["ru"])
+    known = name_tables()
+    return MaskingTables(
+        labels=labels,
+        given=given,
+        family=family,
+        all_given=frozenset().union(*given.values()),
+        all_family=frozenset().union(*family.values()),
+        ambiguous=_folded(words["ambiguous_given"]),
+        not_names=_folded(words["not_names"]) | labels.not_names,
+        eponyms=_folded(words["eponyms"]),
+        eponym_before=_folded(words["eponym_before"]),
+        eponym_after=_folded(words["eponym_after"]),
+        titles_staff=_by_language(words["titles_staff"]),
+        titles_person=_by_language(words["titles_person"]),
+        titles_sure=_folded(words["titles_sure"]),
+        titles_after_zh={kind: tuple(said) for kind, said in words["titles_after_zh"].items()},
+        not_before_title_zh=frozenset(words["not_before_title_zh"].split()),
+        after_name_zh=frozenset(words["after_name_zh"]),
+        relatives=_by_language(words["relatives"]),
+        from_words=_by_language(words["from_words"]),
+        countries=_folded(words["countries"]),
+        particles=frozenset(map(plain, known.particles)) | {"del", "las", "los"},
+        months=_months(labels),
+        surnames_zh=frozenset(known.common_surnames) | frozenset(known.compound_surname_readings),
+    )
+
+
+def _text(*path: str) -> str:
+    return resources.files("huizhen").joinpath("content", *path).read_text(encoding="utf-8")
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(map(plain, words.split()))
+
+
+def _names(file: str) -> frozenset[str]:
+    return _folded(_text("masking", file))
+
+
+def _feminine(names: frozenset[str]) -> frozenset[str]:
+    """Russian surnames as women bear them, and both in the cases of a sentence."""
+    forms = {name + ending for name in names if name[-2:] in ("ов", "ев", "ин", "ын")
+             for ending in ("а", "ой", "у", "ым", "ом", "е")}  # fmt: skip
+    return frozenset(forms | {name[:-2] + "ая" for name in names if name.endswith("ий")})
+
+
+def _by_language(said: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Words of each language, those of any language in each, the longest first."""
+    everywhere = said.get("any", [])
+    return {
+        language: tuple(
+            sorted({plain(word) for word in (*everywhere, *said.get(language, []))}, key=len)[::-1]
+        )
+        for language in LANGUAGES
+    }
+
+
+def _months(labels: IdentityLabels) -> str:
+    forms = {form for months in labels.months.values() for said in months for form in said}
+    return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+
+
+def _all_labels() -> dict[str, Any]:
+    """The labels of identities with those of masking in the place of the same words."""
+    data: dict[str, Any] = json.loads(_text("terms", "identity_labels.json"))
+    own = json.loads(_text("masking", "labels.json"))["labels"]
+    taken = {plain(text) for kinds in own.values() for texts in kinds.values() for text in texts}
+    rest: dict[str, Any] = {}
+    for language, kinds in data["labels"].items():
+        rest[language] = {kind: _without(texts, taken) for kind, texts in kinds.items()}
+    # what comes first decides the kind of a word that two languages have
+    data["labels"] = {**{f"{language}+": kinds for language, kinds in own.items()}, **rest}
+    return data
+
+
+def _without(texts: Any, taken: set[str]) -> Any:
+    if isinstance(texts, dict):
+        return {issuer: _without(inner, taken) for issuer, inner in texts.items()}
+    return [text for text in texts if plain(text) not in taken]

@@ -1,0 +1,149 @@
+"""Names that a title, a word of kinship or a degree stands beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from huizhen.core.preparation.masking.labelled import is_listed
+from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
+from huizhen.core.preparation.masking.tables import LANGUAGES, masking_tables
+from huizhen.core.preparation.masking.words import MaskedText, name_run
+
+_DEGREE = re.compile(
+    r"(?<![\w.])(?P<name>(?:[A-Z][\w'’\-]+|[A-Z]\.)(?:[ ](?:[A-Z][\w'’\-]+|[A-Z]\.)){1,3}),?[ ]"
+    r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|Ph\.?D\.?|FRCS|FRCP|FRCR|MBBS|MRCP|FACS|NP|PA-C|DNP|CRNA)(?!\w)"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LONGEST_SENTENCE_GAP = 3
+
+
+def titled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """Names after 'Dr.', 'Frau', 'su hermano', before '医生' and 'M.D.'"""
+    languages = (masked.language,) if masked.language in LANGUAGES else LANGUAGES
+    for language in languages:
+        yield from _after_titles(masked, language)
+        if language == "zh":
+            yield from _before_titles_zh(masked)
+            yield from _after_kinship_zh(masked)
+        else:
+            yield from _after_kinship(masked, language)
+    for match in _DEGREE.finditer(masked.text):
+        first = masked.word_at(match.start())
+        if first is not None and first.plain not in masked.tables.not_names:
+            yield _span(match.start("name"), match.end("name"), "name_staff")
+
+
+@lru_cache(maxsize=16)
+def _titles(language: str) -> re.Pattern[str]:
+    tables = masking_tables()
+    other = tables.titles_staff["en"] + tables.titles_person["en"]
+    titles = {*tables.titles_staff[language], *tables.titles_person[language], *other}
+    words = "|".join(re.escape(title) for title in sorted(titles, key=len, reverse=True))
+    return re.compile(rf"(?<![\w.])(?:{words})(?![\w])\.?[ \t\u00a0]{{0,2}}(?=[^\W\d_])")
+
+
+def _after_titles(masked: MaskedText, language: str) -> Iterator[IdentifierSpan]:
+    tables = masked.tables
+    staff = frozenset(tables.titles_staff[language]) | frozenset(tables.titles_staff["en"])
+    for match in _titles(language).finditer(masked.plain):
+        run = name_run(masked, match.end(), len(masked.text))
+        if run is None or "\n" in masked.text[match.end() : run[0]]:
+            continue
+        title = match[0].strip()
+        bare = title.rstrip(".")
+        is_sure = title in tables.titles_sure or bare in tables.titles_sure
+        is_staff = {title, bare, f"{bare}."} & staff or "dr" in masked.plain[match.end() : run[0]]
+        if is_sure or is_listed(masked, run):
+            yield _span(*run, "name_staff" if is_staff else "name")
+
+
+@lru_cache(maxsize=16)
+def _kinship(language: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in masking_tables().relatives[language])
+    return re.compile(
+        rf"(?<![\w])(?:{words})(?![\w])(?P<sign>[ \t]?[,:(]|)[ \t]{{0,2}}(?=[^\W\d_])"
+    )
+
+
+def _after_kinship(masked: MaskedText, language: str) -> Iterator[IdentifierSpan]:
+    """'su madre Remedios'; German, where every noun has a capital, believes the lists alone."""
+    for match in _kinship(language).finditer(masked.plain):
+        run = name_run(masked, match.end(), len(masked.text), most=4)
+        if run is None or run[0] - match.end() > _LONGEST_SENTENCE_GAP:
+            continue
+        is_plain = not match["sign"].strip() and language in ("es", "fr", "ru")
+        if is_listed(masked, run) or (is_plain and masked.has_case and not _is_upper(masked, run)):
+            yield _span(*run, "name_relative")
+
+
+def _is_upper(masked: MaskedText, run: tuple[int, int]) -> bool:
+    return masked.text[slice(*run)].isupper()
+
+
+@lru_cache(maxsize=1)
+def _titles_zh() -> re.Pattern[str]:
+    said = masking_tables().titles_after_zh
+    staff = "|".join(sorted(said["staff"], key=len, reverse=True))
+    person = "|".join(sorted(said["person"], key=len, reverse=True))
+    return re.compile(f"(?:(?P<staff>{staff})|(?P<person>{person}))")
+
+
+def _before_titles_zh(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """'李主任', '王建国医生': the longest run that begins with a surname."""
+    for match in _titles_zh().finditer(masked.text):
+        at = match.start()
+        if masked.text[max(0, at - 2) : at] in masked.tables.not_before_title_zh:
+            continue
+        start = _name_start_zh(masked, at)
+        if start is not None:
+            kind: IdentifierKind = "name_staff" if match["staff"] else "name"
+            yield _span(start, at, kind)
+
+
+def _name_start_zh(masked: MaskedText, end: int) -> int | None:
+    text, surnames = masked.text, masked.tables.surnames_zh
+    for length in (4, 3, 2, 1):
+        start = end - length
+        if start < 0 or not all(map(_HAN.match, text[start:end])):
+            continue
+        surname = 2 if text[start : start + 2] in surnames else 1
+        if length == 4 and surname == 1:
+            continue
+        is_begun = start > 0 and bool(_HAN.match(text[start - 1]))
+        if text[start : start + surname] in surnames and length >= surname:
+            if (
+                length == 1
+                and is_begun
+                and text[start - 1] not in "由经请与和及向找于在对让至到从，"
+            ):
+                return None
+            return start
+    return None
+
+
+@lru_cache(maxsize=1)
+def _kinship_zh() -> re.Pattern[str]:
+    words = "|".join(sorted(masking_tables().relatives["zh"], key=len, reverse=True))
+    return re.compile(rf"(?:{words})[（(：:，,]?\s?(?P<name>[\u3400-\u9fff]{{2,4}})")
+
+
+def _after_kinship_zh(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    tables = masked.tables
+    for match in _kinship_zh().finditer(masked.text):
+        name = match["name"]
+        surname = 2 if name[:2] in tables.surnames_zh else 1
+        if name[:surname] not in tables.surnames_zh:
+            continue
+        longest = surname + 1
+        while longest < min(len(name), surname + 2) and name[longest] not in tables.after_name_zh:
+            longest += 1
+        if name[surname : surname + 1] in tables.after_name_zh:
+            continue
+        start = match.start("name")
+        yield _span(start, start + longest, "name_relative")
+
+
+def _span(start: int, end: int, kind: IdentifierKind) -> IdentifierSpan:
+    return IdentifierSpan(start=start, end=end, kind=kind, found_by="pattern")

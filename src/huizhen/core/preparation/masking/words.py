@@ -1,0 +1,166 @@
+"""The words of a text with their places, and runs of words that can be a name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from huizhen.core.extraction.identity_labels import plain
+from huizhen.core.preparation.masking.tables import MaskingTables
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]+(?:[·・•‧][\u3400-\u9fff]+)*")
+_BETWEEN = re.compile(r"[ \t\u00a0]{0,3}(?:\.?-|[.,])?[ \t\u00a0]{0,3}|[ \t\u00a0]*\n[ \t]*")
+_SEX_ZH = re.compile("[男女性年岁,，;；]")
+_MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: its place, its plain text, and whether it begins with a capital."""
+
+    start: int
+    end: int
+    plain: str
+    is_capital: bool
+    is_upper: bool
+
+
+@dataclass(slots=True)
+class MaskedText:
+    """A text while identifiers are looked for; `plain` has its offsets."""
+
+    text: str
+    plain: str
+    language: str
+    tables: MaskingTables
+    words: list[Word] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    has_case: bool = True
+    """Whether capitals say anything: not in a text printed in capitals throughout."""
+
+    def index_at(self, position: int) -> int:
+        """The index of the first word that starts at or after the position."""
+        return bisect_left(self.starts, position)
+
+    def word_at(self, position: int) -> Word | None:
+        """The word that starts exactly there."""
+        index = self.index_at(position)
+        if index < len(self.words) and self.words[index].start == position:
+            return self.words[index]
+        return None
+
+
+def masked_text_of(text: str, language: str, tables: MaskingTables) -> MaskedText:
+    """The text prepared for the finders."""
+    folded = plain(text)
+    words = [
+        Word(m.start(), m.end(), folded[m.start() : m.end()], m[0][0].isupper(), m[0].isupper())
+        for m in _WORD.finditer(text)
+    ]
+    small = sum(not word.is_upper for word in words if word.end - word.start > 2)
+    return MaskedText(
+        text=text,
+        plain=folded,
+        language=language,
+        tables=tables,
+        words=words,
+        starts=[word.start for word in words],
+        has_case=small * 5 > len(words),
+    )
+
+
+def name_run(
+    masked: MaskedText, start: int, end: int, *, is_sure: bool = False, most: int = _MOST_WORDS
+) -> tuple[int, int] | None:
+    """The extent of a name that begins at `start` (titles and spaces passed over), or None.
+
+    Capitalised words and particles between them; a word that never belongs to a name ends it.
+    With `is_sure` (after 'Apellidos:') small letters are believed too.
+    """
+    start = _after_titles(masked, start, end)
+    if "\u3400" <= masked.text[start : start + 1] <= "\u9fff":
+        return _han_name(masked, start, end)
+    index = masked.index_at(start)
+    first = last = -1
+    count = commas = 0
+    position = start
+    while index < len(masked.words) and count < most:
+        word = masked.words[index]
+        if word.end > end or not _may_follow(masked, position, word, is_first=last < 0):
+            break
+        commas += "," in masked.text[position : word.start]
+        if commas > 1 or not _is_of_name(masked, word, is_sure=is_sure, is_first=last < 0):
+            break
+        is_particle = word.plain in masked.tables.particles and not word.is_capital
+        if not is_particle:
+            first = word.start if first < 0 else first
+            last = word.end
+        position, count, index = word.end, count + 1, index + 1
+    if last < 0 or (last - first < 2 and not is_sure):
+        return None
+    first = start if start < first else first
+    if last < end and masked.text[last] == "." and last - masked.words[index - 1].start == 1:
+        last += 1
+    return first, last
+
+
+def _may_follow(masked: MaskedText, position: int, word: Word, *, is_first: bool) -> bool:
+    between = masked.text[position : word.start]
+    if is_first:
+        return not between.strip(" \t\u00a0:.-–")
+    if between == ". " and position - _start_of(masked, position) > 2:
+        return False  # a sentence has ended, no initial
+    return bool(_BETWEEN.fullmatch(between)) and "\n" not in between
+
+
+def _start_of(masked: MaskedText, position: int) -> int:
+    index = masked.index_at(position) - 1
+    return masked.words[index].start if index >= 0 else position
+
+
+def _is_of_name(masked: MaskedText, word: Word, *, is_sure: bool, is_first: bool) -> bool:
+    tables = masked.tables
+    if word.plain in tables.particles:
+        return not is_first or word.is_capital or is_sure
+    if word.plain in tables.not_names:
+        return False
+    return word.is_capital or is_sure
+
+
+def _after_titles(masked: MaskedText, start: int, end: int) -> int:
+    """The first position that is neither space nor title."""
+    titles = (
+        *masked.tables.titles_staff.get(masked.language, ()),
+        *masked.tables.titles_person.get(masked.language, ()),
+        "dr. med.", "med.", "dr", "dr.", "dra.", "dra", "prof.", "prof", "dipl.-med.",
+    )  # fmt: skip
+    is_moving = True
+    while is_moving and start < end:
+        while start < end and masked.text[start] in " \t\u00a0:.":
+            start += 1
+        is_moving = False
+        for title in titles:
+            stop = start + len(title)
+            if masked.plain.startswith(title, start) and stop < end and (
+                title.endswith(".") or not masked.plain[stop].isalnum()
+            ):  # fmt: skip
+                start, is_moving = stop, True
+                break
+    return start
+
+
+def _han_name(masked: MaskedText, start: int, end: int) -> tuple[int, int] | None:
+    match = _HAN_NAME.match(masked.text, start, end)
+    if match is None:
+        return None
+    stop = match.end()
+    if "·" in match[0] or "・" in match[0] or "•" in match[0]:
+        return start, min(stop, start + 24)
+    cut = _SEX_ZH.search(masked.text, start + 1, stop)
+    stop = cut.start() if cut is not None else stop
+    if stop - start > 4:
+        is_compound = masked.text[start : start + 2] in masked.tables.surnames_zh
+        stop = start + (4 if is_compound else 3)
+    return (start, stop) if stop - start >= 2 else None
