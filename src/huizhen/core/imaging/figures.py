@@ -36,8 +36,8 @@ def finding(
 
 
 def figure(value: float) -> str:
-    """A figure with at most two decimals, none where they are zero."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    """A figure with at most two decimals (below one, three), none where they are zero."""
+    text = f"{value:.{2 if abs(value) >= 1 else 3}f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
 
 
