@@ -20,7 +20,7 @@ from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.events.actions import emit
 from huizhen.ground.events.models import Event
-from huizhen.ground.files.blobs import delete_blob, store_bytes, store_stream
+from huizhen.ground.files.blobs import delete_blob, store_many, store_stream
 from huizhen.ground.files.models import Blob, ReceivedFile, Upload
 from huizhen.ground.files.parts import joined_parts, keep_part, remove_parts, write_part
 from huizhen.ground.files.queries import ORIGINAL, bytes_taken, known_hashes, quota_bytes
@@ -50,7 +50,7 @@ class Small:
     """A file that came whole, beside others in one request."""
 
     name: str
-    data: bytes
+    data: bytes | memoryview
     sha256: str = ""
 
 
@@ -134,12 +134,14 @@ def receive_small(sender: Sender, files: Sequence[Small], about: str = "") -> li
     """Take whole files in, each for itself: one that is refused does not stop the others."""
     named = sender.about or subject(about)
     found: list[Taken] = []
-    ready: list[tuple[str, Blob]] = []
+    names: list[str] = []
+    new: dict[str, bytes | memoryview] = {}
     _require_room(sender.case, sum(len(file.data) for file in files))
-    present = set(known_hashes(sender, (hashlib.sha256(f.data).hexdigest() for f in files)))
-    for file in files:
+    digests = [hashlib.sha256(file.data).hexdigest() for file in files]
+    present = set(known_hashes(sender, digests))
+    for file, digest in zip(files, digests, strict=True):
         try:
-            name, digest = _checked(file)
+            name = _checked(file, digest)
         except HuizhenError as error:
             found.append(Taken("refused", error))
             continue
@@ -147,9 +149,11 @@ def receive_small(sender: Sender, files: Sequence[Small], about: str = "") -> li
             found.append(Taken("known"))
             continue
         present.add(digest)
-        ready.append((name, store_bytes(sender.case, ORIGINAL, file.data)))
+        names.append(name)
+        new[digest] = file.data
         found.append(Taken("received"))
-    _receive_all(sender, ready, named)
+    blobs = store_many(sender.case, ORIGINAL, list(new.values()), list(new))
+    _receive_all(sender, list(zip(names, blobs, strict=True)), named)
     return found
 
 
@@ -176,12 +180,12 @@ def sweep_uploads(case: Case) -> int:
     return ended
 
 
-def _checked(file: Small) -> tuple[str, str]:
+def _checked(file: Small, digest: str) -> str:
+    """The name of a file whose bytes are what their sender states."""
     name, stated = file_name(file.name), stated_sha256(file.sha256)
-    digest = hashlib.sha256(file.data).hexdigest()
     if stated and stated != digest:
         raise unlike_checksum()
-    return name, digest
+    return name
 
 
 def _require_room(case: Case, size_bytes: int) -> None:
@@ -247,22 +251,27 @@ def _receive_all(sender: Sender, ready: list[tuple[str, Blob]], about: str) -> N
 
 def _receive(sender: Sender, ready: Sequence[tuple[str, Blob]], about: str) -> int:
     """Note originals within the caller's transaction; how many were not there before."""
-    told: list[list[str]] = []
-    new = 0
-    for name, blob in ready:
-        row, is_new = ReceivedFile.behind_door.get_or_create(
-            case=sender.case,
-            sha256=blob.sha256,
-            defaults={
-                "blob": blob,
-                "sealed_name": sender.case.seal(name.encode()),
-                "about": about,
-                "by": sender.user,
-                "link": sender.link,
-            },
-        )
-        new += is_new
-        told.append([str(row.pk), blob.sha256])
+    mine = case_rows(sender.case, ReceivedFile).filter(sha256__in=[b.sha256 for _, b in ready])
+    before = set(mine.values_list("sha256", flat=True))
+    ReceivedFile.behind_door.bulk_create(
+        [
+            ReceivedFile(
+                case=sender.case,
+                sha256=blob.sha256,
+                blob=blob,
+                sealed_name=sender.case.seal(name.encode()),
+                about=about,
+                by=sender.user,
+                link=sender.link,
+            )
+            for name, blob in ready
+            if blob.sha256 not in before
+        ],
+        ignore_conflicts=True,  # somebody else may send the same file just now
+    )
+    kept = dict(mine.values_list("sha256", "blob_id"))
+    told = [[str(pk), sha256] for pk, sha256 in mine.values_list("pk", "sha256")]
+    new = sum(kept[blob.sha256] == blob.pk for _, blob in ready)
     record(
         "receive_files",
         actor_id=sender.actor_id,

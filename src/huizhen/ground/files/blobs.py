@@ -8,8 +8,9 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -17,8 +18,9 @@ from uuid import UUID
 from django.conf import settings
 
 from huizhen.ground.cases.models import Case
-from huizhen.ground.files.keyring import seal_stream, unseal_stream
+from huizhen.ground.files.keyring import seal_stream, unseal_part, unseal_stream
 from huizhen.ground.files.models import Blob
+from huizhen.ground.files.sealed_streams import Slices
 from huizhen.ground.ids import new_id
 
 _CHUNK = 1 << 20
@@ -48,15 +50,7 @@ def store_stream(case: Case, kind: str, source: BinaryIO) -> Blob:
     """Seal a stream for the case and note it; memory is bounded whatever its length."""
     blob_id = new_id()
     reader = _Hashing(source)
-    with tempfile.NamedTemporaryFile(dir=_folder(), prefix=".writing-", delete=False) as target:
-        place = Path(target.name)
-        try:
-            seal_stream(case.public_key, cast("BinaryIO", reader), cast("BinaryIO", target))
-            target.flush()
-            place.rename(blob_path(blob_id))
-        except BaseException:
-            place.unlink(missing_ok=True)
-            raise
+    _write_sealed(case, blob_id, cast("BinaryIO", reader))
     return Blob.behind_door.create(
         id=blob_id,
         case=case,
@@ -68,7 +62,49 @@ def store_stream(case: Case, kind: str, source: BinaryIO) -> Blob:
 
 def store_bytes(case: Case, kind: str, data: bytes) -> Blob:
     """Seal bytes for the case."""
-    return store_stream(case, kind, io.BytesIO(data))
+    [blob] = store_many(case, kind, [data])
+    return blob
+
+
+def store_many(
+    case: Case, kind: str, datas: Sequence[bytes | memoryview], digests: Sequence[str] = ()
+) -> list[Blob]:
+    """Seal several byte strings for the case, each a blob; their SHA-256 where they are known
+    already. All of them are noted at once, or none is left."""
+    known = digests or [hashlib.sha256(data).hexdigest() for data in datas]
+    blobs = [
+        Blob(id=new_id(), case=case, kind=kind, sha256=digest, size_bytes=len(data))
+        for data, digest in zip(datas, known, strict=True)
+    ]
+    try:
+        for blob, data in zip(blobs, datas, strict=True):
+            _write_sealed(case, blob.pk, cast("BinaryIO", Slices(data)))
+        Blob.behind_door.bulk_create(blobs)
+    except BaseException:
+        for blob in blobs:
+            blob_path(blob.pk).unlink(missing_ok=True)
+        raise
+    return blobs
+
+
+def _write_sealed(case: Case, blob_id: UUID, source: BinaryIO) -> None:
+    """Whole or not at all."""
+    with tempfile.NamedTemporaryFile(dir=_folder(), prefix=".writing-", delete=False) as target:
+        place = Path(target.name)
+        try:
+            seal_stream(case.public_key, source, cast("BinaryIO", target))
+            target.flush()
+            place.rename(blob_path(blob_id))
+        except BaseException:
+            place.unlink(missing_ok=True)
+            raise
+
+
+def blob_part(case: Case, blob: Blob, start: int, stop: int) -> bytes:
+    """A part of a blob in clear, without opening the rest; whether the rest is whole is not known
+    then."""
+    with blob_path(blob.pk).open("rb") as sealed:
+        return unseal_part(case.sealed_secret, cast("BinaryIO", sealed), start, stop)
 
 
 def blob_bytes(case: Case, blob: Blob) -> bytes:
@@ -106,9 +142,7 @@ def delete_blob(blob: Blob) -> None:
 def blob_path(blob_id: UUID) -> Path:
     """Where a blob's sealed bytes lie."""
     name = blob_id.hex
-    folder = _folder() / name[-2:]  # the last digits of a UUIDv7 are random
-    folder.mkdir(exist_ok=True, mode=0o700)
-    return folder / name
+    return _place(Path(settings.HUIZHEN_HOME), name[-2:]) / name
 
 
 def work_folder() -> Path:
@@ -148,7 +182,16 @@ def _is_running(pid: int) -> bool:
 
 
 def _folder() -> Path:
-    return _made(Path(settings.HUIZHEN_HOME) / "blobs")
+    return _place(Path(settings.HUIZHEN_HOME), "")
+
+
+@lru_cache(maxsize=1024)
+def _place(home: Path, last: str) -> Path:
+    """The folder of blobs, or that by the last digits of their names: those of a UUIDv7 are
+    random. Made once a process."""
+    folder = _made(home / "blobs") / last
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder
 
 
 def _made(folder: Path) -> Path:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import secrets
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pyrage
 from django.conf import settings
 
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.files.private_files import keys_folder, write_private
+from huizhen.ground.files.sealed_streams import MAGIC, ChunkBroken, open_chunks, seal_chunks
 
 Sealed = bytes | memoryview
 """As a database hands it back."""
@@ -80,14 +83,45 @@ def unseal_with(sealed_secret: Sealed, data: Sealed) -> bytes:
 
 def seal_stream(public: str, source: BinaryIO, target: BinaryIO) -> None:
     """Seal a stream of any length with bounded memory."""
-    pyrage.encrypt_io(source, target, [pyrage.x25519.Recipient.from_str(public)])
+    seal_chunks(partial(seal_for, public), source, target)
 
 
 def unseal_stream(sealed_secret: Sealed, source: BinaryIO, target: BinaryIO) -> None:
     """Open what `seal_stream` wrote; SealBroken when it was changed or is another case's."""
+    if _is_in_chunks(source):
+        for chunk in _chunks(sealed_secret, source):
+            target.write(chunk)
+        return
     try:
         pyrage.decrypt_io(source, target, [_case_identity(bytes(sealed_secret))])
     except pyrage.DecryptError as error:
+        raise SealBroken from error
+
+
+def unseal_part(sealed_secret: Sealed, source: BinaryIO, start: int, stop: int) -> bytes:
+    """A part of what `seal_stream` wrote, without opening the rest: what is given is authentic,
+    but the rest is not looked at."""
+    if _is_in_chunks(source):
+        return b"".join(_chunks(sealed_secret, source, start, stop))
+    whole = io.BytesIO()
+    unseal_stream(sealed_secret, source, cast("BinaryIO", whole))
+    return whole.getvalue()[start:stop]
+
+
+def _is_in_chunks(source: BinaryIO) -> bool:
+    """Whether a sealed stream is of the form that is written now; older ones are age files."""
+    if source.read(len(MAGIC)) == MAGIC:
+        return True
+    source.seek(0)
+    return False
+
+
+def _chunks(
+    sealed_secret: Sealed, source: BinaryIO, start: int = 0, stop: int | None = None
+) -> Iterator[bytes]:
+    try:
+        yield from open_chunks(partial(unseal_with, sealed_secret), source, start, stop)
+    except ChunkBroken as error:
         raise SealBroken from error
 
 

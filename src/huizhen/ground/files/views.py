@@ -186,11 +186,11 @@ def _split(body: bytes) -> list[Small]:
     ends = _LENGTH_BYTES + int.from_bytes(body[:_LENGTH_BYTES], "big")
     index = _json(body[_LENGTH_BYTES:ends])
     files: list[Small] = []
-    position = ends
+    whole, position = memoryview(body), ends
     try:
         for entry in index:
             size = int(entry["size"])
-            data = body[position : position + size]
+            data = whole[position : position + size]
             if size < 0 or len(data) != size:
                 raise _malformed()
             files.append(Small(str(entry["name"]), data, str(entry.get("sha256", ""))))

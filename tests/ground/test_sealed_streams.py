@@ -1,0 +1,148 @@
+"""Bytes at rest: opened as they were sealed, whole or in part, and never when they were changed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pyrage
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huizhen.ground.files.keyring import (
+    SealBroken,
+    make_ring,
+    new_case_key,
+    seal_stream,
+    unseal_part,
+    unseal_stream,
+)
+from huizhen.ground.files.sealed_streams import CHUNK, MAGIC, Slices
+
+EDGES = (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 17)
+_SEALED = CHUNK + 16
+
+
+@pytest.fixture(scope="module")
+def key() -> tuple[str, bytes]:
+    make_ring(settings.HUIZHEN_HOME)
+    return new_case_key()
+
+
+def content(size: int) -> bytes:
+    return bytes(number * 31 % 251 for number in range(size))
+
+
+def sealed(key: tuple[str, bytes], data: bytes) -> bytes:
+    target = io.BytesIO()
+    seal_stream(key[0], io.BytesIO(data), target)
+    return target.getvalue()
+
+
+def opened(key: tuple[str, bytes], data: bytes) -> bytes:
+    target = io.BytesIO()
+    unseal_stream(key[1], io.BytesIO(data), target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("size", EDGES)
+def test_what_was_sealed_is_opened(key: tuple[str, bytes], size: int) -> None:
+    data = content(size)
+    kept = sealed(key, data)
+    assert opened(key, kept) == data
+    assert len(kept) > size
+    assert size < 64 or data[:64] not in kept
+
+
+def test_bytes_at_hand_are_sealed_as_a_stream_is(key: tuple[str, bytes]) -> None:
+    data, target = content(2 * CHUNK + 5), io.BytesIO()
+    seal_stream(key[0], Slices(memoryview(data)), target)  # type: ignore[arg-type]
+    assert opened(key, target.getvalue()) == data
+
+
+class Trickle(io.RawIOBase):
+    """A source that gives less than it is asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._stream = io.BytesIO(data)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._stream.read(min(size, 1000))
+
+
+def test_a_source_that_trickles_makes_whole_chunks(key: tuple[str, bytes]) -> None:
+    data, target = content(CHUNK + 1234), io.BytesIO()
+    seal_stream(key[0], Trickle(data), target)  # type: ignore[arg-type]
+    assert opened(key, target.getvalue()) == data
+
+
+@given(st.data())
+def test_any_part_is_opened_by_itself(key: tuple[str, bytes], data: st.DataObject) -> None:
+    whole = content(2 * CHUNK + 99)
+    kept = sealed(key, whole)
+    start = data.draw(st.integers(0, len(whole) + 5))
+    stop = data.draw(st.integers(start, len(whole) + 5))
+    assert unseal_part(key[1], io.BytesIO(kept), start, stop) == whole[start:stop]
+
+
+def test_a_part_does_not_need_what_lies_before_it(key: tuple[str, bytes]) -> None:
+    whole = content(3 * CHUNK)
+    kept = bytearray(sealed(key, whole))
+    begin = len(kept) - 3 * _SEALED
+    kept[begin + 5] ^= 1
+    part = unseal_part(key[1], io.BytesIO(bytes(kept)), CHUNK + 10, CHUNK + 20)
+    assert part == whole[CHUNK + 10 : CHUNK + 20]
+    with pytest.raises(SealBroken):
+        unseal_part(key[1], io.BytesIO(bytes(kept)), 0, 10)
+
+
+def flipped(kept: bytes) -> bytes:
+    changed = bytearray(kept)
+    changed[-20] ^= 1
+    return bytes(changed)
+
+
+def swapped(kept: bytes) -> bytes:
+    begin = len(kept) - 3 * _SEALED
+    one, two, three = (kept[begin + n * _SEALED : begin + (n + 1) * _SEALED] for n in range(3))
+    return kept[:begin] + two + one + three
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        flipped,
+        swapped,
+        lambda kept: kept[:-1],
+        lambda kept: kept[:-_SEALED],
+        lambda kept: kept[: -3 * _SEALED],
+        lambda kept: kept + kept[-_SEALED:],
+        lambda kept: kept + b"x",
+        lambda kept: kept[: len(MAGIC) + 10],
+        lambda kept: MAGIC + b"\0\0" + kept[-_SEALED:],
+        lambda kept: b"",
+    ],
+)
+def test_what_was_changed_is_not_opened(
+    key: tuple[str, bytes], change: Callable[[bytes], bytes]
+) -> None:
+    kept = sealed(key, content(3 * CHUNK))
+    assert len(opened(key, kept)) == 3 * CHUNK
+    with pytest.raises(SealBroken):
+        opened(key, change(kept))
+
+
+def test_another_case_does_not_open_it(key: tuple[str, bytes]) -> None:
+    kept = sealed(key, b"Anna Probe")
+    assert opened(key, kept) == b"Anna Probe"
+    with pytest.raises(SealBroken):
+        opened(new_case_key(), kept)
+
+
+def test_age_files_of_before_are_opened(key: tuple[str, bytes]) -> None:
+    target = io.BytesIO()
+    pyrage.encrypt_io(io.BytesIO(content(1000)), target, [pyrage.x25519.Recipient.from_str(key[0])])
+    assert opened(key, target.getvalue()) == content(1000)
+    assert unseal_part(key[1], io.BytesIO(target.getvalue()), 5, 25) == content(1000)[5:25]
