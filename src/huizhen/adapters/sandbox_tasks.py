@@ -137,6 +137,31 @@ def _deidentify_dicom(given: dict[str, Any], context: SpoolContext) -> dict[str,
     return perform(given)
 
 
+def _find_burned_in(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.burned_in_text import perform
+
+    return perform(given, context.limits)
+
+
+def _strip_slide(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.slide_strip import perform
+
+    del context
+    return perform(given)
+
+
+def _mask_picture(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.mask_picture import perform
+
+    return perform(given, context.limits)
+
+
+def _mask_pdf(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.mask_pdf import perform
+
+    return perform(given, context.limits)
+
+
 _PIXEL_TASKS = (
     "dicom_index", "dicom_index_whole", "dicom_thumbnail", "dicom_render", "dicom_frames",
     "dicom_json", "dicom_bulk",
@@ -150,5 +175,9 @@ _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] =
     "fill_form": _fill_form,
     "dicom_transcode": _transcode,
     "deidentify_dicom": _deidentify_dicom,
+    "mask_picture": _mask_picture,
+    "mask_pdf": _mask_pdf,
+    "find_burned_in": _find_burned_in,
+    "strip_slide": _strip_slide,
     **{kind: _pixel_task(kind) for kind in _PIXEL_TASKS},
 }

@@ -1,0 +1,218 @@
+"""Text burned into pixels: which objects are looked at, how their frames are prepared for OCR, and
+what the findings of several views come to.
+
+It is an aid: a person looks before a mask is painted, and at objects where nothing was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from huizhen.core.records.value import Value
+
+Samples = NDArray[np.uint8]
+LOOKED_AT: Final = frozenset(("US", "XA", "RF", "OT", "ES", "XC", "GM", "SM", "IVUS", "OP", "SC"))
+"""Modalities whose machines write on the picture, and those of photographs and captures."""
+_CAPTURES: Final = "1.2.840.10008.5.1.4.1.1.7"
+_SCREENS: Final = frozenset(("SCREEN SAVE", "SCREENSAVE", "SCREENSHOT", "CAPTURE", "DISPLAY"))
+_TILE: Final = 640
+_OVERLAP: Final = 96
+_LONGEST: Final = 1_900
+"""What the engine looks at without shrinking it."""
+
+
+class BurnedInText(Value):
+    """One place of text on a frame, in its pixels, and what an engine made of it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    text: str = ""
+    confidence: float = 0.0
+
+
+class View(NamedTuple):
+    """A part of a frame made easier to read, and how to get back to the frame's pixels."""
+
+    name: str
+    picture: Image.Image
+    scale: float
+    left: int
+    top: int
+
+
+class FoundText(NamedTuple):
+    """What an engine found on a view: left, top, right, bottom in the view's pixels."""
+
+    box: tuple[float, float, float, float]
+    text: str
+    confidence: float
+
+
+def reason_to_look(
+    sop_class_uid: str,
+    modality: str,
+    image_type: str,
+    burned_in_annotation: str,
+    photometric_interpretation: str,
+) -> str:
+    """Why the frames of an object are looked at for text: a DICOM keyword; '' where they are not.
+
+    Colour is a reason for any kind: scanners make it on screens alone.
+    """
+    if burned_in_annotation.strip().upper() == "YES":
+        return "BurnedInAnnotation"
+    if sop_class_uid == _CAPTURES or sop_class_uid.startswith(f"{_CAPTURES}."):
+        return "SOPClassUID"
+    if modality.strip().upper() in LOOKED_AT:
+        return "Modality"
+    parts = {part.strip().upper() for part in image_type.split("\\")}
+    if parts & _SCREENS or {"DERIVED", "SECONDARY", "OTHER"} <= parts:
+        return "ImageType"
+    if photometric_interpretation.startswith(("RGB", "YBR", "PALETTE")):
+        return "PhotometricInterpretation"
+    return ""
+
+
+def looked_at_frames(count: int) -> tuple[int, ...]:
+    """First, middle and last frame."""
+    return tuple(sorted({0, count // 2, count - 1})) if count > 0 else ()
+
+
+def views(samples: Samples, others: Sequence[Samples] = ()) -> Iterable[View]:
+    """The frame as it is, inverted, and as strokes that are brighter or darker than what is around
+    them; enlarged and in tiles, so that small letters keep their size.
+
+    `others` are further frames of the same object: what stands still in all is seen best alone.
+    """
+    grey = _grey(samples)
+    scale = 3.0 if max(grey.shape) <= 360 else 2.0
+    prepared = [("plain", grey), ("bright", _strokes(grey)), ("dark", _strokes(255 - grey))]
+    if len(others) > 1:
+        prepared.append(("still", _standing_still([_grey(one) for one in others])))
+    for name, picture in prepared:
+        for left, top, tile in _tiles(picture):
+            if int(tile.max()) - int(tile.min()) < 12:
+                continue
+            size = (round(tile.shape[1] * scale), round(tile.shape[0] * scale))
+            enlarged = Image.fromarray(tile).resize(size, Image.Resampling.BICUBIC)
+            yield View(name, enlarged, scale, left, top)
+
+
+def on_frame(view: View, found: FoundText) -> BurnedInText:
+    """A finding of a view in pixels of the frame."""
+    left, top, right, bottom = (side / view.scale for side in found.box)
+    return BurnedInText(
+        x=int(left) + view.left,
+        y=int(top) + view.top,
+        width=max(1, round(right - left)),
+        height=max(1, round(bottom - top)),
+        text=found.text,
+        confidence=round(found.confidence, 3),
+    )
+
+
+def is_text(found: FoundText, view_name: str) -> bool:
+    """Whether a finding is believed: texture is taken for letters too, with little confidence."""
+    plain = "".join(found.text.split())
+    if not any(sign.isalnum() for sign in plain):
+        return False
+    least = 0.5 if view_name == "plain" else 0.6
+    if len(plain) < 3:
+        least = 0.8
+    return found.confidence >= least
+
+
+def merged(texts: Iterable[BurnedInText], columns: int, rows: int) -> tuple[BurnedInText, ...]:
+    """Findings of all views as boxes apart from each other, a little larger than the letters."""
+    kept: list[BurnedInText] = []
+    for one in sorted(texts, key=lambda text: -text.confidence):
+        for place, other in enumerate(kept):
+            if _share(one, other) > 0.4:
+                kept[place] = _united(other, one)
+                break
+        else:
+            kept.append(one)
+    grown = [_grown(one, columns, rows) for one in kept]
+    return tuple(sorted(grown, key=lambda text: (text.y, text.x)))
+
+
+def _share(one: BurnedInText, other: BurnedInText) -> float:
+    """How much of the smaller box lies in the other."""
+    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    if width <= 0 or height <= 0:
+        return 0.0
+    return width * height / min(one.width * one.height, other.width * other.height)
+
+
+def _united(first: BurnedInText, second: BurnedInText) -> BurnedInText:
+    """Both boxes; the text of the longer one among those that are nearly as sure."""
+    left, top = min(first.x, second.x), min(first.y, second.y)
+    right = max(first.x + first.width, second.x + second.width)
+    bottom = max(first.y + first.height, second.y + second.height)
+    said = first
+    if len(second.text) > len(first.text) and second.confidence > first.confidence - 0.15:
+        said = second
+    return BurnedInText(
+        x=left, y=top, width=right - left, height=bottom - top,
+        text=said.text, confidence=max(first.confidence, second.confidence),
+    )  # fmt: skip
+
+
+def _grown(one: BurnedInText, columns: int, rows: int) -> BurnedInText:
+    margin = max(2, round(one.height * 0.2))
+    left, top = max(0, one.x - margin), max(0, one.y - margin)
+    right = min(columns, one.x + one.width + margin)
+    bottom = min(rows, one.y + one.height + margin)
+    return one.replaced(x=left, y=top, width=max(1, right - left), height=max(1, bottom - top))
+
+
+def _grey(samples: Samples) -> Samples:
+    """Brightness; for colours the brightest channel, so that coloured letters stay letters."""
+    return samples if samples.ndim == 2 else np.asarray(samples[..., :3].max(axis=2), np.uint8)
+
+
+def _strokes(grey: Samples) -> Samples:
+    """What is thinner than a letter is wide and brighter than around it, evenly stretched.
+
+    The grey opening of a picture loses thin bright strokes; the difference is the strokes alone,
+    however bright the bone below them is.
+    """
+    picture = Image.fromarray(grey)
+    opened = picture.filter(ImageFilter.MinFilter(9)).filter(ImageFilter.MaxFilter(9))
+    difference = grey.astype(np.int16) - np.asarray(opened, dtype=np.int16)
+    top = max(24.0, float(np.percentile(difference, 99.7)))
+    floor = float(np.percentile(difference, 80.0))
+    stretched = (difference - floor) * (255.0 / max(top - floor, 12.0))
+    return np.asarray(np.clip(stretched, 0, 255), np.uint8)
+
+
+def _standing_still(frames: list[Samples]) -> Samples:
+    stack = np.stack(frames)
+    still = (stack.max(axis=0).astype(np.int16) - stack.min(axis=0)) <= 6
+    return np.asarray(np.where(still, stack.min(axis=0), 0), np.uint8)
+
+
+def _tiles(picture: Samples) -> Iterable[tuple[int, int, Samples]]:
+    rows, columns = picture.shape
+    for top in _starts(rows):
+        for left in _starts(columns):
+            yield left, top, picture[top : top + _TILE, left : left + _TILE]
+
+
+def _starts(length: int) -> list[int]:
+    if length <= _TILE + _OVERLAP:
+        return [0]
+    return [*range(0, length - _TILE, _TILE - _OVERLAP), length - _TILE]
+
+
+def as_picture(samples: Any) -> Samples:
+    """Eight-bit samples, whatever they were shown as."""
+    return np.ascontiguousarray(samples, dtype=np.uint8)
