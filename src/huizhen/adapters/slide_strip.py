@@ -17,7 +17,7 @@ _OVERLAP: Final = 4096
 
 
 def perform(given: dict[str, Any]) -> dict[str, object]:
-    """given: path, target, known (identifiers of the case); with a `residual` the target is gone."""
+    """given: path, target, known (values of the case); with a `residual` the target is gone."""
     target = Path(given["target"])
     done = strip_slide(Path(given["path"]), target)
     known = KnownIdentifiers.model_validate(given.get("known") or {})
