@@ -18,7 +18,7 @@ _WIDE = frozenset("mwMWшщюжмШЩЮЖМ@%—")
 
 
 class LinePiece(Value):
-    """What has to go of one printed line: its text, its box, and the span within its text."""
+    """What has to go of one printed line: its text, its box, and the span within its text"""
 
     text: str
     box: Box
@@ -55,18 +55,42 @@ def _piece(page: Page, line: Line, start: int, end: int, box: Box) -> LinePiece:
     return LinePiece(text=text, box=box, start=start - line.start, end=end - line.start)
 
 
+def remaining_pieces(page: Page, spans: Sequence[IdentifierSpan]) -> tuple[LinePiece, ...]:
+    """What stays of each line, each part as a line of its own with the box that it has by its
+    letters' widths; lines that lie over a span's box altogether are left out."""
+    kept: list[LinePiece] = []
+    for line in page.lines:
+        if line.box is None:
+            continue
+        position = line.start
+        inside = [span for span in spans if span.start < line.end and span.end > line.start]
+        for start, end in [*((span.start, span.end) for span in inside), (line.end, line.end)]:
+            text = page.text[position : max(position, start)]
+            if text.strip():
+                box = _exact_box(_piece(page, line, position, start, line.box))
+                kept.append(LinePiece(text=text, box=box, start=0, end=len(text)))
+            position = max(position, end)
+    return tuple(kept)
+
+
+def _exact_box(piece: LinePiece) -> Box:
+    left, top, right, bottom = piece.box
+    letters = [_width(char) for char in piece.text]
+    whole = sum(letters) or 1.0
+    before, under = sum(letters[: piece.start]), sum(letters[piece.start : piece.end])
+    width = right - left
+    return (left + width * before / whole, top, left + width * (before + under) / whole, bottom)
+
+
 def _box_of(piece: LinePiece, page: Page) -> Box:
     left, top, right, bottom = piece.box
     width, height = right - left, bottom - top
     high = height * _MARGIN_HIGH
     if height > 1.5 * width and len(piece.text) > 2:
         return _within((left - high, top - high, right + high, bottom + high), page)
-    letters = [_width(char) for char in piece.text]
-    whole = sum(letters) or 1.0
-    before, under = sum(letters[: piece.start]), sum(letters[piece.start : piece.end])
+    exact = _exact_box(piece)
     margin = height * _MARGIN_EM
-    at_left = left + width * before / whole - margin
-    at_right = left + width * (before + under) / whole + margin
+    at_left, at_right = exact[0] - margin, exact[2] + margin
     box = (max(at_left, left - high), top - high, min(at_right, right + high), bottom + high)
     return _within(box, page)
 

@@ -1,0 +1,73 @@
+"""What a worker is asked for when a picture or a PDF is masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from huizhen.core.preparation.masking.boxes import boxes_for, line_pieces, remaining_pieces
+from huizhen.core.preparation.masking.span import IdentifierSpan
+from huizhen.core.records.page import Box, Page
+
+MASK_DPI = 200
+"""Resolution of a masked PDF's pages."""
+
+Marked = tuple[Page, Sequence[IdentifierSpan]]
+"""A page and the spans of its text that have to go."""
+
+
+def picture_work(
+    path: Path, target: Path, marked: Marked, *, more_boxes: Sequence[Box] = ()
+) -> dict[str, object]:
+    """The input of the task 'mask_picture'; `more_boxes` are a person's own.
+
+    The page's own size goes along, so that a smaller copy of its picture can be masked as well.
+    """
+    page, spans = marked
+    return {
+        "path": str(path),
+        "target": str(target),
+        "ordinal": page.ordinal,
+        "boxes": [list(box) for box in (*boxes_for(page, spans), *more_boxes)],
+        "frame": [page.width, page.height] if page.width and page.height else None,
+    }
+
+
+def pdf_work(
+    path: Path,
+    target: Path,
+    pages: Sequence[Marked],
+    *,
+    more_boxes: Mapping[int, Sequence[Box]] | None = None,
+    keeps_text: bool = True,
+) -> dict[str, object]:
+    """The input of the task 'mask_pdf': every page of the file has to be among `pages`.
+
+    With `keeps_text` what is not masked is laid under the pictures as text that can be searched.
+    """
+    more = more_boxes or {}
+    return {
+        "path": str(path),
+        "target": str(target),
+        "dpi": MASK_DPI,
+        "boxes": {
+            str(page.ordinal): [list(box) for box in more.get(page.ordinal, ())]
+            for page, _ in pages
+        },
+        "pieces": {str(page.ordinal): _pieces(page, spans) for page, spans in pages},
+        "text": {
+            str(page.ordinal): [piece.model_dump() for piece in remaining_pieces(page, spans)]
+            for page, spans in pages
+            if keeps_text
+        },
+    }
+
+
+def _pieces(page: Page, spans: Sequence[IdentifierSpan]) -> list[dict[str, object]]:
+    """The parts of lines that have to go, each with the box for want of the file's own letters."""
+    pieces = line_pieces(page, spans)
+    boxes = boxes_for(page, spans)
+    return [
+        {**piece.model_dump(), "painted": list(box)}
+        for piece, box in zip(pieces, boxes, strict=True)
+    ]
