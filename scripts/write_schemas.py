@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from huizhen.cli.check_translation_command import TranslationLine
-from huizhen.cli.imaging_command import ImagingCheckLine
+from huizhen.cli.imaging_lines import ImagingCheckLine
 from huizhen.core.extraction.lines import ContextLine, ExtractLine
 from huizhen.core.language.imported.term import ImportedPack, TermLine
 from huizhen.core.preparation.accounting.account import Account
 from huizhen.core.preparation.accounting.summary import TraceSummary
 from huizhen.core.preparation.dossier import Dossier
+from huizhen.core.preparation.masking.lines import DeidentifyLine
 from huizhen.core.preparation.norms import NormFinding
 from huizhen.core.preparation.requirements.findings import Finding
 from huizhen.core.preparation.tracing import TracedStatement
@@ -35,6 +36,7 @@ PUBLISHED: dict[str, type[Value]] = {
     "trace": TraceSummary,
     "norm": NormFinding,
     "check-translation": TranslationLine,
+    "deidentify": DeidentifyLine,
     "imaging-check": ImagingCheckLine,
     "term": TermLine,
     "terms-set": ImportedPack,

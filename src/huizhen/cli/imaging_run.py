@@ -13,6 +13,7 @@ from huizhen.core.content import load_pack
 from huizhen.core.imaging.findings import PACK, FindingTable, ImagingFinding, finding_table
 from huizhen.core.imaging.index import PlacedDirectory, index_of
 from huizhen.core.imaging.judgement import Judgement, judge
+from huizhen.core.imaging.names import ImagingNames, imaging_names
 from huizhen.core.imaging.series import PlacedInstance
 from huizhen.core.imaging.tables import judgement_tables
 from huizhen.core.reading.registry import Probe, Reader, Registry
@@ -40,6 +41,7 @@ class ImagingRun(Value):
     other_files: int
     """Files that are neither DICOM nor hold files."""
     words: FindingTable
+    names: ImagingNames
 
 
 class _ImageReaders(Registry):
@@ -78,6 +80,7 @@ def run_imaging(
         refused=folder.refused,
         other_files=sum(one.received.path not in received for one in folder.files),
         words=words,
+        names=imaging_names(pack),
     )
 
 

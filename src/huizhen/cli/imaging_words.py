@@ -1,0 +1,92 @@
+"""What `imaging check` prints for people: a table of series, then what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from huizhen.cli.imaging_lines import CheckedFinding, ImagingCheckLine
+from huizhen.cli.imaging_run import ImagingRun
+from huizhen.core.imaging.findings import Effect
+from huizhen.core.records.inventory import shown
+
+NOTHING = {
+    "en": "No DICOM file was found. Give the folder that holds the images; of a disc, all of it.",
+    "zh": "未找到DICOM文件。请给出存放影像的文件夹；如为光盘，请给出整张光盘的内容。",
+}
+_COLUMNS = {
+    "en": ("folder", "study", "series", "kind", "phase", "plane", "images", "slices", "thickness",
+           "spacing"),
+    "zh": ("文件夹", "检查", "序列", "类别", "期相", "方位", "图像数", "层数", "层厚", "层间距"),
+}  # fmt: skip
+_EFFECTS: dict[str, dict[Effect, str]] = {
+    "en": {"block": "BLOCKS", "warn": "WARNING", "note": "note", "none": "note"},
+    "zh": {"block": "阻断", "warn": "警告", "note": "提示", "none": "提示"},
+}
+_WHOLE = {"en": "The whole folder", "zh": "整个文件夹"}
+_SOUND = {"en": "Nothing was found to be wrong.", "zh": "未发现问题。"}
+_ASIDE = {
+    "en": "{other} other files are no DICOM and were not looked at; {refused} could not be opened.",
+    "zh": "另有{other}个文件不是DICOM，未检查；{refused}个文件无法打开。",
+}
+
+
+def print_in_words(run: ImagingRun, lines: Sequence[ImagingCheckLine], language: str) -> None:
+    """The table, the findings, and what was not looked at."""
+    if any(line.images for line in lines):
+        _print_table(run, lines, language)
+    for line in lines:
+        if line.findings:
+            _print_findings(run, line, language)
+    if run.placed and not any(line.findings for line in lines):
+        typer.echo(f"\n{_SOUND[language]}")
+    if run.other_files or run.refused:
+        aside = _ASIDE[language].format(other=run.other_files, refused=len(run.refused))
+        typer.echo(f"\n{aside}", err=True)
+
+
+def _print_table(run: ImagingRun, lines: Sequence[ImagingCheckLine], language: str) -> None:
+    table = Table(box=None, pad_edge=False)
+    for column in _COLUMNS[language]:
+        table.add_column(column, overflow="fold")
+    for line in lines:
+        if line.images:
+            table.add_row(*(shown(cell) for cell in _cells(run, line, language)))
+    Console(width=160, markup=False, highlight=False).print(table)
+
+
+def _cells(run: ImagingRun, line: ImagingCheckLine, language: str) -> tuple[str, ...]:
+    return (
+        line.path or ".",
+        f"{line.date} {line.modality}".strip(),
+        line.description,
+        run.names.said("kinds", line.kind, language),
+        run.names.said("phases", line.phase, language),
+        run.names.said("planes", line.plane, language),
+        str(line.images),
+        str(line.slices or ""),
+        _mm(line.thickness_mm),
+        _mm(line.spacing_mm),
+    )
+
+
+def _mm(value: float | None) -> str:
+    return "" if value is None else f"{round(value, 2):g} mm"
+
+
+def _print_findings(run: ImagingRun, line: ImagingCheckLine, language: str) -> None:
+    """Each code once, with all the tags that show it, and what to do."""
+    what = f"{line.modality} {line.description}".strip()
+    place = line.path or ("." if line.images else _WHOLE[language])
+    typer.echo(f"\n{shown(place)}  {shown(what)}".rstrip())
+    by_code: dict[str, list[CheckedFinding]] = {}
+    for found in line.findings:
+        by_code.setdefault(found.code, []).append(found)
+    for code, several in by_code.items():
+        words = run.words[code]
+        tags = "; ".join(f"{found.tag} {found.value}".strip() for found in several)
+        typer.echo(f"  [{_EFFECTS[language][words.effect]}] {words.said(language)} ({shown(tags)})")
+        typer.echo(f"      {words.remedy(language)}")
