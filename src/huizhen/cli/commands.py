@@ -15,6 +15,7 @@ from huizhen.cli.check_command import check as check_folder
 from huizhen.cli.check_translation_command import check_translation
 from huizhen.cli.checklist_command import write_checklist
 from huizhen.cli.decisions_run import decided_case, decision_lines, decisions_of
+from huizhen.cli.deidentify_command import deidentify_texts
 from huizhen.cli.desk_commands import add_desk_commands
 from huizhen.cli.extract_command import Jsonl, context_of_texts, extract_texts
 from huizhen.cli.imaging_command import add_imaging_commands
@@ -225,6 +226,20 @@ def check_translation_of(
 ) -> None:
     """Say what a translation says otherwise than its source 核对译文; 3 when something blocks."""
     check_translation(file, Languages(source, target), as_json, _workshop())
+
+
+@app.command("deidentify")
+def deidentify_of(
+    file: Annotated[Path | None, typer.Argument(help="A text; without it, or '-', stdin.")] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Objects a line: "id", "text", "language".')
+    ] = False,
+    language: Annotated[str, typer.Option(help="en, de, es, fr, ru or zh; else told.")] = "",
+    patient: PatientText = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print a text with what identifies people replaced, or with --jsonl where it stands."""
+    deidentify_texts(file, jsonl, language, patient, as_json)
 
 
 @app.command("lint-dossier")

@@ -36,6 +36,7 @@ OF_PATIENT: frozenset[IdentifierKind] = frozenset((
 ))  # fmt: skip
 """Always masked in what leaves; the other kinds by the policy of the case."""
 
+_SURE: tuple[FoundBy, ...] = ("known", "pattern", "list")
 _RANK: tuple[IdentifierKind, ...] = (
     "place", "name_staff", "name_relative", "name", "institution", "postcode", "address",
     "id_staff", "id", "birth_date", "phone", "url", "email", "other",
@@ -54,11 +55,12 @@ class IdentifierSpan(Value):
 
 
 def settled(spans: Iterable[IdentifierSpan]) -> tuple[IdentifierSpan, ...]:
-    """Spans in order and apart. Where two overlap, a known value keeps its place, else the kind
-    that says more; the other keeps what is left of it, so that no letter of either is lost."""
+    """Spans in order and apart. Where two overlap, a known value keeps its place, then what a
+    pattern found, then the kind that says more; the other keeps what is left of it, so that no
+    letter of either is lost."""
     ordered = sorted(
         dict.fromkeys(spans),
-        key=lambda one: (one.found_by != "known", -_RANK.index(one.kind), one.start, -one.end),
+        key=lambda one: (_SURE.index(one.found_by), -_RANK.index(one.kind), one.start, -one.end),
     )
     kept: list[IdentifierSpan] = []
     for span in ordered:
