@@ -93,7 +93,7 @@ def ask(folder: Path) -> Answer:
                 findings.update(_findings(json.loads(line)))
     except json.JSONDecodeError as error:
         return Answer(frozenset(findings), f"not JSON: {error}")
-    if done.returncode not in (0, 3):
+    if done.returncode not in (0, 3, 4):
         return Answer(frozenset(findings), f"exit {done.returncode}: {done.stderr[-300:]}")
     return Answer(frozenset(findings))
 
