@@ -1,7 +1,7 @@
 """`huizhen imaging check` against folders with a known defect, their clean twins, and real files.
 
     python benchmarks/imaging_defects.py [--data FOLDER] [--half dev|test|both] [--jobs 2]
-        [--kinds missing_slice,...] [--show FILE] [--write]
+        [--kinds missing_slice,...] [--show FILE] [--write imaging_defects]
 
 A defect is found when a finding cites a keyword that shows it and the same finding is not said of
 the clean twin. A finding is invented when it warns or blocks on a clean folder. --show writes the
@@ -296,7 +296,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--kinds", default="", help="only these, separated by commas")
     parser.add_argument("--show", type=Path, help="development misses, written to this file")
-    parser.add_argument("--write", action="store_true", help="write docs/proof")
+    parser.add_argument("--write", metavar="NAME", help="write docs/proof/NAME.json")
     options = parser.parse_args()
     started = time.time()
     wanted = set(options.kinds.split(",")) - {""}
@@ -318,7 +318,7 @@ def main() -> int:
         figures["pydicom"] = on_pydicom(options.jobs)
         print(json.dumps({key: figures[key] for key in ("real", "pydicom")}, indent=1))
     if options.write:
-        write_proof("imaging_defects", figures, started)
+        write_proof(options.write, figures, started)
     return 0
 
 

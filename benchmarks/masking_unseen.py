@@ -1,6 +1,6 @@
 """`huizhen deidentify --jsonl` on texts that its writers have not seen.
 
-    python benchmarks/masking_unseen.py [--show FILE] [--write]
+    python benchmarks/masking_unseen.py [--show FILE] [--write masking_unseen]
 
 An identifier is found when every letter and digit of it is masked. --show writes the misses of the
 third that may be shown. Staff count apart: masking them is asked for, but they are not the patient.
@@ -108,7 +108,7 @@ def main() -> int:
     """Masks all texts and prints recall by language and kind."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", type=Path, help="misses of the shown third, to this file")
-    parser.add_argument("--write", action="store_true", help="write docs/proof")
+    parser.add_argument("--write", metavar="NAME", help="write docs/proof/NAME.json")
     options = parser.parse_args()
     started = time.time()
     asked = list(texts())
@@ -128,7 +128,7 @@ def main() -> int:
     if options.show:
         show(asked, told, options.show)
     if options.write:
-        write_proof("masking_unseen", figures, started)
+        write_proof(options.write, figures, started)
     return 0
 
 
