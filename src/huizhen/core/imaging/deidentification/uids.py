@@ -9,6 +9,8 @@ from typing import Final
 STANDARD_ROOT: Final = "1.2.840.10008."
 """UIDs that the standard itself gives: SOP classes, transfer syntaxes, coding schemes, well-known
 frames of reference (PS3.6 Annex A). They identify nobody and keep their meaning."""
+_LEAST_SHIFT: Final = 31
+_SHIFTS: Final = 1_796
 
 
 class UidKeys:
@@ -33,6 +35,11 @@ class UidKeys:
         if found is None:
             found = self._made[plain] = self._new(plain)
         return found
+
+    def shift_days(self) -> int:
+        """The case's offset for dates: from one month to five years back, by its secret."""
+        digest = hmac.new(self._secret, b"dates", hashlib.sha256).digest()
+        return -(_LEAST_SHIFT + int.from_bytes(digest[:8], "big") % _SHIFTS)
 
     def _new(self, plain: str) -> str:
         digest = hmac.new(self._secret, b"uid:" + plain.encode(), hashlib.sha256).digest()
