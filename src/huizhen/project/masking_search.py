@@ -16,17 +16,18 @@ from huizhen.project.config import Settings
 from huizhen.project.wiring import workshop
 
 _NOT_SEARCHED: Final = "pictures_not_searched"
-_NEAR: Final = 4
-"""Boxes whose edges lie so near are the same text in several frames."""
+_UNITS: Final = 4
+"""How many times as long as reading a file it may take: three frames in several views."""
 
 
 def search_pictures(
     pictures: Mapping[str, PictureToSearch], tell: Callable[[str], None]
 ) -> Mapping[str, SearchedPicture]:
-    """Each object's text boxes in its first, middle and last frame, and its middle frame drawn."""
-    works = [work for key, one in pictures.items() for work in _works(key, one)]
-    outcomes: dict[str, Outcome] = {}
+    """Text boxes of each object's first, middle and last frame, and its middle frame drawn."""
     bench = workshop(Settings())
+    has_ocr = bench.start_recognisers is not None
+    works = [work for key, one in pictures.items() for work in _works(key, one, has_ocr)]
+    outcomes: dict[str, Outcome] = {}
     with tempfile.TemporaryDirectory() as spool:
         start = bench.start_recognisers or bench.start_readers
         workers = start(Path(spool))
@@ -36,43 +37,31 @@ def search_pictures(
                 outcomes[outcome.key] = outcome
         finally:
             workers.close()
-    return {key: _found(key, one, outcomes) for key, one in pictures.items()}
+    return {key: _found(key, outcomes) for key in pictures}
 
 
-def _works(key: str, one: PictureToSearch) -> Iterable[Work]:
+def _works(key: str, one: PictureToSearch, has_ocr: bool) -> Iterable[Work]:
     yield Work(
         key=f"{key}/picture",
         kind="dicom_render",
         input={"path": str(one.path), "frame": one.frames // 2, "format": "PNG", "quality": 90},
     )
-    for frame in _frames(one.frames):
+    if has_ocr:
         yield Work(
-            key=f"{key}/{frame}",
+            key=f"{key}/text",
             kind="find_burned_in",
-            input={"path": str(one.path), "frame": frame},
+            input={"path": str(one.path), "units": _UNITS},
         )
 
 
-def _frames(count: int) -> list[int]:
-    """First, middle and last."""
-    return sorted({0, count // 2, max(count - 1, 0)})
-
-
-def _found(key: str, one: PictureToSearch, outcomes: Mapping[str, Outcome]) -> SearchedPicture:
-    boxes: list[ProposedBox] = []
-    code = ""
-    for frame in _frames(one.frames):
-        outcome = outcomes.get(f"{key}/{frame}")
-        if outcome is None or outcome.data is None:
-            code = _NOT_SEARCHED
-            continue
-        told = outcome.data.get("boxes")
-        for box in _boxes(told if isinstance(told, list) else []):
-            if not any(_is_same(box, other) for other in boxes):
-                boxes.append(box)
-    return SearchedPicture(
-        boxes=tuple(boxes), picture=_picture(outcomes.get(f"{key}/picture")), code=code
-    )
+def _found(key: str, outcomes: Mapping[str, Outcome]) -> SearchedPicture:
+    text = outcomes.get(f"{key}/text")
+    picture = _picture(outcomes.get(f"{key}/picture"))
+    if text is None or text.data is None:
+        return SearchedPicture(picture=picture, code=_NOT_SEARCHED)
+    told = text.data.get("boxes")
+    boxes = tuple(_boxes(told if isinstance(told, list) else []))
+    return SearchedPicture(boxes=boxes, picture=picture)
 
 
 def _boxes(told: Iterable[Mapping[str, object]]) -> Iterable[ProposedBox]:
@@ -84,10 +73,6 @@ def _boxes(told: Iterable[Mapping[str, object]]) -> Iterable[ProposedBox]:
             text=str(one.get("text", "")),
             confidence=float(str(sure)) if sure is not None else None,
         )
-
-
-def _is_same(one: ProposedBox, other: ProposedBox) -> bool:
-    return all(abs(a - b) <= _NEAR for a, b in zip(one.box, other.box, strict=True))
 
 
 def _picture(outcome: Outcome | None) -> bytes:

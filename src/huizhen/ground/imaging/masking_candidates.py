@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from huizhen.core.imaging.burned_in import reason_to_look
 from huizhen.core.records.value import content_hash
 from huizhen.ground.cases.models import Case
 from huizhen.ground.imaging.models import ImagingInstanceRow
 from huizhen.ground.imaging.queries import SeriesShown, headers_of, instances_of, studies_of
 
-_WITH_TEXT: Final = frozenset(("US", "IVUS", "SC", "XA", "RF", "OT", "ES", "XC", "GM", "OP"))
-"""Modalities whose machines write into the pixels, or whose pictures show what stood before the
-camera (PS3.15 E.1.1 asks for a look at them)."""
-_TEXT_KINDS: Final = frozenset(
-    ("secondary_capture", "screenshot", "film", "dose", "report", "derived")
-)
+_TEXT_KINDS: Final = frozenset(("secondary_capture", "screenshot", "film", "dose"))
+"""Kinds of series that show a page or a screen, whatever their headers claim."""
 _FACE_MODALITIES: Final = frozenset(("CT", "MR", "PT"))
 _FACE_PARTS: Final = frozenset(
     ("head", "brain", "skull", "face", "sinus", "orbit", "temporal", "pituitary", "iac")
 )
 _FEWEST_SLICES: Final = 10
 """With fewer planes no surface can be made."""
+_REASONS: Final = {
+    "SOPClassUID": "sop_class_uid",
+    "Modality": "modality",
+    "ImageType": "image_type",
+    "BurnedInAnnotation": "burned_in_annotation",
+    "PhotometricInterpretation": "photometric_interpretation",
+}
+"""Keyword -> field of the header, as `reason_to_look` takes them."""
 _SLIDE: Final = "SM"
 _LABELS: Final = ("LABEL", "OVERVIEW")
 """ImageType of a slide's label, and of the picture of the whole slide with its label (PS3.3
@@ -38,6 +43,9 @@ class WantedFrames:
     title: str
     size: tuple[int, int] = (0, 0)
     """Columns and rows of a frame; 0 where the header does not say."""
+    tag: str = ""
+    value: str = ""
+    """The keyword that is the reason to look, and what stands there."""
     is_label: bool = False
 
 
@@ -97,15 +105,26 @@ def _frames(
     parts = str(header.get("image_type", "")).upper().replace("/", "\\").split("\\")
     size = (_whole(header.get("columns")), _whole(header.get("rows")))
     if series.modality == _SLIDE:
-        return (
-            WantedFrames(row, series, title, size, is_label=True)
-            if any(part in _LABELS for part in parts)
-            else None
-        )
-    says_so = str(header.get("burned_in_annotation", "")).upper() == "YES"
-    if says_so or series.modality in _WITH_TEXT or series.kind in _TEXT_KINDS:
-        return WantedFrames(row, series, title, size)
-    return None
+        is_label = any(part in _LABELS for part in parts)
+        return _label(row, series, title, size, parts) if is_label else None
+    tag = reason_to_look(
+        *(str(header.get(name, "")) for name in _REASONS.values())  # in the order of its fields
+    ) or ("ImageType" if series.kind in _TEXT_KINDS else "")
+    if not tag:
+        return None
+    value = str(header.get(_REASONS[tag], ""))
+    return WantedFrames(row, series, title, size, tag, value)
+
+
+def _label(
+    row: ImagingInstanceRow,
+    series: SeriesShown,
+    title: str,
+    size: tuple[int, int],
+    parts: Sequence[str],
+) -> WantedFrames:
+    value = "\\".join(parts)
+    return WantedFrames(row, series, title, size, "ImageType", value, is_label=True)
 
 
 def _whole(told: object) -> int:

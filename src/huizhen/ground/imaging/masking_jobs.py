@@ -150,6 +150,8 @@ def _frames(
                 boxes=found.boxes,
                 sources=(one.row.sha256,),
                 frames=one.row.frames,
+                tag=one.tag,
+                value=one.value,
                 series=str(one.series.id),
             )
             yield _candidate(one, told, blob, found.code or ("" if blob else NOT_DRAWN))
