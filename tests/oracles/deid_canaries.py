@@ -83,11 +83,32 @@ def _text(number: int) -> str:
     return f"KNRY{number:04d}"
 
 
+# Sequences that stay with dummies inside: where in them a person stands.
+_INSIDE = {
+    "GraphicAnnotationSequence": ("TextObjectSequence", "UnformattedTextValue"),
+    "VerifyingObserverSequence": ("VerifyingObserverName",),
+    "OperatorIdentificationSequence": ("PersonIdentificationCodeSequence", "CodeMeaning"),
+}
+
+
+def _inside(steps: tuple[str, ...], number: int) -> tuple[Items, str]:
+    item = Dataset()
+    if len(steps) > 1:
+        inner = Dataset()
+        setattr(inner, steps[1], _text(number))
+        setattr(item, steps[0], Items([inner]))
+    else:
+        setattr(item, steps[0], _text(number))
+    return Items([item]), _text(number)
+
+
 def value_of(keyword: str, number: int) -> tuple[object, str]:
     """A value that fits the attribute, and the token to look for in the bytes."""
     vr = vr_of(keyword)
     day = date(1903, 1, 1) + timedelta(days=number)
     clock = f"{number % 24:02d}{number % 60:02d}{number * 7 % 60:02d}.{400000 + number:06d}"
+    if keyword in _INSIDE:
+        return _inside(_INSIDE[keyword], number)
     if vr == "SQ":
         item = Dataset()
         item.CodeValue, item.CodingSchemeDesignator = _text(number), "99KNRY"

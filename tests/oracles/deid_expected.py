@@ -4,6 +4,9 @@ The Basic Profile's letters: X remove, Z empty or a dummy, D a dummy that is not
 UID. Where the table leaves a choice by the type of the attribute (X/Z, X/D, X/Z/D, Z/D) any of
 them will do: common to all is that the value as it stood is gone. Options turn some rows into K
 (keep) or C (clean).
+
+Compared afterwards with the printed 2026c table: the letters of eight rows differ within such a
+choice, three options and one retired attribute were remembered wrongly and are mended here.
 """
 
 from __future__ import annotations
@@ -40,7 +43,7 @@ _ROWS = {
         InterpretationRecorder InterpretationText InterpretationTranscriber IssuerOfAdmissionID
         IssuerOfPatientID IssuerOfServiceEpisodeID LastMenstrualDate MAC MedicalAlerts
         MedicalRecordLocator MilitaryRank ModifiedAttributesSequence ModifiedImageDescription
-        ModifyingDeviceID ModifyingDeviceManufacturer NameOfPhysiciansReadingStudy
+        ModifyingDeviceID NameOfPhysiciansReadingStudy
         NamesOfIntendedRecipientsOfResults Occupation OriginalAttributesSequence
         OrderCallbackPhoneNumber OrderEnteredBy OrderEntererLocation OtherPatientIDs
         OtherPatientIDsSequence OtherPatientNames ParticipantSequence PatientAddress
@@ -118,7 +121,8 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "K": """DetectorID DeviceSerialNumber DeviceUID GantryID GeneratorID CassetteID PlateID
                 PerformedStationAETitle PerformedStationName PerformedStationNameCodeSequence
                 PerformedStationGeographicLocationCodeSequence ScheduledStationAETitle
-                ScheduledStationName StationName""",
+                ScheduledProcedureStepLocation ScheduledStationName ScheduledStudyLocation
+                StationName""",
     },
     INSTITUTION: {
         "K": "InstitutionAddress InstitutionCodeSequence InstitutionName "
@@ -148,7 +152,7 @@ _OPTIONS: dict[str, dict[str, str]] = {
                 AdmittingDiagnosesCodeSequence AdmittingDiagnosesDescription Allergies
                 CommentsOnThePerformedProcedureStep ContrastBolusAgent ContributionDescription
                 DerivationDescription DischargeDiagnosisDescription FrameComments
-                IdentifyingComments ImageComments ImagingServiceRequestComments
+                IdentifyingComments ImageComments ImagingServiceRequestComments Impressions
                 InterpretationDiagnosisDescription InterpretationText MedicalAlerts Occupation
                 PatientComments PatientState PerformedProcedureStepDescription PreMedication
                 ProtocolName ReasonForStudy ReasonForTheImagingServiceRequest
