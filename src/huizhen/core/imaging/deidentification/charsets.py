@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -11,6 +12,7 @@ from pydicom.dataset import Dataset
 
 UTF8: Final = "ISO_IR 192"
 _TEXT_VRS: Final = frozenset(("SH", "LO", "ST", "LT", "UC", "UT", "PN"))
+_ESCAPE: Final = re.compile(r"\x1b[ -/]+[0-~]")
 _SPECIFIC_CHARACTER_SET: Final = 0x00080005
 
 
@@ -28,6 +30,11 @@ def use_meant_charset(
     implicit, little = dataset.original_encoding
     dataset.set_original_encoding(implicit, little, encodings)
     return meant, (*said, *doubt)
+
+
+def without_escapes(text: str) -> str:
+    """A decoded text without the escape sequences that pydicom leaves of ISO 2022 IR 58 in it."""
+    return _ESCAPE.sub("", text) if "\x1b" in text else text
 
 
 def _declared(dataset: Dataset) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pydicom.charset import convert_encodings
 from pydicom.datadict import dictionary_has_tag, keyword_for_tag
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
@@ -12,7 +11,7 @@ from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 
 from huizhen.core.imaging.deidentification.bytes_sought import MOST_BYTES, in_bytes
-from huizhen.core.imaging.deidentification.charsets import use_meant_charset
+from huizhen.core.imaging.deidentification.charsets import use_meant_charset, without_escapes
 from huizhen.core.imaging.deidentification.content_items import identifying_concept
 from huizhen.core.imaging.deidentification.dates import shifted_date, shifted_datetime
 from huizhen.core.imaging.deidentification.graphics import dropped_overlays
@@ -237,7 +236,10 @@ class _Place:
 
     def _text(self, element: DataElement, path: str, option: Option) -> DataElement:
         is_code = element.VR in CODE_VRS
-        made = [cleaned(str(one), self._profile, is_code=is_code) for one in _each(element.value)]
+        made = [
+            cleaned(without_escapes(str(one)), self._profile, is_code=is_code)
+            for one in _each(element.value)
+        ]
         cut = tuple(dict.fromkeys(kind for one in made for kind in one.cut))
         texts = [_code_of(one.text, is_code and bool(one.cut)) for one in made]
         if cut:
@@ -301,8 +303,3 @@ def _copied(element: DataElement, value: Any) -> DataElement:
 def _code_of(text: str, is_cut: bool) -> str:
     """A code is no sentence: one that held an identifier goes whole."""
     return TEXT.upper() if is_cut else text
-
-
-def encodings_of(terms: tuple[str, ...]) -> list[str]:
-    """Python's names of character sets."""
-    return list(convert_encodings(list(terms) or [""]))
