@@ -1,4 +1,4 @@
-"""De-identification does what another hand wrote down of PS3.15, in every place and character set."""
+"""De-identification does what another hand wrote down of PS3.15, everywhere and in all scripts."""
 
 from __future__ import annotations
 
