@@ -22,7 +22,9 @@ _SEPARATOR = re.compile(
 _KINDS: tuple[Separator, ...] = ("colon", "cell", "gap", "end", "space")
 _BREAK = re.compile(r"(?:^|[|;,(\[\t.:*•·\ufeff]|\s{2}|[-–—]\s)\s*$")
 _ALTERNATIVE = re.compile(r"\s*/\s*([^\n:|]{1,30}?)(?=\s*[:|]|\s{2})")
-_LOOSE = frozenset(("birth_date", "patient_id", "national_id", "id", "id_staff", "postcode"))
+_LOOSE = frozenset(
+    ("birth_date", "patient_id", "national_id", "visit_id", "id", "id_staff", "postcode")
+)
 _AT_START = frozenset(("name", "patient", "regarding", "number", "other", "sex"))
 _AFTER_COLON = frozenset((
     "name", "patient", "regarding", "number", "staff", "relative", "other_person", "institution",
@@ -116,6 +118,8 @@ def _is_acceptable(hit: Labelled, text: str, start: int, has_earlier: bool) -> b
         return False
     if hit.separator in ("colon", "cell"):
         return is_at_start or has_earlier or hit.kind not in _AT_START
+    if hit.separator == "space" and hit.kind == "patient_name" and _is_han(hit.text[0]):
+        return _is_han(text[hit.value_start : hit.value_start + 1])
     if hit.separator == "space":
         return hit.kind in _LOOSE and _has_figure(
             text[hit.value_start : hit.value_start + 24].partition(" ")[0]

@@ -19,7 +19,7 @@ _SURE_NAMES = frozenset((
 ))  # fmt: skip
 _IDS = frozenset(("patient_id", "number", "national_id", "visit_id", "id"))
 _ID_VALUE = re.compile(
-    r"(?:[^\W\d_]{1,6}[\s.\-–/]{1,2})?(?P<value>[A-Za-z]{0,4}\d(?:[\s./\-–_]{0,2}[A-Za-z]{0,3}\d){2,24}"
+    r"(?:[^\W\d_]{1,6}[\s.\-–/]{1,2})??(?P<value>(?:[A-Z]{1,4}[\-/])?[A-Za-z]{0,4}\d(?:[\s./\-–_]{0,2}[A-Za-z]{0,3}\d){2,24}"
     r"[A-Za-z]{0,2}|[A-Z0-9]{2,12}\d[A-Z0-9]{2,12}|\d{2,4})(?![\w])"
 )
 _ANY_DATE = re.compile(
@@ -31,6 +31,13 @@ _PHONE = re.compile(r"[+(（]{0,2}\d[\d\s()（）./\-–]{4,22}\d")
 _MORE_NAMES = re.compile(r"\s*(?:[,;/&、，；]|\by\b|\band\b|\bund\b|\bet\b|\bи\b)\s*")
 _LINE = re.compile(r"[^\n\r\f\v]+")
 _LONGEST_ADDRESS = 160
+_BIRTH_STAR = re.compile(
+    r"(?<![\w])[*＊✱][ ]?(?P<date>\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)?\d{2}"
+    r"|\d{4}-\d{2}-\d{2})(?!\d)"
+)
+_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[\d)]))\.\s+(?=[A-ZÀ-ÞА-ЯЁ][^\W\d_]{2,})")
+_REST_OF_ADDRESS = 40
+_LEAST_LOOSE = 5
 _BIRTH_AFTER = re.compile(
     r"(?P<date>(?:\d{1,2}[./]\d{1,2}[./])?(?:19|20)\d{2})\s?(?:г\.?\s?р\b|года рождения|г\. рожд)"
 )
@@ -52,7 +59,7 @@ def labelled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
             yield from _of_label(masked, hit, *value)
         if number + 1 < len(lines) and len(hits) > 1:
             yield from _columns(masked, hits, (start, end), lines[number + 1])
-    for match in _BIRTH_AFTER.finditer(masked.plain):
+    for match in (*_BIRTH_AFTER.finditer(masked.plain), *_BIRTH_STAR.finditer(masked.plain)):
         yield _span(match.start("date"), match.end("date"), "birth_date")
 
 
@@ -92,7 +99,7 @@ def _of_label(masked: MaskedText, hit: Labelled, start: int, end: int) -> Iterat
     elif kind == "birth_date":
         yield from _birth_date(masked, start, end)
     elif kind in _IDS:
-        yield from _number(masked, start, end)
+        yield from _number(masked, start, end, is_loose=hit.separator == "space")
     else:
         yield from _of_place(masked, hit, start, end)
 
@@ -100,7 +107,7 @@ def _of_label(masked: MaskedText, hit: Labelled, start: int, end: int) -> Iterat
 def _of_place(masked: MaskedText, hit: Labelled, start: int, end: int) -> Iterator[IdentifierSpan]:
     """What follows labels of addresses, telephones, licences and institutions."""
     if hit.kind == "address" and hit.separator != "space":
-        yield from _trimmed(masked, start, min(end, start + _LONGEST_ADDRESS), "address")
+        yield from _trimmed(masked, start, _address_end(masked, start, end), "address")
     elif hit.kind == "place":
         yield from _place(masked, start, end)
     elif hit.kind == "institution" and hit.separator in ("colon", "cell"):
@@ -111,6 +118,14 @@ def _of_place(masked: MaskedText, hit: Labelled, start: int, end: int) -> Iterat
         value = form.match(masked.text, _blank_passed(masked.text, start), end)
         if value is not None:
             yield _span(value.start(), value.end(), kind)
+
+
+def _address_end(masked: MaskedText, start: int, end: int) -> int:
+    """The end of a labelled address: of its line, unless a sentence goes on behind it."""
+    match = _SENTENCE.search(masked.text, start + 8, end)
+    if match is not None and end - match.end() > _REST_OF_ADDRESS:
+        end = match.start()
+    return min(end, start + _LONGEST_ADDRESS)
 
 
 _VALUES: dict[str, tuple[re.Pattern[str], IdentifierKind]] = {
@@ -221,10 +236,14 @@ def date_pattern(months: str) -> re.Pattern[str]:
     )
 
 
-def _number(masked: MaskedText, start: int, end: int) -> Iterator[IdentifierSpan]:
+def _number(
+    masked: MaskedText, start: int, end: int, *, is_loose: bool
+) -> Iterator[IdentifierSpan]:
     position = _blank_passed(masked.text, start)
     match = _ID_VALUE.match(masked.text, position, end)
     if match is None or _ANY_DATE.fullmatch(match["value"]):
+        return
+    if is_loose and len(match["value"]) < _LEAST_LOOSE:
         return
     yield _span(match.start("value"), match.end("value"), "id")
 

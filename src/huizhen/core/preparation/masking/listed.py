@@ -29,11 +29,21 @@ def listed_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
     """Names without a label or title; eponyms of signs, diseases and instruments are none."""
     for match in _HAN_FOREIGN.finditer(masked.text):
         if not _HAN_EPONYM.match(masked.text, match.end()) and not _HAN_EPONYM.search(match[0]):
-            yield _span(match.start(), match.end(), "pattern")
+            yield _span(match.start(), _without_title_zh(masked, match), "pattern")
     if masked.language in ("ru", "") or any("а" <= char <= "я" for char in masked.plain[:2000]):
         yield from _russian(masked)
     yield from _with_initials(masked)
     yield from _from_lists(masked)
+
+
+def _without_title_zh(masked: MaskedText, match: re.Match[str]) -> int:
+    """The end of a foreigner's name in hanzi, before '女士' or '医生'."""
+    for titles in masked.tables.titles_after_zh.values():
+        for title in titles:
+            at = match[0].rfind(title)
+            if at > 0:
+                return match.start() + at
+    return match.end()
 
 
 def _russian(masked: MaskedText) -> Iterator[IdentifierSpan]:
@@ -47,7 +57,7 @@ def _russian(masked: MaskedText) -> Iterator[IdentifierSpan]:
                 end = words[-2].end if len(words) > 1 else start
                 words = words[:-1]
             if words and not is_eponym(masked, words[0]):
-                yield _span(words[0].start, end, "pattern")
+                yield _span(words[0].start, end, "list")
 
 
 def _words_in(masked: MaskedText, start: int, end: int) -> list[Word]:
@@ -64,7 +74,7 @@ def _with_initials(masked: MaskedText) -> Iterator[IdentifierSpan]:
         word = masked.word_at(match.start(group))
         if not parts & tables.all_family or word is None or surname in tables.not_names:
             continue
-        if surname not in tables.eponyms and not is_eponym(masked, word):
+        if not parts & tables.eponyms and not is_eponym(masked, word):
             yield _span(match.start(), match.end(), "list")
 
 
@@ -75,7 +85,9 @@ def _from_lists(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for word in masked.words:
         if word.start < position or not word.is_capital or is_eponym(masked, word):
             continue
-        head = re.split("[‑-]", word.plain)[0]
+        head, *others = re.split("[‑-]", word.plain)
+        if others and not tables.eponyms.isdisjoint((head, *others)):
+            continue
         if word.plain in given or head in given:
             run = _run_from_given(masked, word)
         elif word.plain in tables.all_family:
@@ -103,7 +115,7 @@ def _run_from_given(
         return run
     if not masked.has_case or is_foreign or word.plain in tables.ambiguous or word.is_upper:
         return None
-    if word.plain in tables.eponyms or (masked.language == "de" and len(words) > 1):
+    if word.plain in tables.eponyms:
         return None
     if _SENTENCE_END.search(masked.text, max(0, word.start - 12), word.start):
         return None

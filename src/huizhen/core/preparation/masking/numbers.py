@@ -10,7 +10,9 @@ from huizhen.core.preparation.masking.span import IdentifierSpan
 from huizhen.core.preparation.masking.words import MaskedText
 
 _EMAIL = re.compile(
-    r"[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w\-]{1,63}(?:\s?\.\s?[\w\-]{2,63}){1,4}", re.I
+    r"[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w\-]{1,63}(?:\.[\w\-]{2,63}|\s?\.\s?(?:com|org|net|edu|gov|es|de|fr|ru|cn|uk|eu))"
+    r"{1,4}(?!\w)",
+    re.I,
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\u3000-\u303f，。；]{3,200}", re.I)
 _PUBLISHED = re.compile(
@@ -29,7 +31,7 @@ _PHONE_VALUE = re.compile(
 )
 _SEPARATED = r"[\s./\-–]?"
 _PHONES = tuple(
-    re.compile(rf"(?<![\w.,/\-]){form}(?![\w]|[.,/\-]\d|\s?(?:%|mg|ml|mm|cm|x\d))")
+    re.compile(rf"(?<![A-Za-z0-9_.,/\-]){form}(?![A-Za-z0-9_]|[.,/\-]\d|\s?(?:%|mg|ml|mm|cm|x\d))")
     for form in (
         r"(?:\+|00)\d{1,3}[\s.\-]?(?:\(?\d{1,5}\)?[\s./\-]?){2,6}\d{1,4}",
         r"[6789]\d{2}[\s.\-]\d{3}[\s.\-]\d{3}",
@@ -91,7 +93,8 @@ def _phones(masked: MaskedText) -> Iterator[IdentifierSpan]:
                 yield _span(value.start(), value.end(), "phone")
     for form in _PHONES:
         for match in form.finditer(masked.text):
-            if 7 <= _figures(match[0]) <= 16 and "\n" not in match[0]:
+            least = 9 if match[0].startswith(("+", "00")) else 7
+            if least <= _figures(match[0]) <= 16 and "\n" not in match[0]:
                 yield _span(match.start(), match.end(), "phone")
 
 

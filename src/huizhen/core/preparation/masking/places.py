@@ -17,6 +17,11 @@ _MOST_FURTHER = 3
 _LONG_COMPOUND = 11
 """A German word of more letters, ending in -klinikum, names a house by itself."""
 _TOWN_END = re.compile(r"\s*(?:[.,;()\-–]|$|\n|tel|e-?mail|correo|fax|[\w.]+@)", re.I)
+_SHORTEST_HAN_NAME = 2
+_NO_NAMES = frozenset((
+    "no", "number", "nr", "course", "stay", "day", "days", "admission", "discharge", "id",
+))  # fmt: skip
+"""Words behind 'Hospital' that make no name of it."""
 _LANGUAGES = ("es", "de", "fr", "en", "ru", "zh")
 
 
@@ -202,7 +207,8 @@ def _institutions(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for pattern in _forms().institutions.get(masked.language, _forms().every_institution):
         for match in pattern.finditer(masked.text):
             words = _institution_words(masked, match.start(), match.end())
-            if len(words) > 1 or (words and len(words[0].plain) > _LONG_COMPOUND):
+            is_named = len(words) > 1 and words[1].plain not in _NO_NAMES
+            if is_named or (words and len(words[0].plain) > _LONG_COMPOUND):
                 yield _span(match.start(), match.end(), "institution")
                 yield from _further_towns(masked, match.end())
     for match in _forms().han_institution.finditer(masked.text):
@@ -216,9 +222,11 @@ def _institutions(masked: MaskedText) -> Iterator[IdentifierSpan]:
 
 
 def _last_han_break(text: str, start: int, end: int) -> int:
+    """The place behind the last word such as 于 that leaves a name; not within 协和."""
     last = start
     for match in _forms().han_before.finditer(text, start, end):
-        last = match.end()
+        if end - match.end() >= _SHORTEST_HAN_NAME:
+            last = match.end()
     return last
 
 

@@ -39,7 +39,7 @@ OF_PATIENT: frozenset[IdentifierKind] = frozenset((
 _SURE: tuple[FoundBy, ...] = ("known", "pattern", "list")
 _RANK: tuple[IdentifierKind, ...] = (
     "place", "name_staff", "name_relative", "name", "institution", "postcode", "address",
-    "id_staff", "id", "birth_date", "phone", "url", "email", "other",
+    "phone", "id_staff", "id", "birth_date", "url", "email", "other",
 )  # fmt: skip
 """Of two kinds at one place the later says more: a street in an institution's line is a street, a
 founder in an institution's name no person."""
@@ -65,8 +65,7 @@ def settled(spans: Iterable[IdentifierSpan]) -> tuple[IdentifierSpan, ...]:
     kept: list[IdentifierSpan] = []
     for span in ordered:
         for start, end in _free(span, kept):
-            part = span if (start, end) == (span.start, span.end) else _cut(span, start, end)
-            kept.append(part)
+            kept.append(span if (start, end) == (span.start, span.end) else _cut(span, start, end))
     return tuple(_joined(sorted(kept, key=lambda one: one.start)))
 
 

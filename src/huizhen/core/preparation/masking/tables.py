@@ -64,10 +64,12 @@ def masking_tables() -> MaskingTables:
         labels=labels,
         given=given,
         family=family,
-        all_given=frozenset().union(*given.values()),
-        all_family=frozenset().union(*family.values()),
+        all_given=frozenset().union(*given.values(), _romanised(given["ru"])),
+        all_family=frozenset().union(*family.values(), _romanised(family["ru"])),
         ambiguous=_folded(words["ambiguous_given"]),
-        not_names=_folded(words["not_names"]) | labels.not_names,
+        not_names=_folded(words["not_names"])
+        | labels.not_names
+        | {plain(word) for said in words["relatives"].values() for word in said},
         eponyms=_folded(words["eponyms"]),
         eponym_before=_folded(words["eponym_before"]),
         eponym_after=_folded(words["eponym_after"]),
@@ -114,6 +116,20 @@ def _by_language(said: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
         )
         for language in LANGUAGES
     }
+
+
+_ICAO = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z",
+    "и": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
+    "щ": "shch", "ъ": "ie", "ы": "y", "ь": "", "э": "e", "ю": "iu", "я": "ia",
+})  # fmt: skip
+
+
+def _romanised(names: frozenset[str]) -> frozenset[str]:
+    """Cyrillic names as passports (ICAO 9303) and letters write them in Latin."""
+    latin = {name.translate(_ICAO) for name in names}
+    return frozenset(latin | {name.replace("iu", "yu").replace("ia", "ya") for name in latin})
 
 
 def _months(labels: IdentityLabels) -> str:

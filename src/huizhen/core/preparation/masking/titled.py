@@ -15,6 +15,10 @@ _DEGREE = re.compile(
     r"(?<![\w.])(?P<name>(?:[A-Z][\w'’\-]+|[A-Z]\.)(?:[ ](?:[A-Z][\w'’\-]+|[A-Z]\.)){1,3}),?[ ]"
     r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|Ph\.?D\.?|FRCS|FRCP|FRCR|MBBS|MRCP|FACS|NP|PA-C|DNP|CRNA)(?!\w)"
 )
+_PATIENT_ZH = re.compile(
+    r"(?:患者|病人|病员|患儿|产妇|受检者)(?P<name>[\u3400-\u9fff]{2,4}?)"
+    r"(?=[，,、（( ]|[男女][，,性、 ])"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_SENTENCE_GAP = 3
 
@@ -26,6 +30,7 @@ def titled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
         yield from _after_titles(masked, language)
         if language == "zh":
             yield from _before_titles_zh(masked)
+            yield from _after_patient_zh(masked)
             yield from _after_kinship_zh(masked)
         else:
             yield from _after_kinship(masked, language)
@@ -73,7 +78,10 @@ def _after_kinship(masked: MaskedText, language: str) -> Iterator[IdentifierSpan
         run = name_run(masked, match.end(), len(masked.text), most=4)
         if run is None or run[0] - match.end() > _LONGEST_SENTENCE_GAP:
             continue
-        is_plain = not match["sign"].strip() and language in ("es", "fr", "ru")
+        words = masked.index_at(run[1]) - masked.index_at(run[0])
+        is_plain = not match["sign"].strip() and (
+            language in ("es", "fr", "ru") or (language == "en" and words >= 2)
+        )
         if is_listed(masked, run) or (is_plain and masked.has_case and not _is_upper(masked, run)):
             yield _span(*run, "name_relative")
 
@@ -121,6 +129,15 @@ def _name_start_zh(masked: MaskedText, end: int) -> int | None:
                 return None
             return start
     return None
+
+
+def _after_patient_zh(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """'患者张丽华，女': a surname behind the word, and a sign or the sex behind the name."""
+    for match in _PATIENT_ZH.finditer(masked.text):
+        name = match["name"]
+        has_surname = not masked.tables.surnames_zh.isdisjoint((name[:1], name[:2]))
+        if has_surname and name[1] not in masked.tables.after_name_zh:
+            yield _span(match.start("name"), match.end("name"), "name")
 
 
 @lru_cache(maxsize=1)

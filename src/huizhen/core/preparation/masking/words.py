@@ -90,6 +90,8 @@ def name_run(
         word = masked.words[index]
         if word.end > end or not _may_follow(masked, position, word, is_first=last < 0):
             break
+        if last >= 0 and _is_behind_initials(masked, first, index):
+            break
         commas += "," in masked.text[position : word.start]
         if commas > 1 or not _is_of_name(masked, word, is_sure=is_sure, is_first=last < 0):
             break
@@ -115,6 +117,16 @@ def _may_follow(masked: MaskedText, position: int, word: Word, *, is_first: bool
     return bool(_BETWEEN.fullmatch(between)) and "\n" not in between
 
 
+def _is_behind_initials(masked: MaskedText, first: int, index: int) -> bool:
+    """Whether a Russian surname has had its initials: 'Сафина Л.Р. Гемоглобин'."""
+    word, before = masked.words[index], masked.words[index - 1]
+    is_initial = before.end - before.start == 1 and masked.text[before.end] == "."
+    began = masked.word_at(first)
+    is_full = began is not None and began.end - began.start > 1
+    is_russian = "\u0400" <= word.plain[0] <= "\u04ff"
+    return is_initial and is_full and is_russian and word.end - word.start > 1
+
+
 def _start_of(masked: MaskedText, position: int) -> int:
     index = masked.index_at(position) - 1
     return masked.words[index].start if index >= 0 else position
@@ -124,6 +136,12 @@ def _is_of_name(masked: MaskedText, word: Word, *, is_sure: bool, is_first: bool
     tables = masked.tables
     if word.plain in tables.particles:
         return not is_first or word.is_capital or is_sure
+    if (
+        word.is_capital
+        and word.end - word.start == 1
+        and masked.text[word.end : word.end + 1] == "."
+    ):
+        return True
     if word.plain in tables.not_names:
         return False
     return word.is_capital or is_sure
