@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
+from huizhen.core.imaging.findings import finding_table
+from huizhen.core.imaging.judgement import judge
+from huizhen.core.imaging.tables import judgement_tables
 from huizhen.core.language.loaded import lexicon_of
 from huizhen.core.language.units import UnitTable
 from huizhen.core.preparation.case_file import CaseFile
@@ -12,6 +15,7 @@ from huizhen.core.preparation.question_knowledge import load_question_knowledge
 from huizhen.core.preparation.requirements.case import (
     CaseFacts,
     Document,
+    SeenImages,
     case_facts,
 )
 from huizhen.core.preparation.requirements.engine import assess
@@ -39,6 +43,8 @@ def requirements_of(
 def case_for_check(case: CaseFile, question: str, workshop: Workshop) -> CaseFacts:
     """The case as requirements see it: the patient's facts and files, nobody else's."""
     terms = load_pack("terms", workshop.terms_roots)
+    images = load_pack("imaging", workshop.terms_roots)
+    tables = judgement_tables(images)
     return case_facts(
         case.merged.facts,
         lexicon_of(terms),
@@ -46,6 +52,9 @@ def case_for_check(case: CaseFile, question: str, workshop: Workshop) -> CaseFac
         question=question,
         patient=case.patient,
         documents=[_document(entry) for entry in case.entries if entry.status in ("read", "part")],
+        imaging=SeenImages(
+            judgement=judge(case.imaging, tables), tables=tables, words=finding_table(images)
+        ),
     )
 
 
@@ -55,4 +64,5 @@ def _document(entry: InventoryEntry) -> Document:
         kind=entry.kind,
         title=entry.title,
         date=parse_partial_date(entry.document_date) if entry.document_date else None,
+        code=entry.code,
     )

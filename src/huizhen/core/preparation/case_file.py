@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from huizhen.core.imaging.index import ImagingIndex, index_of
 from huizhen.core.imaging.series import PlacedInstance, imaging_fact, series_of
 from huizhen.core.language.terms import Lexicon
 from huizhen.core.preparation.canonical import canonical
@@ -48,6 +49,8 @@ class CaseFile(Value):
     blocking: tuple[str, ...] = ()
     changed: tuple[ChangedFact, ...] = ()
     """Decisions whose facts say something else now: a person looks at both again."""
+    imaging: ImagingIndex = ImagingIndex()
+    """The images of the patient alone."""
     held: tuple[IdentityDecision, ...] = ()
     """What the identity firewall keeps apart, and why."""
 
@@ -84,7 +87,7 @@ def fold_case(
         _with_contents(used, by_hand.attached),
     )
     copies = Copies([(file.received.path, file.reading) for file in primary])
-    accepted, unattached = _facts(primary, identity)
+    accepted, unattached, images = _facts(primary, identity)
     merged = merge_facts(canonical(accepted, lexicon) if lexicon else accepted)
     entries = [
         _entry(file, identity, copies, first_paths[file.received.source_id]) for file in used
@@ -100,6 +103,7 @@ def fold_case(
         is_identity_unconfirmed=identity.case.is_unconfirmed,
         sources=_sources(primary, entries, used),
         blocking=tuple(_blocking(entries, merged, identity)),
+        imaging=index_of(images),
         held=identity.held(),
     )
 
@@ -142,7 +146,10 @@ def _first_paths(files: Iterable[FiledReading]) -> dict[str, str]:
     return first
 
 
-def _facts(files: Sequence[FiledReading], identity: CaseVerdicts) -> tuple[list[Fact], list[Fact]]:
+def _facts(
+    files: Sequence[FiledReading], identity: CaseVerdicts
+) -> tuple[list[Fact], list[Fact], list[PlacedInstance]]:
+    """Facts of the patient, facts of nobody named, and the patient's images."""
     accepted: list[Fact] = []
     unattached: list[Fact] = []
     placed: dict[str, list[PlacedInstance]] = {"accepted": [], "unidentified": []}
@@ -166,7 +173,7 @@ def _facts(files: Sequence[FiledReading], identity: CaseVerdicts) -> tuple[list[
                 )
     accepted.extend(imaging_fact(series) for series in series_of(placed["accepted"]))
     unattached.extend(imaging_fact(series) for series in series_of(placed["unidentified"]))
-    return accepted, unattached
+    return accepted, unattached, placed["accepted"]
 
 
 def _ordinals(fact: Fact) -> tuple[int, ...]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
+from huizhen.core.imaging.findings import FindingTable
+from huizhen.core.imaging.judged import Judgement
+from huizhen.core.imaging.tables import JudgementTables
 from huizhen.core.language.concepts import concept_of
 from huizhen.core.language.terms import Lexicon, normalised
 from huizhen.core.language.units import UnitTable
@@ -39,6 +42,8 @@ class Document(Value):
     kind: str
     title: str = ""
     date: PartialDate | None = None
+    code: str = ""
+    """What its reader said of it, e.g. 'film_photograph'."""
 
 
 class CaseFact(Value):
@@ -76,6 +81,14 @@ class CaseFact(Value):
         return self.fact.date
 
 
+class SeenImages(Value):
+    """What the images of the case were judged to be, with the tables and words of that."""
+
+    judgement: Judgement
+    tables: JudgementTables
+    words: FindingTable
+
+
 class CaseFacts(Value):
     """Everything that a requirement may look at."""
 
@@ -83,6 +96,8 @@ class CaseFacts(Value):
     question: str = ""
     patient: Identity = Identity()
     documents: tuple[Document, ...] = ()
+    imaging: SeenImages | None = None
+    """None where nobody judged the images: facts then speak by their own header tags."""
 
 
 def case_facts(
@@ -93,6 +108,7 @@ def case_facts(
     question: str = "",
     patient: Identity | None = None,
     documents: Iterable[Document] = (),
+    imaging: SeenImages | None = None,
 ) -> CaseFacts:
     """The case of these facts; rejected and withdrawn ones are left out."""
     standing = [
@@ -103,6 +119,7 @@ def case_facts(
         question=question,
         patient=patient or Identity(),
         documents=tuple(documents),
+        imaging=imaging,
     )
 
 

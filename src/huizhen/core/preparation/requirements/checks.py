@@ -18,14 +18,12 @@ from huizhen.core.preparation.requirements.definition import (
     StudyRule,
     Text,
 )
-from huizhen.core.preparation.requirements.headers import is_secondary_capture
 from huizhen.core.preparation.requirements.matching import says
 from huizhen.core.preparation.requirements.originals import doubts_of_studies
 from huizhen.core.preparation.requirements.outcome import Outcome, worst
 from huizhen.core.preparation.requirements.staleness import PastEvent, first_day, last_day
 from huizhen.core.preparation.requirements.studies import (
     Studies,
-    is_series,
     paper_date,
 )
 from huizhen.core.preparation.requirements.wording import Wording, listed
@@ -112,14 +110,16 @@ class CaseChecks:
                 yield self._say("no_stop", label=fact.text)
 
     def _dicom_only(self, _: Item) -> Outcome:
-        series = [known for known in self._case.facts if is_series(known)]
+        series = self._studies.series
         paper = self._studies.on_paper(StudyRule(modality=_WHOLE_BODY_PICTURES))
         pictures = [document for document in self._case.documents if document.kind == "image"]
+        films = [document.path for document in pictures if document.code == "film_photograph"]
         if not series:
             if paper or pictures:
-                return _found("wrong_format", self._say("no_dicom"), facts=paper)
+                shown = (self._say("film_pictures", files=", ".join(films)),) if films else ()
+                return _found("wrong_format", self._say("no_dicom"), *shown, facts=paper)
             return _found("missing", self._say("no_pictures"))
-        originals = [known for known in series if not is_secondary_capture(known)]
+        originals = [known for known in series if not self._studies.pictures.is_copy(known)]
         if not originals:
             return _found("wrong_format", self._say("only_copies"), facts=series)
         newest_day = max(str(known.fact.date or "") for known in originals)
@@ -133,14 +133,25 @@ class CaseChecks:
         return worst([Outcome(cause="met", facts=tuple(originals)), *doubts])
 
     def _reports_match(self, _: Item) -> Outcome:
-        series = [known for known in self._case.facts if is_series(known)]
+        series = self._studies.series
         if not series:
             return _found("unclear", self._say("nothing_to_match"))
         studies: dict[tuple[str, str], CaseFact] = {}
         for known in series:
             code = known.fact.code.code if known.fact.code else ""
             studies.setdefault((str(known.fact.date or ""), code), known)
-        return worst(self._matched(known) for known in studies.values())
+        alone = self._reports_alone(set(studies))
+        return worst([*(self._matched(known) for known in studies.values()), *alone])
+
+    def _reports_alone(self, studies: set[tuple[str, str]]) -> Iterable[Outcome]:
+        """Reports of which no images came: often of earlier examinations, so that it is a note."""
+        noted: dict[Cause, Effect] = {"unclear": "note"}
+        for known in self._studies.on_paper(StudyRule(modality=_WHOLE_BODY_PICTURES)):
+            day, codes = str(paper_date(known) or ""), self._studies.codes_told(known)
+            is_report = known.fact.type == "DiagnosticReport" and known.fact.category == "imaging"
+            if is_report and day and not any((day, code) in studies for code in codes):
+                sentence = self._say("report_alone", label=_labelled(known))
+                yield _found("unclear", sentence, facts=[known], effects=noted)
 
     def _matched(self, series: CaseFact) -> Outcome:
         words = self._studies.modality_words(series.fact.code.code if series.fact.code else "")

@@ -87,6 +87,8 @@ class StudyRule(Value):
     phases: tuple[str, ...] = ()
     """Phases or sequences; one that no series description names is unclear, not missing."""
     max_slice_mm: Decimal | None = None
+    measured: str = ""
+    """The phase, sequence or kernel whose series has to be so thin; any where there is none."""
     is_report_enough: bool = False
     around: tuple[str, ...] = ()
     """Treatments before, between and after which there has to be a study."""
@@ -281,6 +283,8 @@ class Event(Value):
 class Region(Value):
     """A body region: values of BodyPartExamined that hold it, that may hold it, and words."""
 
+    parts: tuple[str, ...] = ()
+    """Parts of the tables by which images are judged."""
     body_parts: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
     words: tuple[str, ...] = ()

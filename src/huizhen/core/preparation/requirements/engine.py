@@ -59,7 +59,7 @@ class _Assessment:
         )
         events = past_events(case.facts, rules.events, as_of)
         self._dating = Dating(self._judge, events, self._wording)
-        self._studies = Studies(case.facts, rules.imaging)
+        self._studies = Studies(case.facts, rules.imaging, case.imaging)
         self._needs = self._needs_of(case)
         self._checks = CaseChecks(
             case, self._studies, events, self._wording, question, self._diagnosed()
@@ -135,6 +135,7 @@ class _Assessment:
             date=outcome.date,
             days=outcome.days,
             parts=outcome.parts,
+            tags=outcome.tags,
             level=level,
             effects={k: v for k, v in item.effects.items() if k == "unclear"},
         )

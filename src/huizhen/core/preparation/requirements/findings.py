@@ -94,7 +94,11 @@ def finding_of(item: Item, outcome: Outcome, wording: Wording) -> Finding:
         days=outcome.days,
         limit=_passed(outcome),
         fact_keys=tuple(dict.fromkeys(known.fact.fact_key for known in outcome.facts)),
-        evidence=tuple(dict.fromkeys(p for known in outcome.facts for p in known.fact.evidence)),
+        evidence=tuple(
+            dict.fromkeys(
+                (*(p for known in outcome.facts for p in known.fact.evidence), *outcome.tags)
+            )
+        ),
         pack=item.stamp.id,
         pack_version=item.stamp.version,
         pack_review=item.stamp.reviewed_by or UNREVIEWED_MARK,

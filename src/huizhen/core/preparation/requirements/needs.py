@@ -24,7 +24,6 @@ from huizhen.core.preparation.requirements.definition import (
     Text,
     Timing,
 )
-from huizhen.core.preparation.requirements.headers import is_derived, is_secondary_capture
 from huizhen.core.preparation.requirements.matching import counts, facts_that_fit
 from huizhen.core.preparation.requirements.outcome import Outcome, best, worst
 from huizhen.core.preparation.requirements.staleness import first_day
@@ -34,6 +33,7 @@ from huizhen.core.preparation.requirements.studies import (
     newest,
     paper_date,
 )
+from huizhen.core.preparation.requirements.technique import technique
 from huizhen.core.preparation.requirements.wording import Said, Wording, listed
 from huizhen.core.records.dates import PartialDate
 
@@ -52,6 +52,7 @@ class Needs:
         self._case, self._facts = case, case.facts
         self._studies = studies
         self._dating = dating
+        self._wording = wording
         self._say, self._of = wording.say, wording.of
         self._today = first_day(as_of)
 
@@ -184,30 +185,7 @@ class Needs:
         return self._as("missing", yard, known, sentence)
 
     def _technique(self, study: Study, rule: StudyRule, yard: Yardstick) -> list[Outcome]:
-        found: list[Outcome] = []
-        day = str(study.date or "?")
-        if all(is_secondary_capture(known) or is_derived(known) for known in study.series):
-            sentence = self._of("secondary_capture", yard.name, date=day)
-            found.append(self._as("wrong_format", yard, study.series, sentence))
-        if not study.is_region_sure:
-            sentence = self._of("region_open", yard.name, date=day)
-            found.append(self._open(yard, study.series, sentence))
-        if rule.max_slice_mm is not None:
-            thinnest = study.thinnest_mm(rule.words)
-            if thinnest is None:
-                sentence = self._of("slice_open", yard.name, date=day)
-                found.append(self._open(yard, study.series, sentence))
-            elif thinnest > rule.max_slice_mm:
-                sentence = self._of("slice_thick", yard.name, date=day,
-                    slice=str(thinnest), most=str(rule.max_slice_mm),
-                )  # fmt: skip
-                found.append(self._as("wrong_format", yard, study.series, sentence))
-        missing = self._studies.missing_phases(study, rule)
-        if missing:
-            names = listed(self._say(f"phase_{phase}") for phase in missing)
-            sentence = self._of("phase_open", yard.name, date=day, phases=names)
-            found.append(self._open(yard, study.series, sentence))
-        return found
+        return technique(study, rule, yard, self._studies, self._wording)
 
     def _only_on_paper(self, rule: StudyRule, yard: Yardstick, paper: CaseFact | None) -> Outcome:
         undated = paper or next(iter(self._studies.on_paper(rule)), None)

@@ -12,24 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from huizhen.core.language.terms import normalised
 from huizhen.core.preparation.requirements.case import CaseFact
 from huizhen.core.preparation.requirements.definition import Cause, Text
-from huizhen.core.preparation.requirements.headers import (
-    is_derived,
-    is_localizer,
-    is_lossy,
-    is_secondary_capture,
-    pictures,
-)
+from huizhen.core.preparation.requirements.headers import pictures
 from huizhen.core.preparation.requirements.outcome import Outcome
 from huizhen.core.preparation.requirements.studies import Studies
 
 _CROSS_SECTIONS = frozenset(("CT", "MR", "PT"))
 """Kinds whose originals are stored without loss and have many slices; ultrasound is neither."""
 Say = Callable[..., Text]
-
-
-def is_original(known: CaseFact) -> bool:
-    """Whether the series is one that the machine took for reading."""
-    return not (is_secondary_capture(known) or is_derived(known) or is_localizer(known))
 
 
 def doubts_of_studies(series: Sequence[CaseFact], studies: Studies, say: Say) -> list[Outcome]:
@@ -50,11 +39,11 @@ def _doubts(members: Sequence[CaseFact], studies: Studies, say: Say) -> Iterator
     first = members[0].fact
     kind = first.code.code if first.code else ""
     label = Text(en=f"{kind} ({first.date or '?'})", zh=f"{kind}({first.date or '?'})")
-    originals = [known for known in members if is_original(known)]
+    originals = [known for known in members if studies.pictures.is_original(known)]
     if not originals:
         yield _found("wrong_format", say("only_derived", label=label), members)
         return
-    if all(map(is_lossy, originals)):
+    if all(map(studies.pictures.is_lossy, originals)):
         yield _found("wrong_format", say("lossy", label=label), originals)
     if all(pictures(known) == 1 for known in originals):
         yield _found("unclear", say("key_images", label=label), originals)

@@ -16,6 +16,7 @@ from huizhen.core.preparation.requirements.definition import (
 )
 from huizhen.core.preparation.requirements.wording import Said
 from huizhen.core.records.dates import PartialDate
+from huizhen.core.records.evidence import DicomTag
 
 STATE_OF: Mapping[Cause, State] = {
     "met": "met", "aging": "met", "flagged": "outdated", "too_old": "outdated",
@@ -51,6 +52,8 @@ class Outcome:
     parts: tuple[Text, ...] = ()
     """Names of the parts that are not met."""
     level: Level = "M"
+    tags: tuple[DicomTag, ...] = ()
+    """Header attributes that show it, beside those of the facts."""
     effects: Mapping[Cause, Effect] = field(default_factory=dict)
     """Of the part, over those of the item."""
 
@@ -91,6 +94,7 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
         facts=tuple(dict.fromkeys(fact for outcome in known for fact in outcome.facts)),
         sentences=tuple(s for outcome in unmet for s in outcome.sentences),
         parts=tuple(dict.fromkeys(part for outcome in unmet for part in outcome.parts)),
+        tags=tuple(dict.fromkeys(tag for outcome in known for tag in outcome.tags)),
         days=heaviest.days if heaviest.days is not None else _oldest(known),
     )
 

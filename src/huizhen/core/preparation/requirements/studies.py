@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from huizhen.core.imaging.header_values import Shown
 from huizhen.core.imaging.series import DCM
-from huizhen.core.preparation.requirements.case import CaseFact
+from huizhen.core.preparation.requirements.case import CaseFact, SeenImages
 from huizhen.core.preparation.requirements.definition import (
     ImagingTables,
     Region,
@@ -16,6 +17,7 @@ from huizhen.core.preparation.requirements.definition import (
 )
 from huizhen.core.preparation.requirements.headers import has_contrast_agent
 from huizhen.core.preparation.requirements.matching import says
+from huizhen.core.preparation.requirements.pictures import Pictures
 from huizhen.core.records.dates import PartialDate
 
 _THICKNESS = re.compile(r"SliceThickness (\d+(?:\.\d+)?) mm")
@@ -31,15 +33,17 @@ class Study:
     date: PartialDate | None
     is_region_sure: bool
 
-    def thinnest_mm(self, words: Sequence[str] = ()) -> Decimal | None:
-        """The smallest slice thickness that a header states, of series with these words."""
-        stated = [
-            Decimal(match.group(1))
-            for known in self.series
-            if not words or says(known.label, words)
-            if (match := _THICKNESS.search(known.fact.note))
-        ]
-        return min(stated, default=None)
+
+@dataclass(frozen=True)
+class PhasesFound:
+    """Which phases, sequences, planes and kernels of a rule a study shows."""
+
+    sure: tuple[tuple[str, CaseFact, Shown | None], ...] = ()
+    likely: tuple[tuple[str, CaseFact, Shown], ...] = ()
+    """Told by times alone."""
+    absent: tuple[str, ...] = ()
+    """No series is it, and every series tells what it is."""
+    unknown: tuple[str, ...] = ()
 
 
 def is_series(known: CaseFact) -> bool:
@@ -56,14 +60,22 @@ def is_series(known: CaseFact) -> bool:
 class Studies:
     """Finds studies and paper by the names of the imaging tables."""
 
-    def __init__(self, facts: Sequence[CaseFact], tables: ImagingTables) -> None:
+    def __init__(
+        self,
+        facts: Sequence[CaseFact],
+        tables: ImagingTables,
+        imaging: SeenImages | None = None,
+    ) -> None:
         self._facts = facts
         self._tables = tables
+        self.pictures = Pictures(imaging)
+        self.series = tuple(k for k in facts if is_series(k) and self.pictures.is_picture(k))
+        """The received series of pictures."""
 
     def fitting(self, rule: StudyRule) -> list[Study]:
         """Studies of that kind and region, newest first, undated last."""
         days: dict[str, list[tuple[CaseFact, bool]]] = {}
-        for known in filter(is_series, self._facts):
+        for known in self.series:
             region = self._region(known, rule)
             if region is not None and self._is_modality(known, rule):
                 days.setdefault(str(known.fact.date or ""), []).append((known, region))
@@ -77,13 +89,47 @@ class Studies:
             if not rule.words or any(says(known.label, rule.words) for known, _ in members)
         ]
 
-    def missing_phases(self, study: Study, rule: StudyRule) -> list[str]:
-        """Phases that no description of the study's series names."""
-        return [
-            phase
-            for phase in rule.phases
-            if not any(self._shows(known, phase) for known in study.series)
-        ]
+    def phases_of(self, study: Study, rule: StudyRule) -> PhasesFound:
+        """What the study shows of the rule's phases: by words, and by what was judged."""
+        sure, likely = [], []
+        absent, unknown = [], []
+        for phase in rule.phases:
+            found = [(known, self._shown(known, phase)) for known in study.series]
+            named = next(((k, s) for k, s in found if s is True or (s and s.is_sure)), None)
+            timed = next(((k, s) for k, s in found if isinstance(s, Shown)), None)
+            if named is not None:
+                known, shown = named
+                sure.append((phase, known, shown if isinstance(shown, Shown) else None))
+            elif timed is not None:
+                likely.append((phase, *timed))
+            elif self.pictures.may_hide(study.series, phase):
+                unknown.append(phase)
+            else:
+                absent.append(phase)
+        return PhasesFound(tuple(sure), tuple(likely), tuple(absent), tuple(unknown))
+
+    def thinnest_mm(self, study: Study, rule: StudyRule) -> tuple[Decimal, CaseFact] | None:
+        """The smallest slice thickness that a header states, with its series: of series with the
+        rule's words, and of what the rule measures where a series shows it."""
+        counting = [k for k in study.series if not rule.words or says(k.label, rule.words)]
+        if rule.measured:
+            shown = [k for k in counting if self._shown(k, rule.measured)]
+            counting = shown or counting
+        originals = [k for k in counting if self.pictures.is_original(k)]
+        stated = [(mm, k) for k in originals or counting if (mm := self._slice_mm(k)) is not None]
+        return min(stated, key=lambda pair: pair[0], default=None)
+
+    def _slice_mm(self, known: CaseFact) -> Decimal | None:
+        if self.pictures.series(known):
+            return self.pictures.slice_mm(known)
+        match = _THICKNESS.search(known.fact.note)
+        return Decimal(match.group(1)) if match else None
+
+    def _shown(self, known: CaseFact, phase: str) -> Shown | bool | None:
+        """What was judged decides where it knows the name; else the words of the tables."""
+        if self.pictures.knows(known, phase):
+            return self.pictures.shown(known, phase)
+        return self._shows(known, phase)
 
     def _shows(self, known: CaseFact, phase: str) -> bool:
         """By its description; for a phase with contrast a plain series never, and one whose
@@ -151,6 +197,15 @@ class Studies:
             for word in modality.words
         )
 
+    def codes_told(self, known: CaseFact) -> set[str]:
+        """DICOM modality codes of what a report says it is of."""
+        return {
+            code
+            for modality in self._tables.modalities.values()
+            if says(known.label, modality.words)
+            for code in modality.codes
+        }
+
     def regions_of(self, known: CaseFact) -> set[str]:
         """Names of all regions that a series or report is of, perhaps included."""
         return {
@@ -167,10 +222,14 @@ class Studies:
         """True where it is of the region, False where the header does not tell, None else."""
         if not rule.region:
             return True
-        found = _in_region(known, self._tables.regions[rule.region])
+        region = self._tables.regions[rule.region]
+        parts = self.pictures.body_parts(known)
+        if parts & set(region.parts):
+            return True
+        found = _in_region(known, region)
         if found is not None:
             return found
-        says_nothing = not known.fact.body_site and not self.regions_of(known)
+        says_nothing = not known.fact.body_site and not parts and not self.regions_of(known)
         return False if says_nothing else None
 
     def _is_region(self, known: CaseFact, rule: StudyRule) -> bool | None:
