@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _noop
 
 from huizhen.core.errors import WrongState
+from huizhen.core.preparation.masking_report import MaskingReport
 from huizhen.core.preparation.sealing import SealedFor, is_sealed_file, parts_of
+from huizhen.core.records.value import canonical_json
 from huizhen.ground.accounts.models import Organisation
 from huizhen.ground.cases.access import case_row, case_rows, system_case
 from huizhen.ground.cases.change import changing
@@ -23,6 +25,7 @@ from huizhen.ground.jobs.pipeline import PackageKey, docx_setter, folder_sealer,
 from huizhen.ground.records.jobs import holds_all_that_is_known
 from huizhen.ground.records.queries import current_version, file_names
 from huizhen.journey.preparation.letter_text import letter_paper
+from huizhen.journey.preparation.masking_job import seal_masked_package
 from huizhen.journey.preparation.models import (
     LetterRow,
     SealedPackage,
@@ -82,16 +85,20 @@ def seal_package(running: Running) -> None:
     row = case_row(case, SealedPackage, pk=running.job.payload["package"])
     if row.blob_id is not None or row.discarded_at is not None:
         return
-    _sweep(case, "sealed")
-    _sweep(case, KIND)
+    for kind in ("sealed", "masking_report", KIND):
+        _sweep(case, kind)
     set_papers_of(case, row.sign_off, running)
-    files = _files(case, row, running)
-    running.tell("seal_package")
     words = case.unseal(row.sealed_passphrase).decode() if row.sealed_passphrase else ""
+    key = PackageKey(words, row.age_key)
     with workplace("seal") as place:
-        archive = place / "archive"
-        folder_sealer()(parts_of(files), _told(case, row), PackageKey(words, row.age_key), archive)
-        with archive.open("rb") as source:
+        if row.recipient_kind == "department":
+            told = _told(case, row)
+            _keep_report(row, seal_masked_package(case, row, told, key, place, running), running)
+        else:
+            files = _files(case, row, running)
+            running.tell("seal_package")
+            folder_sealer()(parts_of(files), _told(case, row), key, place / "archive")
+        with (place / "archive").open("rb") as source:
             blob = store_stream(case, "sealed", source)
     try:
         with transaction.atomic():
@@ -112,6 +119,38 @@ def seal_package(running: Running) -> None:
         raise
 
 
+def _keep_report(row: SealedPackage, report: MaskingReport, running: Running) -> None:
+    """What was masked stays with the package, whether it is let out or not; WrongState when
+    something known is left in it."""
+    case = system_case(row.case_id)
+    data = canonical_json(report.model_dump(mode="json")).encode("utf-8")
+    blob = store_bytes(case, "masking_report", data)
+    old: Blob | None = row.report
+    try:
+        with transaction.atomic():
+            running.still_mine()
+            about = f"package:{row.pk}"
+            with changing(case, None, "search_package", about=about) as change:
+                case_rows(change.case, SealedPackage).filter(pk=row.pk).update(report=blob)
+                change.data.update(
+                    masked=report.count,
+                    series=len(report.series),
+                    withheld=len(report.withheld),
+                    residual=len(report.residual),
+                )
+    except BaseException:
+        delete_blob(blob)
+        raise
+    if old is not None:
+        delete_blob(old)
+    if not report.is_clean:
+        raise WrongState(
+            "package_residual",
+            _noop("The package was not let out: the search of it found a known identifier."),
+            _noop("See below where; mask it in the queue, remove the package and seal it again."),
+        )
+
+
 def _sweep(case: Case, kind: str) -> None:
     """Remove what a killed run wrote and nobody names."""
     letters = case_rows(case, LetterRow)
@@ -119,6 +158,7 @@ def _sweep(case: Case, kind: str) -> None:
         *letters.values_list("pdf", flat=True),
         *letters.values_list("docx", flat=True),
         *case_rows(case, SealedPackage).values_list("blob", flat=True),
+        *case_rows(case, SealedPackage).values_list("report", flat=True),
         *case_rows(case, SignedPaper).values_list("blob", flat=True),
     }
     old = case_rows(case, Blob).filter(kind=kind, made_at__lt=timezone.now() - _LEFT_OVER)

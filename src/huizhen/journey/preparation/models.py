@@ -251,6 +251,11 @@ class SealedPackage(OfCase):
     shown_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
     """The zip; None while the worker has not made it."""
+    series = models.JSONField(default=list)
+    """Ids of the series of images that travel, in the order of their choice."""
+    report = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    """What was masked, where nobody may be named in it (core.preparation.masking_report); also of
+    a package that was not let out."""
     asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True)

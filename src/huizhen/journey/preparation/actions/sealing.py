@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _noop
@@ -19,9 +21,11 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.content import pack
 from huizhen.ground.files.blobs import delete_blob
 from huizhen.ground.files.models import Blob
+from huizhen.ground.imaging.masking_queries import looked_items
 from huizhen.journey.preparation.jobs import ask_to_seal
+from huizhen.journey.preparation.masking import sealed_series_of, sealing_standing
 from huizhen.journey.preparation.models import SealedPackage, SignOffRow
-from huizhen.journey.preparation.queries import sign_off_of, standing
+from huizhen.journey.preparation.queries import sign_off_of
 from huizhen.journey.preparation.recipients import consents_for, sealing_transfer
 
 
@@ -30,32 +34,59 @@ def seal_package(
     actor: User,
     organisation: Organisation,
     age_key: str = "",
+    series: Sequence[str] = (),
     *,
     seen: int | None = None,
 ) -> SealedPackage:
     """Have the signed version sealed for a recipient; the same inputs again give the package that
-    there is. GateClosed names all that stands in the way."""
+    there is. GateClosed names all that stands in the way. `series` are the images that travel to a
+    department; the home team has its own."""
     with changing(case, actor, "seal_package", seen=seen) as change:
         transfer = sealing_transfer(organisation)
-        now = standing(change.case, actor, transfer=transfer)
+        chosen = _chosen(change.case, series) if transfer.recipient_kind == "department" else []
+        now = sealing_standing(change.case, actor, transfer, chosen)
         require_gate("seal_package", now)
         signed = sign_off_of(change.case)
         if signed is None:
             raise WrongState("dossier_unsigned", _noop("The dossier is not signed."), "")
-        row = _wanted(change.case, actor, signed, transfer, age_key)
+        row = _wanted(change.case, actor, signed, transfer, Contents(age_key, chosen))
         change.about = f"package:{row.pk}"
         change.data.update(
-            dossier=row.dossier_hash, recipient=row.recipient, consents=row.consent_ids
+            dossier=row.dossier_hash,
+            recipient=row.recipient,
+            consents=row.consent_ids,
+            series=row.series,
         )
     if row.blob_id is None:
         ask_to_seal(row)
     return row
 
 
+class Contents(NamedTuple):
+    """What is sealed beside the dossier, and for which key."""
+
+    age_key: str
+    series: list[str]
+
+
+def _chosen(case: Case, series: Sequence[str]) -> list[str]:
+    """The ids of series of the patient's, in the order in which they will stand in the package."""
+    return [str(shown.id) for shown, _named in sealed_series_of(case, series)]
+
+
+def _masked_by(case: Case, transfer: Transfer, series: Sequence[str]) -> dict[str, object]:
+    """What makes another package of the same dossier: other images, other decisions on pictures."""
+    if transfer.recipient_kind != "department":
+        return {}
+    decided = sorted(str(o.decision.pk) for o in looked_items(case) if o.decision is not None)
+    return {"series": list(series), "decisions": decided, "rules": pack("sealed").stamp.version}
+
+
 def _wanted(
-    case: Case, actor: User, signed: SignOffRow, transfer: Transfer, age_key: str
+    case: Case, actor: User, signed: SignOffRow, transfer: Transfer, wanted: Contents
 ) -> SealedPackage:
     """The package of these inputs: the one that there is, or a new one."""
+    age_key = wanted.age_key
     consent_ids = [str(one.pk) for one in consents_for(case, transfer)]
     inputs = content_hash(
         {
@@ -66,6 +97,7 @@ def _wanted(
             "country": transfer.country,
             "consents": consent_ids,
             "key": age_key,
+            **_masked_by(case, transfer, wanted.series),
         }
     )
     found = case_rows(case, SealedPackage).filter(inputs_hash=inputs).first()
@@ -82,6 +114,7 @@ def _wanted(
         purpose=transfer.purpose,
         consent_ids=consent_ids,
         age_key=age_key,
+        series=wanted.series,
         inputs_hash=inputs,
         sealed_passphrase=None if age_key else _new_passphrase(case),
         asked_by=actor,
@@ -117,12 +150,14 @@ def discard_package(
         case, actor, "discard_package", seen=seen, about=f"package:{package.pk}"
     ) as change:
         row = case_row(change.case, SealedPackage, pk=package.pk, discarded_at=None)
-        blob: Blob | None = row.blob
+        blobs: list[Blob | None] = [row.blob, row.report]
         row.blob, row.sealed_passphrase, row.discarded_at = None, None, timezone.now()
+        row.report = None
         row.inputs_hash = f"discarded:{row.pk}"
         row.save()
-        if blob is not None:
-            delete_blob(blob)
+        for blob in blobs:
+            if blob is not None:
+                delete_blob(blob)
 
 
 def _new_passphrase(case: Case) -> bytes:
