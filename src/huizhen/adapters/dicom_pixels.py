@@ -48,19 +48,21 @@ def index(given: Given, _limits: Limits) -> Told:
 
 
 def index_whole(given: Given, _limits: Limits) -> Told:
-    """The same from whole files; None for what is no DICOM instance."""
+    """The same from whole files, and what a DICOMDIR names; None for what is neither."""
     found: dict[str, object] = {}
     for item in given["items"]:
         path = Path(item["path"])
         try:
-            found[item["key"]] = _told(_whole(path))
+            found[item["key"]] = _whole(path)
         except HuizhenError:
             found[item["key"]] = None
     return {"items": found}
 
 
-def _whole(path: Path) -> Indexed | None:
+def _whole(path: Path) -> Told | None:
     from pydicom import dcmread
+
+    from huizhen.core.reading.dicom.media_directory import directory_of
 
     size = path.stat().st_size
     with warnings.catch_warnings(), path.open("rb") as stream:
@@ -73,7 +75,9 @@ def _whole(path: Path) -> Indexed | None:
             raise
         except Exception as error:
             raise pixels_broken(error) from error
-        return indexed_dataset(dataset, behind)
+        if "DirectoryRecordSequence" in dataset:
+            return {"directory": directory_of(dataset).model_dump(mode="json")}
+        return _told(indexed_dataset(dataset, behind))
 
 
 def _told(found: Indexed | None) -> Told | None:

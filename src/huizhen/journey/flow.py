@@ -18,6 +18,7 @@ from huizhen.core.states.stages import STAGES
 from huizhen.ground.cases.access import system_case
 from huizhen.ground.events.models import Event
 from huizhen.ground.imaging import masking_jobs
+from huizhen.ground.imaging import steps as imaging_steps
 from huizhen.ground.terms import steps as terms_steps
 from huizhen.journey import whose_turn
 from huizhen.journey.assessment import steps as assessment_steps
@@ -46,12 +47,14 @@ MOST_ATTEMPTS = 5
 
 FLOW: Mapping[str, tuple[Step, ...]] = {
     "hold_ended": (whose_turn.tell_anew,),
+    "files_arriving": (imaging_steps.look_for_images,),
     "files_received": (
+        imaging_steps.look_for_images,
         intake_steps.read_files,
         preparation_steps.note_answers,
         consultation_steps.note_material_that_came,
     ),
-    "main_consent_given": (intake_steps.begin_with_consent,),
+    "main_consent_given": (imaging_steps.look_for_images, intake_steps.begin_with_consent),
     "package_composed": (
         record_steps.hold_what_is_apart,
         record_steps.hold_changed_facts,
@@ -59,8 +62,10 @@ FLOW: Mapping[str, tuple[Step, ...]] = {
         preparation_steps.outdate_sign_offs,
         preparation_steps.compare_languages,
         terms_steps.note_open_names,
+        imaging_steps.follow_the_inventory,
         masking_jobs.search_after,
     ),
+    "images_judged": (masking_jobs.search_after,),
     "terms_settled": (record_steps.prepare_again,),
     "languages_checked": (preparation_steps.tell_again,),
     "difference_settled": (preparation_steps.tell_again, interpretation_steps.tell_again),

@@ -20,6 +20,8 @@ HUIZHEN_LEASE_SECONDS = float(os.environ.get("HUIZHEN_LEASE_SECONDS", "60"))
 HUIZHEN_CONTENT = [str(root) for root in content_roots(Settings())]
 HUIZHEN_PIPELINE = "huizhen.project.pipeline"
 """Module that turns received files into a package; `ground.jobs.pipeline` says how."""
+HUIZHEN_IMAGE_TOOLS = "huizhen.project.imaging_tools.tools"
+"""What takes images apart; `ground.imaging.children` says how."""
 _IS_HTTPS = HUIZHEN_ORIGIN.startswith("https://")
 
 DEBUG = False

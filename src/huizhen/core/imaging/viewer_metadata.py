@@ -19,6 +19,7 @@ from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataset import Dataset
 
 from huizhen.core.reading.dicom.attributes import KEYWORDS, PATIENT_KEYWORDS, decoded, plain
+from huizhen.core.reading.dicom.functional_groups import frame_planes, has_frames, shared_values
 from huizhen.core.reading.dicom.headers import instance_from
 from huizhen.core.reading.dicom.patient import encodings_of
 from huizhen.core.reading.dicom.regular_header import regular_header
@@ -108,9 +109,21 @@ def indexed_dataset(dataset: Dataset, bytes_behind: int) -> Indexed | None:
             # pydicom has decoded text already
             raw["SpecificCharacterSet"] = "ISO_IR 192"
             metadata = {**metadata_from(raw), **_structured(dataset)}
-            return _known(Indexed(instance_from(raw, bytes_behind), metadata))
+            return _known(Indexed(_instance(dataset, raw, bytes_behind), metadata))
         except _DAMAGED:
             return None
+
+
+def _instance(
+    dataset: Dataset, raw: Mapping[str, str | bytes | None], bytes_behind: int
+) -> DicomInstance:
+    """The header; of an enhanced image with the planes of its frames."""
+    if not has_frames(dataset):
+        return instance_from(raw, bytes_behind)
+    shared = {word: _as_text(value) for word, value in shared_values(dataset).items()}
+    told = {**shared, **{word: value for word, value in raw.items() if value}}
+    instance = instance_from(told, bytes_behind)
+    return instance.model_copy(update={"frames": frame_planes(dataset)})
 
 
 def metadata_from(raw: Mapping[str, str | bytes | None]) -> Json:
@@ -197,5 +210,10 @@ def _as_text(value: object) -> str | None:
     if value is None:
         return None
     if isinstance(value, (list, tuple)) or type(value).__name__ == "MultiValue":
-        return "\\".join(str(part) for part in value)  # type: ignore[attr-defined]
-    return str(value)
+        return "\\".join(map(_figure, value))  # type: ignore[call-overload]
+    return _figure(value)
+
+
+def _figure(value: object) -> str:
+    """A value as text; a double with the figures that gdcm writes, as the index has it."""
+    return f"{value:g}" if type(value) is float else str(value)

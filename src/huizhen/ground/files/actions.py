@@ -39,6 +39,7 @@ from huizhen.ground.files.tus import (
 )
 
 FILES_RECEIVED = "files_received"
+FILES_ARRIVING = "files_arriving"
 _SETTLES = timedelta(seconds=60)
 """More files may follow: what arrives within this time is read together."""
 _GIVEN_UP = timedelta(days=14)
@@ -284,8 +285,11 @@ def _receive(sender: Sender, ready: Sequence[tuple[str, Blob]], about: str) -> i
 
 
 def _tell(sender: Sender, about: str) -> None:
-    """One event for what arrives together."""
+    """One event for what arrives together, and one for those who begin with it at once."""
     now = timezone.now()
+    begun = Event.objects.filter(case_id=sender.case.pk, kind=FILES_ARRIVING, done_at=None)
+    if not begun.exists():
+        emit(FILES_ARRIVING, sender.case.pk)
     waiting = Event.objects.filter(
         case_id=sender.case.pk, kind=FILES_RECEIVED, done_at=None, due_at__gt=now, data__about=about
     )

@@ -11,6 +11,8 @@ class ImagingConfig(AppConfig):
     def ready(self) -> None:
         """Tell the ledger what this app's jobs do."""
         from huizhen.ground.imaging import masking_jobs
+        from huizhen.ground.imaging.actions import register_jobs
         from huizhen.ground.jobs.ledger import register
 
+        register_jobs()
         register(masking_jobs.FIND, masking_jobs.find_masking_candidates)

@@ -31,7 +31,7 @@ class ImagingFile(OfCase):
 
     file = models.OneToOneField(ReceivedFile, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12)
-    """dicom | archive | other | broken"""
+    """dicom | archive | other"""
     code = models.CharField(max_length=60, blank=True)
     """Why nothing was found in it, where something should be."""
     instances = models.PositiveIntegerField(default=0)
@@ -99,6 +99,10 @@ class ImagingSeriesRow(OfCase):
     """SHA-256 of the instance that it shows or could not show: another middle, another picture."""
     thumbnail_code = models.CharField(max_length=60, blank=True)
     """Why there is none."""
+    metadata = models.ForeignKey(Blob, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The whole headers as DICOM JSON, made when somebody asks for them."""
+    metadata_of = models.CharField(max_length=64, blank=True)
+    """Hash over the instances that it is of."""
 
     class Meta(OfCase.Meta):
         abstract = False
@@ -115,7 +119,10 @@ class ImagingInstanceRow(OfCase):
     """One DICOM instance: a received file, or a file inside one."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    series = models.ForeignKey(ImagingSeriesRow, on_delete=models.CASCADE, related_name="+")
+    series = models.ForeignKey(
+        ImagingSeriesRow, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    """Empty until the instances that came together are put in order."""
     sha256 = models.CharField(max_length=64)
     """Its source id."""
     uid_key = models.CharField(max_length=64)
@@ -126,7 +133,7 @@ class ImagingInstanceRow(OfCase):
     """Its bytes: the original, or what was taken out of an archive."""
     headers = models.ForeignKey(ImagingHeaders, on_delete=models.PROTECT, related_name="+")
     position = models.IntegerField(default=0)
-    """InstanceNumber, by which a series is put in order."""
+    """Its place in the series, from 0."""
     frames = models.PositiveIntegerField(default=0)
     """0 where it holds no pixels."""
     size_bytes = models.PositiveBigIntegerField()
@@ -136,6 +143,8 @@ class ImagingInstanceRow(OfCase):
     """The same pixels as HTJ2K, lossless, checked pixel by pixel."""
     derivative_code = models.CharField(max_length=60, blank=True)
     """'' not tried yet, 'done', or why it is left as it is."""
+    derivative_frames = models.JSONField(default=list)
+    """Offset and length of each frame's codestream in the derivative."""
 
     class Meta(OfCase.Meta):
         abstract = False
