@@ -42,6 +42,8 @@ class _Keys:
     only_near: set[str] = field(default_factory=set)
     """Short and common words: part of the name beside another word of it alone."""
     han: set[str] = field(default_factory=set)
+    openings: set[str] = field(default_factory=set)
+    """How a whole Chinese name in Latin letters begins, to any length."""
     joined: set[str] = field(default_factory=set)
     """Whole Chinese names in Latin letters without spaces, in both orders."""
     pinyin: list[tuple[str, str]] = field(default_factory=list)
@@ -68,6 +70,9 @@ def _keys(known: KnownIdentifiers) -> _Keys:
     for name in names:
         for form in name_forms(name):
             _add(keys, form, name)
+    keys.openings = {
+        joined[:length] for joined in keys.joined for length in range(1, len(joined) + 1)
+    }
     return keys
 
 
@@ -174,7 +179,9 @@ def _matches(word: str, keys: _Keys, *, is_exact: bool) -> bool:
     if keys.sounds and len(word) > _SHORTEST and not keys.sounds.isdisjoint(_sounds(word)):
         return True
     return len(word) >= _SHORTEST_MISREAD - 1 and any(
-        abs(len(word) - len(one)) <= 1 and is_misread(word, one, is_family=True)
+        abs(len(word) - len(one)) <= 1
+        and (word[:2] == one[:2] or word[-2:] == one[-2:])
+        and is_misread(word, one, is_family=True)
         for one in keys.long
     )
 
@@ -233,6 +240,8 @@ def _in_pinyin(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
         return
     words = masked.words
     for index, word in enumerate(words):
+        if word.plain.replace("'", "").replace("’", "").replace("-", "") not in keys.openings:
+            continue
         joined = ""
         for other in range(index, min(index + 4, len(words))):
             if other > index and not _are_neighbours(masked, other - 1, other):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from huizhen.core.extraction.identity_labels import Labelled, plain
@@ -19,8 +19,9 @@ _SURE_NAMES = frozenset((
 ))  # fmt: skip
 _IDS = frozenset(("patient_id", "number", "national_id", "visit_id", "id"))
 _ID_VALUE = re.compile(
-    r"(?:[^\W\d_]{1,6}[\s.\-–/]{1,2})??(?P<value>(?:[A-Z]{1,4}[\-/])?[A-Za-z]{0,4}\d(?:[\s./\-–_]{0,2}[A-Za-z]{0,3}\d){2,24}"
-    r"[A-Za-z]{0,2}|[A-Z0-9]{2,12}\d[A-Z0-9]{2,12}|\d{2,4})(?![\w])"
+    r"(?:(?:nhc|hc|nr|no|n[ºo°]|№|num|núm|nss|id|mrn)[\s.:\-–/]{1,2})??(?P<value>(?:(?!nhc|hc)[A-Z]{1,4}[\-/])?[A-Za-z]{0,4}\d(?:[\s./\-–_]{0,2}[A-Za-z]{0,3}\d){2,24}"
+    r"[A-Za-z]{0,2}|[A-Z0-9]{2,12}\d[A-Z0-9]{2,12}|(?!nhc)[A-Z]{2,8}[\-/]\d{2,}|\d{2,4})(?![\w])",
+    re.IGNORECASE,
 )
 _ANY_DATE = re.compile(
     r"\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}"
@@ -31,8 +32,14 @@ _PHONE = re.compile(r"[+(（]{0,2}\d[\d\s()（）./\-–]{4,22}\d")
 _MORE_NAMES = re.compile(r"\s*(?:[,;/&、，；]|\by\b|\band\b|\bund\b|\bet\b|\bи\b)\s*")
 _LINE = re.compile(r"[^\n\r\f\v]+")
 _LONGEST_ADDRESS = 160
+_BORN_B = re.compile(r"(?<![\w.])b\.\s?(?=[\da-z])")
+_BIRTH_BESIDE = re.compile(
+    r"[\s,;|(]{1,4}(?P<date>(?P<year>(?:19|20)\d{2})[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?P<last>(?:19|20)\d{2}))(?!\d)"
+)
+_NO_VISIT_BEFORE = 2010
 _BIRTH_STAR = re.compile(
-    r"(?<![\w])[*＊✱][ ]?(?P<date>\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)?\d{2}"
+    r"(?<![\w])(?:[*＊✱°]|b\.)[ ]?(?P<date>\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)?\d{2}"
     r"|\d{4}-\d{2}-\d{2})(?!\d)"
 )
 _SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[\d)]))\.\s+(?=[A-ZÀ-ÞА-ЯЁ][^\W\d_]{2,})")
@@ -59,8 +66,20 @@ def labelled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
             yield from _of_label(masked, hit, *value)
         if number + 1 < len(lines) and len(hits) > 1:
             yield from _columns(masked, hits, (start, end), lines[number + 1])
+    for match in _BORN_B.finditer(masked.plain):
+        yield from _birth_date(masked, match.end(), len(masked.text))
     for match in (*_BIRTH_AFTER.finditer(masked.plain), *_BIRTH_STAR.finditer(masked.plain)):
         yield _span(match.start("date"), match.end("date"), "birth_date")
+
+
+def births_beside(masked: MaskedText, names: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:
+    """Full dates directly behind names of patients: of birth, if no visit is so long ago."""
+    for name in names:
+        if name.kind != "name":
+            continue
+        match = _BIRTH_BESIDE.match(masked.text, name.end)
+        if match is not None and int(match["year"] or match["last"]) < _NO_VISIT_BEFORE:
+            yield _span(match.start("date"), match.end("date"), "birth_date")
 
 
 def _columns(

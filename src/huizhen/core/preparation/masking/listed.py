@@ -22,6 +22,9 @@ _LATIN_INITIALS = re.compile(
 )
 _HAN_FOREIGN = re.compile(r"[\u3400-\u9fff]{1,6}(?:[·・•‧][\u3400-\u9fff]{1,8}){1,3}")
 _HAN_EPONYM = re.compile("综合征|氏|病|征|瘤|试验|评分|分级|分期|现象")
+_FAMILY_BEFORE = re.compile(
+    r"(?:^|[\n|\t:]|\s{2})[ \t]*(?P<family>[A-ZÀ-ÞА-ЯЁ][\w'’\-]+(?:[ ][A-ZÀ-ÞА-ЯЁ][\w'’\-]+)?),[ ]$"
+)
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;\n•]|[-–] )\s*$")
 
 
@@ -51,7 +54,7 @@ def _russian(masked: MaskedText) -> Iterator[IdentifierSpan]:
         for match in form.finditer(masked.text):
             start, end = match.span()
             words = _words_in(masked, start, end)
-            while words and words[0].plain in masked.tables.not_names:
+            while words and words[0].plain in masked.tables.not_names | masked.tables.kin:
                 words = words[1:]
             while words and words[-1].plain in masked.tables.not_names:
                 end = words[-2].end if len(words) > 1 else start
@@ -97,6 +100,7 @@ def _from_lists(masked: MaskedText) -> Iterator[IdentifierSpan]:
         else:
             continue
         if run is not None:
+            run = (_with_family_before(masked, run[0]), run[1])
             position = run[1]
             yield _span(*run, "list")
 
@@ -120,6 +124,17 @@ def _run_from_given(
     if _SENTENCE_END.search(masked.text, max(0, word.start - 12), word.start):
         return None
     return (word.start, word.end) if len(words) == 1 else run
+
+
+def _with_family_before(masked: MaskedText, start: int) -> int:
+    """Where 'Beispiel, Jonas' begins: an unlisted surname before the comma, at the head of a line
+    or cell."""
+    match = _FAMILY_BEFORE.search(masked.text, max(0, start - 60), start)
+    if match is None:
+        return start
+    word = masked.word_at(match.start("family"))
+    is_word = word is None or word.plain in masked.tables.not_names
+    return start if is_word else match.start("family")
 
 
 def _is_of_eponyms(masked: MaskedText, words: list[Word]) -> bool:

@@ -18,8 +18,12 @@ _LONG_COMPOUND = 11
 """A German word of more letters, ending in -klinikum, names a house by itself."""
 _TOWN_END = re.compile(r"\s*(?:[.,;()\-–]|$|\n|tel|e-?mail|correo|fax|[\w.]+@)", re.I)
 _SHORTEST_HAN_NAME = 2
+_SPECIALTY_ENDINGS = (
+    "logie", "logy", "logia", "chirurgie", "cirugia", "surgery", "medizin", "medicine", "логия",
+    "хирургия", "iatrie", "iatria", "iatrics", "istik",
+)  # fmt: skip
 _NO_NAMES = frozenset((
-    "no", "number", "nr", "course", "stay", "day", "days", "admission", "discharge", "id",
+    "no", "number", "nr", "fur", "course", "stay", "day", "days", "admission", "discharge", "id",
 ))  # fmt: skip
 """Words behind 'Hospital' that make no name of it."""
 _LANGUAGES = ("es", "de", "fr", "en", "ru", "zh")
@@ -114,7 +118,10 @@ def _street(masked: MaskedText, match: re.Match[str], language: str) -> Iterator
 def _is_street_es(found: str) -> bool:
     """'Vía' of access and 'plaza' of work are streets only with a capital after them."""
     kind, _, rest = found.partition(" ")
-    if kind.casefold().startswith(("c/", "calle", "avda", "avenida", "av", "paseo", "apartado")):
+    if kind.casefold().startswith("c/"):
+        name = found[2:].lstrip()
+        return name[:1].isupper() or name.casefold().startswith(("de ", "del ", "la ", "el "))
+    if kind.casefold().startswith(("calle", "avda", "avenida", "av", "paseo", "apartado")):
         return True
     return bool(_forms().cap.search(rest)) and kind[:1].isupper()
 
@@ -142,6 +149,8 @@ def _postcode(masked: MaskedText, match: re.Match[str]) -> Iterator[IdentifierSp
 
 def _is_no_town(masked: MaskedText, word: Word) -> bool:
     """Whether a town cannot begin with the word; 'El' and 'Las' can, before a capital."""
+    if word.plain.endswith(_SPECIALTY_ENDINGS):
+        return True
     if word.plain not in masked.tables.not_names:
         return False
     following = masked.words[masked.index_at(word.start) + 1 :][:1]
@@ -210,7 +219,8 @@ def _institutions(masked: MaskedText) -> Iterator[IdentifierSpan]:
             is_named = len(words) > 1 and words[1].plain not in _NO_NAMES
             if is_named or (words and len(words[0].plain) > _LONG_COMPOUND):
                 yield _span(match.start(), match.end(), "institution")
-                yield from _further_towns(masked, match.end())
+                if masked.text[match.end() : match.end() + 1] != ".":
+                    yield from _further_towns(masked, match.end())
     for match in _forms().han_institution.finditer(masked.text):
         start = _last_han_break(masked.text, match.start("name"), match.end("name") - 2)
         name = masked.text[start : match.end("name")]

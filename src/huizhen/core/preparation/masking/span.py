@@ -64,8 +64,7 @@ def settled(spans: Iterable[IdentifierSpan]) -> tuple[IdentifierSpan, ...]:
     )
     kept: list[IdentifierSpan] = []
     for span in ordered:
-        for start, end in _free(span, kept):
-            kept.append(span if (start, end) == (span.start, span.end) else _cut(span, start, end))
+        kept += [_cut(span, start, end) for start, end in _free(span, kept)]
     return tuple(_joined(sorted(kept, key=lambda one: one.start)))
 
 

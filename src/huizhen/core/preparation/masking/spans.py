@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from huizhen.core.preparation.masking.contact import contact_spans
 from huizhen.core.preparation.masking.known_names import known_name_places
 from huizhen.core.preparation.masking.known_values import known_values
-from huizhen.core.preparation.masking.labelled import labelled_spans
+from huizhen.core.preparation.masking.labelled import births_beside, labelled_spans
 from huizhen.core.preparation.masking.listed import is_eponym, listed_spans
 from huizhen.core.preparation.masking.numbers import numbers_by_form
 from huizhen.core.preparation.masking.places import place_spans
@@ -36,6 +36,7 @@ def identifier_spans(
         text, language.split("-", maxsplit=1)[0].casefold(), tables or masking_tables()
     )
     found = [*_known(masked, known), *_unknown(masked)]
+    found += births_beside(masked, found)
     found += _repeated(masked, found)
     found += contact_spans(masked, found)
     return settled(found)

@@ -31,6 +31,8 @@ class MaskingTables(Value):
     ambiguous: frozenset[str]
     """Given names that are words, months or places too: one alone is no name."""
     not_names: frozenset[str]
+    kin: frozenset[str]
+    """Words of kinship: no name begins with one, though Nieto and Cousin are surnames."""
     eponyms: frozenset[str]
     eponym_before: frozenset[str]
     eponym_after: frozenset[str]
@@ -40,6 +42,8 @@ class MaskingTables(Value):
     """Titles after which any capitalised word is a name."""
     titles_after_zh: dict[str, tuple[str, ...]]
     not_before_title_zh: frozenset[str]
+    no_name_zh: frozenset[str]
+    """How words begin that are no name though a surname is their first sign: 高血压, 白血病."""
     after_name_zh: frozenset[str]
     """Signs with which a sentence goes on after a Chinese name."""
     relatives: dict[str, tuple[str, ...]]
@@ -67,9 +71,8 @@ def masking_tables() -> MaskingTables:
         all_given=frozenset().union(*given.values(), _romanised(given["ru"])),
         all_family=frozenset().union(*family.values(), _romanised(family["ru"])),
         ambiguous=_folded(words["ambiguous_given"]),
-        not_names=_folded(words["not_names"])
-        | labels.not_names
-        | {plain(word) for said in words["relatives"].values() for word in said},
+        not_names=(_folded(words["not_names"]) | labels.not_names) - {"donna"},
+        kin=frozenset(plain(word) for said in words["relatives"].values() for word in said),
         eponyms=_folded(words["eponyms"]),
         eponym_before=_folded(words["eponym_before"]),
         eponym_after=_folded(words["eponym_after"]),
@@ -78,6 +81,7 @@ def masking_tables() -> MaskingTables:
         titles_sure=_folded(words["titles_sure"]),
         titles_after_zh={kind: tuple(said) for kind, said in words["titles_after_zh"].items()},
         not_before_title_zh=frozenset(words["not_before_title_zh"].split()),
+        no_name_zh=frozenset(words["no_name_zh"].split()),
         after_name_zh=frozenset(words["after_name_zh"]),
         relatives=_by_language(words["relatives"]),
         from_words=_by_language(words["from_words"]),

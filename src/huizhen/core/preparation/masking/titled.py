@@ -19,6 +19,12 @@ _PATIENT_ZH = re.compile(
     r"(?:患者|病人|病员|患儿|产妇|受检者)(?P<name>[\u3400-\u9fff]{2,4}?)"
     r"(?=[，,、（( ]|[男女][，,性、 ])"
 )
+_BESIDE_AGE = re.compile(
+    r"(?<![\w'’\-])(?P<name>[A-ZÀ-ÞА-ЯЁ][\w'’\-]+(?:,?[ ][A-ZÀ-ÞА-ЯЁ][\w'’\-]*\.?){1,3})"
+    r"[ \t,;|(]{1,12}"
+    r"(?=\d{1,3}\s?(?:y/?o|yo|yrs?|years?|[MFmfwW]|J\.|Jahre|años|ans|лет|岁)(?!\w)"
+    r"|(?:DOB|DoB|dob|D\.O\.B|d\.o\.b|MRN|NHS|geb\.|geboren|nacid[oa]|née?\s|F\. ?nac)(?!\w))"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_SENTENCE_GAP = 3
 
@@ -34,6 +40,10 @@ def titled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
             yield from _after_kinship_zh(masked)
         else:
             yield from _after_kinship(masked, language)
+    for match in _BESIDE_AGE.finditer(masked.text):
+        run = name_run(masked, match.start("name"), match.end("name"))
+        if run is not None and run[1] == match.end("name"):
+            yield _span(*run, "name")
     for match in _DEGREE.finditer(masked.text):
         first = masked.word_at(match.start())
         if first is not None and first.plain not in masked.tables.not_names:
@@ -120,6 +130,8 @@ def _name_start_zh(masked: MaskedText, end: int) -> int | None:
         if length == 4 and surname == 1:
             continue
         is_begun = start > 0 and bool(_HAN.match(text[start - 1]))
+        if text[start : start + 2] in masked.tables.no_name_zh:
+            continue
         if text[start : start + surname] in surnames and length >= surname:
             if (
                 length == 1
@@ -136,7 +148,8 @@ def _after_patient_zh(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for match in _PATIENT_ZH.finditer(masked.text):
         name = match["name"]
         has_surname = not masked.tables.surnames_zh.isdisjoint((name[:1], name[:2]))
-        if has_surname and name[1] not in masked.tables.after_name_zh:
+        is_word = name[:2] in masked.tables.no_name_zh or name[1] in masked.tables.after_name_zh
+        if has_surname and not is_word:
             yield _span(match.start("name"), match.end("name"), "name")
 
 
@@ -151,7 +164,7 @@ def _after_kinship_zh(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for match in _kinship_zh().finditer(masked.text):
         name = match["name"]
         surname = 2 if name[:2] in tables.surnames_zh else 1
-        if name[:surname] not in tables.surnames_zh:
+        if name[:surname] not in tables.surnames_zh or name[:2] in tables.no_name_zh:
             continue
         longest = surname + 1
         while longest < min(len(name), surname + 2) and name[longest] not in tables.after_name_zh:

@@ -14,6 +14,7 @@ _HAN_NAME = re.compile(r"[\u3400-\u9fff]+(?:[·・•‧][\u3400-\u9fff]+)*")
 _BETWEEN = re.compile(r"[ \t\u00a0]{0,3}(?:\.?-|[.,])?[ \t\u00a0]{0,3}|[ \t\u00a0]*\n[ \t]*")
 _SEX_ZH = re.compile("[男女性年岁,，;；]")
 _MOST_WORDS = 6
+_WIDE_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def _may_follow(masked: MaskedText, position: int, word: Word, *, is_first: bool
     between = masked.text[position : word.start]
     if is_first:
         return not between.strip(" \t\u00a0:.-–")
+    if between.count(" ") > 1 and (len(between) > _WIDE_GAP or word.end - word.start <= 2):
+        return False  # 'Gwen   F': a column of its own
     if between == ". " and position - _start_of(masked, position) > 2:
         return False  # a sentence has ended, no initial
     return bool(_BETWEEN.fullmatch(between)) and "\n" not in between
@@ -142,16 +145,23 @@ def _is_of_name(masked: MaskedText, word: Word, *, is_sure: bool, is_first: bool
         and masked.text[word.end : word.end + 1] == "."
     ):
         return True
-    if word.plain in tables.not_names:
+    if word.plain in tables.not_names or (is_first and word.plain in tables.kin):
         return False
     return word.is_capital or is_sure
+
+
+def _titles(masked: MaskedText) -> tuple[str, ...]:
+    """The titles of the text's language, of every language where it is not known."""
+    staff, person = masked.tables.titles_staff, masked.tables.titles_person
+    if masked.language in staff:
+        return staff[masked.language] + person[masked.language]
+    return tuple({title for said in (*staff.values(), *person.values()) for title in said})
 
 
 def _after_titles(masked: MaskedText, start: int, end: int) -> int:
     """The first position that is neither space nor title."""
     titles = (
-        *masked.tables.titles_staff.get(masked.language, ()),
-        *masked.tables.titles_person.get(masked.language, ()),
+        *_titles(masked),
         "dr. med.", "med.", "dr", "dr.", "dra.", "dra", "prof.", "prof", "dipl.-med.",
     )  # fmt: skip
     is_moving = True
