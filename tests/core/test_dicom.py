@@ -255,3 +255,37 @@ def test_a_file_that_ends_before_its_pixels_is_read_in_part(
         header = scan_headers([path]).get(path)  # gdcm passes over some damaged files
         assert header is None or reading_of_instance(header).status == status
         assert read(data).status == status
+
+
+def _placed(tmp_path: Path, data: bytes) -> Any:
+    path = tmp_path / "one.dcm"
+    path.write_bytes(data)
+    return scan_headers([path])[path]
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+def test_pixels_that_are_fewer_than_wanted_or_none_are_seen(tmp_path: Path, syntax: UID) -> None:
+    size: dict[str, Any] = {"Rows": 64, "Columns": 64, "BitsAllocated": 16, "syntax": syntax}
+    for pixels, is_cut, is_missing in (
+        (b"\0" * 8192, False, False), (b"\0" * 2730, True, False), (None, False, True),
+    ):  # fmt: skip
+        held: dict[str, Any] = {} if pixels is None else {"PixelData": pixels}
+        data = instance(**size, **held)
+        for header in (_placed(tmp_path, data), read(data).instance):
+            assert (header.are_pixels_cut, header.are_pixels_missing) == (is_cut, is_missing)
+    assert not read(instance(syntax=syntax)).instance.are_pixels_missing
+
+
+def test_pixels_behind_long_private_groups_are_seen(tmp_path: Path) -> None:
+    size: dict[str, Any] = {"Rows": 64, "Columns": 64, "BitsAllocated": 16}
+    data = instance(**size, ICCProfile=b"\0" * 200_000, PixelData=b"\0" * 8192)
+    assert not _placed(tmp_path, data).are_pixels_cut
+    assert _placed(tmp_path, data[:-3000]).are_pixels_cut
+
+
+def test_subsampled_chrominance_is_not_cut(tmp_path: Path) -> None:
+    data = instance(
+        Rows=10, Columns=10, BitsAllocated=8, SamplesPerPixel=3,
+        PhotometricInterpretation="YBR_FULL_422", PixelData=b"\0" * 200,
+    )  # fmt: skip
+    assert not _placed(tmp_path, data).are_pixels_cut

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from slice_headers import changed, even, header, index_findings, placed, words
+from slice_headers import MR, PET, changed, even, header, index_findings, placed, words
 
 from huizhen.core.imaging.findings import ImagingFinding
 from huizhen.core.imaging.index import PlacedDirectory, index_of
@@ -153,13 +153,57 @@ def test_days_that_differ_within_a_study_are_found() -> None:
 def test_an_acquisition_on_another_day_is_found(day: str, is_found: bool) -> None:
     found = index_findings(even(4, acquisition_date=day))
     assert ("acquisition_date_conflicts" in found) == is_found
-    assert not index_findings(even(4, acquisition_date=day, modality="NM"))
+
+
+@pytest.mark.parametrize(("day", "is_found"), [("20260506", False), ("20260520", True)])
+def test_radionuclides_are_imaged_for_days(day: str, is_found: bool) -> None:
+    pet = even(4, acquisition_date=day, modality="PT", sop_class_uid=PET)
+    assert ("acquisition_date_conflicts" in index_findings(pet)) == is_found
+
+
+def test_images_without_a_day_are_found_beside_a_report_that_has_one() -> None:
+    report = header(0, 50, sop_class_uid="1.2.840.10008.5.1.4.1.1.88.11", modality="SR",
+                    series_instance_uid="2.25.55")  # fmt: skip
+    found = index_findings([*even(4, study_date=""), report])
+    assert found["study_date_missing"].value == "4/5"
+    assert len(found["study_date_missing"].source_ids) == 4
+
+
+def test_a_birth_after_the_examination_is_found_and_no_second_patient() -> None:
+    unborn = person("Probe", "A17", "20280102")
+    report = changed(
+        header(0, 50, sop_class_uid="1.2.840.10008.5.1.4.1.1.88.11", modality="SR",
+               series_instance_uid="2.25.55"),
+        patient=ANNA,
+    )  # fmt: skip
+    found = index_findings(of(unborn, even(4)), [report])
+    assert set(found) == {"birth_after_study"}
+    assert found["birth_after_study"].tag == "PatientBirthDate"
+    assert "2028" not in found["birth_after_study"].model_dump_json()
+    newborn = person("Probe", "A17", "20260428")
+    assert index_findings(of(newborn, even(4))) == {}
+
+
+def test_a_modality_that_its_class_belies_is_found() -> None:
+    found = index_findings(even(4, sop_class_uid=MR))
+    assert set(found) == {"modality_contradicts"}
+    assert found["modality_contradicts"].value.startswith("CT (SOPClassUID 1.2.840")
+
+
+def test_files_that_lie_there_twice_are_told() -> None:
+    files = placed(even(5))
+    again = [one.replaced(folder="b", path="b/1") for one in files[:2]]
+    found = {one.code: one for one in index_of([*files, *again]).findings}
+    assert set(found) == {"file_repeated"}
+    assert (found["file_repeated"].tag, found["file_repeated"].value) == ("SOPInstanceUID", "2")
 
 
 def test_files_cut_short_are_found_whatever_they_are() -> None:
     members = [changed(one, are_pixels_cut=one.instance_number == "2") for one in even(4)]
     found = index_findings([changed(one, modality="US") for one in members])
     assert (found["pixels_cut"].tag, found["pixels_cut"].value) == ("PixelData", "1/4")
+    bare = [changed(one, are_pixels_missing=one.instance_number == "3") for one in even(4)]
+    assert index_findings(bare)["pixels_missing"].value == "1/4"
 
 
 def directory(*paths: str, folder: str = "disc", uids: tuple[str, ...] = ()) -> PlacedDirectory:

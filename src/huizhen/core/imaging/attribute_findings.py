@@ -32,20 +32,27 @@ def _fewer(series: Series, planes: _Planes) -> Iterator[ImagingFinding]:
     """Fewer images than announced; without positions, also numbers that are left out."""
     headers = [placed.instance for placed in series.instances]
     have = len({header.sop_instance_uid or at for at, header in enumerate(headers)})
-    wanted = max(int(number(h.number_of_series_related_instances) or 0) for h in headers)
+    wanted = _stated(headers, "number_of_series_related_instances")
     if wanted > have:
         tag = "NumberOfSeriesRelatedInstances"
         yield finding(series, "instances_missing", tag, f"{have}/{wanted}")
         return
-    wanted = _of_one_acquisition(headers)
-    if wanted > have:
-        yield finding(series, "instances_missing", "ImagesInAcquisition", f"{have}/{wanted}")
-        return
+    for tag, wanted in (
+        ("ImagesInAcquisition", _of_one_acquisition(headers)),
+        ("NumberOfSlices", _stated(headers, "number_of_slices") if planes else 0),
+    ):
+        if wanted > have:
+            yield finding(series, "instances_missing", tag, f"{have}/{wanted}")
+            return
     if len(planes) > 2 and not any(plane.position for plane in planes):
         left_out = _numbers_left_out(headers)
         if left_out:
             value = listed([str(one) for one in left_out])
             yield finding(series, "instances_missing", "InstanceNumber", value)
+
+
+def _stated(headers: Sequence[DicomInstance], field: str) -> int:
+    return max(int(number(str(getattr(header, field))) or 0) for header in headers)
 
 
 def _of_one_acquisition(headers: Sequence[DicomInstance]) -> int:
@@ -143,6 +150,9 @@ def _mixed(series: Series, planes: _Planes) -> Iterator[ImagingFinding]:
     if len({uid for uid in frames if uid}) > 1:
         value = str(len(set(frames)))
         yield finding(series, "frame_of_reference_mixed", "FrameOfReferenceUID", value)
+    kernels = [plane.header.convolution_kernel for plane in planes]
+    if len({kernel for kernel in kernels if kernel}) > 1:
+        yield finding(series, "kernel_mixed", "ConvolutionKernel", counted(kernels))
     stated = [plane.thickness for plane in planes if plane.thickness]
     if _differ([(mm,) for mm in set(stated)]):
         value = f"{counted([figure(mm) for mm in stated])} mm"
@@ -186,11 +196,12 @@ def _field_cut(header: DicomInstance) -> tuple[str, str] | None:
         return "ReconstructionDiameter", value
     spacing = figures(header.pixel_spacing, 2)
     size = number(header.rows), number(header.columns)
-    if header.modality not in ("CT", "PT") or not spacing or not size[0] or not size[1]:
+    if not spacing or not size[0] or not size[1]:
         return None
     height, width = size[0] * spacing[0], size[1] * spacing[1]
     field = f"{figure(height)} × {figure(width)} mm"
-    least = min(height, width)
+    # MR fields are often rectangular: only one that is too small both ways was cut
+    least = max(height, width) if header.modality == "MR" else min(height, width)
     if diameter and REDUCED_SHARE * diameter < least < diameter * (1 - FIELD_SHARE):
         short = "Rows" if height < width else "Columns"
         return short, f"{field} < {figure(diameter)} mm"

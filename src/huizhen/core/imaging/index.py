@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from huizhen.core.imaging.findings import ImagingFinding
 from huizhen.core.imaging.geometry import in_order
-from huizhen.core.imaging.index_findings import index_findings
+from huizhen.core.imaging.index_findings import index_findings, repeated_files
 from huizhen.core.imaging.media import PlacedDirectory, directory_findings
 from huizhen.core.imaging.series import PlacedInstance, Series, patient_key, series_of
 from huizhen.core.imaging.study import Study
@@ -41,7 +41,11 @@ def index_of(
     for series in series_of(instances):
         groups.setdefault(_study_key(series), []).append(_ordered(series))
     studies = sorted(map(_study, groups.values()), key=_study_order)
-    findings = (*index_findings(studies), *directory_findings(instances, directories))
+    findings = (
+        *index_findings(studies),
+        *repeated_files(instances),
+        *directory_findings(instances, directories),
+    )
     return ImagingIndex(studies=tuple(studies), findings=findings)
 
 

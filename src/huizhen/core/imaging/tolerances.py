@@ -53,6 +53,9 @@ REDUCED_SHARE = 1 / 3
 original, no cut field; that is not judged here."""
 
 DAYS_BETWEEN = 1
-"""An examination may pass midnight; an acquisition more than a day from the study date is another
-one, but for radionuclides, which are imaged for days (`LATE_MODALITIES`)."""
+"""An examination may pass midnight; an acquisition more than a day from the study date is of
+another one."""
+
 LATE_MODALITIES = ("NM", "PT")
+LATE_DAYS = 14
+"""Radionuclides are imaged for days: iodine-131 a week and more after it was given."""

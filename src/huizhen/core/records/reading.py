@@ -104,6 +104,7 @@ class DicomInstance(Value):
     slice_location: str = ""
     images_in_acquisition: str = ""
     number_of_series_related_instances: str = ""
+    number_of_slices: str = ""
     temporal_position_identifier: str = ""
     number_of_temporal_positions: str = ""
     trigger_time: str = ""
@@ -140,7 +141,9 @@ class DicomInstance(Value):
     secondary_capture_device_manufacturer: str = ""
     patient: Identity = Identity()
     are_pixels_cut: bool = False
-    """The file ends before its pixels do."""
+    """The file ends before its pixels do, or has fewer than its rows and columns want."""
+    are_pixels_missing: bool = False
+    """The header is one of an image, but no pixels are there."""
     frames: tuple[FramePlane, ...] = ()
     """Of an enhanced image, its frames as far as they are kept; what all share stands above."""
 

@@ -56,6 +56,7 @@ KEYWORDS = {
     "slice_location": "SliceLocation",
     "images_in_acquisition": "ImagesInAcquisition",
     "number_of_series_related_instances": "NumberOfSeriesRelatedInstances",
+    "number_of_slices": "NumberOfSlices",
     "temporal_position_identifier": "TemporalPositionIdentifier",
     "number_of_temporal_positions": "NumberOfTemporalPositions",
     "trigger_time": "TriggerTime",

@@ -15,7 +15,12 @@ from huizhen.core.reading.dicom.attributes import (
     tag_numbers,
 )
 from huizhen.core.reading.dicom.patient import encodings_of, identity_from
-from huizhen.core.reading.dicom.regular_header import HEADER_BYTES, PIXELS_CUT, regular_header
+from huizhen.core.reading.dicom.regular_header import (
+    BYTES_BEHIND,
+    HEADER_BYTES,
+    PIXELS_CUT,
+    regular_header,
+)
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.reading import DicomInstance
 
@@ -39,6 +44,7 @@ _WITH_CHARACTER_SET = {
 
 _ELEMENT_HEAD = {"1.2.840.10008.1.2": 8, "1.2.840.10008.1.2.1": 12, "1.2.840.10008.1.2.2": 12}
 """Bytes before the value of PixelData, by transfer syntax of uncompressed pixels."""
+_LONG_HEADER_BYTES = 1 << 20
 _WANTED = {
     group << 16 | element: word
     for word in (*KEYWORDS.values(), *PATIENT_KEYWORDS)
@@ -65,9 +71,14 @@ def _regular(path: Path) -> RawValues | None:
         with path.open("rb", buffering=0) as stream:
             data = stream.read(HEADER_BYTES)
             size = os.fstat(stream.fileno()).st_size
+            found = regular_header(data, _WANTED, size)
+            if size > len(data) and data[128:132] == b"DICM" and BYTES_BEHIND not in (found or ()):
+                # private groups of some scanners are longer than the first bytes
+                data += stream.read(_LONG_HEADER_BYTES)
+                found = regular_header(data, _WANTED, size)
     except OSError:
         return None
-    return regular_header(data, _WANTED, size)
+    return found
 
 
 def _scanned(paths: Sequence[Path]) -> dict[Path, RawValues]:
@@ -84,15 +95,36 @@ def _scanned(paths: Sequence[Path]) -> dict[Path, RawValues]:
     present = [(word, tag) for word, tag in tags.items() if scanner.GetOrderedValues(tag)]
     get, known = scanner.GetValue, frozenset(scanner.GetKeys())
     return {
-        path: {word: value for word, tag in present if (value := get(name, tag))}
+        path: {
+            **{word: value for word, tag in present if (value := get(name, tag))},
+            **_pixels_behind(path),
+        }
         for path, name in zip(paths, names, strict=True)
         if name in known
     }
 
 
-def instance_from(raw: RawValues, bytes_behind: int = 0) -> DicomInstance:
+def _pixels_behind(path: Path) -> dict[str, str]:
+    """How many bytes lie behind the tag of the pixels, which stands once in a header; nothing
+    where it is not among the first bytes, or the data set is deflated."""
+    try:
+        with path.open("rb", buffering=0) as stream:
+            data = stream.read(_LONG_HEADER_BYTES)
+            size = os.fstat(stream.fileno()).st_size
+    except OSError:
+        return {}
+    places = [place for tag in _PIXEL_TAGS if (place := data.find(tag)) > 0]
+    if places:
+        return {BYTES_BEHIND: str(size - min(places))}
+    return {BYTES_BEHIND: "0"} if size == len(data) else {}
+
+
+_PIXEL_TAGS = (b"\xe0\x7f\x10\x00", b"\x7f\xe0\x00\x10")
+
+
+def instance_from(raw: RawValues, bytes_behind: int | None = None) -> DicomInstance:
     """A header from raw element values by keyword; with the bytes of the file behind the header
-    where these are known (0: it has no pixels at all, or nobody looked)."""
+    where these are known (0: it has no pixels at all; None: nobody looked)."""
     encodings = encodings_of(plain(raw.get("SpecificCharacterSet")))
 
     def text(keyword: str) -> str:
@@ -104,8 +136,21 @@ def instance_from(raw: RawValues, bytes_behind: int = 0) -> DicomInstance:
         if (field := _FIELDS.get(word)) is not None
     }
     fields["patient"] = _patient(text)
-    fields["are_pixels_cut"] = PIXELS_CUT in raw or 0 < bytes_behind < _pixel_element_bytes(fields)
+    stated = plain(raw.get(BYTES_BEHIND))
+    there = int(stated) if stated else bytes_behind
+    wanted = _pixel_element_bytes(fields)
+    fields["are_pixels_cut"] = PIXELS_CUT in raw or (there is not None and 0 < there < wanted)
+    fields["are_pixels_missing"] = there == 0 and _has_pixels(fields)
     return DicomInstance.model_validate(fields)
+
+
+def _has_pixels(fields: Mapping[str, object]) -> bool:
+    """Whether the header is one of an image (PS3.3 C.7.6.3); a deflated one hides its pixels."""
+    is_hidden = fields.get("transfer_syntax_uid") in _DEFLATED
+    return not is_hidden and all(fields.get(name) for name in ("rows", "columns", "bits_allocated"))
+
+
+_DEFLATED = ("1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.95", "1.2.840.10008.1.2.4.205")
 
 
 def _pixel_element_bytes(fields: Mapping[str, object]) -> int:
@@ -116,7 +161,10 @@ def _pixel_element_bytes(fields: Mapping[str, object]) -> int:
     numbers += [str(fields.get(name) or "1") for name in ("samples_per_pixel", "number_of_frames")]
     if not head or not all(number.isascii() and number.isdigit() for number in numbers):
         return 0
-    return head + prod(map(int, numbers)) // 8
+    bits = prod(map(int, numbers))
+    if str(fields.get("photometric_interpretation", "")).endswith("_422"):
+        bits = bits * 2 // 3  # two pixels share their chrominance (PS3.3 C.7.6.3.1.2)
+    return head + bits // 8
 
 
 def _patient(text: Callable[[str], str]) -> Identity:

@@ -16,6 +16,10 @@ HEADER_BYTES = 1 << 16
 PIXELS_CUT = "PixelsCut"
 """Among the values of a file that ends before its pixels do; no keyword of PS3.6."""
 
+BYTES_BEHIND = "BytesBehind"
+"""Among the values where the pixels were reached: how many bytes their element has, its head
+counted; 0 where there is none. No keyword of PS3.6."""
+
 _ELEMENT = Struct("<HH2sH").unpack_from
 _LONG_LENGTH = Struct("<I").unpack_from
 _DOUBLE = Struct("<d").unpack_from
@@ -57,9 +61,7 @@ def _values(data: bytes, wanted: Mapping[int, str], last: int, size: int) -> dic
             raise _Irregular
         if tag > last:
             _refuse_a_stray_tag(data, tag, end)
-            if tag >> 16 == _PIXELS and end != _UNDEFINED and end > size:
-                found[PIXELS_CUT] = b"1"
-            return found
+            return {**found, **_pixels(data, position, size)}
         if end == _UNDEFINED:
             end = _sequence_end(data, start)
         elif tag in wanted and end > start:
@@ -69,7 +71,24 @@ def _values(data: bytes, wanted: Mapping[int, str], last: int, size: int) -> dic
         position, before = end, tag
     if position != size or before >> 16 == 2:
         raise _Irregular
-    return found
+    return {**found, BYTES_BEHIND: b"0"}
+
+
+def _pixels(data: bytes, position: int, size: int) -> dict[str, bytes]:
+    """What is to say of the pixels: whether they are cut, and their bytes; nothing where what lies
+    before them is irregular, or longer than the bytes at hand."""
+    try:
+        while position < size:
+            tag, _, start, end = _element(data, position)
+            if tag >> 16 == _PIXELS:
+                is_cut = {PIXELS_CUT: b"1"} if end != _UNDEFINED and end > size else {}
+                return {**is_cut, BYTES_BEHIND: str(min(end, size) - position).encode("ascii")}
+            if tag >> 16 > _PIXELS:
+                break
+            position = _sequence_end(data, start) if end == _UNDEFINED else end
+    except _Irregular:
+        return {}
+    return {BYTES_BEHIND: b"0"} if position >= size else {}
 
 
 def _refuse_a_stray_tag(data: bytes, tag: int, end: int) -> None:
