@@ -13,26 +13,28 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import multiprocessing
 import os
-import subprocess
 import sys
 import tempfile
 import time
 import warnings
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from typer.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "oracles"))
 
 from dicom_defects import Case, clean_twins, defects, hard_clean
 from dicom_file_truths import GEOMETRY, REAL, FileTruth, pydicom_truths
 
-from measured import ROOT, write_proof
+from measured import write_proof
 
-COMMAND = (str(ROOT / ".venv" / "bin" / "huizhen"), "imaging", "check")
 LOUD = ("warn", "block")
 
 
@@ -79,13 +81,18 @@ def _findings(node: object) -> Iterator[Said]:
             yield from _findings(value)
 
 
+@cache
+def _application() -> Any:
+    """The console command, loaded once a process: loading it costs more than most folders."""
+    warnings.simplefilter("ignore")
+    from huizhen.project.main import app
+
+    return app
+
+
 def ask(folder: Path) -> Answer:
     """Runs the command on a folder; a crash or broken output is a problem, never a finding."""
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run(
-        ["nice", *COMMAND, str(folder), "--json"],
-        capture_output=True, text=True, timeout=600, env=environment, cwd=folder.parent,
-    )  # fmt: skip
+    done = CliRunner().invoke(_application(), ["imaging", "check", str(folder), "--json"])
     findings: set[Said] = set()
     try:
         for line in done.stdout.splitlines():
@@ -93,8 +100,8 @@ def ask(folder: Path) -> Answer:
                 findings.update(_findings(json.loads(line)))
     except json.JSONDecodeError as error:
         return Answer(frozenset(findings), f"not JSON: {error}")
-    if done.returncode not in (0, 3, 4):
-        return Answer(frozenset(findings), f"exit {done.returncode}: {done.stderr[-300:]}")
+    if done.exit_code not in (0, 3, 4):
+        return Answer(frozenset(findings), f"exit {done.exit_code}: {done.stderr[-300:]}")
     return Answer(frozenset(findings))
 
 
@@ -108,11 +115,19 @@ def answer_of(case: Case) -> Answer:
         return ask(folder)
 
 
-def answers(cases: Iterable[Case], jobs: int) -> dict[str, Answer]:
+@cache
+def _all_cases() -> dict[str, Case]:
+    return {case.name: case for case in (*defects(), *clean_twins(), *hard_clean())}
+
+
+def _answer_by_name(name: str) -> Answer:
+    return answer_of(_all_cases()[name])
+
+
+def answers(cases: Iterable[Case], pool: ProcessPoolExecutor) -> dict[str, Answer]:
     """The answers to all cases, by name."""
-    asked = list(cases)
-    with ThreadPoolExecutor(jobs) as pool:
-        return dict(zip((one.name for one in asked), pool.map(answer_of, asked), strict=True))
+    names = [one.name for one in cases]
+    return dict(zip(names, pool.map(_answer_by_name, names), strict=True))
 
 
 def is_found(case: Case, answer: Answer, twin: Answer) -> bool:
@@ -187,10 +202,9 @@ def _of_file(truth: FileTruth) -> tuple[FileTruth, Answer]:
         return truth, ask(folder)
 
 
-def on_pydicom(jobs: int) -> dict[str, Any]:
+def on_pydicom(pool: ProcessPoolExecutor) -> dict[str, Any]:
     """pydicom's own test files, each alone, against what their headers say."""
-    with ThreadPoolExecutor(jobs) as pool:
-        told = list(pool.map(_of_file, pydicom_truths()))
+    told = list(pool.map(_of_file, pydicom_truths()))
     rows: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     missed, made_up, problems = [], [], []
     for truth, answer in told:
@@ -308,14 +322,17 @@ def main() -> int:
     twins = {case.twin for case in wrong}
     clean = [case for case in clean_twins() if case.name in twins]
     clean += [case for case in hard_clean() if is_asked(case)]
-    told = answers([*wrong, *clean], options.jobs)
+    # One child reads a folder: starting two costs more than the second saves.
+    os.environ["HUIZHEN_WORKERS"] = "1"
+    pool = ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn"))
+    told = answers([*wrong, *clean], pool)
     figures = _figures(wrong, clean, told)
     _print(figures)
     if options.show:
         show(wrong, clean, told, options.show)
     if not wanted:
         figures["real"] = on_real(options.data)
-        figures["pydicom"] = on_pydicom(options.jobs)
+        figures["pydicom"] = on_pydicom(pool)
         print(json.dumps({key: figures[key] for key in ("real", "pydicom")}, indent=1))
     if options.write:
         write_proof(options.write, figures, started)
