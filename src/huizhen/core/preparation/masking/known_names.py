@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import permutations
 
 from huizhen.core.language.hanzi_names import surnames_by_spelling
 from huizhen.core.language.name_forms import NameForm, name_forms
@@ -20,6 +21,16 @@ from huizhen.core.records.known_identifiers import KnownIdentifiers
 Place = tuple[int, int]
 
 _SHORTEST = 3
+_CLOSE = 3
+_SHORTEST_JOINED = 8
+_RUSSIAN_ENDINGS = frozenset((
+    "", "а", "у", "ом", "е", "ы", "ой", "ую", "я", "ю", "ем", "и", "ей", "ым", "ого", "ому", "им",
+    "ая", "ой", "ою", "ых", "ь", "й", "ём",
+))  # fmt: skip
+_FIGURES = str.maketrans("01358", "oiesb")
+_WITH_FIGURE = re.compile(
+    r"(?<![^\W_])(?=[^\W_]{0,20}[^\W\d_])[^\W\d_]{0,20}[01358][^\W_]{1,20}(?![^\W_])"
+)
 _SHORTEST_MISREAD = 6
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BROKEN = re.compile(r"([^\W\d_]{2,})[-‐¬\u00ad]\s*\n\s*([^\W\d_]{2,})")
@@ -37,6 +48,8 @@ class _Keys:
 
     folded: set[str] = field(default_factory=set)
     sounds: set[str] = field(default_factory=set)
+    stems: set[str] = field(default_factory=set)
+    """Cyrillic words without their ending."""
     long: set[str] = field(default_factory=set)
     """Folded words in which one misread letter is believed."""
     only_near: set[str] = field(default_factory=set)
@@ -58,7 +71,23 @@ def known_name_places(masked: MaskedText, known: KnownIdentifiers) -> list[Place
     found += _in_han(masked, keys)
     found += _in_pinyin(masked, keys)
     found += _by_initials(masked, keys)
-    return [_with_initials(masked, place) for place in found]
+    found += _with_figures(masked, keys)
+    return list(_runs(masked, [_with_initials(masked, place) for place in found]))
+
+
+def _runs(masked: MaskedText, places: list[Place]) -> Iterator[Place]:
+    """Words of a name that stand side by side, as one place."""
+    start = end = -1
+    for place in sorted(places):
+        between = masked.text[end : place[0]] if end >= 0 else "none"
+        if end >= 0 and len(between) <= _CLOSE and not between.strip(" ,\u00a0-\n"):
+            end = max(end, place[1])
+            continue
+        if end >= 0:
+            yield start, end
+        start, end = place
+    if end >= 0:
+        yield start, end
 
 
 @lru_cache(maxsize=16)
@@ -92,12 +121,21 @@ def _add(keys: _Keys, form: NameForm, name: PersonName) -> None:
         keys.folded |= folded
         if len(word.text) > _SHORTEST:
             keys.sounds |= sound_keys(word.text, word.script)
+            keys.sounds |= sound_keys(_as_spoken(word.text), word.script)
+        if word.script == "Cyrl" and len(word.text.rstrip("аяйьоеиы")) >= _SHORTEST:
+            keys.stems |= {key.rstrip("аяиьоеы") for key in folded}
         if len(word.text) >= _SHORTEST_MISREAD:
             keys.long |= folded
     letters = [word.text[0] for word in words]
     if len(letters) >= 2:
-        keys.initials |= {"".join(letters), "".join([letters[-1], *letters[:-1]])}
+        keys.initials |= {"".join(order) for order in permutations(letters[:4])}
     _add_pinyin(keys, form)
+
+
+def _as_spoken(word: str) -> str:
+    """A Romance or German name as a Cyrillic text spells it by ear: García as Гарсия."""
+    plain = re.sub("c(?=[eiyéí])", "s", word)
+    return re.sub("z", "s", re.sub("ll", "l", plain))
 
 
 def is_chinese_part(word: str) -> bool:
@@ -144,10 +182,13 @@ def _words(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
             0 <= other < len(hits) and hits[other] and _are_neighbours(masked, index, other)
             for other in (index - 1, index + 1)
         )
-    for index, word in enumerate(masked.words):
-        if not hits[index] and _is_of(word.plain, keys, is_exact=True):
+    exact = [_is_of(word.plain, keys, is_exact=True) for word in masked.words]
+    for index, is_exact in enumerate(exact):
+        if is_exact and not hits[index]:
             hits[index] = any(
-                0 <= other < len(hits) and hits[other] and _are_neighbours(masked, index, other)
+                0 <= other < len(hits)
+                and (hits[other] or exact[other])
+                and _are_neighbours(masked, index, other)
                 for other in (index - 1, index + 1)
             )
     for word, is_hit in zip(masked.words, hits, strict=True):
@@ -176,6 +217,8 @@ def _matches(word: str, keys: _Keys, *, is_exact: bool) -> bool:
         return True
     if is_exact:
         return False
+    if keys.stems and _is_declined(word, keys):
+        return True
     if keys.sounds and len(word) > _SHORTEST and not keys.sounds.isdisjoint(_sounds(word)):
         return True
     return len(word) >= _SHORTEST_MISREAD - 1 and any(
@@ -183,6 +226,14 @@ def _matches(word: str, keys: _Keys, *, is_exact: bool) -> bool:
         and (word[:2] == one[:2] or word[-2:] == one[-2:])
         and is_misread(word, one, is_family=True)
         for one in keys.long
+    )
+
+
+def _is_declined(word: str, keys: _Keys) -> bool:
+    """'Ивана Петровича': a Russian name in a case of its sentence."""
+    return any(
+        word[:cut] in keys.stems and word[cut:] in _RUSSIAN_ENDINGS
+        for cut in range(max(_SHORTEST, len(word) - 3), len(word) + 1)
     )
 
 
@@ -201,8 +252,24 @@ def _broken(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
 def _spaced_out(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
     """'M U S T E R M A N N'."""
     for match in _SPACED_OUT.finditer(masked.plain):
-        if _is_of("".join(filter(str.isalpha, match[0])), keys):
+        joined = "".join(filter(str.isalpha, match[0]))
+        is_whole = _is_of(joined, keys) or any(
+            joined[:cut] in keys.folded and joined[cut:] in keys.folded | keys.only_near
+            for cut in range(_SHORTEST, len(joined) - 1)
+        )
+        if is_whole:
             yield match.start(), match.end()
+
+
+def _with_figures(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
+    """'GARC1A': figures where a recogniser saw them in a word of letters."""
+    for match in _WITH_FIGURE.finditer(masked.plain):
+        word = match[0].translate(_FIGURES)
+        figures = sum(map(str.isdigit, match[0]))
+        is_word = len(word) > _SHORTEST and figures * 3 <= len(word)
+        is_name = _matches(word, keys, is_exact=True) or word.replace("i", "l") in keys.folded
+        if is_word and is_name:
+            yield match.span()
 
 
 def _in_han(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
@@ -247,7 +314,8 @@ def _in_pinyin(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
             if other > index and not _are_neighbours(masked, other - 1, other):
                 break
             joined += re.sub("['’‑-]", "", words[other].plain)
-            if joined in keys.joined and (word.is_capital or other > index):
+            is_said = word.is_capital or other > index or len(joined) >= _SHORTEST_JOINED
+            if joined in keys.joined and is_said:
                 yield word.start, words[other].end
 
 

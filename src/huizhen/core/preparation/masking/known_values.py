@@ -33,7 +33,8 @@ def known_values(text: str, known: KnownIdentifiers) -> Iterator[Found]:
     """Places in a plain text (`identity_labels.plain`) where a value of the case stands."""
     for pattern, kind in _patterns(known):
         for match in pattern.finditer(text):
-            yield match.start(), match.end(), kind
+            blank = len(match[0]) - len(match[0].lstrip())
+            yield match.start() + blank, match.end(), kind
 
 
 @lru_cache(maxsize=16)
@@ -145,6 +146,8 @@ def _address_forms(value: str) -> Iterable[str]:
         name = re.sub(r"\s*(?:n[oº]\.?\s*)?\d+\s?[a-z]?$", "", street).strip()
         if name != bare and len(name) >= _SHORTEST_PIECE + 1:
             yield from _piece_forms(name)
+        if street != bare and any(map(str.isdigit, street)):
+            yield from _piece_forms(street)
 
 
 def _piece_forms(piece: str) -> Iterable[str]:

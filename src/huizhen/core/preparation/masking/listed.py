@@ -171,7 +171,7 @@ def is_eponym(masked: MaskedText, word: Word) -> bool:
         return True
     if after in ("'s", "’s") and following in tables.eponym_after:
         return True
-    if after[:1] in "-–/" and word.plain in tables.eponyms:
+    if after.startswith(("-", "–", "/")) and word.plain in tables.eponyms:
         return True
     before = [w.plain for w in masked.words[max(0, index - 2) : index]]
     near = before[-1:] if not before or before[-1] not in _OF else before[-2:]
