@@ -6,7 +6,7 @@ It is an aid: a person looks before a mask is painted, and at objects where noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -22,8 +22,10 @@ _CAPTURES: Final = "1.2.840.10008.5.1.4.1.1.7"
 _SCREENS: Final = frozenset(("SCREEN SAVE", "SCREENSAVE", "SCREENSHOT", "CAPTURE", "DISPLAY"))
 _TILE: Final = 640
 _OVERLAP: Final = 96
-_LONGEST: Final = 1_900
-"""What the engine looks at without shrinking it."""
+_FLAT: Final = 12
+_BLOCK: Final = 16
+_BRIGHT: Final = 150
+_BRIGHT_SHARE: Final = 0.02
 
 
 class BurnedInText(Value):
@@ -85,24 +87,48 @@ def looked_at_frames(count: int) -> tuple[int, ...]:
     return tuple(sorted({0, count // 2, count - 1})) if count > 0 else ()
 
 
-def views(samples: Samples, others: Sequence[Samples] = ()) -> Iterable[View]:
-    """The frame as it is, inverted, and as strokes that are brighter or darker than what is around
-    them; enlarged and in tiles, so that small letters keep their size.
+def views(samples: Samples, others: Sequence[Samples] = ()) -> Iterator[View]:
+    """The frame in tiles, enlarged so that letters of eight pixels can be read; where it is bright
+    also as strokes alone, brighter or darker than what is around them.
 
-    `others` are further frames of the same object: what stands still in all is seen best alone.
+    `others` are all frames of the same object that are looked at: what stands still in them is
+    seen best alone.
     """
     grey = _grey(samples)
     scale = 3.0 if max(grey.shape) <= 360 else 2.0
-    prepared = [("plain", grey), ("bright", _strokes(grey)), ("dark", _strokes(255 - grey))]
+    for left, top, tile in _tiles(grey):
+        if int(tile.max()) - int(tile.min()) < _FLAT:
+            continue
+        yield _view("plain", _stretched(tile), scale, left, top)
+        if _is_bright_somewhere(tile):
+            yield _view("bright", _strokes(tile), scale, left, top)
+            yield _view("dark", _strokes(255 - tile), scale, left, top)
     if len(others) > 1:
-        prepared.append(("still", _standing_still([_grey(one) for one in others])))
-    for name, picture in prepared:
-        for left, top, tile in _tiles(picture):
-            if int(tile.max()) - int(tile.min()) < 12:
-                continue
-            size = (round(tile.shape[1] * scale), round(tile.shape[0] * scale))
-            enlarged = Image.fromarray(tile).resize(size, Image.Resampling.BICUBIC)
-            yield View(name, enlarged, scale, left, top)
+        for left, top, tile in _tiles(_standing_still([_grey(one) for one in others])):
+            if int(tile.max()) >= _FLAT:
+                yield _view("still", _stretched(tile), scale, left, top)
+
+
+def _view(name: str, tile: Samples, scale: float, left: int, top: int) -> View:
+    size = (round(tile.shape[1] * scale), round(tile.shape[0] * scale))
+    enlarged = Image.fromarray(tile).resize(size, Image.Resampling.BICUBIC)
+    return View(name, enlarged, scale, left, top)
+
+
+def _stretched(tile: Samples) -> Samples:
+    """The whole range of grey, so that dim letters are seen too."""
+    low, high = (float(value) for value in np.percentile(tile, (0.5, 99.9)))
+    high = max(high, low + _FLAT)
+    return np.asarray(np.clip((tile - low) * (255.0 / (high - low)), 0, 255), np.uint8)
+
+
+def _is_bright_somewhere(tile: Samples) -> bool:
+    """Whether bone, contrast or paper is so bright that white letters are lost on it."""
+    rows, columns = (side // _BLOCK * _BLOCK for side in tile.shape)
+    if not rows or not columns:
+        return False
+    blocks = tile[:rows, :columns].reshape(rows // _BLOCK, _BLOCK, columns // _BLOCK, _BLOCK)
+    return bool((blocks.mean(axis=(1, 3)) > _BRIGHT).mean() > _BRIGHT_SHARE)
 
 
 def on_frame(view: View, found: FoundText) -> BurnedInText:
@@ -200,7 +226,7 @@ def _standing_still(frames: list[Samples]) -> Samples:
     return np.asarray(np.where(still, stack.min(axis=0), 0), np.uint8)
 
 
-def _tiles(picture: Samples) -> Iterable[tuple[int, int, Samples]]:
+def _tiles(picture: Samples) -> Iterator[tuple[int, int, Samples]]:
     rows, columns = picture.shape
     for top in _starts(rows):
         for left in _starts(columns):

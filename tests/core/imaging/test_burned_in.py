@@ -1,0 +1,136 @@
+"""Text burned into pixels: which objects are looked at, and what is found on frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.uid import UID, ExplicitVRLittleEndian
+
+from huizhen.adapters.burned_in_text import perform
+from huizhen.core.imaging.burned_in import (
+    BurnedInText,
+    FoundText,
+    is_text,
+    looked_at_frames,
+    merged,
+    on_frame,
+    reason_to_look,
+    views,
+)
+from huizhen.core.reading.limits import Limits
+from huizhen.project.config import CONTENT
+
+FONT = CONTENT / "fonts" / "NotoSansSC-Regular.ttf"
+CT, SC, US = (f"1.2.840.10008.5.1.4.1.1.{last}" for last in ("2", "7", "6.1"))
+
+
+@pytest.mark.parametrize(
+    ("header", "reason"),
+    [
+        ((CT, "CT", "ORIGINAL\\PRIMARY\\AXIAL", "", "MONOCHROME2"), ""),
+        ((CT, "CT", "ORIGINAL\\PRIMARY\\AXIAL", "YES", "MONOCHROME2"), "BurnedInAnnotation"),
+        ((CT, "CT", "DERIVED\\SECONDARY\\SCREEN SAVE", "", "MONOCHROME2"), "ImageType"),
+        ((CT, "MR", "DERIVED\\PRIMARY", "", "RGB"), "PhotometricInterpretation"),
+        ((SC, "CT", "", "NO", "MONOCHROME2"), "SOPClassUID"),
+        ((US, "US", "", "", "MONOCHROME2"), "Modality"),
+        ((CT, "XA", "", "", "MONOCHROME2"), "Modality"),
+    ],
+)
+def test_objects_are_looked_at_for_a_reason(
+    header: tuple[str, str, str, str, str], reason: str
+) -> None:
+    assert reason_to_look(*header) == reason
+
+
+def test_first_middle_and_last_frame_are_looked_at() -> None:
+    assert looked_at_frames(0) == ()
+    assert looked_at_frames(1) == (0,)
+    assert looked_at_frames(9) == (0, 4, 8)
+
+
+def test_tiles_cover_the_frame_and_lead_back_to_it() -> None:
+    random = np.random.default_rng(3)
+    frame = random.integers(0, 120, (900, 1500), dtype=np.uint8)
+    covered = np.zeros(frame.shape, dtype=bool)
+    for view in views(frame):
+        whole = FoundText((0, 0, *view.picture.size), "x", 1.0)
+        box = on_frame(view, whole)
+        covered[box.y : box.y + box.height, box.x : box.x + box.width] = True
+        assert view.picture.size == (box.width * view.scale, box.height * view.scale)
+    assert covered.all()
+
+
+def test_findings_of_several_views_become_one_box() -> None:
+    one = BurnedInText(x=100, y=50, width=80, height=12, text="WINTERHALDER", confidence=0.9)
+    part = BurnedInText(x=98, y=51, width=40, height=11, text="WINTER", confidence=0.95)
+    other = BurnedInText(x=10, y=200, width=30, height=12, text="ID", confidence=0.99)
+    first, second = merged([other, part, one], 300, 220)
+    assert (first.x, first.y, first.text) == (96, 48, "WINTERHALDER")
+    assert first.x + first.width >= 182
+    assert second.y + second.height <= 220
+
+
+def test_texture_is_no_text() -> None:
+    box = (0.0, 0.0, 10.0, 10.0)
+    assert is_text(FoundText(box, "KN-4471902", 0.8), "plain")
+    assert not is_text(FoundText(box, "KN-4471902", 0.3), "plain")
+    assert not is_text(FoundText(box, "1", 0.7), "plain")
+    assert not is_text(FoundText(box, "--- .", 0.9), "plain")
+
+
+def _frame(seed: int, mean: float, spread: float) -> NDArray[np.uint8]:
+    noise = np.random.default_rng(seed).normal(mean, spread, (320, 420))
+    return np.clip(noise, 0, 255).astype(np.uint8)
+
+
+def _written(
+    frame: NDArray[np.uint8], text: str, at: tuple[int, int], ink: int
+) -> NDArray[np.uint8]:
+    picture = Image.fromarray(frame)
+    font = ImageFont.truetype(str(FONT), 12)
+    ImageDraw.Draw(picture).text(at, text, fill=ink, font=font)
+    return np.asarray(picture)
+
+
+def _object(frames: list[NDArray[np.uint8]], path: Path) -> Path:
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = UID(US), UID("1.2.3")
+    made = FileDataset("", Dataset(), preamble=bytes(128), file_meta=meta)
+    made.SOPClassUID, made.SOPInstanceUID, made.Modality = UID(US), UID("1.2.3"), "US"
+    made.Rows, made.Columns = frames[0].shape
+    made.SamplesPerPixel, made.PhotometricInterpretation = 1, "MONOCHROME2"
+    made.BitsAllocated = made.BitsStored = 8
+    made.HighBit, made.PixelRepresentation, made.NumberOfFrames = 7, 0, len(frames)
+    made.WindowCenter, made.WindowWidth = 127.5, 255
+    made.PixelData = b"".join(frame.tobytes() for frame in frames)
+    made.save_as(path)
+    return path
+
+
+def _covers(boxes: object, x: int, y: int, width: int, height: int) -> bool:
+    assert isinstance(boxes, list)
+    return any(
+        box["x"] <= x
+        and box["y"] <= y
+        and box["x"] + box["width"] >= x + width
+        and box["y"] + box["height"] >= y + height
+        for box in boxes
+    )
+
+
+def test_small_text_is_found_on_speckle_and_on_bright_bone(tmp_path: Path) -> None:
+    dark = _written(_frame(1, 50, 25), "Winterhalder 王小明", (40, 30), 255)
+    bright = _written(_frame(2, 215, 12), "KN-4471902", (200, 250), 255)
+    path = _object([dark, _frame(3, 60, 25), bright], tmp_path / "us.dcm")
+    found = perform({"path": str(path)}, Limits())
+    assert found["frames"] == [0, 1, 2]
+    assert _covers(found["boxes"], 42, 34, 110, 9)
+    assert _covers(found["boxes"], 202, 255, 66, 8)
+    alone = perform({"path": str(path), "frame": 1}, Limits())
+    assert alone == {"boxes": [], "frames": [1]}
