@@ -9,6 +9,7 @@ from typing import Any
 import pydicom.data
 import pytest
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
 from pydicom.uid import (
     UID,
@@ -47,6 +48,8 @@ def instance(
     }  # fmt: skip
     for keyword, value in {**defaults, **values}.items():
         setattr(data, keyword, value)
+    if syntax.is_compressed and "PixelData" in data:
+        data["PixelData"].is_undefined_length = True
     stream = io.BytesIO()
     if preamble:
         data.save_as(stream, enforce_file_format=True)
@@ -289,3 +292,19 @@ def test_subsampled_chrominance_is_not_cut(tmp_path: Path) -> None:
         PhotometricInterpretation="YBR_FULL_422", PixelData=b"\0" * 200,
     )  # fmt: skip
     assert not _placed(tmp_path, data).are_pixels_cut
+
+
+def test_compressed_pixels_that_break_off_are_cut(tmp_path: Path) -> None:
+    size: dict[str, Any] = {"Rows": 64, "Columns": 64, "BitsAllocated": 16}
+    data = instance(
+        syntax=UID("1.2.840.10008.1.2.4.80"),
+        **size,
+        PixelData=encapsulate([b"\1" * 900, b"\2" * 800], has_bot=True),
+    )
+    padded = data + b"\xfc\xff\xfc\xffOB\0\0\x04\0\0\0\0\0\0\0"
+    for whole in (data, padded):
+        assert not _placed(tmp_path, whole).are_pixels_cut
+        assert not read(whole).instance.are_pixels_cut
+    for lost in (1, 8, 400, 1700):
+        assert _placed(tmp_path, data[:-lost]).are_pixels_cut
+        assert read(data[:-lost]).instance.are_pixels_cut

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from pathlib import Path
+from typing import BinaryIO
 
 from huizhen.core.reading.dicom.attributes import (
     KEYWORDS,
@@ -15,6 +16,7 @@ from huizhen.core.reading.dicom.attributes import (
     tag_numbers,
 )
 from huizhen.core.reading.dicom.patient import encodings_of, identity_from
+from huizhen.core.reading.dicom.pixel_fragments import are_fragments_cut
 from huizhen.core.reading.dicom.regular_header import (
     BYTES_BEHIND,
     HEADER_BYTES,
@@ -65,10 +67,10 @@ def scan_headers(paths: Sequence[Path]) -> dict[Path, DicomInstance]:
     }
 
 
-def _regular(path: Path) -> RawValues | None:
+def _regular(path: Path) -> dict[str, bytes] | None:
     """Values of a regular header: faster than the scanner by far, and most files have one."""
     try:
-        with path.open("rb", buffering=0) as stream:
+        with path.open("rb") as stream:
             data = stream.read(HEADER_BYTES)
             size = os.fstat(stream.fileno()).st_size
             found = regular_header(data, _WANTED, size)
@@ -76,9 +78,19 @@ def _regular(path: Path) -> RawValues | None:
                 # private groups of some scanners are longer than the first bytes
                 data += stream.read(_LONG_HEADER_BYTES)
                 found = regular_header(data, _WANTED, size)
+            if found and _is_cut_in_fragments(found, stream, size):
+                found[PIXELS_CUT] = b"1"
     except OSError:
         return None
     return found
+
+
+def _is_cut_in_fragments(found: Mapping[str, bytes], stream: BinaryIO, size: int) -> bool:
+    """Looks at compressed pixels alone: of others the length says it."""
+    if plain(found.get("TransferSyntaxUID")) in _ELEMENT_HEAD or BYTES_BEHIND not in found:
+        return False
+    behind = int(found[BYTES_BEHIND])
+    return behind > 0 and are_fragments_cut(stream, size - behind, size)
 
 
 def _scanned(paths: Sequence[Path]) -> dict[Path, RawValues]:

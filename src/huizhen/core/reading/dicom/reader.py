@@ -20,6 +20,7 @@ from huizhen.core.reading.dicom.functional_groups import (
 )
 from huizhen.core.reading.dicom.headers import instance_from
 from huizhen.core.reading.dicom.media_directory import directory_of
+from huizhen.core.reading.dicom.pixel_fragments import are_fragments_cut
 from huizhen.core.reading.dicom.structured_report import content_items, item_line, measurements
 from huizhen.core.reading.registry import Context, Probe, SourceFile
 from huizhen.core.records.dates import parse_partial_date
@@ -93,8 +94,10 @@ class DicomReader:
 
     def read(self, source: SourceFile, context: Context) -> Reading:
         """The header, with report text, measurements or the embedded document where there are."""
-        dataset, bytes_behind = _dataset(source)
+        dataset, bytes_behind, is_cut = _dataset(source)
         instance = _instance(dataset, bytes_behind)
+        if is_cut:
+            instance = instance.model_copy(update={"are_pixels_cut": True})
         if instance.sop_class_uid == MEDIA_DIRECTORY or "DirectoryRecordSequence" in dataset:
             return Reading(
                 kind="dicom",
@@ -121,21 +124,22 @@ class DicomReader:
         return reading
 
 
-def _dataset(source: SourceFile) -> tuple[Dataset, int]:
-    """Everything before the pixels, and how many bytes come behind."""
+def _dataset(source: SourceFile) -> tuple[Dataset, int, bool]:
+    """Everything before the pixels, how many bytes come behind, and whether fragments are cut."""
     with warnings.catch_warnings(), source.open() as stream:
         warnings.simplefilter("ignore")  # deviations in values are normal in real files
         try:
             dataset = dcmread(stream, stop_before_pixels=True, force=True, defer_size="8 MB")
             dataset.decode()
-            bytes_behind = source.size_bytes - stream.tell()
+            position = stream.tell()
+            is_cut = are_fragments_cut(stream, position, source.size_bytes)
         except _DAMAGED as error:
             raise BrokenRecord(
                 "dicom_broken",
                 "The DICOM file is damaged or incomplete.",
                 "Copy it from the disc again, or ask the hospital for a new export.",
             ) from error
-    return dataset, bytes_behind
+    return dataset, source.size_bytes - position, is_cut
 
 
 def _instance(dataset: Dataset, bytes_behind: int) -> DicomInstance:
