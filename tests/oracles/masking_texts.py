@@ -46,6 +46,8 @@ class GoldText:
     text: str
     spans: tuple[GoldSpan, ...]
     is_shown: bool
+    patient: str = ""
+    """What a case would know: "Family, Given; birth date; sex; id@issuer"."""
 
     @property
     def wanted(self) -> tuple[GoldSpan, ...]:
@@ -80,7 +82,8 @@ def texts() -> tuple[GoldText, ...]:
     for language, entries in json.loads(path.read_text(encoding="utf-8")).items():
         for number, entry in enumerate(entries):
             text, spans = parsed("\n".join(entry["text"]))
-            made.append(GoldText(entry["id"], language, text, spans, number % 3 == 0))
+            patient = entry.get("patient", "")
+            made.append(GoldText(entry["id"], language, text, spans, number % 3 == 0, patient))
     return tuple(made)
 
 
