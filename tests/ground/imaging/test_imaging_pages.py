@@ -192,7 +192,7 @@ def test_what_could_not_be_read_and_what_failed_is_told(
     instance = ImagingInstanceRow.behind_door.filter(case=case, position=0).first()
     assert instance is not None
     ImagingFile.behind_door.create(
-        case=case, file=instance.file, kind="broken", code="pixels_broken"
+        case=case, file=instance.file, kind="archive", code="archive_encrypted"
     )
     Job.objects.create(
         kind="find_masking_candidates",
@@ -205,7 +205,7 @@ def test_what_could_not_be_read_and_what_failed_is_told(
     )
     told = page(site, case)
     assert "CT/0.dcm" in told
-    assert "the pixels are damaged" in told
+    assert "Locked with a password." in told
     assert "Try it again" in told
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huizhen.core.records.page import Box
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
+from huizhen.ground.imaging.job_showing import told_of
 from huizhen.ground.imaging.masking_actions import verdicts_of
 from huizhen.ground.imaging.masking_jobs import NOT_SEARCHED, job_of
 from huizhen.ground.imaging.masking_models import (
@@ -159,18 +159,11 @@ def shown_queue(case: Case) -> dict[str, Any]:
 
 
 def shown_job(job: Job | None) -> dict[str, Any]:
-    """How far a job is, and what failed, in the reader's language."""
+    """How far the search is, and whether it is still to come."""
     if job is None:
         return {"job": None, "is_under_way": False}
-    told = {
-        "state": job.state,
-        "done": job.done,
-        "total": job.total,
-        "code": job.code,
-        "shown_message": gettext(job.message) if job.message else "",
-        "shown_remedy": gettext(job.remedy) if job.remedy else "",
-    }
-    return {"job": told, "is_under_way": job.state in (JobState.WAITING, JobState.RUNNING)}
+    is_under_way = job.state in (JobState.WAITING, JobState.RUNNING)
+    return {"job": told_of(job), "is_under_way": is_under_way}
 
 
 def shown_item(case: Case, row: MaskingItem) -> dict[str, Any]:
