@@ -12,6 +12,7 @@ import argparse
 import collections
 import json
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,10 @@ def ask(asked: list[GoldText], patient: str = "") -> Spans:
         for one in asked
     )
     known = ["--patient", patient] if patient else []
-    done = CliRunner().invoke(app, ["deidentify", "--jsonl", "-", *known], input=lines)
+    with tempfile.TemporaryDirectory() as room:
+        path = Path(room) / "texts.jsonl"
+        path.write_text(lines, encoding="utf-8")
+        done = CliRunner().invoke(app, ["deidentify", "--jsonl", str(path), *known])
     if done.exit_code not in (0, 3):
         raise SystemExit(f"exit {done.exit_code}: {done.stderr[-800:]}")
     answers = [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
