@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,7 +39,7 @@ def perform(given: dict[str, Any]) -> dict[str, object]:
     """
     target = Path(given["target"])
     profile = Profile.model_validate(given["profile"])
-    boxes = [MaskBox.model_validate(_of_box(box)) for box in given.get("masks", ())]
+    boxes = [_mask(box) for box in given.get("masks", ())]
     dataset = opened(Path(given["path"]))
     refuse(dataset)
     done = deidentify(dataset, profile, UidKeys(bytes.fromhex(given["secret"])))
@@ -90,9 +91,16 @@ def _not_sent(code: str, message: str, remedy: str) -> UnsupportedRecord:
     return UnsupportedRecord(code, message, remedy)
 
 
-def _of_box(box: dict[str, Any]) -> dict[str, int]:
-    """Also what `find_burned_in` gives, with text and confidence."""
-    return {side: round(box[side]) for side in ("x", "y", "width", "height")}
+def _mask(box: Any) -> MaskBox:
+    """A mask given by its corner and size, as `find_burned_in` gives it, or by left, top, right and
+    bottom; pixels that are touched are covered."""
+    if isinstance(box, dict):
+        left, top = float(box["x"]), float(box["y"])
+        right, bottom = left + float(box["width"]), top + float(box["height"])
+    else:
+        left, top, right, bottom = (float(side) for side in box)
+    x, y = floor(left), floor(top)
+    return MaskBox(x=x, y=y, width=ceil(right) - x, height=ceil(bottom) - y)
 
 
 def _report(done: Deidentified) -> dict[str, object]:

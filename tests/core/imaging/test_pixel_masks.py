@@ -92,6 +92,13 @@ def test_large_compressed_objects_are_compressed_again_without_loss(
     assert not new[:, 2:11, 3:23].any()
 
 
+def test_boxes_may_be_given_by_their_corners(tmp_path: Path) -> None:
+    source = _local("CT_small.dcm")
+    for name, box in (("a", BOX), ("b", [3.2, 2.0, 23, 10.5])):
+        perform({**_given(source, tmp_path / name, []), "masks": [box]})
+    assert opened(tmp_path / "a").PixelData == opened(tmp_path / "b").PixelData
+
+
 def test_a_file_that_still_names_the_patient_does_not_stay(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
