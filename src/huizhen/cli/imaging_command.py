@@ -21,6 +21,7 @@ from huizhen.cli.output import (
     print_json_lines,
     said_plainly,
 )
+from huizhen.cli.passing_store import PassingStore
 from huizhen.cli.workshop import Workshop
 from huizhen.core.errors import WrongCall
 
@@ -56,7 +57,7 @@ def check(
         spoken, day = _language(language), _day(as_of)
         records = existing_records(folder)
         workshop = _made[0]()
-        store = workshop.open_store(Path(scratch))
+        store = PassingStore(workshop.open_store(Path(scratch)))
         with opened(store, as_json) as tick:
             run = run_imaging(records, workshop, store, tick, day)
         lines = list(lines_of(run))
