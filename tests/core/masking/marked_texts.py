@@ -49,4 +49,4 @@ def texts_of(language: str) -> list[MarkedText]:
 def texts_without_identifiers() -> list[MarkedText]:
     """A text a language that has eponyms, trade names and colours, and nobody's name."""
     rows = (FOLDER / "none.txt").read_text(encoding="utf-8").splitlines()
-    return [MarkedText(*row.split("|", 1), ()) for row in rows if row]  # type: ignore[arg-type]
+    return [MarkedText(row[:2], row[3:], ()) for row in rows if row]

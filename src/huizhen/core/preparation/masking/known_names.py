@@ -14,6 +14,7 @@ from huizhen.core.language.name_keys import folded_keys, is_misread, sound_keys,
 from huizhen.core.language.pinyin import pinyin_name
 from huizhen.core.language.script import script_of_letter
 from huizhen.core.preparation.masking.listed import is_eponym
+from huizhen.core.preparation.masking.tables import masking_tables
 from huizhen.core.preparation.masking.words import MaskedText, Word
 from huizhen.core.records.identity import PersonName
 from huizhen.core.records.known_identifiers import KnownIdentifiers
@@ -182,7 +183,10 @@ def _words(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
             0 <= other < len(hits) and hits[other] and _are_neighbours(masked, index, other)
             for other in (index - 1, index + 1)
         )
-    exact = [_is_of(word.plain, keys, is_exact=True) for word in masked.words]
+    exact = [
+        _is_of(word.plain, keys, is_exact=True) and not is_eponym(masked, word)
+        for word in masked.words
+    ]
     for index, is_exact in enumerate(exact):
         if is_exact and not hits[index]:
             hits[index] = any(
@@ -207,7 +211,11 @@ def _is_of(word: str, keys: _Keys, *, is_exact: bool = False) -> bool:
     if _matches(word, keys, is_exact=is_exact):
         return True
     parts = re.split("['’‑-]", word)
-    return len(parts) > 1 and any(_matches(part, keys, is_exact=True) for part in parts)
+    matching = [part for part in parts if _matches(part, keys, is_exact=True)]
+    if len(parts) == len(matching) or not matching:
+        return len(parts) > 1 and bool(matching)
+    # 'Müller-Lüdenscheid' may be she after a marriage; 'Müller-Gänge' are no person's
+    return not any(part in masking_tables().eponyms for part in matching)
 
 
 def _matches(word: str, keys: _Keys, *, is_exact: bool) -> bool:
@@ -338,7 +346,7 @@ def _with_initials(masked: MaskedText, place: Place) -> Place:
     if before is not None and before[0].upper() == before[0]:
         start -= len(before[0])
     if after is not None and after[0].upper() == after[0]:
-        end = after.end()
+        end += len(after[0].rstrip(" ,\u00a0"))
     return start, end
 
 

@@ -91,7 +91,8 @@ def _joined(spans: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:
     last: IdentifierSpan | None = None
     for span in spans:
         if last is not None and span.start == last.end and span.kind == last.kind:
-            last = _cut(last, last.start, span.end)
+            surer = min((last, span), key=lambda one: _SURE.index(one.found_by))
+            last = _cut(surer, last.start, span.end)
             continue
         if last is not None:
             yield last
