@@ -14,6 +14,7 @@ from huizhen.cli.reading_run import Tick
 from huizhen.cli.workshop import Workshop
 from huizhen.core.errors import PackageError
 from huizhen.core.ports import Work
+from huizhen.core.preparation.masked_package import MaskingRules
 from huizhen.core.preparation.masking import boxes_for, identifier_spans
 from huizhen.core.preparation.masking_report import MaskedItem
 from huizhen.core.reading.ocr import OcrTask, RecognisedPage
@@ -46,18 +47,18 @@ def mask_pictures(
     pictures: Mapping[str, bytes],
     boxes: Mapping[str, Sequence[Box]],
     known: KnownIdentifiers,
-    most_read: int,
+    rules: MaskingRules,
     bench: MaskingBench,
 ) -> MaskedPictures:
     """The pictures painted over: first the boxes of persons (in pixels), then wherever OCR still
-    reads a known identifier."""
+    reads what identifies. Names that only a list knows may be clinical words and stay."""
     items = _items(boxes, "person")
     files = {**pictures, **_painted({n: pictures[n] for n in boxes}, boxes, bench)}
-    pages = read_pictures(dict(list(files.items())[:most_read]), bench)
-    still = {name: found for name, page in pages.items() if (found := _boxes(page, known))}
+    pages = read_pictures(dict(list(files.items())[: rules.checked_pages]), bench)
+    still = {name: found for name, page in pages.items() if (found := _boxes(page, known, rules))}
     files |= _painted({name: files[name] for name in still}, still, bench)
     read = {_sha256(files[name]): page.text for name, page in pages.items() if name not in still}
-    return MaskedPictures(files, (*items, *_items(still, "known")), read)
+    return MaskedPictures(files, (*items, *_items(still, "ocr")), read)
 
 
 def read_pictures(pictures: Mapping[str, bytes], bench: MaskingBench) -> dict[str, Page]:
@@ -106,9 +107,10 @@ def in_pixels(boxes: Iterable[Box], size: tuple[float, float], picture: bytes) -
     return tuple((b[0] * across, b[1] * down, b[2] * across, b[3] * down) for b in boxes)
 
 
-def _boxes(page: Page, known: KnownIdentifiers) -> tuple[Box, ...]:
+def _boxes(page: Page, known: KnownIdentifiers, rules: MaskingRules) -> tuple[Box, ...]:
     spans = identifier_spans(page.text, page.language, known)
-    return boxes_for(page, [span for span in spans if span.found_by == "known"])
+    sure = [span for span in spans if span.kind in rules.kinds and span.found_by != "list"]
+    return boxes_for(page, sure)
 
 
 def _painted(

@@ -67,7 +67,7 @@ def set_masked(given: PapersToMask, bench: MaskingBench) -> MaskedPapers:
         if (found := given.boxes.get(task.page_id))
     }
     pictures = {task.file_name: given.files[task.file_name] for task in shown}
-    painted = mask_pictures(pictures, boxes, given.known, rules.checked_pages, bench)
+    painted = mask_pictures(pictures, boxes, given.known, rules, bench)
     views = _views(shown, cited, sizes, given, masker.at(DOSSIER_PAGE))
     items = added((*masker.items, *painted.items))
     count = masked_count(items)

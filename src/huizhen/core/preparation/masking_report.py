@@ -21,7 +21,7 @@ class MaskedItem(Value):
     """Of the package."""
     kind: str
     found_by: str
-    """'known', 'pattern', 'list'; 'person' where somebody looked at the picture."""
+    """'known', 'pattern', 'list'; of pictures 'person' where somebody said so, else 'ocr'."""
     count: int
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -182,10 +182,17 @@ class SealForm(forms.Form):
         required=False,
     )
 
+    series = forms.MultipleChoiceField(label=_("Images that travel"), required=False)
+
     def __init__(
-        self, recipients: Iterable[Organisation], data: Mapping[str, Any] | None = None
+        self,
+        recipients: Iterable[Organisation],
+        data: Mapping[str, Any] | None = None,
+        series: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(data)
+        images: Any = self.fields["series"]
+        images.choices = series
         named: Any = self.fields["recipient"]
         named.choices = [(str(one.pk), f"{one.name} ({one.country})") for one in recipients]
 

@@ -79,5 +79,7 @@ urlpatterns = [
     ),
     path(f"{_PACKAGE}passphrase", sealing.passphrase, name="package_passphrase"),
     path(f"{_PACKAGE}archive", sealing.package, name="package"),
+    path(f"{_PACKAGE}masking", sealing.report, name="masking_report"),
+    path(f"{_PACKAGE}masking.json", sealing.report_json, name="masking_report_json"),
     path(f"{_PACKAGE}discard", sealing.discard, name="discard_package"),
 ]

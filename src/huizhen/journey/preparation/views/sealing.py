@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huizhen.core.errors import WrongState
+from huizhen.core.preparation.masking_report import SCHEMA, MaskingReport
 from huizhen.ground.accounts.models import Organisation
 from huizhen.ground.audit.actions import record_read
 from huizhen.ground.cases.access import case_row, case_rows
@@ -20,19 +23,33 @@ from huizhen.ground.cases.gate import unmet_of
 from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.pages import case_for, person, render_case, seen_revision
 from huizhen.ground.consent.actions import want_consent
-from huizhen.ground.files.blobs import blob_bytes
 from huizhen.ground.jobs.models import Job, JobState
 from huizhen.journey.preparation.actions import sealing as actions
-from huizhen.journey.preparation.downloads import attachment
+from huizhen.journey.preparation.downloads import attachment, saved
 from huizhen.journey.preparation.forms import SealForm
 from huizhen.journey.preparation.jobs import SEAL
+from huizhen.journey.preparation.masking import (
+    StudyOffered,
+    report_of,
+    sealing_standing,
+    studies_offered,
+)
+from huizhen.journey.preparation.masking_showing import (
+    changed_lines,
+    left_lines,
+    masked_lines,
+    series_choices,
+    withheld_lines,
+)
 from huizhen.journey.preparation.models import SealedPackage
-from huizhen.journey.preparation.queries import standing
+from huizhen.journey.preparation.queries import signed_version
 from huizhen.journey.preparation.recipients import (
     do_consents_hold,
     sealing_recipients,
     sealing_transfer,
 )
+
+_BY_CONSENT = ("consent_for_recipient_missing", "dates_not_covered")
 
 
 @login_required
@@ -41,7 +58,8 @@ def packages(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The packages that there are, and what stands in the way of another, by recipient."""
     case = case_for(request, case_id, "see_work" if request.method == "GET" else "seal")
     recipients = sealing_recipients(case)
-    form = SealForm(recipients, request.POST or None)
+    studies = studies_offered(case, signed_version(case))
+    form = SealForm(recipients, request.POST or None, series_choices(studies))
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in recipients if str(one.pk) == form.cleaned_data["recipient"])
         actions.seal_package(
@@ -49,6 +67,7 @@ def packages(request: HttpRequest, case_id: UUID) -> HttpResponse:
             person(request),
             chosen,
             form.cleaned_data["age_key"],
+            form.cleaned_data["series"],
             seen=seen_revision(request),
         )
         messages.success(request, _("The package is being sealed."))
@@ -56,19 +75,24 @@ def packages(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "packages": _lines(case),
-        "recipients": [_recipient(request, case, one) for one in recipients],
+        "recipients": [_recipient(request, case, one, studies) for one in recipients],
+        "studies": studies,
     }
     status = 400 if form.errors else 200
     return render_case(request, case, "preparation/packages.html", context, status)
 
 
-def _recipient(request: HttpRequest, case: Case, one: Organisation) -> dict[str, Any]:
-    now = standing(case, person(request), transfer=sealing_transfer(one))
+def _recipient(
+    request: HttpRequest, case: Case, one: Organisation, studies: list[StudyOffered]
+) -> dict[str, Any]:
+    named = [str(s.shown.id) for study in studies for s in study.series if s.is_named]
+    now = sealing_standing(case, person(request), sealing_transfer(one), named)
     unmet = unmet_of("seal_package", now)
     return {
         "organisation": one,
         "unmet": unmet,
-        "is_consent_missing": any(u["code"] == "consent_for_recipient_missing" for u in unmet),
+        "is_consent_missing": any(u["code"] in _BY_CONSENT for u in unmet),
+        "is_masking_open": any(u["code"] == "masking_incomplete" for u in unmet),
     }
 
 
@@ -106,7 +130,7 @@ def passphrase(request: HttpRequest, case_id: UUID, package_id: UUID) -> HttpRes
 
 @login_required
 @require_safe
-def package(request: HttpRequest, case_id: UUID, package_id: UUID) -> HttpResponse:
+def package(request: HttpRequest, case_id: UUID, package_id: UUID) -> HttpResponseBase:
     """The sealed archive, to be saved; that it left stands in the trail."""
     case = case_for(request, case_id, "seal")
     row = case_row(case, SealedPackage, pk=package_id, discarded_at=None)
@@ -121,7 +145,45 @@ def package(request: HttpRequest, case_id: UUID, package_id: UUID) -> HttpRespon
     record_read(
         "export_package", actor_id=person(request).pk, case_id=case.pk, about=f"package:{row.pk}"
     )
-    return attachment(blob_bytes(case, row.blob), f"{case.number}.zip")
+    return saved(request, case, row.blob, f"{case.number}.zip")
+
+
+@login_required
+@require_safe
+def report(request: HttpRequest, case_id: UUID, package_id: UUID) -> HttpResponse:
+    """What was masked in a package, for the person who seals it."""
+    case = case_for(request, case_id, "see_work")
+    row, told = _reported(case, package_id)
+    context = {
+        "package": row,
+        "recipient": Organisation.objects.filter(pk=row.recipient).first(),
+        "report": told,
+        "masked": masked_lines(told),
+        "left": left_lines(told),
+        "withheld": withheld_lines(told),
+        "changed": changed_lines(told),
+    }
+    return render_case(request, case, "preparation/masking_report.html", context)
+
+
+@login_required
+@require_safe
+def report_json(request: HttpRequest, case_id: UUID, package_id: UUID) -> HttpResponse:
+    """The same as a file (docs/schemas/huizhen.masking.json)."""
+    case = case_for(request, case_id, "see_work")
+    _row, told = _reported(case, package_id)
+    data = json.dumps(
+        {"schema": SCHEMA, **told.model_dump(mode="json")}, ensure_ascii=False, indent=1
+    )
+    return attachment(data.encode("utf-8"), f"{case.number}-masking.json")
+
+
+def _reported(case: Case, package_id: UUID) -> tuple[SealedPackage, MaskingReport]:
+    row = case_row(case, SealedPackage, pk=package_id, discarded_at=None)
+    told = report_of(case, row)
+    if told is None:
+        raise Http404
+    return row, told
 
 
 @login_required
