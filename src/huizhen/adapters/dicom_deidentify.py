@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydicom.dataset import Dataset
 
 from huizhen.core.errors import BrokenRecord, UnsupportedRecord
+from huizhen.core.imaging.burned_in import reason_to_look
 from huizhen.core.imaging.deidentification import (
     Profile,
     UidKeys,
@@ -42,6 +43,8 @@ def perform(given: dict[str, Any]) -> dict[str, object]:
     boxes = [_mask(box) for box in given.get("masks", ())]
     dataset = opened(Path(given["path"]))
     refuse(dataset)
+    if profile.pixels_looked_at and not boxes and not _may_show_text(dataset):
+        profile = profile.replaced(pixels_looked_at=False)  # nobody claims to have cleaned it
     done = deidentify(dataset, profile, UidKeys(bytes.fromhex(given["secret"])))
     warnings = list(done.warnings)
     with as_it_stands():
@@ -81,10 +84,19 @@ def refuse(dataset: Dataset) -> None:
     if kind in _VOICES:
         raise _not_sent("voice_not_sent", "The object holds a recorded voice.",
                         "Leave it out of the package.")  # fmt: skip
-    image_type = {str(part).upper() for part in dataset.get("ImageType", None) or ()}
+    image_type = {str(part).upper() for part in dataset.get("ImageType") or ()}
     if kind == _SLIDE and image_type & _WITHHELD_SLIDE_IMAGES:
         raise _not_sent("slide_label_not_sent", "The object shows the label of a slide.",
                         "Leave it out; the slide's own images are sent.")  # fmt: skip
+
+
+def _may_show_text(dataset: Dataset) -> bool:
+    image_type = dataset.get("ImageType") or ()
+    parts = [image_type] if isinstance(image_type, str) else map(str, image_type)
+    words = ("BurnedInAnnotation", "PhotometricInterpretation")
+    burned_in, colours = (str(dataset.get(word) or "") for word in words)
+    kind, modality = str(dataset.get("SOPClassUID") or ""), str(dataset.get("Modality") or "")
+    return bool(reason_to_look(kind, modality, "\\".join(parts), burned_in, colours))
 
 
 def _not_sent(code: str, message: str, remedy: str) -> UnsupportedRecord:

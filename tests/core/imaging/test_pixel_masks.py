@@ -92,6 +92,14 @@ def test_large_compressed_objects_are_compressed_again_without_loss(
     assert not new[:, 2:11, 3:23].any()
 
 
+def test_only_pictures_that_may_show_text_are_called_cleaned(tmp_path: Path) -> None:
+    target = tmp_path / "out.dcm"
+    perform(_given(_local("CT_small.dcm"), target, []))
+    assert "BurnedInAnnotation" not in dcmread(target)
+    perform(_given(_local("SC_rgb_rle_2frame.dcm"), target, []))
+    assert dcmread(target).BurnedInAnnotation == "NO"
+
+
 def test_boxes_may_be_given_by_their_corners(tmp_path: Path) -> None:
     source = _local("CT_small.dcm")
     for name, box in (("a", BOX), ("b", [3.2, 2.0, 23, 10.5])):
