@@ -137,6 +137,16 @@ def _deidentify_dicom(given: dict[str, Any], context: SpoolContext) -> dict[str,
     return perform(given)
 
 
+def _search_dicom(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.core.imaging.deidentification.residual import residual_of_file
+    from huizhen.core.records.known_identifiers import KnownIdentifiers
+
+    del context
+    known = KnownIdentifiers.model_validate(given["known"])
+    found = residual_of_file(Path(given["path"]), known)
+    return {"residual": [one.model_dump(mode="json") for one in found]}
+
+
 def _find_burned_in(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
     from huizhen.adapters.burned_in_text import perform
 
@@ -177,6 +187,7 @@ _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] =
     "deidentify_dicom": _deidentify_dicom,
     "mask_picture": _mask_picture,
     "mask_pdf": _mask_pdf,
+    "search_dicom": _search_dicom,
     "find_burned_in": _find_burned_in,
     "strip_slide": _strip_slide,
     **{kind: _pixel_task(kind) for kind in _PIXEL_TASKS},

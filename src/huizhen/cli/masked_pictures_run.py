@@ -67,11 +67,7 @@ def read_pictures(pictures: Mapping[str, bytes], bench: MaskingBench) -> dict[st
     if not pictures:
         return {}
     if bench.workshop.start_recognisers is None:
-        raise PackageError(
-            "masking_without_ocr",
-            "The pictures of pages cannot be looked through: OCR is switched off on this site.",
-            "Switch it on (HUIZHEN_OCR), or send the package to the home team alone.",
-        )
+        raise ocr_is_off()
     tasks = {_key(data): (name, _task(data)) for name, data in pictures.items()}
     works = [
         Work(
@@ -97,6 +93,15 @@ def read_pictures(pictures: Mapping[str, bytes], bench: MaskingBench) -> dict[st
     finally:
         workers.close()
     return {name: pages[_key(data)] for name, data in pictures.items()}
+
+
+def ocr_is_off() -> PackageError:
+    """The error of a site that cannot read what stands on pictures."""
+    return PackageError(
+        "masking_without_ocr",
+        "Pictures cannot be looked through: OCR is switched off on this site.",
+        "Switch it on (HUIZHEN_OCR), or send the package to the home team alone.",
+    )
 
 
 def in_pixels(boxes: Iterable[Box], size: tuple[float, float], picture: bytes) -> tuple[Box, ...]:

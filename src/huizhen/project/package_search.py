@@ -5,25 +5,24 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
 from huizhen.adapters.seal_age import AgeSealer
-from huizhen.cli.masked_pictures_run import MaskingBench, read_pictures
-from huizhen.core.errors import PackageError
-from huizhen.core.ports import Work
+from huizhen.cli.masked_pictures_run import MaskingBench, ocr_is_off, read_pictures
+from huizhen.core.ports import Outcome, Work
 from huizhen.core.preparation.masked_package import MaskingRules
 from huizhen.core.preparation.masking import identifier_spans, residual_in
 from huizhen.core.preparation.masking_report import Checked, Residue, SearchedPackage
 from huizhen.core.preparation.sealing import IMAGES, MAGIC, SEALED, SealedPart
 from huizhen.core.records.known_identifiers import KnownIdentifiers
-from huizhen.core.records.value import content_hash
 from huizhen.ground.jobs.pipeline import Sought
 
 _LENGTH_BYTES: Final = 4
 _CHUNK: Final = 1 << 20
 _NAMES: Final = "names"
+_AT_ONCE: Final = 64
 
 
 def search_package(
@@ -45,6 +44,7 @@ def search_package(
             for part in parts:
                 case_file.seek(start + part.offset)
                 search.part(part, case_file)
+    search.images()
     search.pictures()
     search.frames()
     return SearchedPackage(checked=search.checked, residual=tuple(search.residual))
@@ -67,6 +67,7 @@ class _Search:
         self._rules = rules
         self._bench = bench
         self._pictures: dict[str, bytes] = {}
+        self._images: dict[str, Path] = {}
         self._frames: dict[str, Path] = {}
         self._taken: Counter[str] = Counter()
         self.residual: list[Residue] = []
@@ -93,20 +94,62 @@ class _Search:
             self._sealer.opened_part(source, target)
         data = plain.read_bytes()
         self._bytes(_NAMES, part.name.encode())
-        self._bytes(part.name, data)
-        self._keep(part, data)
+        if part.name.startswith(f"{IMAGES}/"):
+            self._image(part, data)
+        else:
+            self._bytes(part.name, data)
+        if part.media == "image/webp":
+            self._pictures[part.name] = data
         parts, size = self.checked.parts + 1, self.checked.size_bytes + len(data)
         self.checked = self.checked.replaced(parts=parts, size_bytes=size)
 
-    def _keep(self, part: SealedPart, data: bytes) -> None:
-        if part.media == "image/webp":
-            self._pictures[part.name] = data
+    def _image(self, part: SealedPart, data: bytes) -> None:
+        """Objects are read element by element in a child: in gigabytes of pixels the bytes of a
+        short name stand by chance."""
         folder = part.name.rpartition("/")[0]
-        if part.name.startswith(f"{IMAGES}/") and self._taken[folder] < self._rules.checked_frames:
+        path = self._bench.place / f"image-{self.checked.parts}"
+        path.write_bytes(data)
+        self._images[part.name] = path
+        if self._taken[folder] < self._rules.checked_frames:
             self._taken[folder] += 1
-            path = self._bench.place / f"frame-{len(self._frames)}"
-            path.write_bytes(data)
             self._frames[part.name] = path
+        if len(self._images) >= _AT_ONCE:
+            self.images()
+
+    def images(self) -> None:
+        """The objects that wait for it; their files go, but of those whose pixels are read."""
+        for name, outcome in self._performed("search_dicom", self._images, self._known_told()):
+            told = (outcome.data or {}).get("residual", [])
+            if outcome.data is None:
+                self._note(name, "other", outcome.code)
+            for one in told if isinstance(told, list) else ():
+                self._note(name, str(one["kind"]), str(one["path"]))
+        for name, path in self._images.items():
+            if name not in self._frames:
+                path.unlink()
+        self._images = {}
+
+    def _known_told(self) -> dict[str, object]:
+        return {"known": self._known.model_dump(mode="json")}
+
+    def _performed(
+        self, kind: str, paths: Mapping[str, Path], more: Mapping[str, object]
+    ) -> Iterator[tuple[str, Outcome]]:
+        works = [
+            Work(key=str(n), kind=kind, input={"path": str(path), **more}, label=name)
+            for n, (name, path) in enumerate(paths.items())
+        ]
+        if not works:
+            return
+        start = self._bench.workshop.start_readers
+        if kind == "find_burned_in":
+            start = self._bench.workshop.start_recognisers or start
+        workers = start(self._bench.place)
+        try:
+            for outcome in workers.perform(works):
+                yield works[int(outcome.key)].label, outcome
+        finally:
+            workers.close()
 
     def pictures(self) -> None:
         """The pictures of pages, read by OCR; what was read before on the same bytes is not read
@@ -120,38 +163,14 @@ class _Search:
         self.checked = self.checked.replaced(pictures=len(taken), pictures_left=left)
 
     def frames(self) -> None:
-        """Pixels of the images that were kept for it."""
-        if not self._frames:
-            return
-        for name, text in self._texts_of_frames():
-            self._text(name, text)
-        self.checked = self.checked.replaced(frames=len(self._frames))
-
-    def _texts_of_frames(self) -> Iterator[tuple[str, str]]:
-        works = [
-            Work(
-                key=content_hash([name]),
-                kind="find_burned_in",
-                input={"path": str(path), "frame": 0},
-                label=name,
-            )
-            for name, path in self._frames.items()
-        ]
-        names = {work.key: work.label for work in works}
-        start = self._bench.workshop.start_recognisers
-        if start is None:
-            raise PackageError(
-                "masking_without_ocr",
-                "The images cannot be looked through: OCR is switched off on this site.",
-                "Switch it on (HUIZHEN_OCR), or send the package to the home team alone.",
-            )
-        workers = start(self._bench.place)
-        try:
-            for outcome in workers.perform(works):
-                boxes = (outcome.data or {}).get("boxes", [])
-                yield names[outcome.key], _joined(boxes)
-        finally:
-            workers.close()
+        """Pixels of the images that were kept for it; an object without pixels has none."""
+        if self._bench.workshop.start_recognisers is None and self._frames:
+            raise ocr_is_off()
+        read = 0
+        for name, outcome in self._performed("find_burned_in", self._frames, {"frame": 0}):
+            read += outcome.data is not None
+            self._text(name, _joined((outcome.data or {}).get("boxes", [])))
+        self.checked = self.checked.replaced(frames=read)
 
     def _bytes(self, name: str, data: bytes) -> None:
         for found in residual_in(data, self._known):
