@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huizhen.core.language.checks import (
+    abbreviations,
     comparators,
     completeness,
     dates,
@@ -30,7 +31,7 @@ from huizhen.core.language.checks import (
 from huizhen.core.language.checks.advice import build as build_advice
 from huizhen.core.language.checks.antonyms import build as build_antonyms
 from huizhen.core.language.checks.certainty import build as build_certainty
-from huizhen.core.language.checks.checker import Build
+from huizhen.core.language.checks.checker import Build, sifted
 from huizhen.core.language.checks.directions import build as build_directions
 from huizhen.core.language.checks.frequency_figures import beside_frequencies, beside_treatment
 from huizhen.core.language.checks.laterality import build as build_laterality
@@ -66,5 +67,6 @@ BUILTIN: tuple[Build, ...] = (
     figures_beside_ranks(names.build),
     lesions.build,
     trends.build,
-    figures_beside_ranks(glossary.build),
+    sifted(figures_beside_ranks(glossary.build), abbreviations.beside_abbreviations),
+    abbreviations.build,
 )

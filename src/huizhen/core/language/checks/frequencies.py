@@ -125,9 +125,19 @@ class FrequencyCheck:
                 agrees=_agree,
                 mild=_is_mild,
             )
-        for one in source:
-            if one.is_ambiguous:
-                yield _ambiguous(one.mention)
+        yield from _guesses(source, target)
+
+
+def _guesses(source: Sequence[Reading], target: Sequence[Reading]) -> Iterator[Difference]:
+    """Words of two senses that the other side does not keep as they are."""
+    here = [one.mention for one in source if one.is_ambiguous]
+    there = [one.mention for one in target if one.is_ambiguous]
+    if here and there:
+        return
+    for mention in here:
+        yield _ambiguous(mention, is_source=True)
+    for mention in there:
+        yield _ambiguous(mention, is_source=False)
 
 
 def _of_letters(words: dict[str, Word]) -> dict[str, Word]:
@@ -175,12 +185,18 @@ def _is_mild(one: Mention, other: Mention) -> bool:
     )
 
 
-def _ambiguous(mention: Mention) -> Difference:
-    """'Biweekly' is twice a week or every two weeks: only the author knows."""
+def _ambiguous(mention: Mention, *, is_source: bool) -> Difference:
+    """'Biweekly' is twice a week or every two weeks: only the author knows, so that a person asks
+    before anything leaves."""
+    senses = " / ".join(sorted(map(str, mention.senses)))
     return Difference(
-        code=f"{_CODE}.ambiguous", effect="advise", source=mention.span,
-        meant=" / ".join(sorted(map(str, mention.senses))),
-    )  # fmt: skip
+        code=f"{_CODE}.ambiguous",
+        effect="block",
+        source=mention.span if is_source else None,
+        target=None if is_source else mention.span,
+        meant=senses if is_source else "",
+        says="" if is_source else senses,
+    )
 
 
 def build(packs: Packs) -> Check:

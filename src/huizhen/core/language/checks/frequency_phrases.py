@@ -171,6 +171,12 @@ def _spoken_day(found: re.Match[str]) -> Phrase | None:
     return _portions(found, doses)
 
 
+def _each_time(found: re.Match[str]) -> Phrase | None:
+    """早、晚各1片."""
+    dose = _figure(found["n"])
+    return _portions(found, [dose, dose if found["b"] else "0", dose])
+
+
 def _counted(found: re.Match[str]) -> Phrase | None:
     """'twice daily', '3 times every 2 weeks', 'in two divided doses daily'."""
     times = re.match(rf"once|twice|thrice|{_RANGE}", found["n"])
@@ -394,6 +400,11 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
         ("早",),
         re.compile(rf"早\s?(?P<a>{_Z}|0)[\s,、]*中\s?(?P<b>{_Z}|0)[\s,、]*晚\s?(?P<c>{_Z}|0)"),
         _spoken_day,
+    ),
+    (
+        ("早",),
+        re.compile(rf"早\s?[、,和及]?\s?(?P<b>中)?\s?[、,和及]?\s?晚\s?各\s?(?:服\s?)?(?P<n>{_Z})\s?[片粒次]"),
+        _each_time,
     ),
     (("早",), re.compile(r"早(?=\s?\d+(?:\.\d+)?\s?(?:u|iu|mg|g|单位|片|粒|ml))"), _at("am")),
     (("晚",), re.compile(r"晚(?=\s?\d+(?:\.\d+)?\s?(?:u|iu|mg|g|单位|片|粒|ml))"), _at("night")),
