@@ -151,9 +151,15 @@ def test_what_a_translation_may_do_is_silent(english: str, chinese: str) -> None
 
 
 @pytest.mark.parametrize("word", ["biweekly", "bimonthly"])
-def test_an_ambiguous_word_is_always_advised(word: str) -> None:
-    told = list(_CHECK(Pair.of(f"epoetin 4000 IU {word}", "促红素4000IU", "en", "zh")))
-    assert "frequency.ambiguous" in {one.code for one in told if one.effect == "advise"}
+def test_an_ambiguous_word_has_to_be_asked(word: str) -> None:
+    for chinese in ("促红素4000IU", "促红素4000IU，每周2次", "促红素4000IU，每2周1次"):
+        told = list(_CHECK(Pair.of(f"epoetin 4000 IU {word}", chinese, "en", "zh")))
+        assert "frequency.ambiguous" in {one.code for one in told if one.effect == "block"}
+
+
+def test_a_plain_rate_is_not_put_into_an_ambiguous_word() -> None:
+    told = _CHECK(Pair.of("促红素4000IU，每周2次", "epoetin 4000 IU biweekly", "zh", "en"))
+    assert "frequency.ambiguous" in {one.code for one in told if one.effect == "block"}
 
 
 def test_figures_inside_frequencies_are_compared_once_by_their_sense() -> None:

@@ -36,6 +36,7 @@ from huizhen.core.language.checks.directions import build as build_directions
 from huizhen.core.language.checks.frequency_figures import beside_frequencies, beside_treatment
 from huizhen.core.language.checks.laterality import build as build_laterality
 from huizhen.core.language.checks.negation import build as build_negation
+from huizhen.core.language.checks.results_told import beside_results
 from huizhen.core.language.checks.told_in_ranks import figures_beside_ranks, words_beside_ranks
 
 BUILTIN: tuple[Build, ...] = (
@@ -56,7 +57,7 @@ BUILTIN: tuple[Build, ...] = (
     beside_frequencies(units.build),
     build_laterality,
     build_directions,
-    build_negation,
+    beside_results(build_negation),
     build_certainty,
     build_advice,
     build_antonyms,

@@ -129,15 +129,11 @@ class FrequencyCheck:
 
 
 def _guesses(source: Sequence[Reading], target: Sequence[Reading]) -> Iterator[Difference]:
-    """Words of two senses that the other side does not keep as they are."""
-    here = [one.mention for one in source if one.is_ambiguous]
-    there = [one.mention for one in target if one.is_ambiguous]
-    if here and there:
-        return
-    for mention in here:
-        yield _ambiguous(mention, is_source=True)
-    for mention in there:
-        yield _ambiguous(mention, is_source=False)
+    """Words of two senses, on whichever side they stand."""
+    for side, is_source in ((source, True), (target, False)):
+        for one in side:
+            if one.is_ambiguous:
+                yield _ambiguous(one.mention, is_source=is_source)
 
 
 def _of_letters(words: dict[str, Word]) -> dict[str, Word]:

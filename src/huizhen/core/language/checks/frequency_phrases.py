@@ -403,7 +403,9 @@ _CHINESE: tuple[tuple[tuple[str, ...], re.Pattern[str], Sense], ...] = (
     ),
     (
         ("早",),
-        re.compile(rf"早\s?[、,和及]?\s?(?P<b>中)?\s?[、,和及]?\s?晚\s?各\s?(?:服\s?)?(?P<n>{_Z})\s?[片粒次]"),
+        re.compile(
+            rf"早\s?[、,和及]?\s?(?P<b>中)?\s?[、,和及]?\s?晚\s?各\s?(?:服\s?)?(?P<n>{_Z})\s?[片粒次]"
+        ),
         _each_time,
     ),
     (("早",), re.compile(r"早(?=\s?\d+(?:\.\d+)?\s?(?:u|iu|mg|g|单位|片|粒|ml))"), _at("am")),
