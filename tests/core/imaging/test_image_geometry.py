@@ -7,6 +7,8 @@ from math import cos, radians, sin
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from slice_headers import (
     CORONAL,
     MR,
@@ -15,12 +17,15 @@ from slice_headers import (
     even,
     findings,
     header,
+    placed,
     series,
     slices,
     without,
+    words,
 )
 
-from huizhen.core.imaging.geometry import geometry_of, in_order
+from huizhen.core.imaging.geometry import geometry_of, in_order, judged_geometry
+from huizhen.core.imaging.index import index_of
 from huizhen.core.imaging.series import Series
 from huizhen.core.imaging.tolerances import INCREMENT_SHARE, SAME_PLACE_MM, TILT_DEGREES
 from huizhen.core.records.reading import DicomInstance, FramePlane
@@ -425,3 +430,35 @@ def test_radiographs_and_ultrasound_have_no_geometry() -> None:
 def test_an_empty_series_of_nothing_is_no_volume() -> None:
     assert geometry_of(series([DicomInstance(modality="OT")])).slices == 0
     assert isinstance(series([DicomInstance(modality="OT")]), Series)
+
+
+_TEXTS = st.one_of(
+    st.sampled_from(
+        ("", "0", "-0", "1", "nan", "inf", "1e308", "-1e-308", "--5", "9" * 5000, "\\")
+    ),
+    st.sampled_from(("1\\0\\0\\0\\1\\0", "0\\0\\0", "0.5\\0.5", "0\\0", "1e200\\1e200\\1e200")),
+    st.floats(-1e6, 1e6).map(lambda value: f"0\\0\\{value:g}"),
+    st.text(max_size=8),
+)
+_FIELDS = ("image_position_patient", "image_orientation_patient", "pixel_spacing", "rows",
+           "slice_thickness", "spacing_between_slices", "gantry_detector_tilt", "instance_number",
+           "reconstruction_diameter", "data_collection_diameter", "images_in_acquisition",
+           "number_of_series_related_instances", "series_number", "acquisition_time",
+           "study_date", "acquisition_date", "image_type", "echo_time")  # fmt: skip
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(_FIELDS), _TEXTS), max_size=8), st.booleans())
+def test_no_header_is_too_strange_to_judge(headers: list[dict[str, str]], is_framed: bool) -> None:
+    members = [
+        changed(header(at * 5.0, at), **fields) for at, fields in enumerate(headers, start=1)
+    ]
+    if is_framed and headers:
+        planes = [
+            FramePlane(image_position_patient=fields.get("image_position_patient", "0\\0\\1"))
+            for fields in headers
+        ]
+        members.append(header(3, 99, frames=tuple(planes)))
+    index = index_of(placed(members))
+    for one in index.series:
+        assert all(words()[found.code] for found in judged_geometry(one).findings)
+    assert sum(len(one.instances) for one in index.series) == len(members)

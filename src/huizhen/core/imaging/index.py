@@ -8,7 +8,13 @@ from huizhen.core.imaging.findings import ImagingFinding
 from huizhen.core.imaging.geometry import in_order
 from huizhen.core.imaging.index_findings import index_findings, repeated_files
 from huizhen.core.imaging.media import PlacedDirectory, directory_findings
-from huizhen.core.imaging.series import PlacedInstance, Series, patient_key, series_of
+from huizhen.core.imaging.series import (
+    PlacedInstance,
+    Series,
+    patient_key,
+    series_of,
+    whole_number,
+)
 from huizhen.core.imaging.study import Study
 from huizhen.core.records.value import Value
 
@@ -74,9 +80,8 @@ def _study(members: Sequence[Series]) -> Study:
     )
 
 
-def _series_order(series: Series) -> tuple[int, tuple[str, ...]]:
-    number = series.first.series_number
-    return (int(number) if number.isascii() and number.isdigit() else 0, series.key)
+def _series_order(series: Series) -> tuple[float, tuple[str, ...]]:
+    return (whole_number(series.first.series_number), series.key)
 
 
 def _study_order(study: Study) -> tuple[str, str, tuple[str, ...]]:

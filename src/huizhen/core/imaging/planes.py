@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from math import acos, degrees, hypot, isfinite
+from math import acos, degrees, hypot
 from typing import Literal, NamedTuple
 
 from huizhen.core.imaging.series import PlacedInstance, Series
@@ -100,13 +100,17 @@ def _planes(placed: PlacedInstance) -> Iterator[ImagePlane]:
         )
 
 
+_MOST = 1e9
+"""No length, time, count or number of an image is larger; so no figure of ours overflows."""
+
+
 def number(text: str) -> float | None:
-    """The figure of a decimal string; None where there is none, or no finite one."""
+    """The figure of a decimal string; None where there is none, or one that measures nothing."""
     try:
         value = float(text)
     except ValueError:
         return None
-    return value if isfinite(value) else None
+    return value if abs(value) < _MOST else None
 
 
 def figures(text: str, count: int) -> tuple[float, ...] | None:

@@ -127,9 +127,15 @@ def _geometry(header: DicomInstance) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _order(one: PlacedInstance) -> tuple[int, str]:
-    number = one.instance.instance_number
-    return (int(number) if number.lstrip("-").isdigit() else 0, one.source_id)
+def _order(one: PlacedInstance) -> tuple[float, str]:
+    return (whole_number(one.instance.instance_number), one.source_id)
+
+
+def whole_number(text: str) -> float:
+    """The figure of an integer string (PS3.5 6.2, up to twelve characters); 0 where it is none."""
+    figures = text.strip()
+    is_number = len(figures) <= 12 and figures.isascii() and figures.removeprefix("-").isdigit()
+    return float(figures) if is_number else 0.0
 
 
 def imaging_fact(series: Series) -> Fact:
