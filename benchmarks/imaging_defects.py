@@ -1,7 +1,7 @@
 """`huizhen imaging check` against folders with a known defect, their clean twins, and real files.
 
     python benchmarks/imaging_defects.py [--data FOLDER] [--half dev|test|both] [--jobs 2]
-        [--kinds missing_slice,...] [--show FILE] [--write imaging_defects]
+        [--kinds "missing_slice;..."] [--show FILE] [--write imaging_defects]
 
 A defect is found when a finding cites a keyword that shows it and the same finding is not said of
 the clean twin. A finding is invented when it warns or blocks on a clean folder. --show writes the
@@ -308,12 +308,12 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path("/work/shared/data"))
     parser.add_argument("--half", choices=("dev", "test", "both"), default="both")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--kinds", default="", help="only these, separated by commas")
+    parser.add_argument("--kinds", default="", help="only these, separated by semicolons")
     parser.add_argument("--show", type=Path, help="development misses, written to this file")
     parser.add_argument("--write", metavar="NAME", help="write docs/proof/NAME.json")
     options = parser.parse_args()
     started = time.time()
-    wanted = set(options.kinds.split(",")) - {""}
+    wanted = set(options.kinds.split(";")) - {""}
 
     def is_asked(case: Case) -> bool:
         return options.half in ("both", case.half) and (not wanted or case.kind in wanted)
