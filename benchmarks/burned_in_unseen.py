@@ -1,6 +1,6 @@
 """Text burned into frames: how much of it is found, by size, ground, script and kind of object.
 
-    python benchmarks/burned_in_unseen.py [--every 1] [--show FILE] [--write NAME]
+    python benchmarks/burned_in_unseen.py [--sample 40] [--show FILE] [--write NAME]
 
 The frames and their truth are made by another hand. A line is found when nine tenths of its box
 are covered. --show writes the misses of the development half.
@@ -16,6 +16,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "oracles"))
@@ -24,7 +25,7 @@ from burned_in_frames import Burned, TextFrame, covered_share, empty_frames, fra
 
 from huizhen.adapters.sandbox_tasks import performer
 from huizhen.core.reading.limits import Limits
-from measured import write_proof
+from measured import SEED, write_proof
 
 Boxes = list[tuple[float, float, float, float]]
 Row = tuple[TextFrame, Burned, float, bool]
@@ -37,6 +38,13 @@ def boxes_of(frame: TextFrame, room: Path) -> Boxes:
     perform = performer(room, Limits())
     answer: Any = perform({"kind": "find_burned_in", "input": {"path": str(path)}})
     return [(one["x"], one["y"], one["width"], one["height"]) for one in answer["boxes"]]
+
+
+def sample_of(all_frames: tuple[TextFrame, ...], number: int) -> list[TextFrame]:
+    """So many of the frames, the same each time; all when the number is 0."""
+    if not number:
+        return list(all_frames)
+    return Random(SEED).sample(all_frames, min(number, len(all_frames)))
 
 
 def table(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, dict[str, float]]:
@@ -86,7 +94,7 @@ def figures_of(rows: list[Row], empty: dict[str, Boxes]) -> dict[str, Any]:
 def main() -> int:
     """Looks for text on all frames and prints recall."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every", type=int, default=1, help="only every n-th frame")
+    parser.add_argument("--sample", type=int, default=0, help="only so many frames, by chance")
     parser.add_argument("--show", type=Path, help="misses of the development half")
     parser.add_argument("--write", metavar="NAME", help="write docs/proof/NAME.json")
     options = parser.parse_args()
@@ -95,7 +103,7 @@ def main() -> int:
     rows: list[Row] = []
     shown = []
     with tempfile.TemporaryDirectory() as room:
-        for frame in frames()[:: options.every]:
+        for frame in sample_of(frames(), options.sample):
             boxes = boxes_of(frame, Path(room))
             for line in frame.lines:
                 row = (frame, line, covered_share(line, boxes), is_found(line, boxes))
@@ -106,7 +114,8 @@ def main() -> int:
                         f"{line.colour} box {line.box} covered {row[2]:.2f}"
                     )
         empty = {
-            frame.name: boxes_of(frame, Path(room)) for frame in empty_frames()[:: options.every]
+            frame.name: boxes_of(frame, Path(room))
+            for frame in sample_of(empty_frames(), options.sample // 4)
         }
     figures = figures_of(rows, empty)
     if options.show:
