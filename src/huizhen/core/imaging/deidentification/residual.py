@@ -11,8 +11,8 @@ from pydicom.datadict import keyword_for_tag
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 
-from huizhen.core.imaging.deidentification.bytes_sought import MOST_BYTES, in_bytes
-from huizhen.core.imaging.deidentification.sought import Sought, sought
+from huizhen.core.imaging.deidentification.bytes_sought import in_bytes
+from huizhen.core.imaging.deidentification.sought import sought
 from huizhen.core.imaging.deidentification.tolerant import as_it_stands
 from huizhen.core.imaging.deidentification.values import CODE_VRS, TEXT_VRS
 from huizhen.core.records.known_identifiers import KnownIdentifiers
@@ -38,47 +38,48 @@ def residual_of_file(path: Path, known: KnownIdentifiers) -> tuple[ResidualText,
     too, and bytes in other encodings. Anything found means that the file does not leave."""
     if known.is_empty:
         return ()
-    search = sought(known)
     with path.open("rb") as stream:
         head = stream.read(128)
     found = [
         ResidualText(path="preamble", kind=kind, encoding=encoding)
-        for kind, encoding in in_bytes(head, search)
+        for kind, encoding in in_bytes(head, known)
     ]
     with as_it_stands():
         dataset = pydicom.dcmread(path, force=True)
-        found += _in_dataset(dataset.file_meta, search, "")
-        found += _in_dataset(dataset, search, "")
+        found += _in_dataset(dataset.file_meta, known, "")
+        found += _in_dataset(dataset, known, "")
     return tuple(dict.fromkeys(found))
 
 
-def _in_dataset(dataset: Dataset, search: Sought, path: str) -> Iterator[ResidualText]:
+def _in_dataset(dataset: Dataset, known: KnownIdentifiers, path: str) -> Iterator[ResidualText]:
     tags = list(dataset.keys())
     for tag in tags:
         name = keyword_for_tag(tag) or f"({tag.group:04X},{tag.element:04X})"
         element = dataset[tag]
         if element.VR == "SQ":
             for number, item in enumerate(element.value, start=1):
-                yield from _in_dataset(item, search, f"{path}{name}[{number}].")
+                yield from _in_dataset(item, known, f"{path}{name}[{number}].")
             continue
-        for kind, encoding in _in_value(int(tag), str(element.VR), element.value, search):
+        for kind, encoding in _in_value(int(tag), str(element.VR), element.value, known):
             yield ResidualText(path=path + name, kind=kind, encoding=encoding)
 
 
-def _in_value(tag: int, vr: str, value: object, search: Sought) -> Iterator[tuple[str, str]]:
+def _in_value(
+    tag: int, vr: str, value: object, known: KnownIdentifiers
+) -> Iterator[tuple[str, str]]:
     if isinstance(value, bytes):
-        data = value[:MOST_BYTES] if tag not in _PIXELS else _comments(value)
-        yield from in_bytes(data, search)
+        data = value if tag not in _PIXELS else _comments(value)
+        yield from in_bytes(data, known)
     elif vr in TEXT_VRS or vr in CODE_VRS or vr == "PN":
         values = value if isinstance(value, MultiValue | list) else [value]
         for one in values:
-            yield from _in_text(str(one or ""), search, is_code=vr in CODE_VRS)
+            yield from _in_text(str(one or ""), known, is_code=vr in CODE_VRS)
     elif vr not in _NUMERIC and vr not in _DATED:
-        yield from ((one.kind, "") for one in search.found(str(value or "")))
+        yield from ((one.kind, "") for one in sought(known).found(str(value or "")))
 
 
-def _in_text(text: str, search: Sought, *, is_code: bool) -> Iterator[tuple[str, str]]:
-    yield from ((one.kind, "") for one in search.found(text, whole_only=is_code))
+def _in_text(text: str, known: KnownIdentifiers, *, is_code: bool) -> Iterator[tuple[str, str]]:
+    yield from ((one.kind, "") for one in sought(known).found(text, whole_only=is_code))
     if text.isascii():
         return
     for wrong in _MISREAD_AS:
@@ -86,7 +87,7 @@ def _in_text(text: str, search: Sought, *, is_code: bool) -> Iterator[tuple[str,
             raw = text.encode(wrong)
         except ValueError:
             continue
-        yield from in_bytes(raw, search)
+        yield from in_bytes(raw, known)
 
 
 def _comments(pixels: bytes) -> bytes:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from huizhen.core.imaging.deidentification.dates import shifted_text
 from huizhen.core.imaging.deidentification.profile import Profile
 from huizhen.core.imaging.deidentification.sought import sought
+from huizhen.core.preparation.masking.known_names import known_name_places
+from huizhen.core.preparation.masking.known_values import known_values
+from huizhen.core.preparation.masking.labelled import labelled_spans
+from huizhen.core.preparation.masking.numbers import numbers_by_form
+from huizhen.core.preparation.masking.tables import masking_tables
+from huizhen.core.preparation.masking.titled import titled_spans
+from huizhen.core.preparation.masking.words import masked_text_of
+from huizhen.core.records.known_identifiers import KnownIdentifiers
 from huizhen.core.records.value import Value
 
 _PATTERNS = (
@@ -53,17 +62,32 @@ def cleaned(text: str, profile: Profile, *, is_code: bool = False) -> CleanText:
     found = sought(profile.known).found(text, whole_only=is_code)
     spans = [(one.start, one.end, one.kind) for one in found]
     if not is_code:
-        spans += [
-            (match.start(), match.end(), kind)
-            for kind, pattern in _PATTERNS
-            for match in pattern.finditer(text)
-        ]
+        spans += _of_anybody(text, profile.known)
     made, cut = _cut(text, spans)
     if is_code or profile.dates == "keep" or not profile.shift_dates_in_text:
         return CleanText(text=made, cut=cut)
     days = profile.shift_days if profile.dates == "shift" else None
     moved, was_moved = shifted_text(made, days)
     return CleanText(text=moved, cut=(*cut, "date") if was_moved else cut)
+
+
+@lru_cache(maxsize=4_096)
+def _of_anybody(text: str, known: KnownIdentifiers) -> tuple[tuple[int, int, str], ...]:
+    """What the masking of pages finds too, but by lists of names and places: descriptions are full
+    of words that are also names. The slices of a series say the same: each is looked at once."""
+    own = (
+        (match.start(), match.end(), kind)
+        for kind, pattern in _PATTERNS
+        for match in pattern.finditer(text)
+    )
+    masked = masked_text_of(text, "", masking_tables())
+    spans = (*labelled_spans(masked), *titled_spans(masked), *numbers_by_form(masked))
+    return (
+        *own,
+        *known_values(masked.plain, known),
+        *((start, end, "name") for start, end in known_name_places(masked, known)),
+        *((one.start, one.end, one.kind) for one in spans),
+    )
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int, str]]) -> tuple[str, tuple[str, ...]]:

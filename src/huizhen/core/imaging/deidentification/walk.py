@@ -10,14 +10,13 @@ from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 
-from huizhen.core.imaging.deidentification.bytes_sought import MOST_BYTES, in_bytes
+from huizhen.core.imaging.deidentification.bytes_sought import in_bytes
 from huizhen.core.imaging.deidentification.charsets import use_meant_charset, without_escapes
 from huizhen.core.imaging.deidentification.content_items import identifying_concept
 from huizhen.core.imaging.deidentification.dates import shifted_date, shifted_datetime
 from huizhen.core.imaging.deidentification.graphics import dropped_overlays
 from huizhen.core.imaging.deidentification.private import safe_creators
 from huizhen.core.imaging.deidentification.profile import Action, Change, Option, Profile
-from huizhen.core.imaging.deidentification.sought import sought
 from huizhen.core.imaging.deidentification.table import ConfidentialityTable
 from huizhen.core.imaging.deidentification.texts import cleaned
 from huizhen.core.imaging.deidentification.uids import UidKeys
@@ -41,6 +40,7 @@ _CLASS_UIDS: Final = frozenset((
 ))  # fmt: skip
 """UIDs of kinds of things, the vendors' own among them; never of an instance."""
 _PSEUDONYMS: Final = frozenset((0x00100010, 0x00100020))
+_PIXELS: Final = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
 _MOST_DEEP: Final = 60
 
 
@@ -200,14 +200,14 @@ class _Place:
         vr = str(element.VR)
         if vr in TEXT_VRS or vr in CODE_VRS or vr == "PN":
             return self._text(element, path, "own")
-        if vr in BYTE_VRS and self._holds_known(element.value):
+        if vr in BYTE_VRS and element.tag not in _PIXELS and self._holds_known(element.value):
             return self._gone(path, "own", "known_identifier")
         return _copied(element, element.value)
 
     def _holds_known(self, value: object) -> bool:
-        if not isinstance(value, bytes) or len(value) > MOST_BYTES:
+        if not isinstance(value, bytes) or self._profile.known.is_empty:
             return False
-        return any(True for _ in in_bytes(value, sought(self._profile.known)))
+        return any(True for _ in in_bytes(value, self._profile.known))
 
     def _cleans(self, element: DataElement, path: str, option: Option) -> DataElement | None:
         vr = str(element.VR)
