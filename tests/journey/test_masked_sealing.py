@@ -1,0 +1,174 @@
+"""A package for a department: nobody is named in it, and it leaves only when that was proven."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import masked_world
+import pytest
+from masked_world import agree, archive_of, department, opened, seal_for, signed_world, the_package
+from preparation_world import World
+from pydicom import dcmread
+
+from huizhen.core.preparation.masked_package import MaskedPapers
+from huizhen.ground.audit.models import AuditEvent
+from huizhen.ground.cases.access import case_rows
+from huizhen.ground.files.models import Blob
+from huizhen.ground.imaging.masking_models import MaskingRun
+from huizhen.ground.imaging.queries import studies_of
+from huizhen.ground.jobs.models import Job
+from huizhen.journey.preparation import jobs
+from huizhen.journey.preparation.masking import report_of, studies_offered
+from huizhen.journey.preparation.models import SealedPackage
+from huizhen.journey.preparation.queries import signed_version
+from huizhen.project import pipeline
+from huizhen.project.config import CONTENT
+from worlds import work_off
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(
+        not (CONTENT.parent / "web/static/vendor/age.min.js").exists(), reason="run make setup"
+    ),
+]
+OF_PATIENT = ("Probe", "PROBE", "Anna", "1968-02-11", "11.02.1968", "19680211", "letter.txt")
+
+
+def series_ids(world: World) -> list[str]:
+    return [str(one.id) for study in studies_of(world.now()) for one in study.series]
+
+
+def told_in(data: bytes) -> str:
+    """Everything that a zip or a plain file says."""
+    if data[:4] != b"PK\x03\x04":
+        return data.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = [archive.read(name) for name in archive.namelist()]
+    return "\n".join(member.decode("utf-8", "replace") for member in members)
+
+
+def named_in(text: str) -> list[str]:
+    return [word for word in OF_PATIENT if word in text]
+
+
+def test_nobody_is_named_in_what_a_department_gets() -> None:
+    world = signed_world()
+    to = department(world)
+    agree(world, to)
+    assert seal_for(world, to, series_ids(world)).status_code == 302
+    assert work_off(jobs.SEAL) == ["done"]
+    _the_package_names_nobody(world)
+    _the_report_lists_what_was_masked(world)
+    before = the_package(world).inputs_hash
+    assert seal_for(world, to, series_ids(world)).status_code == 302
+    assert the_package(world).inputs_hash == before
+
+
+def _the_package_names_nobody(world: World) -> None:
+    archive = archive_of(world)
+    index, parts = opened(world, archive)
+    images = [name for name in parts if name.startswith("影像/")]
+    assert images == [f"影像/01-CT-2026-04-01/01/{n:04d}.dcm" for n in (1, 2, 3)]
+    assert index["is_masked"] is True
+    assert [(s["modality"], s["instances"]) for s in index["series"]] == [("CT", 3)]
+    for name, data in {**parts, "index": json.dumps(index).encode(), "zip": archive}.items():
+        assert named_in(name + told_in(data)) == [], name
+    for name in images:
+        image = dcmread(io.BytesIO(parts[name]))
+        assert (image.PatientName, image.PatientID) == (world.case.number, world.case.number)
+        assert (image.PatientIdentityRemoved, image.StudyDate) == ("YES", "20260401")
+    page = parts["dossier.html"].decode()
+    assert the_package(world).dossier_hash[:16] in page
+    assert "[姓名]" in page
+    assert "身份信息已遮蔽" in page
+
+
+def _the_report_lists_what_was_masked(world: World) -> None:
+    row = the_package(world)
+    report = report_of(world.now(), row)
+    assert report is not None
+    assert report.is_clean
+    kinds = {one.kind for one in report.items if one.file == "dossier.html"}
+    assert kinds >= {"name", "birth_date"}
+    [series] = report.series
+    changed = {one.path: one.count for one in series.changed}
+    assert changed["PatientName"] == changed["PatientID"] == 3
+    assert (report.checked.parts, report.checked.frames) == (10, 1)
+    page = world.get("coordinator", f"packages/{row.pk}/masking").content.decode()
+    told = world.get("coordinator", f"packages/{row.pk}/masking.json").content.decode()
+    assert "PatientName" in page
+    assert json.loads(told)["schema"] == "huizhen.masking/1"
+    assert named_in(told) == []
+    assert named_in(json.dumps(list(AuditEvent.objects.values_list("data", flat=True)))) == []
+    for role in ("patient", "home_physician", "specialist", "administrator"):
+        assert world.get(role, f"packages/{row.pk}/masking").status_code in (403, 404)
+
+
+def test_the_home_team_gets_it_under_the_name_and_without_images() -> None:
+    world = signed_world()
+    world.consent()
+    assert seal_for(world, world.practice, series_ids(world)).status_code == 302
+    assert work_off(jobs.SEAL) == ["done"]
+    _index, parts = opened(world, archive_of(world))
+    assert "Anna Probe" in parts["dossier.html"].decode()
+    assert not [name for name in parts if name.startswith("影像/")]
+    assert the_package(world).report is None
+
+
+def test_what_stands_in_the_way_is_told_before() -> None:
+    world = signed_world(searched=False)
+    to = department(world)
+    agree(world, to, "consent/2026.1")
+    refused = seal_for(world, to, series_ids(world))
+    assert refused.status_code == 400
+    page = world.get("coordinator", "packages/").content.decode()
+    assert "dates of examinations" in page
+    assert "Ask the patient for the consent" in page
+    assert f"/cases/{world.case.pk}/masking/" in page
+    masked_world.search(world)
+    assert seal_for(world, to, series_ids(world)).status_code == 400
+    agree(world, to)
+    [study] = studies_offered(world.now(), signed_version(world.now()))
+    # the letter says nothing of images, so nothing is ticked
+    assert [(one.is_named, one.unseen) for one in study.series] == [(False, 0)]
+    assert seal_for(world, to, [str(uuid4())]).status_code == 400
+    assert not case_rows(world.case, SealedPackage).exists()
+    assert seal_for(world, to, series_ids(world)).status_code == 302
+    case_rows(world.case, MaskingRun).delete()
+    assert work_off(jobs.SEAL) == ["masking_incomplete"]
+    assert the_package(world).blob is None
+
+
+def test_what_the_search_still_finds_does_not_leave_and_is_named_by_its_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = signed_world(images=0)
+    to = department(world)
+    agree(world, to)
+    assert seal_for(world, to).status_code == 302
+    plain = pipeline.mask_papers
+
+    def careless(given: Any, place: Path, tell: Any) -> MaskedPapers:
+        made = plain(given, place, tell)
+        leaky = made.files["dossier.html"] + b"<!-- Anna Probe -->"
+        return made._replace(files={**made.files, "dossier.html": leaky})
+
+    monkeypatch.setattr(pipeline, "mask_papers", careless)
+    assert work_off(jobs.SEAL) == ["package_residual"]
+    row = the_package(world)
+    assert row.blob is None
+    assert not case_rows(world.case, Blob).filter(kind="sealed").exists()
+    page = world.get("coordinator", f"packages/{row.pk}/masking").content.decode()
+    assert "It was not let out" in page
+    assert "dossier.html" in page
+    assert "Anna" not in page.split("What was masked in the package")[1]
+    told = json.dumps(list(Job.objects.values_list("code", "message", "remedy")))
+    assert named_in(told) == []
+    assert world.post("coordinator", f"packages/{row.pk}/discard").status_code == 302
+    assert not case_rows(world.case, Blob).filter(kind="masking_report").exists()
