@@ -15,14 +15,15 @@ import collections
 import json
 import multiprocessing
 import os
+import re
 import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import asdict, dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from dicom_file_truths import GEOMETRY, REAL, FileTruth, pydicom_truths
 from measured import write_proof
 
 LOUD = ("warn", "block")
+_KEPT = "IMAGING_DEFECTS_KEPT"
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,23 @@ def _all_cases() -> dict[str, Case]:
 
 
 def _answer_by_name(name: str) -> Answer:
-    return answer_of(_all_cases()[name])
+    return kept(name, lambda: answer_of(_all_cases()[name]))
+
+
+def kept(name: str, work: Callable[[], Answer]) -> Answer:
+    """The answer kept of an earlier run under --kept, or a new one, which is kept."""
+    folder = os.environ.get(_KEPT)
+    if not folder:
+        return work()
+    path = Path(folder) / f"{re.sub(r'[^0-9A-Za-z_.-]+', '_', name)}.json"
+    if path.is_file():
+        findings = json.loads(path.read_text(encoding="utf-8"))
+        return Answer(frozenset(Said(**one) for one in findings))
+    answer = work()
+    if not answer.problem:
+        lines = [asdict(one) for one in answer.findings]
+        path.write_text(json.dumps(lines, ensure_ascii=False), encoding="utf-8")
+    return answer
 
 
 def answers(cases: Iterable[Case], pool: ProcessPoolExecutor) -> dict[str, Answer]:
@@ -179,7 +197,7 @@ def on_real(data: Path) -> dict[str, Any]:
         folder = data / "dicom" / name
         if not folder.is_dir():
             continue
-        answer = ask(folder)
+        answer = kept(f"real {name}", partial(ask, folder))
         loud = [one for one in answer.findings if one.is_loud]
         of_geometry = [one for one in loud if one.keywords & GEOMETRY]
         rows[name] = {
@@ -195,11 +213,15 @@ def on_real(data: Path) -> dict[str, Any]:
 
 
 def _of_file(truth: FileTruth) -> tuple[FileTruth, Answer]:
+    return truth, kept(f"pydicom {truth.path.name}", lambda: _alone(truth.path))
+
+
+def _alone(path: Path) -> Answer:
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room) / "images"
         folder.mkdir()
-        (folder / truth.path.name).write_bytes(truth.path.read_bytes())
-        return truth, ask(folder)
+        (folder / path.name).write_bytes(path.read_bytes())
+        return ask(folder)
 
 
 def on_pydicom(pool: ProcessPoolExecutor) -> dict[str, Any]:
@@ -311,7 +333,11 @@ def main() -> int:
     parser.add_argument("--kinds", default="", help="only these, separated by semicolons")
     parser.add_argument("--show", type=Path, help="development misses, written to this file")
     parser.add_argument("--write", metavar="NAME", help="write docs/proof/NAME.json")
+    parser.add_argument("--kept", type=Path, help="answers are kept here and taken from here")
     options = parser.parse_args()
+    if options.kept:
+        options.kept.mkdir(parents=True, exist_ok=True)
+        os.environ[_KEPT] = str(options.kept)
     started = time.time()
     wanted = set(options.kinds.split(";")) - {""}
 
