@@ -99,7 +99,7 @@ def compare_languages(case: Case) -> None:
     version = current_version(case)
     assert version is not None
     pairs = list(dossier_pairs(case, str(version.pk)) or ())
-    keep(case, dossier_about(version), len(pairs), list(checked_now(pairs)))
+    keep(case, dossier_about(version), len(pairs), list(checked_now(case, pairs)))
 
 
 def work_off(*kinds: str) -> list[str]:

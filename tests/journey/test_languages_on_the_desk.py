@@ -12,6 +12,7 @@ import interpretation_world
 import preparation_world
 import pytest
 from django.core.cache import cache
+from django.test.utils import override_settings
 from package_world import PAGE
 from preparation_world import SPECIFIC, World
 
@@ -25,9 +26,10 @@ from huizhen.ground.jobs.models import Job
 from huizhen.ground.language import checking
 from huizhen.ground.language.checking import COMPOSED, LanguagePair, differences
 from huizhen.ground.language.models import DifferenceResolution, LanguageRun
-from huizhen.ground.language.queries import open_in_run
+from huizhen.ground.language.queries import checked_now, open_in_run
 from huizhen.ground.language.runs import CHECK
 from huizhen.ground.records.queries import current_version, dossier_of
+from huizhen.ground.terms.actions import settle_term
 from huizhen.journey.preparation.actions.edits import edit_statement
 from huizhen.journey.preparation.actions.signing import sign_off_dossier
 from huizhen.journey.preparation.languages import Known, pairs_in
@@ -476,3 +478,21 @@ def test_of_a_language_that_no_check_reads_only_figures_are_compared() -> None:
     )
     wrong = LanguagePair.model_validate({**said, "target": "Hemihepatektomie, nach 5 Zyklen."})
     assert {one.code.partition(".")[0] for one in differences(wrong)} == {"numbers"}
+
+
+def test_a_name_that_the_site_has_settled_is_advised_where_it_is_said_otherwise(
+    world: World,
+) -> None:
+    pair = LanguagePair(
+        kind="letter", source="Known Rathke cleft cyst.", target="已知颅咽管囊肿。",
+        source_language="en", target_language="zh",
+    )  # fmt: skip
+    before = [one.code for found in checked_now(world.now(), [pair]) for one in found.differences]
+    assert "glossary.settled" not in before
+    name, wording = ("condition", "Rathke cleft cyst"), ("Rathke裂囊肿", "neurosurgery", "in use")
+    editor = world.site.people["medical_editor"]
+    settle_term(world.now().organisation, editor, name, wording, seen=None)
+    with override_settings(HUIZHEN_TERMS_TWO_PEOPLE=False):
+        (found,) = checked_now(world.now(), [pair])
+    told = [one for one in found.differences if one.code == "glossary.settled"]
+    assert [(one.effect, one.meant) for one in told] == [("advise", "Rathke裂囊肿")]

@@ -15,6 +15,7 @@ from huizhen.core.language.checks.builtin import BUILTIN
 from huizhen.core.language.checks.checker import Checker, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair
+from huizhen.core.language.checks.settled import SettledNames
 from huizhen.core.records.value import Value, content_hash
 from huizhen.ground.content import pack
 from huizhen.ground.files.keyring import search_token
@@ -54,11 +55,13 @@ class LanguagePair(Value):
     """The page on which its words are corrected."""
 
 
-def differences(pair: LanguagePair) -> tuple[Difference, ...]:
-    """What differs, the blocking first; nothing where this site cannot check."""
-    found = _found(
-        pair.source, pair.target, pair.source_language, pair.target_language, pair.is_composed
-    )
+def differences(pair: LanguagePair, settled: SettledNames | None = None) -> tuple[Difference, ...]:
+    """What differs, the blocking first; nothing where this site cannot check. With the site's
+    settled names, what says one of them otherwise is advised; composed texts have them anyway."""
+    texts = pair.source, pair.target, pair.source_language, pair.target_language
+    found = _found(*texts, pair.is_composed)
+    if settled is not None and not pair.is_composed and not pair.codes:
+        found = (*found, *settled(Pair.of(*texts)))
     if pair.codes:
         return tuple(
             one for one in found if one.code.startswith(pair.codes) and one.source and one.target

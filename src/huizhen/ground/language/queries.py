@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Span
+from huizhen.core.language.checks.settled import SettledNames
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.language.checking import (
@@ -16,7 +17,7 @@ from huizhen.ground.language.checking import (
     is_available,
 )
 from huizhen.ground.language.models import DifferenceResolution
-from huizhen.ground.language.runs import Found, found_in, run_of
+from huizhen.ground.language.runs import Found, found_in, run_of, settled_names
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ def leaving_of(case: Case) -> list[Leaving]:
     return [one for make in _LEAVING for one in make(case)]
 
 
-def checked_now(pairs: Iterable[LanguagePair]) -> tuple[Found, ...]:
-    """Short texts, checked where they are asked for."""
-    told = ((pair, differences(pair)) for pair in pairs)
+def checked_now(case: Case, pairs: Iterable[LanguagePair]) -> tuple[Found, ...]:
+    """Short texts of a case, checked where they are asked for, and against the site's names."""
+    return _found(pairs, settled_names(case))
+
+
+def _found(pairs: Iterable[LanguagePair], settled: SettledNames | None) -> tuple[Found, ...]:
+    told = ((pair, differences(pair, settled)) for pair in pairs)
     return tuple(Found(pair, differs) for pair, differs in told if differs)
 
 
@@ -83,7 +88,7 @@ def open_now(case: Case, pairs: Iterable[LanguagePair]) -> int | None:
     """How many blocking differences are open in short texts; None where nothing can be checked."""
     if not is_available():
         return None
-    return open_count(case, blocking_keys(checked_now(pairs)))
+    return open_count(case, blocking_keys(_found(pairs, None)))
 
 
 def open_in_run(case: Case, about: str) -> int | None:

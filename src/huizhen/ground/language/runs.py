@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.settled import SettledNames
 from huizhen.ground.cases.access import case_rows, system_case
 from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
@@ -22,6 +23,7 @@ from huizhen.ground.language.checking import (
     stamp,
 )
 from huizhen.ground.language.models import LanguageRun
+from huizhen.ground.terms.queries import rows_in_use
 
 CHECK = "check_languages"
 Pairs = Callable[[Case, str], Iterable[LanguagePair] | None]
@@ -55,15 +57,21 @@ def check_languages(running: Running) -> None:
     pairs = None if run_of(case, about) or not is_available() else _TEXTS[kind](case, key)
     if pairs is None:
         return
-    found, counted = [], 0
+    found, counted, settled = [], 0, settled_names(case)
     for pair in pairs:
         running.tell("check_languages")
         counted += 1
-        if differs := differences(pair):
+        if differs := differences(pair, settled):
             found.append(Found(pair, differs))
     with transaction.atomic():
         running.still_mine()
         keep(case, about, counted, found)
+
+
+def settled_names(case: Case) -> SettledNames:
+    """What the case's site has settled."""
+    rows = rows_in_use(case.organisation)
+    return SettledNames((row.original, row.zh) for row in rows)
 
 
 def keep(case: Case, about: str, counted: int, found: list[Found]) -> None:

@@ -19,6 +19,6 @@ def leaving(case: Case) -> Iterator[Leaving]:
         if row is None or row.state == "released":
             continue
         title = _("Reports of the opinion of %(doctor)s") % {"doctor": opinion.signature.doctor}
-        found = checked_now(opinion_pairs(case, opinion_id, opinion))
+        found = checked_now(case, opinion_pairs(case, opinion_id, opinion))
         address = reverse("interpretation", args=[case.pk])
         yield Leaving(f"opinion:{opinion_id}", title, found, address=address)

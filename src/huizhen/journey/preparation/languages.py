@@ -49,7 +49,7 @@ def leaving(case: Case) -> Iterator[Leaving]:
     for row in case_rows(case, LetterRow).filter(state="drafted").order_by("drafted_at"):
         address = reverse("letter", args=[case.pk, row.pk])
         title = _("Letter: %(kind)s") % {"kind": KINDS[row.kind]}
-        found = checked_now(letter_pairs(case, row))
+        found = checked_now(case, letter_pairs(case, row))
         yield Leaving(f"letter:{row.pk}", title, found, address=address)
 
 
