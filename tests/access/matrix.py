@@ -364,4 +364,27 @@ api:send_document                   token:see_identity token:upload  # of one ad
 api:get_document                    token:see_identity -            none
 api:list_facts                      token:see_work  -
 api:list_findings                   token:see_work  -
+
+# DICOMweb: originals, by session or by token; sending by token alone
+dicomweb_studies                    see_identity    token:upload
+dicomweb_all_series                 see_identity    -
+dicomweb_all_instances              see_identity    -
+dicomweb_study                      see_identity    token:upload    none
+dicomweb_study_metadata             see_identity    -               none
+dicomweb_study_rendered             see_identity    -               none
+dicomweb_study_thumbnail            see_identity    -               none
+dicomweb_series_list                see_identity    -               none
+dicomweb_study_instances            see_identity    -               none
+dicomweb_series                     see_identity    -               none none
+dicomweb_series_metadata            see_identity    -               none none
+dicomweb_series_rendered            see_identity    -               none none
+dicomweb_series_thumbnail           see_identity    -               none none
+dicomweb_instances                  see_identity    -               none none
+dicomweb_instance                   see_identity    -               none none none
+dicomweb_metadata                   see_identity    -               none none none
+dicomweb_rendered                   see_identity    -               none none none
+dicomweb_thumbnail                  see_identity    -               none none none
+dicomweb_bulkdata                   see_identity    -               none none none none
+dicomweb_frames                     see_identity    -               none none none none
+dicomweb_frame_rendered             see_identity    -               none none none none
 """)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("huizhen.journey.interpretation.urls")),
     path("", include("huizhen.journey.decision.urls")),
     path("api/v1/", api.urls),
+    path("api/dicomweb/", include("huizhen.api.dicomweb.urls")),
     path("language", set_language, name="set_language"),
     path("health", health, name="health"),
 ]
