@@ -21,6 +21,8 @@ _LATIN_INITIALS = re.compile(
     r"|(?<![\w.])(?P<after>[A-ZÀ-Þ][\w'’\-]{2,}),?[ ](?:[A-Z]\.[ -]?){1,3}(?![\w])"
 )
 _HAN_FOREIGN = re.compile(r"[\u3400-\u9fff]{1,6}(?:[·・•‧][\u3400-\u9fff]{1,8}){1,3}")
+_SHORTEST_SPELT = 4
+_MOSTLY = 0.75
 _HAN_EPONYM = re.compile("综合征|氏|病|征|瘤|试验|评分|分级|分期|现象")
 _FAMILY_BEFORE = re.compile(
     r"(?:^|[\n|\t:]|\s{2})[ \t]*(?P<family>[A-ZÀ-ÞА-ЯЁ][\w'’\-]+(?:[ ][A-ZÀ-ÞА-ЯЁ][\w'’\-]+)?),[ ]$"
@@ -31,12 +33,21 @@ _SENTENCE_END = re.compile(r"(?:^|[.!?:;\n•]|[-–] )\s*$")
 def listed_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
     """Names without a label or title; eponyms of signs, diseases and instruments are none."""
     for match in _HAN_FOREIGN.finditer(masked.text):
-        if not _HAN_EPONYM.match(masked.text, match.end()) and not _HAN_EPONYM.search(match[0]):
+        is_eponym_zh = _HAN_EPONYM.match(masked.text, match.end()) or _HAN_EPONYM.search(match[0])
+        if not is_eponym_zh and _is_spelt_in_hanzi(masked, match[0]):
             yield _span(match.start(), _without_title_zh(masked, match), "pattern")
     if masked.language in ("ru", "") or any("а" <= char <= "я" for char in masked.plain[:2000]):
         yield from _russian(masked)
     yield from _with_initials(masked)
     yield from _from_lists(masked)
+
+
+def _is_spelt_in_hanzi(masked: MaskedText, text: str) -> bool:
+    """Whether signs around a point spell a name: 玛利亚·加西亚, not 实验室检查·血常规."""
+    first, *others = re.split("[·・•‧]", text)
+    signs = first + "".join(others)
+    spelt = sum(sign in masked.tables.foreign_signs_zh for sign in signs)
+    return len(signs) >= _SHORTEST_SPELT and spelt >= _MOSTLY * len(signs)
 
 
 def _without_title_zh(masked: MaskedText, match: re.Match[str]) -> int:

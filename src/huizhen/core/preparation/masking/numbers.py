@@ -36,7 +36,7 @@ _PHONES = tuple(
         r"(?:\+|00)\d{1,3}[\s.\-]?(?:\(?\d{1,5}\)?[\s./\-]?){2,6}\d{1,4}",
         r"[6789]\d{2}[\s.\-]\d{3}[\s.\-]\d{3}",
         r"[6789]\d{2}[\s.\-]\d{2}[\s.\-]\d{2}[\s.\-]\d{2}",
-        r"9\d{1,2}[\s.\-]\d{2,3}[\s.\-]\d{2}[\s.\-]\d{2}",
+        r"9\d(?:\d[\s.\-]\d{2}|[\s.\-]\d{3})[\s.\-]\d{2}[\s.\-]\d{2}",
         r"0[1-9](?:[\s.\-]\d{2}){4}",
         r"(?:1[\s.\-])?\(\d{3}\)\s?\d{3}[\s.\-]\d{4}",
         r"(?:1[\s.\-])?\d{3}[.\-]\d{3}[.\-]\d{4}",
@@ -49,6 +49,10 @@ _PHONES = tuple(
         r"0\d{2,3}-\d{7,8}",
     )
 )
+_EUROPEAN = 5
+"""After the international form the first so many are of countries that part figures by spaces, as
+tables of results do."""
+_WITHOUT_EUROPEAN = frozenset(("zh", "en", "ru"))
 _LICENCE = re.compile(
     r"(?<!\w)(?:n[o°]?\W{0,2}\s?(?:de )?col(?:egiad[oa])?|num\.?\s?col|colegiad[oa]|col\.?\s?n\W|"
     r"lanr|bsnr|rpps|adeli|npi|gmc|dea)[\s.:#nºo°]{1,6}(?=\d)"
@@ -91,7 +95,8 @@ def _phones(masked: MaskedText) -> Iterator[IdentifierSpan]:
             value = _PHONE_VALUE.match(masked.text, match.end())
             if value is not None and _figures(value[0]) >= 6:
                 yield _span(value.start(), value.end(), "phone")
-    for form in _PHONES:
+    is_european = masked.language not in _WITHOUT_EUROPEAN
+    for form in _PHONES if is_european else (_PHONES[0], *_PHONES[_EUROPEAN:]):
         for match in form.finditer(masked.text):
             least = 9 if match[0].startswith(("+", "00")) else 7
             if least <= _figures(match[0]) <= 16 and "\n" not in match[0]:

@@ -42,6 +42,8 @@ class MaskingTables(Value):
     """Titles after which any capitalised word is a name."""
     titles_after_zh: dict[str, tuple[str, ...]]
     not_before_title_zh: frozenset[str]
+    foreign_signs_zh: frozenset[str]
+    """Signs by which foreigners' names are spelt."""
     no_name_zh: frozenset[str]
     """How words begin that are no name though a surname is their first sign: 高血压, 白血病."""
     after_name_zh: frozenset[str]
@@ -81,6 +83,7 @@ def masking_tables() -> MaskingTables:
         titles_sure=_folded(words["titles_sure"]),
         titles_after_zh={kind: tuple(said) for kind, said in words["titles_after_zh"].items()},
         not_before_title_zh=frozenset(words["not_before_title_zh"].split()),
+        foreign_signs_zh=frozenset(words["foreign_signs_zh"]),
         no_name_zh=frozenset(words["no_name_zh"].split()),
         after_name_zh=frozenset(words["after_name_zh"]),
         relatives=_by_language(words["relatives"]),

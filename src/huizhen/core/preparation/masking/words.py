@@ -181,7 +181,7 @@ def _after_titles(masked: MaskedText, start: int, end: int) -> int:
 
 def _han_name(masked: MaskedText, start: int, end: int) -> tuple[int, int] | None:
     match = _HAN_NAME.match(masked.text, start, end)
-    if match is None:
+    if match is None or match[0][:2] in masked.tables.no_name_zh:
         return None
     stop = match.end()
     if "·" in match[0] or "・" in match[0] or "•" in match[0]:
