@@ -75,12 +75,24 @@ def test_findings_of_several_views_become_one_box() -> None:
     assert second.y + second.height <= 220
 
 
-def test_texture_is_no_text() -> None:
-    box = (0.0, 0.0, 10.0, 10.0)
-    assert is_text(FoundText(box, "KN-4471902", 0.8), "plain")
-    assert not is_text(FoundText(box, "KN-4471902", 0.3), "plain")
-    assert not is_text(FoundText(box, "1", 0.7), "plain")
-    assert not is_text(FoundText(box, "--- .", 0.9), "plain")
+@pytest.mark.parametrize(
+    ("text", "confidence", "length", "view", "is_believed"),
+    [
+        ("KN-4471902", 0.8, 8, "plain", True),
+        ("KN-4471902", 0.45, 8, "plain", True),
+        ("KN-4471902", 0.45, 1, "plain", False),
+        ("KN-4471902", 0.3, 8, "plain", False),
+        ("PAETST", 0.5, 6, "dark", True),
+        ("1", 0.7, 1, "plain", False),
+        (". .", 0.74, 9, "plain", True),
+        ("--- .", 0.9, 1, "plain", False),
+    ],
+)
+def test_texture_is_no_text(
+    text: str, confidence: float, length: int, view: str, is_believed: bool
+) -> None:
+    box = (0.0, 0.0, 20.0 * length, 20.0)
+    assert is_text(FoundText(box, text, confidence), view) == is_believed
 
 
 def _frame(seed: int, mean: float, spread: float) -> NDArray[np.uint8]:

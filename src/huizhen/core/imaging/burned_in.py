@@ -88,8 +88,9 @@ def looked_at_frames(count: int) -> tuple[int, ...]:
 
 
 def views(samples: Samples, others: Sequence[Samples] = ()) -> Iterator[View]:
-    """The frame in tiles, enlarged so that letters of eight pixels can be read; where it is bright
-    also as strokes alone, brighter or darker than what is around them.
+    """The frame in tiles, enlarged so that letters of eight pixels can be read: as it is, and with
+    strokes alone, which is how a detector sees small letters in a large noisy picture; white
+    strokes too where the frame is bright.
 
     `others` are all frames of the same object that are looked at: what stands still in them is
     seen best alone.
@@ -100,9 +101,9 @@ def views(samples: Samples, others: Sequence[Samples] = ()) -> Iterator[View]:
         if int(tile.max()) - int(tile.min()) < _FLAT:
             continue
         yield _view("plain", _stretched(tile), scale, left, top)
+        yield _view("dark", _strokes(_calmed(255 - tile)), scale, left, top)
         if _is_bright_somewhere(tile):
             yield _view("bright", _strokes(tile), scale, left, top)
-            yield _view("dark", _strokes(255 - tile), scale, left, top)
     if len(others) > 1:
         for left, top, tile in _tiles(_standing_still([_grey(one) for one in others])):
             if int(tile.max()) >= _FLAT:
@@ -113,6 +114,10 @@ def _view(name: str, tile: Samples, scale: float, left: int, top: int) -> View:
     size = (round(tile.shape[1] * scale), round(tile.shape[0] * scale))
     enlarged = Image.fromarray(tile).resize(size, Image.Resampling.BICUBIC)
     return View(name, enlarged, scale, left, top)
+
+
+def _calmed(tile: Samples) -> Samples:
+    return np.asarray(Image.fromarray(tile).filter(ImageFilter.GaussianBlur(0.7)), np.uint8)
 
 
 def _stretched(tile: Samples) -> Samples:
@@ -145,14 +150,22 @@ def on_frame(view: View, found: FoundText) -> BurnedInText:
 
 
 def is_text(found: FoundText, view_name: str) -> bool:
-    """Whether a finding is believed: texture is taken for letters too, with little confidence."""
-    plain = "".join(found.text.split())
-    if not any(sign.isalnum() for sign in plain):
-        return False
-    least = 0.5 if view_name == "plain" else 0.6
-    if len(plain) < 3:
-        least = 0.8
-    return found.confidence >= least
+    """Whether a finding is believed: texture is taken for letters too, with little confidence.
+
+    A script that the engine does not know is read as marks or as nonsense, but in a box that is as
+    long as a line of text. Too much is found rather than too little: a person looks at it.
+    """
+    left, top, right, bottom = found.box
+    length = (right - left) / max(1.0, bottom - top)
+    letters = sum(sign.isalnum() for sign in found.text)
+    is_plain = view_name in ("plain", "still")
+    if letters < 3:
+        return found.confidence >= (0.5 if length >= 4 and is_plain else 0.8) and (
+            letters > 0 or length >= 4
+        )
+    if length >= 2.5 and letters >= 4:
+        return found.confidence >= (0.4 if is_plain else 0.45)
+    return found.confidence >= (0.5 if is_plain else 0.6)
 
 
 def merged(texts: Iterable[BurnedInText], columns: int, rows: int) -> tuple[BurnedInText, ...]:
