@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from huizhen.cli.check_translation_command import TranslationLine
+from huizhen.cli.imaging_deidentify_run import DeidentifiedFile
 from huizhen.cli.imaging_lines import ImagingCheckLine
 from huizhen.core.extraction.lines import ContextLine, ExtractLine
 from huizhen.core.language.imported.term import ImportedPack, TermLine
@@ -38,6 +39,7 @@ PUBLISHED: dict[str, type[Value]] = {
     "check-translation": TranslationLine,
     "deidentify": DeidentifyLine,
     "imaging-check": ImagingCheckLine,
+    "imaging-deidentify": DeidentifiedFile,
     "term": TermLine,
     "terms-set": ImportedPack,
 }

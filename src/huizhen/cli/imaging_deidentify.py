@@ -14,7 +14,7 @@ import typer
 from huizhen.cli.case_run import existing_records, opened
 from huizhen.cli.imaging_deidentify_run import (
     BurnedIn,
-    DeidentifyLine,
+    DeidentifiedFile,
     Wanted,
     deidentify_folder,
     report_of,
@@ -104,7 +104,7 @@ def deidentify(
     _print(lines, as_json)
 
 
-def _print(lines: Sequence[DeidentifyLine], as_json: bool) -> None:
+def _print(lines: Sequence[DeidentifiedFile], as_json: bool) -> None:
     if as_json:
         print_json_lines({"schema": SCHEMA, **line.model_dump(mode="json")} for line in lines)
     else:

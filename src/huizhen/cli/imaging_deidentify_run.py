@@ -44,7 +44,7 @@ class Wanted:
     masks: Mapping[str, list[dict[str, int]]]
 
 
-class DeidentifyLine(Value):
+class DeidentifiedFile(Value):
     """One file as `imaging deidentify` prints it; the received path is for this side only."""
 
     path: str
@@ -78,7 +78,7 @@ def deidentify_folder(
     workshop: Workshop,
     store: PackageStore,
     tick: Tick,
-) -> list[DeidentifyLine]:
+) -> list[DeidentifiedFile]:
     """Writes what may leave below `out`; a line for every image found. `store` must be open."""
     received = receive_folder(folder, workshop.limits, store, out.resolve(), tick)
     readers = workshop.start_readers(store.spool)
@@ -185,13 +185,13 @@ def _planned(
     profile: Profile,
     wanted: Wanted,
     boxes: Mapping[str, list[dict[str, Any]]],
-) -> tuple[_Works, list[DeidentifyLine]]:
+) -> tuple[_Works, list[DeidentifiedFile]]:
     planned: list[_Planned] = []
-    held: list[DeidentifyLine] = []
+    held: list[DeidentifiedFile] = []
     for image, target in zip(images, _targets(images, out), strict=True):
         if image.reason and image.path not in boxes and wanted.burned_in != "send":
             code, remedy = _NOT_LOOKED_AT
-            held.append(DeidentifyLine(path=image.path, status="withheld", code=code,
+            held.append(DeidentifiedFile(path=image.path, status="withheld", code=code,
                                        remedy=remedy, burned_in=image.reason))  # fmt: skip
             continue
         seen = profile.replaced(pixels_looked_at=image.path in wanted.masks)
@@ -241,7 +241,7 @@ def _slide_works(files: Sequence[Located], out: Path, known: KnownIdentifiers) -
     return _Works(planned)
 
 
-def _line(outcome: Outcome, planned: _Planned, out: Path) -> DeidentifyLine:
+def _line(outcome: Outcome, planned: _Planned, out: Path) -> DeidentifiedFile:
     data: dict[str, Any] = dict(outcome.data or {})
     base: dict[str, Any] = {"path": planned.path, "burned_in": planned.reason}
     if outcome.data is None:
@@ -262,7 +262,7 @@ def _line(outcome: Outcome, planned: _Planned, out: Path) -> DeidentifyLine:
             masks=int(data.get("masks", 0)),
             warnings=tuple(data.get("warnings", [])),
         )
-    return DeidentifyLine.model_validate(base)
+    return DeidentifiedFile.model_validate(base)
 
 
 def _said(lines: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
@@ -274,7 +274,7 @@ def _said(lines: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def report_of(lines: Sequence[DeidentifyLine], profile: Profile) -> dict[str, object]:
+def report_of(lines: Sequence[DeidentifiedFile], profile: Profile) -> dict[str, object]:
     """What leaves with the images: what was done, and to how many; no path and no value."""
     written = [line for line in lines if line.status == "written"]
     return {
