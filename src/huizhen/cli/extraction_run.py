@@ -46,10 +46,10 @@ def extract_facts(
 def _work(key: str, file: ReadFile, workshop: Workshop, store: PackageStore) -> Work:
     roots = [str(root) for root in workshop.terms_roots]
     label = file.located.received.path
-    return extraction_work(key, file.reading, _with_lines(file, store), roots, label)
+    return extraction_work(key, file.reading, pages_with_lines(file, store), roots, label)
 
 
-def _with_lines(file: ReadFile, store: PackageStore) -> list[Page]:
+def pages_with_lines(file: ReadFile, store: PackageStore) -> list[Page]:
     """The pages with their lines, which a run does not keep in memory."""
     pages = file.reading.pages
     if all(page.lines for page in pages if page.text):

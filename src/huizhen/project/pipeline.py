@@ -10,6 +10,7 @@ from pathlib import Path
 
 from huizhen.cli.case_run import filed_readings, run_case
 from huizhen.cli.decisions_run import decided_case
+from huizhen.cli.extraction_run import pages_with_lines
 from huizhen.cli.package_run import request_from, write_package
 from huizhen.cli.papers_run import Bench, set_pdf
 from huizhen.cli.papers_run import set_signed as signed_papers
@@ -17,7 +18,7 @@ from huizhen.cli.pictures_run import draw_pages
 from huizhen.cli.terms_command import finder_of
 from huizhen.cli.workshop import Workshop
 from huizhen.core.language.lookup import Answer, TermFinder
-from huizhen.core.preparation.case_file import CaseFile
+from huizhen.core.preparation.case_file import CaseFile, FiledReading
 from huizhen.core.preparation.desk_files import (
     FOLDER,
     DeskRun,
@@ -34,7 +35,7 @@ from huizhen.core.preparation.setting import paper_data
 from huizhen.core.preparation.signature import Signature
 from huizhen.core.records.attachment import Attachments
 from huizhen.core.records.decisions import decision_from
-from huizhen.core.records.page import SourceId
+from huizhen.core.records.page import Page, SourceId
 from huizhen.core.records.reference import reference_from_text
 from huizhen.project.config import Settings
 from huizhen.project.masking_search import search_pictures  # noqa: F401 - found by its name
@@ -109,7 +110,12 @@ def _for_the_desk(case: CaseFile, bench: Bench, decisions: int) -> dict[str, byt
     """Page texts and pictures behind the facts, what is held apart, where identifiers stand: they
     never leave the desk."""
     filed = filed_readings(bench.files)
-    masks = page_masks(case, filed)
+    by_path = {file.located.received.path: file for file in bench.files}
+
+    def pages_of(file: FiledReading) -> Sequence[Page]:
+        return pages_with_lines(by_path[file.received.path], bench.store)
+
+    masks = page_masks(case, filed, pages_of)
     behind_facts = desk_picture_tasks(case.merged.facts, filed)
     tasks = list(
         {one.page_id: one for one in (*mask_picture_tasks(masks, filed), *behind_facts)}.values()

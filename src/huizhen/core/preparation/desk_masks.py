@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from huizhen.core.preparation.case_file import CaseFile, FiledReading
@@ -20,6 +20,7 @@ from huizhen.core.records.value import Value
 
 MASKS: Final = f"{FOLDER}/masking.json"
 """Of the desk alone: it repeats what identifies."""
+PagesOf = Callable[[FiledReading], Sequence[Page]]
 _KEPT_APART: Final = ("quarantined", "identity_review", "unidentified")
 
 
@@ -45,9 +46,12 @@ class PageMask(Value):
     """The picture's file; '' where the page was not drawn."""
 
 
-def page_masks(case: CaseFile, files: Sequence[FiledReading]) -> tuple[PageMask, ...]:
+def page_masks(
+    case: CaseFile, files: Sequence[FiledReading], pages_of: PagesOf | None = None
+) -> tuple[PageMask, ...]:
     """Every page of a PDF or picture of the patient's, or of one who names nobody, on which the
-    known identifiers or what looks like one stand."""
+    known identifiers or what looks like one stand. `pages_of` gives a file's pages with their
+    lines, where the readings have none."""
     entries = {entry.path: entry for entry in case.entries}
     known = known_of(case, files)
     found: dict[PageId, PageMask] = {}
@@ -56,7 +60,7 @@ def page_masks(case: CaseFile, files: Sequence[FiledReading]) -> tuple[PageMask,
         if entry is None or not _is_drawn(file, entry):
             continue
         apart = {note.ordinal for note in entry.page_notes if note.code in _KEPT_APART}
-        for page in file.reading.pages:
+        for page in pages_of(file) if pages_of else file.reading.pages:
             if page.ordinal not in apart and (mask := _page_mask(page, file, known)) is not None:
                 found.setdefault(mask.page_id, mask)
     return tuple(found.values())
