@@ -23,6 +23,9 @@ from huizhen.core.records.value import Value
 _OF_IMAGES = ("dicom", "archive", "iso")
 _BROKEN = ("dicom_broken", "dicom_without_identity", "parser_crashed", "parser_timeout")
 
+_SHOWN_BY = {"dicom_without_identity": "SOPClassUID"}
+"""What is absent of a file that could not be read; else it breaks off before its pixels."""
+
 
 class BrokenFile(Value):
     """A file that should be DICOM and could not be read, with its finding."""
@@ -121,7 +124,7 @@ def _broken(files: Sequence[ReadFile]) -> tuple[BrokenFile, ...]:
             path=file.located.received.path,
             finding=ImagingFinding(
                 code="file_broken",
-                tag="PixelData",
+                tag=_SHOWN_BY.get(file.reading.code, "PixelData"),
                 value=file.reading.code,
                 scope="instance",
                 source_ids=(file.located.received.source_id,),

@@ -207,6 +207,26 @@ def test_a_gap_of_one_phase_is_found_among_others() -> None:
     assert found["slices_missing"].value.startswith("1: ")
 
 
+def times(count: int, places: int = 12) -> list[DicomInstance]:
+    """A run that goes over the same places at so many times."""
+    return [
+        changed(one, temporal_position_identifier=str(at), sop_instance_uid=f"2.25.{at}{number}")
+        for at in range(1, count + 1)
+        for number, one in enumerate(even(places), start=100)
+    ]
+
+
+def test_a_pass_that_ends_before_the_others_is_found() -> None:
+    found = findings(times(4)[:-3])
+    assert set(found) == {"pass_incomplete"}
+    assert found["pass_incomplete"].tag == "TemporalPositionIdentifier"
+    assert found["pass_incomplete"].value == "4 (9/12)"
+    assert findings(times(4)) == {}
+    ranges = [changed(one, acquisition_number=one.temporal_position_identifier,
+                      temporal_position_identifier="") for one in times(2)[:-3]]  # fmt: skip
+    assert findings(ranges) == {}
+
+
 def test_an_acquisition_a_slice_does_not_hide_a_duplicate() -> None:
     """Sequential CT counts an acquisition a slice; a copy with its own number is a copy still."""
     members = [changed(one, acquisition_number=one.instance_number) for one in even(12)]

@@ -10,11 +10,21 @@ from typing import NamedTuple
 from huizhen.core.imaging.figures import figure, finding, listed
 from huizhen.core.imaging.findings import ImagingFinding
 from huizhen.core.imaging.increments import Increments, increments_of, tolerance_mm, written_mm
-from huizhen.core.imaging.planes import ImagePlane, Vector, dot, figures, length, number
+from huizhen.core.imaging.planes import (
+    ImagePlane,
+    Orientation,
+    Vector,
+    dot,
+    figures,
+    length,
+    number,
+)
 from huizhen.core.imaging.series import Series
 from huizhen.core.imaging.stacks import Stack, repeated_identically, shift_within
 from huizhen.core.imaging.tolerances import (
     GAP_OF_THICKNESS,
+    MISSING_SHARE,
+    SAME_PLACE_MM,
     SHIFT_PIXELS,
     THICKNESS_OF_INCREMENT,
     TILT_DEGREES,
@@ -65,6 +75,7 @@ def stack_findings(series: Series, stacks: Sequence[Judged]) -> Iterator[Imaging
     """One finding a code over all stacks of a series that are long enough to judge."""
     long = [one for one in stacks if len(one.stack.places) >= LEAST_PLACES]
     yield from _missing(series, long)
+    yield from _shorter_passes(series, long)
     yield from _twice(series, stacks)
     yield from _uneven(series, long)
     yield from _tilted(series, long)
@@ -86,6 +97,46 @@ def _missing(series: Series, stacks: Sequence[Judged]) -> Iterator[ImagingFindin
         f"{sum(gap.missing for _, gap in gaps)}: {listed(steps)} ({regular} mm)",
         [p.placed for _, gap in gaps for place in (gap.below, gap.above) for p in place.planes],
     )
+
+
+_OF_ONE_RUN = (
+    "FrameContentSequence.DimensionIndexValues",
+    "TemporalPositionIdentifier",
+    "EchoNumbers",
+    "EchoTime",
+    "TriggerTime",
+)
+"""What one run images at the same places each time; acquisitions may cover different ones."""
+
+
+def _shorter_passes(series: Series, stacks: Sequence[Judged]) -> Iterator[ImagingFinding]:
+    """Passes of one run that end before the others do; a gap inside one is a missing slice."""
+    runs: dict[tuple[Orientation, str], list[Stack]] = {}
+    for one in stacks:
+        keyword = one.stack.told_by[-1][0] if one.stack.told_by else ""
+        if keyword in _OF_ONE_RUN:
+            runs.setdefault((one.stack.orientation, keyword), []).append(one.stack)
+    for (_, keyword), passes in runs.items():
+        whole = max(passes, key=lambda stack: len(stack.places))
+        short = [stack for stack in passes if _ends_early(stack, whole)]
+        if short and len(short) <= MISSING_SHARE * len(passes) + 1:
+            shown = [
+                f"{stack.told_by[-1][1]} ({len(stack.places)}/{len(whole.places)})"
+                for stack in short
+            ]
+            placed = [plane.placed for stack in short for plane in stack.planes]
+            yield finding(series, "pass_incomplete", keyword, listed(shown), placed)
+            return
+
+
+def _ends_early(stack: Stack, whole: Stack) -> bool:
+    """Whether it covers a part of the other's places, without those at an end."""
+    if len(stack.places) >= len(whole.places):
+        return False
+    low, high = whole.places[0].at - SAME_PLACE_MM, whole.places[-1].at + SAME_PLACE_MM
+    is_within = low <= stack.places[0].at and stack.places[-1].at <= high
+    ends = (stack.places[0].at - low, high - stack.places[-1].at)
+    return is_within and max(ends) > 2 * SAME_PLACE_MM
 
 
 def _twice(series: Series, stacks: Sequence[Judged]) -> Iterator[ImagingFinding]:
