@@ -275,7 +275,9 @@ def _place(masked: MaskedText, start: int, end: int) -> Iterator[IdentifierSpan]
     is_article = word is not None and word.plain in masked.tables.particles
     if word is not None and word.plain in masked.tables.not_names and not is_article:
         return
-    if len(value) <= 80 and (first.isupper() or first >= "\u3400" or first.isdigit()):
+    if len(value) <= 80 and (
+        masked.is_small or first.isupper() or first >= "\u3400" or first.isdigit()
+    ):
         yield from _trimmed(masked, start, end, "place")
 
 

@@ -38,6 +38,8 @@ class MaskedText:
     tables: MaskingTables
     words: list[Word] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    is_small: bool = False
+    """Printed in small letters throughout, as people write in messages."""
     has_case: bool = True
     """Whether capitals say anything: not in a text printed in capitals throughout."""
 
@@ -60,6 +62,7 @@ def masked_text_of(text: str, language: str, tables: MaskingTables) -> MaskedTex
         Word(m.start(), m.end(), folded[m.start() : m.end()], m[0][0].isupper(), m[0].isupper())
         for m in _WORD.finditer(text)
     ]
+    capitals = sum(word.is_capital for word in words)
     small = sum(not word.is_upper for word in words if word.end - word.start > 2)
     return MaskedText(
         text=text,
@@ -68,6 +71,7 @@ def masked_text_of(text: str, language: str, tables: MaskingTables) -> MaskedTex
         tables=tables,
         words=words,
         starts=[word.start for word in words],
+        is_small=capitals * 50 < len(words),
         has_case=small * 5 > len(words),
     )
 
@@ -147,6 +151,8 @@ def _is_of_name(masked: MaskedText, word: Word, *, is_sure: bool, is_first: bool
         return True
     if word.plain in tables.not_names or (is_first and word.plain in tables.kin):
         return False
+    if masked.is_small:
+        return is_sure or word.plain in tables.all_given or word.plain in tables.all_family
     return word.is_capital or is_sure
 
 
