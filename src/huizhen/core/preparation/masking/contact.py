@@ -9,7 +9,8 @@ from huizhen.core.preparation.masking.span import IdentifierSpan, settled
 from huizhen.core.preparation.masking.words import MaskedText
 
 _OPENING = re.compile(
-    r"(?im)(?:^|(?<=[.;)])\s)[ \t\ufeff]*(?:remitido por|enviado por|responsable cl[ií]nico|m[eé]dico responsable|"
+    r"(?im)(?:^|(?<=[.;)])\s)[ \t\ufeff]*(?:remitido por|enviado por|"
+    r"responsable cl[ií]nico|m[eé]dico responsable|"
     r"facultativo responsable|correspondencia|autor para correspondencia|"
     r"direcci[oó]n para correspondencia|correspondence(?: to)?|"
     r"address for correspondence|korrespondenz(?:adresse)?|adressé par|correspondance)\s*:\s*"
