@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,15 @@ from test_paper_page_in_browser import written
 import synthetic_papers as papers
 from huizhen.adapters.seal_age import AgeSealer
 from huizhen.core.content import load_pack
-from huizhen.core.preparation.sealing import OPENER, SEALED, Part, SealedFor, parts_of, write_folder
+from huizhen.core.preparation.sealing import (
+    OPENER,
+    SEALED,
+    Part,
+    SealedFor,
+    SealedSeries,
+    parts_of,
+    write_folder,
+)
 from huizhen.project.config import CONTENT
 from huizhen.project.sealing_run import opening_library
 
@@ -140,3 +151,75 @@ def test_a_recipients_own_key_opens_it(page: Any, tmp_path: Path) -> None:
     enter(page, opener, str(own))
     page.wait_for_selector("body.open", timeout=30_000)
     page.frame_locator("#frame").locator("h1").wait_for()
+
+
+CT = SealedSeries(study=1, series=1, modality="CT", date="2026-03-12", instances=3)
+MR = SealedSeries(study=2, series=1, modality="MR", instances=1)
+_FOLDER = """
+window.written = {};
+window.showDirectoryPicker = async () => {
+  const folder = path => ({
+    getDirectoryHandle: async name => folder(path + name + '/'),
+    getFileHandle: async name => ({ createWritable: async () => ({
+      write: async data => { window.written[path + name] = data.length; },
+      close: async () => {},
+    }) }),
+  });
+  return folder('');
+};
+"""
+
+
+def with_images(folder: Path) -> tuple[Path, dict[str, bytes]]:
+    """A package with two series of images; what they hold by name."""
+    held = {
+        one.part(n): f"{one.folder} {n} ".encode() * 9_000
+        for one in (CT, MR)
+        for n in range(1, one.instances + 1)
+    }
+    more: list[Part] = [(name, partial(io.BytesIO, data)) for name, data in held.items()]
+    return seal(folder, AgeSealer(WORDS), TOLD.replaced(series=(CT, MR)), more), held
+
+
+def test_a_series_is_saved_as_one_archive_that_everybody_opens(page: Any, tmp_path: Path) -> None:
+    opener, held = with_images(tmp_path)
+    enter(page, opener, WORDS)
+    page.wait_for_selector("body.open", timeout=30_000)
+    page.click("#images summary")
+    rows = page.locator("#series li")
+    assert rows.count() == 2
+    assert "CT 2026-03-12 · 3" in rows.first.inner_text()
+    assert "日期不详" in rows.last.inner_text()
+    assert page.locator("#files a").count() == 1  # images are no loose files
+    if place := os.environ.get("HUIZHEN_SCREENSHOTS"):
+        page.screenshot(path=f"{place}/sealed-images.png")
+    with page.expect_download() as saved:
+        rows.first.locator("button").click()
+    assert saved.value.suggested_filename == "影像-01-CT-2026-03-12-01.zip"
+    with zipfile.ZipFile(saved.value.path()) as archive:
+        assert archive.testzip() is None
+        assert {n: archive.read(n) for n in archive.namelist()} == {
+            name: data for name, data in held.items() if name.startswith(CT.folder)
+        }
+    page.locator("#saving", has_text="已保存").wait_for()
+    assert page.complaints == []
+
+
+def test_all_images_go_into_a_folder_where_the_browser_can_write_one(
+    page: Any, tmp_path: Path
+) -> None:
+    opener, held = with_images(tmp_path)
+    page.add_init_script(_FOLDER)
+    enter(page, opener, WORDS)
+    page.wait_for_selector("body.open", timeout=30_000)
+    page.click("#images summary")
+    page.click("#save-all")
+    page.locator("#saving", has_text="已保存").wait_for()
+    assert page.evaluate("window.written") == {name: len(data) for name, data in held.items()}
+    assert not [url for url in page.asked if not url.startswith(("file:", "blob:", "data:"))]
+
+
+def test_a_package_without_images_shows_no_place_for_them(page: Any, opener: Path) -> None:
+    enter(page, opener, WORDS)
+    page.wait_for_selector("body.open", timeout=30_000)
+    assert not page.locator("#images").is_visible()

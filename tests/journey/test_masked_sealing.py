@@ -26,8 +26,8 @@ from huizhen.journey.preparation import jobs
 from huizhen.journey.preparation.masking import report_of, studies_offered
 from huizhen.journey.preparation.models import SealedPackage
 from huizhen.journey.preparation.queries import signed_version
-from huizhen.project import pipeline
 from huizhen.project.config import CONTENT
+from huizhen.project.sealing_run import mask_papers
 from worlds import work_off
 
 pytestmark = [
@@ -152,14 +152,12 @@ def test_what_the_search_still_finds_does_not_leave_and_is_named_by_its_part(
     to = department(world)
     agree(world, to)
     assert seal_for(world, to).status_code == 302
-    plain = pipeline.mask_papers
-
     def careless(given: Any, place: Path, tell: Any) -> MaskedPapers:
-        made = plain(given, place, tell)
+        made = mask_papers(given, place, tell)
         leaky = made.files["dossier.html"] + b"<!-- Anna Probe -->"
         return made._replace(files={**made.files, "dossier.html": leaky})
 
-    monkeypatch.setattr(pipeline, "mask_papers", careless)
+    monkeypatch.setattr("huizhen.project.pipeline.mask_papers", careless)
     assert work_off(jobs.SEAL) == ["package_residual"]
     row = the_package(world)
     assert row.blob is None

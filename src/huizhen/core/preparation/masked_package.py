@@ -6,6 +6,7 @@ identifiers, and the names of the files that they came in, replaced. Every repla
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -37,6 +38,7 @@ KNOWN: Final = f"{FOLDER}/known.json"
 _FILE: Final = "file"
 _WORDS: Final = "masking.json"
 _CHINESE: Final = "zh"
+_HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 class MaskingRules(Value):
@@ -119,7 +121,10 @@ class Masker:
 
     def name(self, path: str) -> str:
         """A source's file by its neutral name."""
-        return self._names.get(path) or self.text(path)
+        if path not in self._names:
+            return self.text(path)
+        self._counts[self._file, _FILE, "known"] += 1
+        return self._names[path]
 
     def page(self, page_id: str) -> str:
         """The text of a page as it may leave; '' where it is not known."""
@@ -154,7 +159,13 @@ class Masker:
         return self._cuts[key]
 
     def _identifiers_in(self, text: str, language: str) -> Iterator[_Cut]:
-        for span in identifier_spans(text, language, self._known):
+        spans = list(identifier_spans(text, language, self._known))
+        apart = _HAN.sub(" ", text)
+        if apart != text:
+            # a Latin name that touches Chinese characters is no word of its own to a search
+            more = identifier_spans(apart, "", self._known)
+            spans += [span for span in more if span.found_by == "known"]
+        for span in spans:
             if span.kind in self._rules.kinds:
                 word = self._rules.words.get(span.kind, self._rules.words["other"])
                 yield _Cut(span.start, span.end, span.kind, span.found_by, word)
