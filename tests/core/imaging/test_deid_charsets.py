@@ -58,7 +58,7 @@ def _element(group: int, number: int, vr: bytes, value: bytes) -> bytes:
     return struct.pack("<HH2sH", group, number, vr, len(value)) + value
 
 
-def _file(charset: str, name: bytes, description: bytes, item: bytes = b"") -> Dataset:
+def file_of(charset: str, name: bytes, description: bytes, item: bytes = b"") -> Dataset:
     """An Explicit VR Little Endian data set of exactly these bytes."""
     body = _element(0x0008, 0x0005, b"CS", charset.encode()) if charset else b""
     body += _element(0x0008, 0x0016, b"UI", b"1.2.840.10008.5.1.4.1.1.2\0")
@@ -72,7 +72,7 @@ def _file(charset: str, name: bytes, description: bytes, item: bytes = b"") -> D
     return pydicom.dcmread(io.BytesIO(head + meta + body), force=True)
 
 
-def _profile(family: str, given: str) -> Profile:
+def profile_of(family: str, given: str) -> Profile:
     name = PersonName(text=f"{family} {given}", family=family, given=given)
     known = KnownIdentifiers(names=(name,), families=(family,), givens=(given,))
     return Profile(pseudonym="HZ-2026-0001", known=known)
@@ -84,9 +84,9 @@ def _profile(family: str, given: str) -> Profile:
 def test_names_are_cut_and_the_rest_is_right_in_utf8(
     charset: str, name: bytes, family: str, given: str, raw: bytes, said: str, tmp_path: Path
 ) -> None:
-    profile = _profile(family, given)
+    profile = profile_of(family, given)
     described = name.replace(b"^", b" ") + raw
-    done = deidentify(_file(charset, name, described), profile, KEYS)
+    done = deidentify(file_of(charset, name, described), profile, KEYS)
     path = tmp_path / "out.dcm"
     done.dataset.save_as(path)
     again = pydicom.dcmread(path)
@@ -111,8 +111,8 @@ def test_names_are_cut_and_the_rest_is_right_in_utf8(
 def test_wrong_declarations_are_seen_through_and_told(
     declared: str, actual: str, doubt: str
 ) -> None:
-    source = _file(declared, "王^小东".encode(actual), "头颅平扫 王小东".encode(actual))
-    done = deidentify(source, _profile("王", "小东"), KEYS)
+    source = file_of(declared, "王^小东".encode(actual), "头颅平扫 王小东".encode(actual))
+    done = deidentify(source, profile_of("王", "小东"), KEYS)
     assert done.dataset.SeriesDescription == "头颅平扫 [name]"
     assert (doubt in done.warnings) if doubt else done.warnings == ()
 
@@ -121,8 +121,8 @@ def test_an_item_may_have_a_set_of_its_own() -> None:
     inner = _element(0x0008, 0x0005, b"CS", b"ISO_IR 144")
     inner += _element(0x0008, 0x103E, b"LO", "Голова".encode("iso8859_5"))
     inner += _element(0x0020, 0x000E, b"UI", b"1.2.3\0")
-    source = _file("GB18030", b"X", "头颅".encode("gb18030"), inner)
-    made = deidentify(source, _profile("Muster", "Max"), KEYS).dataset
+    source = file_of("GB18030", b"X", "头颅".encode("gb18030"), inner)
+    made = deidentify(source, profile_of("Muster", "Max"), KEYS).dataset
     buffer = io.BytesIO()
     made.save_as(buffer, enforce_file_format=False)
     buffer.seek(0)
@@ -146,8 +146,8 @@ def test_an_item_may_have_a_set_of_its_own() -> None:
     ],
 )
 def test_a_chinese_name_is_found_in_pinyin_too(text: str) -> None:
-    source = _file("ISO_IR 192", b"X", f"{text} 平扫".encode())
-    made = deidentify(source, _profile("王", "小东"), KEYS).dataset
+    source = file_of("ISO_IR 192", b"X", f"{text} 平扫".encode())
+    made = deidentify(source, profile_of("王", "小东"), KEYS).dataset
     assert made.SeriesDescription in ("[name] 平扫", "[name][name] 平扫")
 
 
@@ -159,8 +159,8 @@ def test_a_chinese_name_is_found_in_pinyin_too(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_name_is_found_in_any_order_case_and_spelling(text: str) -> None:
-    source = _file("ISO_IR 192", b"X", f"CT {text} nativ".encode())
-    made = deidentify(source, _profile("Graßmüller", "Jörg"), KEYS).dataset
+    source = file_of("ISO_IR 192", b"X", f"CT {text} nativ".encode())
+    made = deidentify(source, profile_of("Graßmüller", "Jörg"), KEYS).dataset
     said = str(made.SeriesDescription).casefold()
     assert not any(part in said for part in ("gra", "rg", "joe"))
     assert said.endswith("nativ")
@@ -175,7 +175,7 @@ def test_mojibake_of_a_name_is_found_by_the_residual_check(tmp_path: Path) -> No
     dataset.add_new(0x00090010, "LO", "ACME")
     path = tmp_path / "one.dcm"
     dataset.save_as(path, implicit_vr=False, little_endian=True)
-    found = residual_of_file(path, _profile("王", "小东").known)
+    found = residual_of_file(path, profile_of("王", "小东").known)
     assert {(one.path, one.encoding) for one in found} >= {
         ("PatientComments", "gb18030"),
         ("(0009,1001)", "utf-16-le"),

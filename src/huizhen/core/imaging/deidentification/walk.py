@@ -158,7 +158,7 @@ class _Place:
 
     def _with_dummies(self, code: str, option: Option, vr: str) -> tuple[str, Option]:
         """Inside an item that is itself a dummy, what an option would keep is replaced too."""
-        if self._is_dummy and code in "KC" and vr != "SQ":
+        if self._is_dummy and code in "KC" and vr not in ("SQ", "DA", "DT", "TM"):
             return "D", "basic"
         return code, option
 
