@@ -10,6 +10,7 @@ from PIL import Image
 from huizhen.adapters.ocr_rapidocr import RapidOcr, rapidocr_is_present
 from huizhen.adapters.ocr_sheet import Sheet, Turn, turned, unread_ink
 from huizhen.adapters.ocr_tesseract import Tesseract, find_tesseract
+from huizhen.core.imaging.paper_images import look_at
 from huizhen.core.language.script import script_of
 from huizhen.core.reading.image import load_picture
 from huizhen.core.reading.limits import Limits
@@ -229,7 +230,7 @@ def _page(
         height_px=float(picture.height),
         unread_lines=len(attempt.lines) - len(written),
         unread_ink=unread_ink(attempt.turn.picture, written),
-        quality=measured.quality(),
+        quality={**measured.quality(), "film": look_at(picture).score},
     )
 
 

@@ -6,6 +6,7 @@ from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.imaging.findings import finding_table
 from huizhen.core.imaging.judgement import judge
+from huizhen.core.imaging.paper_images import FILM
 from huizhen.core.imaging.tables import judgement_tables
 from huizhen.core.language.loaded import lexicon_of
 from huizhen.core.language.units import UnitTable
@@ -58,11 +59,17 @@ def case_for_check(case: CaseFile, question: str, workshop: Workshop) -> CaseFac
     )
 
 
+def _shows_film(entry: InventoryEntry) -> bool:
+    """Whether most of its pages are pictures of film."""
+    films = sum(note.code == FILM for note in entry.page_notes)
+    return films > 0 and 2 * films >= entry.pages
+
+
 def _document(entry: InventoryEntry) -> Document:
     return Document(
         path=entry.path,
         kind=entry.kind,
         title=entry.title,
         date=parse_partial_date(entry.document_date) if entry.document_date else None,
-        code=entry.code,
+        code=FILM if _shows_film(entry) else entry.code,
     )

@@ -22,6 +22,9 @@ from huizhen.core.records.value import Value
 Grey = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.float32]
 Shows = Literal["film", "perhaps", "other"]
+FILM, PERHAPS_FILM = "film_photograph", "perhaps_film"
+"""Notes of a page whose picture shows film, or may."""
+_SURELY, _PERHAPS = 0.5, 0.12
 _LONGEST_PX = 480
 _BLACK, _BRIGHT = 0.17, 0.8
 _SCREEN_FLAT = 0.06
@@ -69,6 +72,11 @@ def look_at(picture: Image.Image) -> PaperImage:
     return _judged(inside, sheet, is_screen=_flat_share(colours) > _SCREEN_FLAT)
 
 
+def film_notes(score: float) -> tuple[str, ...]:
+    """The notes of a page by the score of its picture."""
+    return (FILM,) if score >= _SURELY else (PERHAPS_FILM,) if score >= _PERHAPS else ()
+
+
 def _judged(colours: Colours, sheet: float, *, is_screen: bool) -> PaperImage:
     grey = _levelled(colours.mean(axis=2))
     mean, spread = _local(grey)
@@ -85,7 +93,7 @@ def _judged(colours: Colours, sheet: float, *, is_screen: bool) -> PaperImage:
         * (1 - _ramp(hue, 0.05, 0.12))
         * (1 - _ramp(letters, 0.35, 0.6))
     )
-    shows: Shows = "film" if score >= 0.5 else "perhaps" if score >= 0.12 else "other"
+    shows: Shows = "film" if score >= _SURELY else "perhaps" if score >= _PERHAPS else "other"
     return PaperImage(
         shows=shows, is_screen=is_screen, score=round(score, 3),
         black=round(black, 3), shades=round(shades, 3), letters=round(letters, 3),
@@ -175,7 +183,7 @@ def paper_findings(source_id: SourceId, ordinal: int, seen: PaperImage) -> Itera
         return
     code = "picture_unclear"
     if seen.shows == "film":
-        code = "screen_photograph" if seen.is_screen else "film_photograph"
+        code = "screen_photograph" if seen.is_screen else FILM
     yield ImagingFinding(
         code=code, tag="PixelData", value=f"p. {ordinal}: {seen.measures}", scope="case",
         source_ids=(source_id,),

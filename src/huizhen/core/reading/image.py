@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from huizhen.core.errors import RecordError
+from huizhen.core.imaging.paper_images import FILM, PERHAPS_FILM, PaperImage, look_at
 from huizhen.core.reading.image_file import (
     format_of,
     frame_count,
@@ -17,7 +18,7 @@ from huizhen.core.reading.image_file import (
     tiff_description,
 )
 from huizhen.core.reading.limits import Limits
-from huizhen.core.reading.picture import Measured, is_blank, is_film, is_hopeless, measure
+from huizhen.core.reading.picture import Measured, is_blank, is_hopeless, measure
 from huizhen.core.reading.registry import Context, Probe, SourceFile
 from huizhen.core.reading.slide import is_slide_description, slide_reading
 from huizhen.core.records.page import Page, page_id
@@ -90,11 +91,11 @@ def _page(source: SourceFile, ordinal: int, frame: Image.Image, notes: list[str]
     quality: dict[str, float] = {}
     is_shown = True
     if ordinal <= _MEASURED_FRAMES:
-        measured = measure(frame)
-        quality = measured.quality()
+        measured, seen = measure(frame), look_at(frame)
+        quality = {**measured.quality(), "film": seen.score}
         fate = "blank" if is_blank(quality) else "photo_unreadable" if is_hopeless(quality) else ""
         is_shown = not fate
-        notes = [*notes, *_kind_notes(measured, frame, notes), *([fate] if fate else [])]
+        notes = [*notes, *_kind_notes(measured, seen, frame, notes), *([fate] if fate else [])]
     return Page(
         page_id=page_id(source.source_id, ordinal),
         ordinal=ordinal,
@@ -107,10 +108,12 @@ def _page(source: SourceFile, ordinal: int, frame: Image.Image, notes: list[str]
     )
 
 
-def _kind_notes(measured: Measured, frame: Image.Image, known: list[str]) -> list[str]:
-    notes = []
-    if is_film(measured):
-        notes.append("film_photograph")
+def _kind_notes(
+    measured: Measured, seen: PaperImage, frame: Image.Image, known: list[str]
+) -> list[str]:
+    notes = [PERHAPS_FILM] if seen.shows == "perhaps" else []
+    if seen.shows == "film":
+        notes.append(FILM)
     elif measured.crop:
         notes.append("photograph")
     elif "photograph" not in known and measured.noise == 0.0 and _is_screen(frame):
@@ -156,10 +159,10 @@ def _with_status(reading: Reading, count: int, cut_off: list[int], limits: Limit
 
 
 def _film_status(reading: Reading) -> Reading:
-    if any("film_photograph" in page.notes for page in reading.pages):
+    if any(FILM in page.notes for page in reading.pages):
         return reading.replaced(
             status="part",
-            code="film_photograph",
+            code=FILM,
             message="The picture looks like a photograph of X-ray, CT or MR films or of a screen.",
             remedy=FILM_REMEDY,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from huizhen.core.imaging.paper_images import film_notes
 from huizhen.core.reading.image import PHOTO_REMEDY
 from huizhen.core.reading.ocr import RecognisedLine, RecognisedPage
 from huizhen.core.reading.picture import is_blank, unreadable_because
@@ -39,6 +40,8 @@ def fold_page(page: Page, recognised: RecognisedPage) -> Page:
     if recognised.code:
         return page.replaced(notes=_with(page.notes, recognised.code))
     quality = {**recognised.quality, **page.quality}
+    if not page.text:
+        page = page.replaced(notes=_with(page.notes, *film_notes(quality.get("film", 0.0))))
     lines = _on_page(page, recognised)
     new = [line for line in lines if not _repeats(page, line.box)]
     if not new:

@@ -224,13 +224,3 @@ def is_blank(quality: dict[str, float]) -> bool:
 def is_hopeless(quality: dict[str, float]) -> bool:
     """Whether no reader, human or machine, could make out letters."""
     return quality["brightness"] < 0.02 or quality["contrast"] < 0.02
-
-
-def is_film(measured: Measured) -> bool:
-    """Grey tones on black with little else: an X-ray, CT or MR film, or a screen that shows one."""
-    return (
-        measured.dark > 0.25
-        and measured.midtones > 0.06
-        and measured.colour < 0.3
-        and measured.dark + measured.midtones > 0.45
-    )

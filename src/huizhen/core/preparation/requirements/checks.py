@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from huizhen.core.imaging.paper_images import FILM
 from huizhen.core.language.terms import normalised
 from huizhen.core.preparation.requirements.case import (
     CaseFact,
@@ -112,10 +113,10 @@ class CaseChecks:
     def _dicom_only(self, _: Item) -> Outcome:
         series = self._studies.series
         paper = self._studies.on_paper(StudyRule(modality=_WHOLE_BODY_PICTURES))
-        pictures = [document for document in self._case.documents if document.kind == "image"]
-        films = [document.path for document in pictures if document.code == "film_photograph"]
+        films = [document.path for document in self._case.documents if document.code == FILM]
+        has_pictures = films or any(one.kind == "image" for one in self._case.documents)
         if not series:
-            if paper or pictures:
+            if paper or has_pictures:
                 shown = (self._say("film_pictures", files=", ".join(films)),) if films else ()
                 return _found("wrong_format", self._say("no_dicom"), *shown, facts=paper)
             return _found("missing", self._say("no_pictures"))

@@ -51,12 +51,10 @@ class _Technique:
         return Outcome(cause="met", level=self._yard.level, effects=self._yard.effects)
 
     def _of_series(self, study: Study) -> list[Outcome]:
-        return [
-            *self._format(study),
-            *self._region(study),
-            *self._thickness(study),
-            *self._phases(study),
-        ]
+        wrong = [*self._format(study), *self._region(study)]
+        if wrong and wrong[0].cause == "wrong_format":
+            return wrong  # of what is no study of originals nothing more is asked
+        return [*wrong, *self._thickness(study), *self._phases(study)]
 
     def _format(self, study: Study) -> Iterable[Outcome]:
         series, pictures = study.series, self._pictures
