@@ -16,6 +16,7 @@ from huizhen.core.preparation.accounting.account import Account
 from huizhen.core.preparation.accounting.summary import TraceSummary
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.masking.lines import DeidentifyLine
+from huizhen.core.preparation.masking_report import MaskingReport
 from huizhen.core.preparation.norms import NormFinding
 from huizhen.core.preparation.requirements.findings import Finding
 from huizhen.core.preparation.tracing import TracedStatement
@@ -40,6 +41,7 @@ PUBLISHED: dict[str, type[Value]] = {
     "deidentify": DeidentifyLine,
     "imaging-check": ImagingCheckLine,
     "imaging-deidentify": DeidentifiedFile,
+    "masking": MaskingReport,
     "term": TermLine,
     "terms-set": ImportedPack,
 }

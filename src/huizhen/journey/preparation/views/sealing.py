@@ -169,7 +169,7 @@ def report(request: HttpRequest, case_id: UUID, package_id: UUID) -> HttpRespons
 @login_required
 @require_safe
 def report_json(request: HttpRequest, case_id: UUID, package_id: UUID) -> HttpResponse:
-    """The same as a file (docs/schemas/huizhen.masking.json)."""
+    """The same as a file (docs/schemas/masking.json)."""
     case = case_for(request, case_id, "see_work")
     _row, told = _reported(case, package_id)
     data = json.dumps(
