@@ -38,6 +38,8 @@ TABS: Final = (
     ("trail", "see_audit", _("Trail")),
 )
 """Address name, what a reader must be allowed to do, title. In the order of the journey."""
+_ALSO_BELOW: Final = {"imaging": ("masking",), "preparation": ("differences",)}
+"""Pages with an address of their own that belong to a tab."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def render_case(
 
 def _tabs(request: HttpRequest, user: User, case: Case) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
+    around: list[tuple[int, int]] = []
     for name, need, title in TABS:
         if not may(user, case, need):
             continue
@@ -114,10 +117,13 @@ def _tabs(request: HttpRequest, user: User, case: Case) -> list[dict[str, object
         except NoReverseMatch:
             continue
         found.append({"title": title, "address": address, "is_here": False})
-    # the overview's address begins all others, and the facts lie below the intake
-    around = [tab for tab in found if request.path_info.startswith(str(tab["address"]))]
+        for each in (name, *_ALSO_BELOW.get(name, ())):
+            begins = reverse(each, args=[case.pk])
+            if request.path_info.startswith(begins):
+                around.append((len(begins), len(found) - 1))
     if around:
-        max(around, key=lambda tab: len(str(tab["address"])))["is_here"] = True
+        # the overview's address begins all others, and the facts lie below the intake
+        found[max(around)[1]]["is_here"] = True
     return found
 
 

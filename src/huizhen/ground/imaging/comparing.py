@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huizhen.ground.imaging.course import days_between
+from huizhen.ground.imaging.dates import days_between, shown_date
 from huizhen.ground.imaging.queries import StudyShown
 from huizhen.ground.imaging.showing import (
     SeriesLine,
     parts_of,
     series_line,
-    shown_date,
     study_title,
 )
 

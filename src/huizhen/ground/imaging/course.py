@@ -78,11 +78,3 @@ def _course(held: _Held, version_id: UUID, specialty: str) -> ImagingCourse | No
 
 def _day(day: date) -> PartialDate:
     return PartialDate(year=day.year, month=day.month, day=day.day)
-
-
-def days_between(one: str, other: str) -> int | None:
-    """Days from one ISO day to another; None where one of them is no day."""
-    try:
-        return (date.fromisoformat(other) - date.fromisoformat(one)).days
-    except ValueError:
-        return None

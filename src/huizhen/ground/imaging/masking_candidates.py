@@ -9,6 +9,7 @@ from typing import Any, Final
 from huizhen.core.imaging.burned_in import reason_to_look
 from huizhen.core.records.value import content_hash
 from huizhen.ground.cases.models import Case
+from huizhen.ground.imaging.dates import shown_date
 from huizhen.ground.imaging.models import ImagingInstanceRow
 from huizhen.ground.imaging.queries import SeriesShown, headers_of, instances_of, studies_of
 
@@ -83,7 +84,9 @@ def wanted_of(case: Case) -> Wanted:
             rows = instances_of(case, series.id)
             wanted.sources |= {row.sha256 for row in rows}
             title = " · ".join(
-                part for part in (series.modality, study.date, _described(series, study)) if part
+                part
+                for part in (series.modality, shown_date(study.date), _described(series, study))
+                if part
             )
             headers = headers_of(case, rows)
             frames = [_frames(row, series, title, headers) for row in rows if row.frames]

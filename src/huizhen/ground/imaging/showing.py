@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from huizhen.core.imaging.findings import Effect
 from huizhen.core.preparation.imaging_course import ImagingCourse
+from huizhen.core.records.evidence import DicomTag
 from huizhen.core.records.fact import Fact
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
+from huizhen.ground.imaging.dates import shown_date
 from huizhen.ground.imaging.models import ImagingInstanceRow
 from huizhen.ground.imaging.queries import FindingShown, SeriesShown, StudyShown
 from huizhen.ground.imaging.words import (
@@ -103,7 +105,8 @@ class StudyCard:
     parts: str
     lines: tuple[SeriesLine, ...]
     findings: tuple[FindingLine, ...] = ()
-    reports: tuple[Fact, ...] = ()
+    reports: tuple[str, ...] = ()
+    """Names of the files in which they stand."""
     is_matched: bool = False
     """Whether reports were looked for: there is a version of a decided specialty."""
     title: str = ""
@@ -120,10 +123,12 @@ def study_cards(
     studies: Sequence[StudyShown],
     findings: Sequence[FindingShown],
     course: ImagingCourse | None,
+    paths: Mapping[str, str],
 ) -> list[StudyCard]:
-    """The studies as they were given, each with what concerns it."""
+    """The studies as they were given, each with what concerns it; `paths` are names of files by
+    source id."""
     homes = _Homes(case, studies, findings)
-    return [_card(study, homes, course) for study in studies]
+    return [_card(study, homes, course, paths) for study in studies]
 
 
 def case_findings(
@@ -183,7 +188,9 @@ def _series_of_sources(case: Case, findings: Iterable[FindingShown]) -> dict[str
     return {sha256: series for sha256, series in rows if sha256 in wanted} if wanted else {}
 
 
-def _card(study: StudyShown, homes: _Homes, course: ImagingCourse | None) -> StudyCard:
+def _card(
+    study: StudyShown, homes: _Homes, course: ImagingCourse | None, paths: Mapping[str, str]
+) -> StudyCard:
     own = homes.of_study(study)
     worst: dict[UUID, str] = {}
     for one, series in own:
@@ -191,10 +198,10 @@ def _card(study: StudyShown, homes: _Homes, course: ImagingCourse | None) -> Stu
             effect = finding_words(one.code).effect
             worst[series.id] = min((effect, worst.get(series.id, "none")), key=_rank)
     lines = tuple(series_line(one, worst.get(one.id, "")) for one in study.series)
-    reports: dict[str, Fact] = {}
+    reports: list[str] = []
     for one_series in study.series:
-        told = course.reports.get(one_series.series_instance_uid, ()) if course else ()
-        reports.update({fact.fact_key: fact for fact in told})
+        for fact in course.reports.get(one_series.series_instance_uid, ()) if course else ():
+            reports += files_of(fact, paths)
     return StudyCard(
         study=study,
         date=shown_date(study.date),
@@ -202,10 +209,20 @@ def _card(study: StudyShown, homes: _Homes, course: ImagingCourse | None) -> Stu
         parts=_parts(study),
         lines=lines,
         findings=tuple(_lines(own)),
-        reports=tuple(reports.values()),
+        reports=tuple(dict.fromkeys(reports)),
         is_matched=course is not None,
         title=study_title(study),
     )
+
+
+def files_of(fact: Fact, paths: Mapping[str, str]) -> list[str]:
+    """Names of the files in which a fact stands; of DICOM files none."""
+    found = []
+    for one in fact.evidence:
+        if not isinstance(one, DicomTag) and (page := getattr(one, "page_id", "")):
+            source = str(page).rpartition(":")[0].partition("!")[0]
+            found.append(paths.get(source, ""))
+    return list(dict.fromkeys(name for name in found if name))
 
 
 def study_title(study: StudyShown) -> str:
@@ -232,13 +249,6 @@ def series_line(one: SeriesShown, worst: str = "") -> SeriesLine:
         is_lossy=bool(judged.get("is_lossy")),
         worst=worst,
     )
-
-
-def shown_date(text: str) -> str:
-    """YYYYMMDD as people write a day; what is no such day as it stands."""
-    if len(text) == 8 and text.isascii() and text.isdigit():
-        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    return text
 
 
 def parts_of(study: StudyShown) -> frozenset[str]:

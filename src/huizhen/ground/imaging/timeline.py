@@ -13,16 +13,21 @@ from django.utils.translation import gettext as _
 from huizhen.core.preparation.imaging_course import ImagingCourse, PaperExamination, Treatment
 from huizhen.core.preparation.requirements.staleness import first_day, last_day
 from huizhen.core.records.dates import PartialDate
+from huizhen.ground.imaging.dates import shown_date
 from huizhen.ground.imaging.queries import StudyShown
-from huizhen.ground.imaging.showing import shown_date
 
 WIDTH: Final = 1000
-HEIGHT: Final = 150
-_LEFT, _RIGHT = 30, 970
-_IMAGES, _TREATMENTS, _AXIS = 45, 95, 122
-_NEAR: Final = 22
+HEIGHT: Final = 210
+_LEFT, _RIGHT = 40, 960
+_IMAGES, _TREATMENTS = 92, 160
+_NEAR: Final = 21
 """Marks nearer than this stand above each other."""
-_STEP: Final = 13
+_STEP: Final = 20
+_MOST_STEPS: Final = 3
+_MONTHS_UP_TO: Final = 1100
+"""Days up to which quarters are marked, not years."""
+_BEFORE_IMAGES: Final = timedelta(days=400)
+"""What happened longer before the first images is in the list alone: it would leave no room."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,10 @@ class Drawing:
     """The line of time."""
 
     marks: tuple[Mark, ...]
-    years: tuple[tuple[int, float], ...]
+    ticks: tuple[tuple[str, float], ...]
+    """Years, or months where there are few of them."""
+    earlier: tuple[int, ...] = ()
+    """Numbers of what happened before the drawing begins."""
 
 
 def moments_of(studies: Sequence[StudyShown], course: ImagingCourse | None) -> list[Moment]:
@@ -75,48 +83,54 @@ def moments_of(studies: Sequence[StudyShown], course: ImagingCourse | None) -> l
     found = [_of_study(one) for one in studies]
     if course is not None:
         found += [_of_paper(one) for one in course.without_images]
-        found += [_of_treatment(one) for one in course.treatments]
+        found += _together(_of_treatment(one) for one in course.treatments)
     found.sort(key=lambda one: (one.first is None, one.first or date.max, one.kind, one.what))
     numbered = [replace(one, number=at) for at, one in enumerate(found, start=1)]
     return [_with_neighbours(one, numbered) for one in numbered]
 
 
 def drawing_of(moments: Iterable[Moment]) -> Drawing | None:
-    """The drawing; None where less than two days are known."""
-    dated = [one for one in moments if one.first is not None]
-    days = [day for one in dated for day in (one.first, one.last) if day is not None]
+    """The drawing; None where less than two days of it are known."""
+    dated = [(one, one.first) for one in moments if one.first is not None]
+    images = [day for one, day in dated if one.kind != "treatment"]
+    floor = min(images) - _BEFORE_IMAGES if images else date.min
+    shown = [(one, day) for one, day in dated if day >= floor]
+    days = [day for one, first in shown for day in (first, one.last or first)]
     if len(set(days)) < 2:
         return None
     begin, end = min(days), max(days)
-    scale = (_RIGHT - _LEFT) / max((end - begin).days, 1)
+    scale = (_RIGHT - _LEFT) / (end - begin).days
 
     def place(day: date) -> float:
         return round(_LEFT + (day - begin).days * scale, 1)
 
     marks: list[Mark] = []
-    for one in dated:
-        if one.first is None:
-            continue
-        x = place(one.first)
-        lane = _TREATMENTS if one.kind == "treatment" else _IMAGES
-        width = max(place(one.last or one.first) - x, 0) if one.kind == "treatment" else 0
-        y = _free(lane, x, marks)
+    for one, day in shown:
+        is_treatment = one.kind == "treatment"
+        x = place(day)
+        y = _free(_TREATMENTS if is_treatment else _IMAGES, x, marks)
+        width = max(place(one.last or day) - x, 0) if is_treatment else 0
         marks.append(Mark(one.number, one.kind, f"{one.day} {one.what}", x, y, width))
-    years = tuple(
-        (year, place(date(year, 1, 1)))
-        for year in range(begin.year, end.year + 1)
-        if begin <= date(year, 1, 1) <= end
+    return Drawing(
+        tuple(marks),
+        tuple((name, place(day)) for name, day in _ticks(begin, end)),
+        tuple(one.number for one, day in dated if day < floor),
     )
-    return Drawing(tuple(marks), years)
+
+
+def _ticks(begin: date, end: date) -> list[tuple[str, date]]:
+    years = [date(year, 1, 1) for year in range(begin.year, end.year + 2)]
+    if (end - begin).days > _MONTHS_UP_TO:
+        return [(str(day.year), day) for day in years if begin <= day <= end]
+    quarters = [date(day.year, month, 1) for day in years for month in (1, 4, 7, 10)]
+    return [(f"{day:%Y-%m}", day) for day in quarters if begin <= day <= end]
 
 
 def _free(lane: int, x: float, marks: Sequence[Mark]) -> float:
-    """The lane's height, or a step above it where another mark stands."""
-    y = float(lane)
+    """The lane's height, or as many steps above it as marks stand there."""
     taken = {mark.y for mark in marks if abs(mark.x - x) < _NEAR}
-    while y in taken and y > lane - 3 * _STEP:
-        y -= _STEP
-    return y
+    steps = [float(lane - _STEP * step) for step in range(_MOST_STEPS + 1)]
+    return next((y for y in steps if y not in taken), steps[-1])
 
 
 def _of_study(one: StudyShown) -> Moment:
@@ -132,6 +146,24 @@ def _of_study(one: StudyShown) -> Moment:
 def _of_paper(one: PaperExamination) -> Moment:
     first, last = _span(one.date, None)
     return Moment(0, "paper", str(one.date or ""), "", one.modality, one.fact.text, first, last)
+
+
+def _together(treatments: Iterable[Moment]) -> list[Moment]:
+    """Treatments of one kind and day as one: several sources speak of it in their own words."""
+    found: dict[tuple[str, str], Moment] = {}
+    for one in treatments:
+        known = found.get((one.what, one.day))
+        if known is None:
+            found[one.what, one.day] = one
+            continue
+        words = known.detail.split("; ")
+        if one.detail.casefold() not in [each.casefold() for each in words]:
+            words.append(one.detail)
+        longest = max((known, one), key=lambda each: each.last or date.min)
+        found[one.what, one.day] = replace(
+            known, detail="; ".join(words), until=longest.until, last=longest.last
+        )
+    return list(found.values())
 
 
 def _of_treatment(one: Treatment) -> Moment:

@@ -27,10 +27,10 @@ from huizhen.ground.imaging.queries import (
     studies_of,
     thumbnail,
 )
-from huizhen.ground.imaging.showing import case_findings, study_cards, study_title
+from huizhen.ground.imaging.showing import case_findings, files_of, study_cards, study_title
 from huizhen.ground.imaging.timeline import HEIGHT, WIDTH, drawing_of, moments_of
 from huizhen.ground.imaging.words import STATE, STATE_BADGE, WHOSE, word
-from huizhen.ground.records.queries import current_version
+from huizhen.ground.records.queries import current_version, inventory_of
 
 
 @login_required
@@ -42,11 +42,19 @@ def imaging(request: HttpRequest, case_id: UUID) -> HttpResponse:
     studies, findings = studies_of(case), findings_of(case)
     course = course_of(case, version)
     moments = moments_of(studies, course)
-    cards = study_cards(case, studies, findings, course)
+    paths = {str(one.source_id): one.path for one in inventory_of(case, version)} if version else {}
+    cards = study_cards(case, studies, findings, course, paths)
+    requirements = [_requirement(one) for one in requirement_rows(case, version)]
     context = {
         "cards": cards,
         "of_case": case_findings(case, studies, findings),
-        "requirements": [_requirement(one) for one in requirement_rows(case, version)],
+        "requirements": [one for one in requirements if not one["is_met"]],
+        "met": [one for one in requirements if one["is_met"]],
+        "without_images": [
+            (one, ", ".join(files_of(one.fact, paths))) for one in course.without_images
+        ]
+        if course
+        else [],
         "version": version,
         "course": course,
         "without_report": [one for one in cards if one.is_matched and not one.reports],
@@ -109,6 +117,7 @@ def _requirement(one: Finding) -> dict[str, Any]:
         "request": _said(one.request) if one.request else "",
         "state": word(STATE, one.state),
         "badge": STATE_BADGE[one.state],
+        "is_met": one.state == "met",
         "is_asked": one.request is not None and one.effect in ("block", "warn"),
     }
 
