@@ -63,10 +63,10 @@ def lines_of(run: ImagingRun) -> Iterator[ImagingCheckLine]:
     found of the whole folder, then one for each broken file."""
     told: set[ImagingFinding] = set()
     for judged in run.judgement.series:
-        own = [found for found in run.judgement.findings if _concerns(found, judged)]
+        own = [found for found in run.findings if _concerns(found, judged)]
         told.update(own)
         yield _line(judged, own, run.words)
-    rest = [found for found in run.judgement.findings if found not in told]
+    rest = [found for found in run.findings if found not in told]
     if rest:
         yield ImagingCheckLine(path="", series="", findings=_checked(rest, run.words))
     for broken in run.broken:

@@ -14,6 +14,7 @@ from huizhen.core.imaging.findings import PACK, FindingTable, ImagingFinding, fi
 from huizhen.core.imaging.index import PlacedDirectory, index_of
 from huizhen.core.imaging.judgement import Judgement, judge
 from huizhen.core.imaging.names import ImagingNames, imaging_names
+from huizhen.core.imaging.report_matching import report_findings
 from huizhen.core.imaging.series import PlacedInstance
 from huizhen.core.imaging.tables import judgement_tables
 from huizhen.core.reading.registry import Probe, Reader, Registry
@@ -38,6 +39,8 @@ class ImagingRun(Value):
     """What a folder's images are, and what was not looked at."""
 
     judgement: Judgement
+    findings: tuple[ImagingFinding, ...]
+    """Those of the judgement, and of reports against images."""
     placed: tuple[PlacedInstance, ...]
     broken: tuple[BrokenFile, ...]
     refused: tuple[InventoryEntry, ...]
@@ -76,12 +79,16 @@ def run_imaging(
     placed = placed_instances(files)
     index = index_of(placed, _directories(files))
     received = {file.located.received.path for file in files}
+    others = sum(one.received.path not in received for one in folder.files)
+    judgement = judge(index, tables, as_of)
+    reports = report_findings(judgement.series, may_have_other_reports=others > 0)
     return ImagingRun(
-        judgement=judge(index, tables, as_of),
+        judgement=judgement,
+        findings=(*judgement.findings, *reports),
         placed=placed,
         broken=_broken(files),
         refused=folder.refused,
-        other_files=sum(one.received.path not in received for one in folder.files),
+        other_files=others,
         words=words,
         names=imaging_names(pack),
     )

@@ -11,7 +11,7 @@ import pytest
 from slice_headers import words
 
 SOURCE = Path(__file__).resolve().parents[3] / "src" / "huizhen"
-MAKERS = {"finding", "_of_study", "ImagingFinding"}
+MAKERS = {"finding", "_finding", "_of_study", "ImagingFinding"}
 
 
 def modules() -> list[Path]:
