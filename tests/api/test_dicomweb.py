@@ -28,7 +28,7 @@ from huizhen.ground.files.actions import Small, finish_batch, receive_small
 from huizhen.ground.files.models import ReceivedFile
 from huizhen.ground.files.senders import Sender
 from huizhen.ground.imaging.actions import INDEX
-from huizhen.ground.imaging.rendering import POOL
+from huizhen.ground.imaging.children import child_pool
 from worlds import Site, make_case, make_site, settle_events, signed_in, work_off
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +54,9 @@ def case(site: Site) -> Case:
 @pytest.fixture(autouse=True)
 def _without_children(settings: Any) -> Iterator[None]:
     settings.HUIZHEN_IMAGE_TOOLS = "image_tools.tools"
+    child_pool.cache_clear()
     yield
-    POOL.close()
+    child_pool.cache_clear()
 
 
 def other_patients() -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from huizhen.ground.files.blobs import blob_bytes
 from huizhen.ground.files.models import Blob
 from huizhen.ground.imaging import indexing, jobs
 from huizhen.ground.imaging.actions import INDEX, TRANSCODE, ask_to_index, ask_to_transcode
+from huizhen.ground.imaging.children import child_pool
 from huizhen.ground.imaging.models import (
     ImagingFile,
     ImagingHeaders,
@@ -62,9 +63,14 @@ def site() -> Site:
 
 
 @pytest.fixture(autouse=True)
-def _without_children(request: pytest.FixtureRequest, settings: Any) -> None:
+def _without_children(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+    child_pool.cache_clear()
     if request.node.originalname not in WITH_CHILDREN:
         settings.HUIZHEN_IMAGE_TOOLS = "image_tools.tools"
+    yield
+    for count in (0, 1):
+        child_pool(count).close()
+    child_pool.cache_clear()
 
 
 @pytest.fixture

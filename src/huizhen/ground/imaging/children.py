@@ -6,14 +6,21 @@ name it (HUIZHEN_IMAGE_TOOLS).
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from huizhen.core.errors import HuizhenError
 from huizhen.core.ports import Outcome, Work, Workers
 from huizhen.core.reading.limits import Limits
 
@@ -34,14 +41,76 @@ def image_tools() -> ImageTools:
     return cast("ImageTools", import_string(settings.HUIZHEN_IMAGE_TOOLS))
 
 
-@contextmanager
-def children(spool: Path, count: int = 0) -> Iterator[Workers]:
-    """Children that end when the block is left."""
-    workers = image_tools().start(spool, count)
-    try:
-        yield workers
-    finally:
-        workers.close()
+class ChildPool:
+    """Children that wait for the next work instead of being started for each; one at a time uses
+    them. What they need in clear lies in a folder of this process, emptied after each use."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._lock = threading.Lock()
+        self._workers: Workers | None = None
+        self._place: Path | None = None
+        self._pid = 0
+
+    @contextmanager
+    def used(self) -> Iterator[tuple[Workers, Path]]:
+        """The children and their folder. After a failure within they are started anew: nobody
+        knows what they have in hand."""
+        with self._lock:
+            workers, place = self._started()
+            try:
+                yield workers, place
+            except HuizhenError:
+                raise
+            except BaseException:
+                self.close()
+                raise
+            finally:
+                _empty(place)
+
+    def _started(self) -> tuple[Workers, Path]:
+        if self._workers is None or self._place is None or self._pid != os.getpid():
+            self._pid = os.getpid()
+            folder = _pools()
+            self._place = Path(tempfile.mkdtemp(dir=folder, prefix=f"{self._pid}-"))
+            self._workers = image_tools().start(self._place, self._count)
+            atexit.register(self.close)
+        return self._workers, self._place
+
+    def close(self) -> None:
+        """End the children and remove their folder; the next use starts others."""
+        workers, place = self._workers, self._place
+        self._workers = self._place = None
+        if self._pid == os.getpid():
+            if workers is not None:
+                workers.close()
+            if place is not None:
+                shutil.rmtree(place, ignore_errors=True)
+
+
+@lru_cache(maxsize=4)
+def child_pool(count: int = 0) -> ChildPool:
+    """This process's pool of so many children (0: one for each processor)."""
+    return ChildPool(count)
+
+
+def _empty(place: Path) -> None:
+    for path in place.iterdir() if place.is_dir() else ():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _pools() -> Path:
+    """Where pools lie; what killed processes left is removed."""
+    folder = Path(settings.HUIZHEN_HOME) / "children"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for place in folder.iterdir():
+        pid = place.name.partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(place, ignore_errors=True)
+    return folder
 
 
 def performed(workers: Workers, works: Iterable[Work]) -> Iterator[Outcome]:

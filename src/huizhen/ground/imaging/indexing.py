@@ -58,8 +58,11 @@ class Looked:
 class Bench:
     """A place, children, and the job in whose name they work."""
 
-    def __init__(self, case: Case, running: Running, workers: Workers, place: Path) -> None:
-        self.case, self.running, self.workers, self.place = case, running, workers, place
+    def __init__(
+        self, case: Case, running: Running, workers: Workers, place: Path, spool: Path
+    ) -> None:
+        self.case, self.running, self.workers = case, running, workers
+        self.place, self.spool = place, spool
         self._number = 0
 
     def path(self, kind: str) -> Path:

@@ -16,7 +16,7 @@ from huizhen.ground.files.actions import FILES_RECEIVED
 from huizhen.ground.files.blobs import workplace
 from huizhen.ground.imaging.actions import ask_to_transcode
 from huizhen.ground.imaging.arranging import arrange
-from huizhen.ground.imaging.children import children
+from huizhen.ground.imaging.children import child_pool
 from huizhen.ground.imaging.derivatives import make_derivatives
 from huizhen.ground.imaging.indexing import BATCH, Bench, keep, look_at
 from huizhen.ground.imaging.sources import waiting_count, waiting_files
@@ -58,8 +58,8 @@ def transcode_images(running: Running) -> None:
 
 @contextmanager
 def _bench(case: Case, running: Running, count: int = 0) -> Iterator[Bench]:
-    with workplace("images") as place, children(place / "spool", count) as workers:
-        yield Bench(case, running, workers, place)
+    with workplace("images") as place, child_pool(count).used() as (workers, spool):
+        yield Bench(case, running, workers, place, spool)
 
 
 def _index_some(bench: Bench) -> bool:

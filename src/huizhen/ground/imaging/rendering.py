@@ -1,17 +1,13 @@
 """Pixels for those who look: frames, pictures and whole headers, by a child of the web process.
 
 One child waits for work and is started when it is first needed. Instances lie in clear in a folder
-of this process for as long as the child opens them; what a killed process left is swept.
+of this process for as long as the child opens them.
 """
 
 from __future__ import annotations
 
-import atexit
 import base64
 import json
-import os
-import tempfile
-import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,11 +25,10 @@ from huizhen.ground.files.blobs import (
     blob_part,
     delete_blob,
     store_bytes,
-    work_folder,
     write_clear,
 )
 from huizhen.ground.files.models import Blob
-from huizhen.ground.imaging.children import image_tools, performed
+from huizhen.ground.imaging.children import ChildPool, child_pool, performed
 from huizhen.ground.imaging.models import ImagingInstanceRow, ImagingSeriesRow
 
 NATIVE: Final = "1.2.840.10008.1.2.1"
@@ -62,46 +57,8 @@ class Look:
     viewport: tuple[float, ...] | None = None
 
 
-class _Pool:
-    """The child of this process and its folder."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._workers: Workers | None = None
-        self._place: Path | None = None
-        self._pid = 0
-        self._number = 0
-
-    @contextmanager
-    def used(self) -> Iterator[tuple[Workers, Path]]:
-        """The child and a folder, for one at a time."""
-        with self._lock:
-            if self._workers is None or self._pid != os.getpid():
-                self._start()
-            if self._workers is None or self._place is None:
-                raise RuntimeError("no child was started")
-            self._number += 1
-            yield self._workers, self._place
-
-    def _start(self) -> None:
-        self._pid = os.getpid()
-        self._place = Path(tempfile.mkdtemp(dir=work_folder(), prefix=f"web-{self._pid}-"))
-        self._workers = image_tools().start(self._place / "spool", 1)
-        atexit.register(self.close)
-
-    def close(self) -> None:
-        """End the child and remove its folder; the next use starts another."""
-        workers, place = self._workers, self._place
-        self._workers = self._place = None
-        if workers is not None and self._pid == os.getpid():
-            workers.close()
-        if place is not None:
-            for path in sorted(place.rglob("*"), reverse=True):
-                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
-            place.rmdir()
-
-
-POOL: Final = _Pool()
+def _pool() -> ChildPool:
+    return child_pool(1)
 
 
 def derived_frames(
@@ -123,7 +80,7 @@ def decoded_frames(
     case: Case, row: ImagingInstanceRow, indices: Sequence[int] | None, *, stored: bool = False
 ) -> Frames:
     """Frames as stored values, little endian; with `stored` as the original keeps them."""
-    with POOL.used() as (workers, place), _clear(case, row, place) as path:
+    with _pool().used() as (workers, place), _clear(case, row, place) as path:
         target = path.with_suffix(".frames")
         given: dict[str, object] = {
             "path": str(path),
@@ -143,7 +100,7 @@ def decoded_frames(
 
 def rendered(case: Case, row: ImagingInstanceRow, look: Look) -> bytes:
     """A frame as a picture."""
-    with POOL.used() as (workers, place), _clear(case, row, place) as path:
+    with _pool().used() as (workers, place), _clear(case, row, place) as path:
         given: dict[str, object] = {
             "path": str(path),
             "frame": look.frame,
@@ -157,7 +114,7 @@ def rendered(case: Case, row: ImagingInstanceRow, look: Look) -> bytes:
 
 def bulk_data(case: Case, row: ImagingInstanceRow, tag: str) -> bytes:
     """The bytes of one attribute, by its tag as eight hexadecimal figures."""
-    with POOL.used() as (workers, place), _clear(case, row, place) as path:
+    with _pool().used() as (workers, place), _clear(case, row, place) as path:
         target = path.with_suffix(".bulk")
         given: dict[str, object] = {"path": str(path), "tag": tag, "target": str(target)}
         try:
@@ -170,7 +127,7 @@ def bulk_data(case: Case, row: ImagingInstanceRow, tag: str) -> bytes:
 def headers_in(heads: Sequence[bytes]) -> list[Mapping[str, Any] | None]:
     """What whole files say of themselves: `instance` and `metadata`, None for what is no DICOM
     instance."""
-    with POOL.used() as (workers, place):
+    with _pool().used() as (workers, place):
         paths = [place / f"sent{number}" for number in range(len(heads))]
         try:
             for path, data in zip(paths, heads, strict=True):
@@ -210,7 +167,7 @@ def whole_headers(
 
 
 def _headers(case: Case, rows: Sequence[ImagingInstanceRow]) -> dict[str, Any]:
-    with POOL.used() as (workers, place):
+    with _pool().used() as (workers, place):
         paths = {row.sha256: place / row.sha256 for row in rows}
         try:
             for row in rows:

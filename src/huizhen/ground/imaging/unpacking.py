@@ -93,7 +93,7 @@ def _members(bench: Bench, container: _Inside) -> Iterable[_Inside]:
     except ValueError:
         return
     for member in reading.members:
-        path = bench.place / "spool" / member.source_id[:2] / member.source_id
+        path = bench.spool / member.source_id[:2] / member.source_id
         name = f"{container.name}!/{member.name}"
         if path.is_file():
             yield _Inside(path, name, member.source_id, member.size_bytes, container.depth + 1)
