@@ -224,6 +224,8 @@ def test_pictures_of_film_are_named() -> None:
     assert (finding.state, finding.effect) == ("wrong_format", "block")
     assert "film.pdf" in finding.reason.en
     assert "翻拍胶片" in finding.reason.zh
+    beside = found("hpb", "GEN-07", *liver(), documents=(film,))
+    assert (beside.state, beside.effect) == ("unclear", "note")
 
 
 def test_age_is_counted_as_before() -> None:

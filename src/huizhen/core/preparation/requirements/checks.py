@@ -114,23 +114,26 @@ class CaseChecks:
         series = self._studies.series
         paper = self._studies.on_paper(StudyRule(modality=_WHOLE_BODY_PICTURES))
         films = [document.path for document in self._case.documents if document.code == FILM]
+        shown = (self._say("film_pictures", files=", ".join(films)),) if films else ()
         has_pictures = films or any(one.kind == "image" for one in self._case.documents)
         if not series:
             if paper or has_pictures:
-                shown = (self._say("film_pictures", files=", ".join(films)),) if films else ()
                 return _found("wrong_format", self._say("no_dicom"), *shown, facts=paper)
             return _found("missing", self._say("no_pictures"))
         originals = [known for known in series if not self._studies.pictures.is_copy(known)]
         if not originals:
-            return _found("wrong_format", self._say("only_copies"), facts=series)
+            return _found("wrong_format", self._say("only_copies"), *shown, facts=series)
         newest_day = max(str(known.fact.date or "") for known in originals)
         later = [known for known in paper if str(paper_date(known) or "") > newest_day]
         if later:
             labels = listed(_labelled(known) for known in later)
-            return _found(
-                "wrong_format", self._say("later_without_dicom", labels=labels), facts=later
-            )
+            missed = self._say("later_without_dicom", labels=labels)
+            return _found("wrong_format", missed, *shown, facts=later)
         doubts = doubts_of_studies(originals, self._studies, self._say)
+        if shown:
+            # whether the film shows a study that came as DICOM too, nobody can tell
+            noted: dict[Cause, Effect] = {"unclear": "note"}
+            doubts.append(_found("unclear", *shown, effects=noted))
         return worst([Outcome(cause="met", facts=tuple(originals)), *doubts])
 
     def _reports_match(self, _: Item) -> Outcome:
