@@ -19,7 +19,7 @@ _SURE_NAMES = frozenset((
 ))  # fmt: skip
 _IDS = frozenset(("patient_id", "number", "national_id", "visit_id", "id"))
 _ID_VALUE = re.compile(
-    r"(?:(?:nhc|hc|nr|no|n[ºo°]|№|num|núm|nss|id|mrn)[\s.:\-–/]{1,2})??(?P<value>(?:(?!nhc|hc)[A-Z]{1,4}[\-/])?[A-Za-z]{0,4}\d(?:[\s./\-–_]{0,2}[A-Za-z]{0,3}\d){2,24}"
+    r"(?:(?:nhc|hc|nr|no|n[ºo°]|№|num|núm|nss|id|mrn)[\s.:\-–/]{1,2})??(?P<value>(?:(?!nhc|hc)[A-Z]{1,4}[\-/])?[A-Za-z]{0,4}\d(?:[\s./\-–_№]{0,2}[A-Za-z]{0,3}\d){2,24}"
     r"[A-Za-z]{0,2}|[A-Z0-9]{2,12}\d[A-Z0-9]{2,12}|(?!nhc)[A-Z]{2,8}[\-/]\d{2,}|\d{2,4})(?![\w])",
     re.IGNORECASE,
 )
@@ -47,6 +47,8 @@ _REST_OF_ADDRESS = 40
 _LEAST_LOOSE = 5
 _BIRTH_AFTER = re.compile(
     r"(?P<date>(?:\d{1,2}[./]\d{1,2}[./])?(?:19|20)\d{2})\s?(?:г\.?\s?р\b|года рождения|г\. рожд)"
+    r"|(?P<han>(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日)?|[-./]\d{1,2}[-./]\d{1,2}))"
+    r"\s?(?:出生|生于|生[，,。])"
 )
 
 
@@ -68,8 +70,11 @@ def labelled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
             yield from _columns(masked, hits, (start, end), lines[number + 1])
     for match in _BORN_B.finditer(masked.plain):
         yield from _birth_date(masked, match.end(), len(masked.text))
-    for match in (*_BIRTH_AFTER.finditer(masked.plain), *_BIRTH_STAR.finditer(masked.plain)):
+    for match in _BIRTH_STAR.finditer(masked.plain):
         yield _span(match.start("date"), match.end("date"), "birth_date")
+    for match in _BIRTH_AFTER.finditer(masked.plain):
+        group = "date" if match["date"] else "han"
+        yield _span(match.start(group), match.end(group), "birth_date")
 
 
 def births_beside(masked: MaskedText, names: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:
@@ -237,7 +242,7 @@ def _birth_date(masked: MaskedText, start: int, end: int) -> Iterator[Identifier
         masked.plain, _blank_passed(masked.text, start), end
     )
     if match is not None:
-        yield _span(match.start(), match.end(), "birth_date")
+        yield _span(match.start(), match.start() + len(match[0].rstrip()), "birth_date")
 
 
 @lru_cache(maxsize=1)
@@ -249,7 +254,7 @@ def date_pattern(months: str) -> re.Pattern[str]:
         rf"(?:{months})\.?[\s,\-./]*(?:de\s+|del\s+)?\d{{2,4}}(?:\s?г)?"
         rf"|(?:{months})\.?\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
         rf"|\d{{4}}[\s\-./]+(?:{months})\.?[\s\-./]+\d{{1,2}}"
-        r"|\d{8}|\d{2}\s\d{2}\s\d{4}|\d{4}年(?:\d{1,2}月)?"
+        r"|\d{4}[-./]\d{1,2}(?![-./\d])|\d{8}|\d{2}\s\d{2}\s\d{4}|\d{4}年(?:\d{1,2}月)?"
         r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
         r"|(?:19|20)\d{2})(?!\d)"
     )

@@ -31,7 +31,7 @@ _PHONE_VALUE = re.compile(
 )
 _SEPARATED = r"[\s./\-–]?"
 _PHONES = tuple(
-    re.compile(rf"(?<![A-Za-z0-9_.,/\-]){form}(?![A-Za-z0-9_]|[.,/\-]\d|\s?(?:%|mg|ml|mm|cm|x\d))")
+    re.compile(rf"(?<![A-Za-z0-9_.,/\-]){form}(?![A-Za-z0-9_]|[.,/\-]\d|\s?(?:%|mg|ml|mm|cm))")
     for form in (
         r"(?:\+|00)\d{1,3}[\s.\-]?(?:\(?\d{1,5}\)?[\s./\-]?){2,6}\d{1,4}",
         r"[6789]\d{2}[\s.\-]\d{3}[\s.\-]\d{3}",
@@ -43,6 +43,7 @@ _PHONES = tuple(
         r"0\d{2,5}\s?[/\-]\s?\d{3,9}(?:[\s\-]\d{1,5})?",
         r"\(0\d{2,5}\)\s?\d{3,9}",
         r"0\d{3,4}\s\d{3}\s?\d{3,4}",
+        r"0\d{2,5}\s\d{5,9}",
         r"[78][\s\-]?\(\d{3,5}\)[\s\-]?\d{1,3}[\s\-]?\d{2}[\s\-]?\d{2}",
         r"8[\s\-]\d{3}[\s\-]\d{3}[\s\-]\d{2}[\s\-]\d{2}",
         r"1[3-9]\d(?:[\s\-]?\d{4}){2}",
@@ -53,6 +54,11 @@ _EUROPEAN = 5
 """After the international form the first so many are of countries that part figures by spaces, as
 tables of results do."""
 _WITHOUT_EUROPEAN = frozenset(("zh", "en", "ru"))
+_ADDRESS_OF_DEVICE = re.compile(r"(?<=IP[ :])\s?(?:\d{1,3}\.){3}\d{1,3}(?!\d)")
+_MESSENGER = re.compile(
+    r"(?:微信号?|WeChat|QQ|WhatsApp|Telegram)[号：:\s]{0,3}(?P<value>[A-Za-z][\w\-]{5,19}|\d{5,12})",
+    re.I,
+)
 _LICENCE = re.compile(
     r"(?<!\w)(?:n[o°]?\W{0,2}\s?(?:de )?col(?:egiad[oa])?|num\.?\s?col|colegiad[oa]|col\.?\s?n\W|"
     r"lanr|bsnr|rpps|adeli|npi|gmc|dea)[\s.:#nºo°]{1,6}(?=\d)"
@@ -66,6 +72,10 @@ def numbers_by_form(masked: MaskedText) -> Iterator[IdentifierSpan]:
     if "@" in text or "at)" in text or "at]" in text:
         for match in _EMAIL.finditer(text):
             yield _span(match.start(), match.end(), "email")
+    for match in _MESSENGER.finditer(text):
+        yield _span(match.start("value"), match.end("value"), "email")
+    for match in _ADDRESS_OF_DEVICE.finditer(text):
+        yield _span(match.start(), match.end(), "url")
     for match in _URL.finditer(text):
         if not _PUBLISHED.search(match[0]):
             yield _span(match.start(), match.end() - (match[0][-1] in ".,;:"), "url")

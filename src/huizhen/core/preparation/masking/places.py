@@ -212,6 +212,24 @@ def _from(masked: MaskedText, language: str) -> Iterator[IdentifierSpan]:
             yield _span(word.start, end, "place")
 
 
+_OF_PERSON = re.compile(r",?[ ](?:aus|from|из|originaire de|natural de)[ ]")
+_OF_BIRTH = re.compile(r"[ ](?:à|in|en|a|в г\.|в|at)[ ]")
+
+
+def towns_beside(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:
+    """'Herr Ahlers aus Oldenburg', 'née le 02.07.1941 à Roubaix'."""
+    for span in found:
+        if span.kind not in ("name", "name_relative", "birth_date"):
+            continue
+        words = _OF_BIRTH if span.kind == "birth_date" else _OF_PERSON
+        match = words.match(masked.text, span.end)
+        town = _forms().town.match(masked.text, match.end()) if match is not None else None
+        word = masked.word_at(town.start()) if town is not None else None
+        if town is not None and word is not None and not _is_no_town(masked, word):
+            end = _without_last_words(masked, town.start(), town.end())
+            yield _span(town.start(), end, "place")
+
+
 def _institutions(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for pattern in _forms().institutions.get(masked.language, _forms().every_institution):
         for match in pattern.finditer(masked.text):

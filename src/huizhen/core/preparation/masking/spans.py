@@ -10,7 +10,7 @@ from huizhen.core.preparation.masking.known_values import known_values
 from huizhen.core.preparation.masking.labelled import births_beside, labelled_spans
 from huizhen.core.preparation.masking.listed import is_eponym, listed_spans
 from huizhen.core.preparation.masking.numbers import numbers_by_form
-from huizhen.core.preparation.masking.places import place_spans
+from huizhen.core.preparation.masking.places import place_spans, towns_beside
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan, settled
 from huizhen.core.preparation.masking.tables import MaskingTables, masking_tables
 from huizhen.core.preparation.masking.titled import titled_spans
@@ -19,6 +19,7 @@ from huizhen.core.records.known_identifiers import KnownIdentifiers
 
 _NAMES: frozenset[IdentifierKind] = frozenset(("name", "name_staff", "name_relative"))
 _SHORTEST_REPEATED = 3
+_SHORT_TITLES = frozenset(("pr", "dr", "sr", "fr", "hr", "mr", "oa", "pd", "ca", "st"))
 
 
 def identifier_spans(
@@ -37,7 +38,9 @@ def identifier_spans(
     )
     found = [*_known(masked, known), *_unknown(masked)]
     found += births_beside(masked, found)
+    found += towns_beside(masked, found)
     found += _repeated(masked, found)
+    found += _repeated(masked, found)  # now also a given name that stood before a known surname
     found += contact_spans(masked, found)
     return settled(found)
 
@@ -72,14 +75,39 @@ def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[I
                 han.setdefault(masked.text[span.start : span.end], span.kind)
             elif _may_repeat(masked, word.plain):
                 kinds.setdefault(word.plain, span.kind)
-    for word in masked.words:
+    for index, word in enumerate(masked.words):
         if word.plain in kinds and word.is_capital and not is_eponym(masked, word):
-            yield _span(word.start, word.end, kinds[word.plain])
+            yield _span(_given_before(masked, index), word.end, kinds[word.plain])
     for name, kind in han.items():
         at = masked.text.find(name) if len(name) >= 2 else -1
         while at >= 0:
             yield _span(at, at + len(name), kind)
             at = masked.text.find(name, at + len(name))
+
+
+def _given_before(masked: MaskedText, index: int) -> int:
+    """Where a name begins whose last word is known: 'seeing Tadeusz Kowalczyk'."""
+    word, before = masked.words[index], masked.words[index - 1] if index else None
+    if before is None or not before.is_capital or before.is_upper or not masked.has_case:
+        return word.start
+    is_beside = masked.text[before.end : word.start] == " "
+    tables = masked.tables
+    is_word = any(
+        before.plain in words
+        for words in (
+            tables.not_names,
+            tables.kin,
+            tables.eponyms,
+            tables.titles_sure,
+            _SHORT_TITLES,
+        )
+    )
+    starts_sentence = masked.text[max(0, before.start - 2) : before.start].strip(" ") in (
+        "", ".", "\n", ":", "!", "?",
+    )  # fmt: skip
+    if masked.language == "de" or not is_beside or is_word or starts_sentence:
+        return word.start
+    return before.start
 
 
 def _may_repeat(masked: MaskedText, word: str) -> bool:

@@ -36,6 +36,10 @@ class MaskingTables(Value):
     eponyms: frozenset[str]
     eponym_before: frozenset[str]
     eponym_after: frozenset[str]
+    initials: tuple[str, ...]
+    """'Initials' in each language."""
+    closings: str
+    """A pattern of the words with which a letter ends before its name."""
     titles_staff: dict[str, tuple[str, ...]]
     titles_person: dict[str, tuple[str, ...]]
     titles_sure: frozenset[str]
@@ -70,14 +74,20 @@ def masking_tables() -> MaskingTables:
         labels=labels,
         given=given,
         family=family,
-        all_given=frozenset().union(*given.values(), _romanised(given["ru"])),
-        all_family=frozenset().union(*family.values(), _romanised(family["ru"])),
+        all_given=frozenset().union(
+            *given.values(), _romanised(given["ru"]), _names("given_other.txt")
+        ),
+        all_family=frozenset().union(
+            *family.values(), _romanised(family["ru"]), _names("family_other.txt")
+        ),
         ambiguous=_folded(words["ambiguous_given"]),
         not_names=(_folded(words["not_names"]) | labels.not_names) - {"donna"},
         kin=frozenset(plain(word) for said in words["relatives"].values() for word in said),
         eponyms=_folded(words["eponyms"]),
         eponym_before=_folded(words["eponym_before"]),
         eponym_after=_folded(words["eponym_after"]),
+        initials=tuple(map(plain, words["initials"].split())),
+        closings="|".join(re.escape(plain(one)) for one in words["closings"].split("|")),
         titles_staff=_by_language(words["titles_staff"]),
         titles_person=_by_language(words["titles_person"]),
         titles_sure=_folded(words["titles_sure"]),

@@ -17,7 +17,7 @@ _DEGREE = re.compile(
 )
 _PATIENT_ZH = re.compile(
     r"(?:患者|病人|病员|患儿|产妇|受检者)(?P<name>[\u3400-\u9fff]{2,4}?)"
-    r"(?=[，,、（( ]|[男女][，,性、 ])"
+    r"(?=[，,、（( 的]|[男女][，,性、 ])"
 )
 _BESIDE_AGE = re.compile(
     r"(?<![\w'’\-])(?P<name>[A-ZÀ-ÞА-ЯЁ][\w'’\-]+(?:,?[ ][A-ZÀ-ÞА-ЯЁ][\w'’\-]*\.?){1,3})"
@@ -27,6 +27,7 @@ _BESIDE_AGE = re.compile(
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_SENTENCE_GAP = 3
+_LONGEST_TITLE = 20
 
 
 def titled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
@@ -40,6 +41,8 @@ def titled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
             yield from _after_kinship_zh(masked)
         else:
             yield from _after_kinship(masked, language)
+    yield from _initials(masked)
+    yield from _after_closings(masked)
     for match in _BESIDE_AGE.finditer(masked.text):
         run = name_run(masked, match.start("name"), match.end("name"))
         if run is not None and run[1] == match.end("name"):
@@ -68,10 +71,45 @@ def _after_titles(masked: MaskedText, language: str) -> Iterator[IdentifierSpan]
             continue
         title = match[0].strip()
         bare = title.rstrip(".")
-        is_sure = title in tables.titles_sure or bare in tables.titles_sure
+        is_professor = masked.text.startswith("Pr", match.start()) and bare == "pr"
+        is_sure = is_professor or title in tables.titles_sure or bare in tables.titles_sure
         is_staff = {title, bare, f"{bare}."} & staff or "dr" in masked.plain[match.end() : run[0]]
         if is_sure or is_listed(masked, run):
             yield _span(*run, "name_staff" if is_staff else "name")
+
+
+@lru_cache(maxsize=1)
+def _initials_pattern() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, masking_tables().initials))
+    letters = r"[^\W\d_]\.?(?:[ ]?[^\W\d_]\.?){1,3}"
+    return re.compile(rf"(?<!\w)(?:{words})[:\s]{{1,3}}(?P<value>{letters})(?!\w)")
+
+
+def _initials(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    for match in _initials_pattern().finditer(masked.plain):
+        start, end = match.span("value")
+        if masked.text[start:end].replace(" ", "").replace(".", "").isupper():
+            yield _span(start, end, "name")
+
+
+@lru_cache(maxsize=1)
+def _closings_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:{masking_tables().closings})[ \t]*[,.:]?[ \t]*(?:\n[ \t]*){{0,3}}"
+        r"(?:(?:ihr|ihre|dein|deine|i\.\s?a\.|i\.\s?v\.|your|su|suyo)[ ]+)?(?=[^\W\d_])"
+    )
+
+
+def _after_closings(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """The name under 'Mit freundlichen Grüßen' and 'Yours sincerely'."""
+    for match in _closings_pattern().finditer(masked.plain):
+        run = name_run(masked, match.end(), len(masked.text), most=5)
+        if run is None or run[0] - match.end() > _LONGEST_TITLE:
+            continue
+        words = masked.index_at(run[1]) - masked.index_at(run[0])
+        is_end = masked.text[run[1] : run[1] + 1] in ("", "\n", ",", ".", " ", "\r", "(")
+        if is_end and (is_listed(masked, run) or words >= 2):
+            yield _span(*run, "name")
 
 
 @lru_cache(maxsize=16)
@@ -136,7 +174,7 @@ def _name_start_zh(masked: MaskedText, end: int) -> int | None:
             if (
                 length == 1
                 and is_begun
-                and text[start - 1] not in "由经请与和及向找于在对让至到从，"
+                and text[start - 1] not in "由经请与和及向找于在对让至到从的是见访，"
             ):
                 return None
             return start

@@ -100,6 +100,8 @@ def name_run(
         commas += "," in masked.text[position : word.start]
         if commas > 1 or not _is_of_name(masked, word, is_sure=is_sure, is_first=last < 0):
             break
+        if word.plain.endswith(("'s", "’s")) and word.is_capital:
+            return (first if first >= 0 else word.start), word.end - 2
         is_particle = word.plain in masked.tables.particles and not word.is_capital
         if not is_particle:
             first = word.start if first < 0 else first
