@@ -44,17 +44,20 @@ class VerdictForm(forms.Form):
     alike = forms.BooleanField(required=False)
 
 
-def box_forms(boxes: Iterable[Box]) -> forms.BaseFormSet[BoxForm]:
-    """The boxes to choose from, ticked, and an empty row."""
+def box_forms(boxes: Iterable[tuple[Box, str, str]]) -> forms.BaseFormSet[BoxForm]:
+    """The boxes to choose from, ticked, each with what stands in it and of what kind that is; and
+    an empty row."""
     rows = [
         {
+            "told": told,
+            "kind": kind,
             "keep": True,
             "left": int(left),
             "top": int(top),
             "width": max(round(right - int(left)), 1),
             "height": max(round(bottom - int(top)), 1),
         }
-        for left, top, right, bottom in boxes
+        for (left, top, right, bottom), told, kind in boxes
     ]
     return _BoxForms(initial=[*rows, *({} for _row in range(_EMPTY_ROWS))], prefix="box")
 

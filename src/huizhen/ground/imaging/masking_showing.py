@@ -28,6 +28,7 @@ from huizhen.ground.imaging.masking_queries import (
     proposal_of,
     run_of,
 )
+from huizhen.ground.imaging.words import IDENTIFIER, word
 from huizhen.ground.jobs.models import Job, JobState
 
 CODES: Final = {
@@ -175,8 +176,7 @@ def shown_item(case: Case, row: MaskingItem) -> dict[str, Any]:
     return {
         "shown": shown,
         "kind": _GROUP_TITLES[ItemKind(row.kind)],
-        "chosen": [one.box for one in shown.boxes],
-        "found_texts": [one for one in shown.told.boxes if one.text],
+        "chosen": _chosen(shown),
         "verdicts": {str(one): True for one in verdicts_of(row)},
         "alike": sum(one.is_open for one in group if one.item.pk != row.pk),
         "history": _history(case, row),
@@ -193,6 +193,12 @@ def _shown(case: Case, looked: Looked) -> ShownItem:
         boxes = tuple(ShownBox(box) for box in boxes_of(case, decision))
     why = str(CODES.get(looked.item.code, looked.item.code))
     return ShownItem(looked.item, told, decision, boxes, why)
+
+
+def _chosen(shown: ShownItem) -> list[tuple[Box, str, str]]:
+    """The boxes of the form, each with what was found in it."""
+    told = {one.box: (one.text, word(IDENTIFIER, one.kind)) for one in shown.told.boxes}
+    return [(one.box, *told.get(one.box, ("", ""))) for one in shown.boxes]
 
 
 def _title(members: Sequence[ShownItem]) -> str:

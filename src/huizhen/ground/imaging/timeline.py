@@ -140,7 +140,9 @@ def _of_study(one: StudyShown) -> Moment:
     except ValueError:
         first = None
     what = " / ".join(one.modalities)
-    return Moment(0, "study", day, "", what, one.description, first, first, study=one)
+    says_so = one.description.upper().startswith(what.upper())
+    detail = one.description.removeprefix(what).strip() if says_so else one.description
+    return Moment(0, "study", day, "", what, detail, first, first, study=one)
 
 
 def _of_paper(one: PaperExamination) -> Moment:

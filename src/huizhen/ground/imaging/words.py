@@ -68,6 +68,18 @@ WHOSE: Final[Words] = {
     "quarantined": _("are held apart: they may be another person's"),
     "kept_out": _("were kept out by a person"),
 }
+IDENTIFIER: Final[Words] = {
+    "name": pgettext_lazy("identifier", "name"),
+    "name_relative": pgettext_lazy("identifier", "name of a relative"),
+    "birth_date": pgettext_lazy("identifier", "date of birth"),
+    "id": pgettext_lazy("identifier", "number"),
+    "address": pgettext_lazy("identifier", "address"),
+    "postcode": pgettext_lazy("identifier", "postcode"),
+    "phone": pgettext_lazy("identifier", "telephone"),
+    "email": pgettext_lazy("identifier", "e-mail"),
+    "url": pgettext_lazy("identifier", "web address"),
+    "other": pgettext_lazy("identifier", "entered by a person"),
+}
 _UNKNOWN: Final = FindingWords(
     en="Found by a check that this site has no words for.",
     zh="本站点尚无该检查结果的说明。",
