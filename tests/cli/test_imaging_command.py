@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 from typer.testing import CliRunner, Result
@@ -144,6 +145,30 @@ def test_a_broken_file_is_a_line_of_its_own(tmp_path: Path) -> None:
     done = run(tmp_path, "--json")
     broken = [line for line in lines(done) if line["path"] == "CT/torn"]
     assert [found["code"] for line in broken for found in line["findings"]] == ["file_broken"]
+
+
+def test_a_picture_of_film_is_the_wrong_format(tmp_path: Path) -> None:
+    write(tmp_path / "CT")
+    sheet = film_sheet()
+    sheet.save(tmp_path / "IMG_2041.jpg", quality=85)
+    done = run(tmp_path, "--json")
+    assert done.exit_code == 3
+    film = [line for line in lines(done) if line["path"] == "IMG_2041.jpg"]
+    assert [found["code"] for line in film for found in line["findings"]] == ["film_photograph"]
+
+
+def film_sheet() -> Image.Image:
+    """Round grey bodies on black film, four by four."""
+    sheet = Image.new("L", (1000, 1000), 8)
+    draw = ImageDraw.Draw(sheet)
+    for row in range(4):
+        for column in range(4):
+            left, top = 30 + column * 240, 30 + row * 240
+            draw.ellipse((left, top, left + 200, top + 160), fill=110)
+            draw.ellipse((left + 40, top + 40, left + 100, top + 100), fill=170)
+            draw.ellipse((left + 120, top + 50, left + 150, top + 80), fill=60)
+    noise = Image.effect_noise((1000, 1000), 12)
+    return ImageChops.add(sheet, noise, 1, -128).filter(ImageFilter.GaussianBlur(1))
 
 
 def test_a_file_cut_in_its_pixels_is_found(tmp_path: Path) -> None:

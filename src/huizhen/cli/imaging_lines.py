@@ -32,7 +32,7 @@ class ImagingCheckLine(Value):
     """
 
     path: str
-    """The folder that holds all of the series, '' for the given one; of a broken file, the file."""
+    """The folder that holds all of the series, '' for the given one; of a lone file, the file."""
     series: str
     """SeriesInstanceUID."""
     study: str = ""
@@ -60,7 +60,7 @@ class ImagingCheckLine(Value):
 
 def lines_of(run: ImagingRun) -> Iterator[ImagingCheckLine]:
     """A line for each series with all that is found of it and of its study, then one for what is
-    found of the whole folder, then one for each broken file."""
+    found of the whole folder, then one for each file without series."""
     told: set[ImagingFinding] = set()
     for judged in run.judgement.series:
         own = [found for found in run.findings if _concerns(found, judged)]
@@ -69,9 +69,9 @@ def lines_of(run: ImagingRun) -> Iterator[ImagingCheckLine]:
     rest = [found for found in run.findings if found not in told]
     if rest:
         yield ImagingCheckLine(path="", series="", findings=_checked(rest, run.words))
-    for broken in run.broken:
-        findings = _checked([broken.finding], run.words)
-        yield ImagingCheckLine(path=broken.path, series="", findings=findings)
+    for lone in run.lone:
+        findings = _checked([lone.finding], run.words)
+        yield ImagingCheckLine(path=lone.path, series="", findings=findings)
 
 
 def _concerns(found: ImagingFinding, judged: JudgedSeries) -> bool:

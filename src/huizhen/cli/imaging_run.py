@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from huizhen.cli.reading_run import ReadFile, Tick, read_files
@@ -14,22 +14,24 @@ from huizhen.core.imaging.findings import PACK, FindingTable, ImagingFinding, fi
 from huizhen.core.imaging.index import PlacedDirectory, index_of
 from huizhen.core.imaging.judgement import Judgement, judge
 from huizhen.core.imaging.names import ImagingNames, imaging_names
+from huizhen.core.imaging.paper_images import FILM, PERHAPS_FILM
 from huizhen.core.imaging.report_matching import report_findings
 from huizhen.core.imaging.series import PlacedInstance
 from huizhen.core.imaging.tables import judgement_tables
+from huizhen.core.reading.plan import Located
 from huizhen.core.reading.registry import Probe, Reader, Registry
 from huizhen.core.records.inventory import InventoryEntry
 from huizhen.core.records.value import Value
 
-_OF_IMAGES = ("dicom", "archive", "iso")
+_OF_IMAGES = ("dicom", "archive", "iso", "image")
 _BROKEN = ("dicom_broken", "dicom_without_identity", "parser_crashed", "parser_timeout")
 
 _SHOWN_BY = {"dicom_without_identity": "SOPClassUID"}
 """What is absent of a file that could not be read; else it breaks off before its pixels."""
 
 
-class BrokenFile(Value):
-    """A file that should be DICOM and could not be read, with its finding."""
+class LoneFile(Value):
+    """A file that belongs to no series, with what is found of it: broken, or a picture of film."""
 
     path: str
     finding: ImagingFinding
@@ -42,16 +44,16 @@ class ImagingRun(Value):
     findings: tuple[ImagingFinding, ...]
     """Those of the judgement, and of reports against images."""
     placed: tuple[PlacedInstance, ...]
-    broken: tuple[BrokenFile, ...]
+    lone: tuple[LoneFile, ...]
     refused: tuple[InventoryEntry, ...]
     other_files: int
-    """Files that are neither DICOM nor hold files."""
+    """Files that are neither DICOM, nor pictures of film, nor hold files."""
     words: FindingTable
     names: ImagingNames
 
 
 class _ImageReaders(Registry):
-    """All readers choose, but only files that are or hold DICOM are read."""
+    """All readers choose, but only files that are or hold images are read."""
 
     def choose(self, probe: Probe) -> Reader | None:
         """The reader of images or containers; None for whatever another one reads."""
@@ -78,15 +80,14 @@ def run_imaging(
         readers.close()
     placed = placed_instances(files)
     index = index_of(placed, _directories(files))
-    received = {file.located.received.path for file in files}
-    others = sum(one.received.path not in received for one in folder.files)
+    others = _others(folder.files, files)
     judgement = judge(index, tables, as_of)
     reports = report_findings(judgement.series, may_have_other_reports=others > 0)
     return ImagingRun(
         judgement=judgement,
         findings=(*judgement.findings, *reports),
         placed=placed,
-        broken=_broken(files),
+        lone=(*_broken(files), *_pictures_of_film(files)),
         refused=folder.refused,
         other_files=others,
         words=words,
@@ -125,18 +126,38 @@ def folder_of(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _broken(files: Sequence[ReadFile]) -> tuple[BrokenFile, ...]:
-    return tuple(
-        BrokenFile(
-            path=file.located.received.path,
-            finding=ImagingFinding(
-                code="file_broken",
-                tag=_SHOWN_BY.get(file.reading.code, "PixelData"),
-                value=file.reading.code,
-                scope="instance",
-                source_ids=(file.located.received.source_id,),
-            ),
-        )
-        for file in files
-        if file.reading.kind == "dicom" and file.reading.code in _BROKEN
+def _others(found: Sequence[Located], files: Sequence[ReadFile]) -> int:
+    """How many files are something else: documents may be among them, and reports."""
+    read = {file.located.received.path for file in files if file.reading.kind != "image"}
+    read |= {file.located.received.path for file in files if _film_code(file)}
+    return sum(one.received.path not in read for one in found)
+
+
+def _broken(files: Sequence[ReadFile]) -> Iterator[LoneFile]:
+    for file in files:
+        code = file.reading.code
+        if file.reading.kind == "dicom" and code in _BROKEN:
+            tag = _SHOWN_BY.get(code, "PixelData")
+            yield _lone(file, "file_broken", tag, code)
+
+
+def _pictures_of_film(files: Sequence[ReadFile]) -> Iterator[LoneFile]:
+    """Pictures, no DICOM, that show film or may show it: the wrong format."""
+    for file in files:
+        if code := _film_code(file):
+            yield _lone(file, code, "PixelData", file.located.received.path)
+
+
+def _film_code(file: ReadFile) -> str:
+    notes = {note for page in file.reading.pages for note in page.notes}
+    if file.reading.kind != "image" or not notes & {FILM, PERHAPS_FILM}:
+        return ""
+    return FILM if FILM in notes else "picture_unclear"
+
+
+def _lone(file: ReadFile, code: str, tag: str, value: str) -> LoneFile:
+    received = file.located.received
+    finding = ImagingFinding(
+        code=code, tag=tag, value=value, scope="instance", source_ids=(received.source_id,)
     )
+    return LoneFile(path=received.path, finding=finding)
