@@ -32,7 +32,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src"), str(ROOT / "benchmarks")
 
 from ct_instances import Maker
 from measured import write_proof
-from uploads import PART, Sender, free_port, peak_mb, wait_for
+from uploads import PART, Sender, free_port, peak_mb
 
 ORTHANC = "/usr/sbin/Orthanc"
 _PAUSE = 0.05
@@ -87,7 +87,8 @@ def orthanc(paths: Sequence[Path], connections: int) -> dict[str, Any]:
     quiet: Any = subprocess.DEVNULL
     server = subprocess.Popen([ORTHANC, str(home / "orthanc.json")], stdout=quiet, stderr=quiet)
     try:
-        wait_for(_Plain(port))  # type: ignore[arg-type]
+        line_up = _Plain(port)
+        wait_until(lambda: is_up(line_up), time.perf_counter())
         take = taken_from(paths)
 
         def send() -> None:
@@ -122,6 +123,14 @@ class _Plain:
         line.request("GET", "/system")
         answer = line.getresponse()
         return answer.status, answer.headers, answer.read()
+
+
+def is_up(line: Any) -> bool:
+    """Whether a server answers."""
+    try:
+        return bool(line.ask("GET", "/health")[0] == 200)
+    except OSError:
+        return False
 
 
 def cpu_seconds(process: int) -> float:
@@ -218,13 +227,13 @@ def step(paths: Sequence[Path], home: Path, connections: int, with_derivatives: 
     port = free_port()
     with desk(home, port) as server:
         sender = Sender(port, cookie, f"/cases/{case.pk}/uploads/")
-        wait_for(sender)
+        wait_until(lambda: is_up(sender), time.perf_counter())
         _, headers, page = sender.ask("GET", f"/cases/{case.pk}/intake/")
         found = re.search(rb'data-csrf="([^"]+)"', page)
         assert found is not None, page[:500]
         sender.csrf = found.group(1).decode()
         sender.cookie += "; " + str(headers["Set-Cookie"]).split(";")[0]
-        _warm(case)
+        warm(case)
         told = _taken(case, sender, paths, connections)
         if with_derivatives:
             told["transcoding"] = _transcoded(case, paths)
@@ -237,7 +246,7 @@ def step(paths: Sequence[Path], home: Path, connections: int, with_derivatives: 
     return told
 
 
-def _warm(case: Any) -> None:
+def warm(case: Any) -> None:
     """The worker has started, and has done such a job before."""
     from huizhen.ground.imaging.actions import ask_to_index
 
