@@ -62,6 +62,8 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
         (r"[A-Z]\d{9}", is_kvnr),
         (r"\d{3}-\d{3}-\d{3}[\s-]\d{2}", _always),
         (_CHINESE, _always),
+        (r"[STFGM]\d{7}[A-Z]", _always),
+        (r"756\.\d{4}\.\d{4}\.\d{2}", _always),
         (r"\d{3} \d{3} \d{4}", is_nhs_number),
         (r"\d{11}", is_pesel),
         (r"[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?", is_iban),
@@ -72,7 +74,7 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
 )  # fmt: skip
 """Form and proof; the proof gets the bare letters and figures in capitals.
 
-Those of `_always` are told by form alone, which is particular enough (French NIR, СНИЛС, Chinese
-resident number, US social security number, codice fiscale, CURP): a recogniser's wrong figure must
-not unmask one.
+Those of `_always` are told by form alone, which is particular enough (French NIR, СНИЛС, AHV, NRIC,
+Chinese resident number, US social security number, codice fiscale, CURP): a recogniser's
+wrong figure must not unmask one.
 """

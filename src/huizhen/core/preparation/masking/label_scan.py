@@ -15,7 +15,7 @@ from huizhen.core.preparation.masking.tables import masking_tables
 
 _TOKEN = re.compile(r"[^\W_]+|№")
 _SEPARATOR = re.compile(
-    r"[.#]?(?:\s?\([^()\n]{1,24}\))?"
+    r"(?:[.]|\s?[#№])?(?:\s?\([^()\n]{1,24}\))?"
     r"(?:(?P<colon>\s*(?:[:=：]|\.{3,}:?|_{3,})\s*)|(?P<cell>\s*[\t|]\s*)|(?P<gap>\s{2,})"
     r"|(?P<end>\s*$)|(?P<space>\s))"
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from huizhen.core.extraction.identity_labels import Labelled, plain
+from huizhen.core.extraction.identity_labels import Labelled
 from huizhen.core.language.hanzi_names import surnames_by_spelling
 from huizhen.core.preparation.masking.label_scan import labels_in
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
@@ -20,7 +20,7 @@ _SURE_NAMES = frozenset((
 _IDS = frozenset(("patient_id", "number", "national_id", "visit_id", "id"))
 _ID_VALUE = re.compile(
     r"(?:(?:nhc|hc|nr|no|n[ºo°]|№|num|núm|nss|id|mrn)[\s.:\-–/]{1,2})??(?P<value>(?:(?!nhc|hc)[A-Z]{1,4}[\-/])?[A-Za-z]{0,4}\d(?:[\s./\-–_№]{0,2}[A-Za-z]{0,3}\d){2,24}"
-    r"[A-Za-z]{0,2}|[A-Z0-9]{2,12}\d[A-Z0-9]{2,12}|(?!nhc)[A-Z]{2,8}[\-/]\d{2,}|\d{2,4})(?![\w])",
+    r"(?:-?[A-Za-z]|[A-Za-z]{2})?|[A-Z0-9]{2,12}\d[A-Z0-9]{2,12}|(?!nhc)[A-Z]{2,8}[\-/]\d{2,}|\d{2,4})(?![\w])",
     re.IGNORECASE,
 )
 _ANY_DATE = re.compile(
@@ -123,7 +123,9 @@ def _of_label(masked: MaskedText, hit: Labelled, start: int, end: int) -> Iterat
     elif kind == "birth_date":
         yield from _birth_date(masked, start, end)
     elif kind in _IDS:
-        yield from _number(masked, start, end, is_loose=hit.separator == "space")
+        yield from _number(
+            masked, start, end, is_loose=hit.separator == "space" and hit.text[-1] not in "№#"
+        )
     else:
         yield from _of_place(masked, hit, start, end)
 
@@ -233,7 +235,8 @@ def _relative_labels() -> frozenset[str]:
         label.text
         for labels in tables.labels.buckets.values()
         for label in labels
-        if label.kind == "relative" or label.text in {plain("contacto"), plain("familiar")}
+        if label.kind == "relative"
+        or label.text in {"contacto", "familiar", "contact", "kontakt", "контактное лицо"}
     )
 
 

@@ -60,8 +60,8 @@ _MESSENGER = re.compile(
     re.I,
 )
 _LICENCE = re.compile(
-    r"(?<!\w)(?:n[o°]?\W{0,2}\s?(?:de )?col(?:egiad[oa])?|num\.?\s?col|colegiad[oa]|col\.?\s?n\W|"
-    r"lanr|bsnr|rpps|adeli|npi|gmc|dea)[\s.:#nºo°]{1,6}(?=\d)"
+    r"(?<!\w)(?:n[o°]?\W{0,2}\s?(?:de )?col(?:egiad[oa])?|num\.?\s?col|colegiad[oa]|col\.?\s?n\W"
+    r"|col\.(?=\s?\d)|lanr|bsnr|rpps|adeli|npi|gmc|dea)[\s.:#nºo°]{1,6}(?=\d)"
 )
 _LICENCE_VALUE = re.compile(r"\d[\d\s/\-]{1,16}\d|\d{3,}")
 

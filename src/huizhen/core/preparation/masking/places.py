@@ -210,8 +210,19 @@ def _from(masked: MaskedText, language: str) -> Iterator[IdentifierSpan]:
         if town is not None:
             end = _without_last_words(masked, word.start, town.end())
             yield _span(word.start, end, "place")
+            yield from _country_behind(masked, end)
 
 
+def _country_behind(masked: MaskedText, position: int) -> Iterator[IdentifierSpan]:
+    """'(Marruecos)' behind a town."""
+    match = _forms().more_town.match(masked.text, position)
+    if match is not None:
+        end = _without_last_words(masked, match.start("town"), match.end("town"))
+        if masked.plain[match.start("town") : end] in masked.tables.countries:
+            yield _span(match.start("town"), end, "place")
+
+
+_SHORT_POSTCODE = re.compile(r"[ ,·–-]{1,4}(?P<code>(?:[A-Z]{1,2}-)?\d{4,5})[ ](?=[A-ZÀ-Þ])")
 _OF_PERSON = re.compile(r",?[ ](?:aus|from|из|originaire de|natural de)[ ]")
 _OF_BIRTH = re.compile(r"[ ](?:à|in|en|a|в г\.|в|at)[ ]")
 
@@ -219,6 +230,13 @@ _OF_BIRTH = re.compile(r"[ ](?:à|in|en|a|в г\.|в|at)[ ]")
 def towns_beside(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:
     """'Herr Ahlers aus Oldenburg', 'née le 02.07.1941 à Roubaix'."""
     for span in found:
+        if span.kind == "address":
+            code = _SHORT_POSTCODE.match(masked.text, span.end)
+            town = _forms().town.match(masked.text, code.end()) if code is not None else None
+            if code is not None and town is not None:
+                yield _span(code.start("code"), code.end("code"), "postcode")
+                end = _without_last_words(masked, town.start(), town.end())
+                yield _span(town.start(), end, "place")
         if span.kind not in ("name", "name_relative", "birth_date"):
             continue
         words = _OF_BIRTH if span.kind == "birth_date" else _OF_PERSON

@@ -74,15 +74,22 @@ def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[I
             if "\u3400" <= word.plain[0] <= "\u9fff":
                 han.setdefault(masked.text[span.start : span.end], span.kind)
             elif _may_repeat(masked, word.plain):
-                kinds.setdefault(word.plain, span.kind)
+                kinds.setdefault(_without_s(word.plain), span.kind)
     for index, word in enumerate(masked.words):
-        if word.plain in kinds and word.is_capital and not is_eponym(masked, word):
-            yield _span(_given_before(masked, index), word.end, kinds[word.plain])
+        plain = _without_s(word.plain)
+        if plain in kinds and word.is_capital and not is_eponym(masked, word):
+            end = word.end - len(word.plain) + len(plain)
+            yield _span(_given_before(masked, index), end, kinds[plain])
     for name, kind in han.items():
         at = masked.text.find(name) if len(name) >= 2 else -1
         while at >= 0:
             yield _span(at, at + len(name), kind)
             at = masked.text.find(name, at + len(name))
+
+
+def _without_s(word: str) -> str:
+    """A word without the English genitive."""
+    return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
 def _given_before(masked: MaskedText, index: int) -> int:

@@ -23,11 +23,17 @@ _BESIDE_AGE = re.compile(
     r"(?<![\w'’\-])(?P<name>[A-ZÀ-ÞА-ЯЁ][\w'’\-]+(?:,?[ ][A-ZÀ-ÞА-ЯЁ][\w'’\-]*\.?){1,3})"
     r"[ \t,;|(]{1,12}"
     r"(?=\d{1,3}\s?(?:y/?o|yo|yrs?|years?|[MFmfwW]|J\.|Jahre|años|ans|лет|岁)(?!\w)"
-    r"|(?:DOB|DoB|dob|D\.O\.B|d\.o\.b|MRN|NHS|geb\.|geboren|nacid[oa]|née?\s|F\. ?nac)(?!\w))"
+    r"|(?:DOB|DoB|dob|D\.O\.B|d\.o\.b|MRN|NHS|geb\.|geboren|nacid[oa]|née?\s|F\. ?nac)(?!\w)"
+    r"|\(?[mwfMWF][ ,;)]{1,3}[*°\d]|[*]\s?\d)"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_SENTENCE_GAP = 3
 _LONGEST_TITLE = 20
+_RUSSIAN_SURNAME = re.compile(
+    r"[А-ЯЁ][а-яё]{2,}(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ский|ская|цкий|цкая|енко|чук|юк|ян|дзе|швили)"
+    r"(?:а|у|ым|ом|ой|е)?(?![а-яё])"
+)
+"""Endings of surnames; behind a title alone, for Гемоглобин ends so too."""
 
 
 def titled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
@@ -74,7 +80,8 @@ def _after_titles(masked: MaskedText, language: str) -> Iterator[IdentifierSpan]
         is_professor = masked.text.startswith("Pr", match.start()) and bare == "pr"
         is_sure = is_professor or title in tables.titles_sure or bare in tables.titles_sure
         is_staff = {title, bare, f"{bare}."} & staff or "dr" in masked.plain[match.end() : run[0]]
-        if is_sure or is_listed(masked, run):
+        is_russian = language == "ru" and _RUSSIAN_SURNAME.search(masked.text, run[0], run[1])
+        if is_sure or is_russian or is_listed(masked, run):
             yield _span(*run, "name_staff" if is_staff else "name")
 
 
