@@ -14,14 +14,19 @@ from pydicom.multival import MultiValue
 from huizhen.core.imaging.deidentification.bytes_sought import in_bytes
 from huizhen.core.imaging.deidentification.sought import sought
 from huizhen.core.imaging.deidentification.tolerant import as_it_stands
-from huizhen.core.imaging.deidentification.values import CODE_VRS, TEXT_VRS
+from huizhen.core.imaging.deidentification.values import (
+    CODE_VRS,
+    TEXT_VRS,
+    is_of_its_kind,
+)
 from huizhen.core.records.known_identifiers import KnownIdentifiers
 from huizhen.core.records.value import Value
 
 _MISREAD_AS: Final = ("latin-1", "cp1252")
 _PIXELS: Final = frozenset((0x7FE00010, 0x7FE00008, 0x7FE00009))
-_NUMERIC: Final = frozenset(("DS", "IS", "FD", "FL", "SL", "SS", "SV", "UL", "US", "UV", "AT"))
-_DATED: Final = frozenset(("DA", "DT", "TM", "UI"))
+_NUMERIC: Final = frozenset(("FD", "FL", "SL", "SS", "SV", "UL", "US", "UV", "AT"))
+_FORMED: Final = frozenset(("AS", "DA", "DS", "DT", "IS", "TM", "UI"))
+"""Numbers, dates and identifiers: they say nothing else, or are not what they should be."""
 
 
 class ResidualText(Value):
@@ -70,12 +75,17 @@ def _in_value(
     if isinstance(value, bytes):
         data = value if tag not in _PIXELS else _comments(value)
         yield from in_bytes(data, known)
+    elif vr in _FORMED and not is_of_its_kind(vr, _each(value)):
+        yield "unreadable", ""
     elif vr in TEXT_VRS or vr in CODE_VRS or vr == "PN":
-        values = value if isinstance(value, MultiValue | list) else [value]
-        for one in values:
+        for one in _each(value):
             yield from _in_text(str(one or ""), known, is_code=vr in CODE_VRS)
-    elif vr not in _NUMERIC and vr not in _DATED:
+    elif vr not in _NUMERIC and vr not in _FORMED:
         yield from ((one.kind, "") for one in sought(known).found(str(value or "")))
+
+
+def _each(value: object) -> list[object]:
+    return list(value) if isinstance(value, MultiValue | list) else [value]
 
 
 def _in_text(text: str, known: KnownIdentifiers, *, is_code: bool) -> Iterator[tuple[str, str]]:

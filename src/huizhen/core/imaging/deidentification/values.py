@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from pydicom.dataset import Dataset
@@ -32,6 +33,32 @@ _DUMMIES: Final[dict[str, Any]] = {
 BYTE_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 TEXT_VRS: Final = frozenset(("LO", "LT", "SH", "ST", "UC", "UR", "UT"))
 CODE_VRS: Final = frozenset(("AE", "AS", "CS"))
+
+
+_FORMS: Final = {
+    "AS": re.compile(r"\d{3}[DWMY]"),
+    "DA": re.compile(r"[\d.]{0,10}(?:-[\d.]{0,10})?"),
+    "DS": re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"),
+    "DT": re.compile(r"[\d.+-]{0,54}"),
+    "IS": re.compile(r"[-+]?\d+(?:\.0*)?"),
+    "TM": re.compile(r"[\d.:-]{0,28}"),
+    "UI": re.compile(r"[\d.]{0,64}"),
+}
+
+
+def is_of_its_kind(vr: str, values: list[Any]) -> bool:
+    """Whether values of numbers, dates and identifiers are such: a name was put in each before."""
+    form = _FORMS.get(vr)
+    if form is None:
+        return True
+    texts = (_as_written(value) for value in values)
+    return all(not text or form.fullmatch(text) for text in texts)
+
+
+def _as_written(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(getattr(value, "original_string", None) or value).strip(" \0")
 
 
 def dummy(vr: str) -> Any:

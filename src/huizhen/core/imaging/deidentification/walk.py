@@ -29,6 +29,7 @@ from huizhen.core.imaging.deidentification.values import (
     dummy_code,
     dummy_content,
     empty,
+    is_of_its_kind,
 )
 
 _CHARSET: Final = 0x00080005
@@ -41,6 +42,8 @@ _CLASS_UIDS: Final = frozenset((
 """UIDs of kinds of things, the vendors' own among them; never of an instance."""
 _PSEUDONYMS: Final = frozenset((0x00100010, 0x00100020))
 _PIXELS: Final = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
+_CONTENT_VALUES: Final = frozenset((0x0040A120, 0x0040A121, 0x0040A123, 0x0040A160))
+"""DateTime, Date, PersonName and TextValue of a content item."""
 _MOST_DEEP: Final = 60
 
 
@@ -122,9 +125,12 @@ class _Place:
         try:
             element = self._source[tag]
             known_vr = str(element.VR)
+            is_read = is_of_its_kind(known_vr, _each(element.value))
         except Exception:  # noqa: BLE001 - whatever a malformed value raises, it does not leave
             return self._gone(path, "own", "unreadable")
         code, option, note = self._decision(tag, keyword, known_vr)
+        if code in "KC" and not is_read:
+            return self._gone(path, "own", "unreadable")
         if code == "K":
             return self._stays(element, path, option)
         if code == "C":
@@ -141,7 +147,7 @@ class _Place:
     def _decision(self, tag: int, keyword: str, vr: str) -> tuple[str, Option, str]:
         if tag >> 16 in self._overlays:
             return "X", "graphics" if self._profile.clean_graphics else "basic", "overlay"
-        if tag == 0x0040A160 and self._names_somebody:
+        if tag in _CONTENT_VALUES and self._names_somebody:
             return "D", "structured", "identifying_concept"
         row = self._table.row(tag)
         if row is not None:
