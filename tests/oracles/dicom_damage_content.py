@@ -290,7 +290,12 @@ KINDS = (
     _kind("derived_only", derived_only, STACK, ["ImageType", "DerivationDescription"]),
     _kind("secondary_capture", secondary_capture, STACK, CAPTURE),
     _kind("screenshot", screenshot, STACK, CAPTURE | {"SeriesDescription"}),
-    _kind("digitized_film", digitized_film, ("CT", "MR"), CAPTURE | {"Manufacturer"}),
+    _kind(
+        "digitized_film",
+        digitized_film,
+        ("CT", "MR"),
+        CAPTURE | {"Manufacturer", "SecondaryCaptureDeviceManufacturer"},
+    ),
     _kind(
         "lossy_history",
         _each(
