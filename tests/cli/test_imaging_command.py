@@ -122,6 +122,18 @@ def test_findings_are_said_in_words_with_the_tag_and_what_to_do(
     assert remedy in done.stdout
 
 
+def test_what_is_true_of_a_study_is_said_once(tmp_path: Path) -> None:
+    write(tmp_path / "a", StudyDate="")
+    for path in write(tmp_path / "b", StudyDate="").iterdir():
+        number = int(path.name[2:])
+        path.write_bytes(slice_(number * 2.0, number, StudyDate="", SeriesInstanceUID="2.25.33",
+                                SOPInstanceUID=f"2.25.88{number}"))  # fmt: skip
+    done = run(tmp_path)
+    assert done.stdout.count("The images do not say when they were taken.") == 1
+    both = lines(run(tmp_path, "--json"))
+    assert sum("study_date_missing" in {f["code"] for f in one["findings"]} for one in both) == 2
+
+
 def test_a_disc_in_an_archive_is_looked_into(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "disc.zip", "w") as archive:
         for number in range(1, 9):

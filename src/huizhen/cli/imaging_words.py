@@ -38,9 +38,13 @@ def print_in_words(run: ImagingRun, lines: Sequence[ImagingCheckLine], language:
     """The table, the findings, and what was not looked at."""
     if any(line.images for line in lines):
         _print_table(run, lines, language)
+    told: set[tuple[str, CheckedFinding]] = set()
     for line in lines:
-        if line.findings:
-            _print_findings(run, line, language)
+        fresh = [found for found in line.findings if (line.study, found) not in told]
+        # what is true of a study is said once, with its first series
+        told.update((line.study, found) for found in fresh if found.scope == "study")
+        if fresh:
+            _print_findings(run, line, fresh, language)
     if run.placed and not any(line.findings for line in lines):
         typer.echo(f"\n{_SOUND[language]}")
     if run.other_files or run.refused:
@@ -77,13 +81,15 @@ def _mm(value: float | None) -> str:
     return "" if value is None else f"{round(value, 2):g} mm"
 
 
-def _print_findings(run: ImagingRun, line: ImagingCheckLine, language: str) -> None:
+def _print_findings(
+    run: ImagingRun, line: ImagingCheckLine, findings: Sequence[CheckedFinding], language: str
+) -> None:
     """Each code once, with all the tags that show it, and what to do."""
     what = f"{line.modality} {line.description}".strip()
     place = line.path or ("." if line.images else _WHOLE[language])
     typer.echo(f"\n{shown(place)}  {shown(what)}".rstrip())
     by_code: dict[str, list[CheckedFinding]] = {}
-    for found in line.findings:
+    for found in findings:
         by_code.setdefault(found.code, []).append(found)
     for code, several in by_code.items():
         words = run.words[code]
