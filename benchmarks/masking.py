@@ -297,7 +297,7 @@ def printed(texts: Sequence[MarkedText], *, keeps_text: bool) -> Outcome:
 
 
 def samples() -> dict[str, object]:
-    """PDFs, scans and photographs of the sample cases: masked, and read again by OCR."""
+    """PDFs, scans and photographs of the sample cases: masked, and read again."""
     from huizhen.cli.sample_run import write_samples
 
     figures: dict[str, object] = {}
@@ -322,7 +322,9 @@ def masked_case(folder: Path, patient: str) -> Outcome:
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch)
         for file in seen:
-            mask_file(file, known, out, keeps_text=False)
+            # what had letters of its own keeps those that are left; scans are read again by OCR
+            has_text = all(page.origin == "text_layer" for page in file.reading.pages)
+            mask_file(file, known, out, keeps_text=has_text)
         left = [one for file in read_folder(out) for one in left_in(file, known, ())]
     return Outcome(len(seen), sum(len(file.reading.pages) for file in seen), left)
 
@@ -344,12 +346,12 @@ def main() -> int:
         figures["Spanish texts"] = spanish(texts)
         figures["milliseconds a page of 3,000 characters"] = speed(texts)
         figures["English notes without marks"] = public_notes()
-        chosen = texts[: count(4, 12, 40)]
+        chosen = texts[: count(2, 12, 40)]
         for layer, some in (("text layer", texts), ("ocr", chosen)):
             made = printed(some, keeps_text=layer == "text layer")
             outcomes.append(made)
             figures[f"printed, masked, read again by {layer}"] = made._asdict()
-    figures["sample cases, masked, read again by ocr"] = samples()
+    figures["sample cases, masked, read again"] = samples()
     write_proof("masking", figures, started)
     return 1 if any(made.left for made in outcomes) else 0
 

@@ -128,7 +128,7 @@ def _run_from_given(
     rest = [part for w in words[1:] for part in (w.plain, *re.split("['’‑-]", w.plain))]
     if any(part in tables.all_family for part in rest) and not _is_of_eponyms(masked, words):
         return run
-    if not masked.has_case or is_foreign or word.plain in tables.ambiguous or word.is_upper:
+    if not masked.has_case or is_foreign or _is_ambiguous(masked, word) or word.is_upper:
         return None
     if word.plain in tables.eponyms:
         return None
@@ -146,6 +146,12 @@ def _with_family_before(masked: MaskedText, start: int) -> int:
     word = masked.word_at(match.start("family"))
     is_word = word is None or word.plain in masked.tables.not_names
     return start if is_word else match.start("family")
+
+
+def _is_ambiguous(masked: MaskedText, word: Word) -> bool:
+    """Whether a given name, or a part of a double one, is a word, a month or a place too."""
+    parts = (word.plain, *re.split("[‑-]", word.plain))
+    return any(part in masked.tables.ambiguous for part in parts)
 
 
 def _is_of_eponyms(masked: MaskedText, words: list[Word]) -> bool:

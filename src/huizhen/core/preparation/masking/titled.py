@@ -77,12 +77,24 @@ def _after_titles(masked: MaskedText, language: str) -> Iterator[IdentifierSpan]
             continue
         title = match[0].strip()
         bare = title.rstrip(".")
-        is_professor = masked.text.startswith("Pr", match.start()) and bare == "pr"
-        is_sure = is_professor or title in tables.titles_sure or bare in tables.titles_sure
         is_staff = {title, bare, f"{bare}."} & staff or "dr" in masked.plain[match.end() : run[0]]
-        is_russian = language == "ru" and _RUSSIAN_SURNAME.search(masked.text, run[0], run[1])
-        if is_sure or is_russian or is_listed(masked, run):
+        if _is_sure_title(masked, match.start(), bare) or _is_name(masked, run, language):
             yield _span(*run, "name_staff" if is_staff else "name")
+
+
+def _is_sure_title(masked: MaskedText, start: int, bare: str) -> bool:
+    """Whether any capitalised word behind the title is a name; 'MR CERVICAL' is imaging."""
+    if masked.text.startswith(("MR ", "MS "), start):
+        return False
+    is_professor = masked.text.startswith("Pr", start) and bare == "pr"
+    sure = masked.tables.titles_sure
+    return is_professor or bare in sure or f"{bare}." in sure
+
+
+def _is_name(masked: MaskedText, run: tuple[int, int], language: str) -> bool:
+    """Whether the run is a name by the lists, or by a Russian surname's ending."""
+    is_russian = language == "ru" and _RUSSIAN_SURNAME.search(masked.text, run[0], run[1])
+    return bool(is_russian) or is_listed(masked, run)
 
 
 @lru_cache(maxsize=1)
