@@ -259,6 +259,7 @@ fit_letter_pdf                      read_report     -               none
 imaging                             see_work        -
 imaging_compare                     see_work        -
 imaging_thumbnail                   see_work        -               none
+imaging_instance_picture            see_work        -               none
 masking                             edit_dossier    -
 masking_search                      -               edit_dossier
 masking_item                        edit_dossier    edit_dossier    none

@@ -7,11 +7,12 @@ import hashlib
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from imaging_world import Images, sources_of
+from imaging_world import Images, png, sources_of
 
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import store_bytes
 from huizhen.ground.files.models import ReceivedFile
+from huizhen.ground.imaging import views
 from huizhen.ground.imaging.comparing import pair_of, pairs_of, rows_of
 from huizhen.ground.imaging.models import ImagingFile, ImagingInstanceRow, ImagingSeriesRow
 from huizhen.ground.imaging.pictures import picture_response
@@ -216,7 +217,7 @@ def test_pairs_share_modality_and_region_and_series_answer_each_other_by_phase(
     pairs = pairs_of(studies_of(case))
     assert [(one.later.id, one.earlier.id) for one in pairs] == [(newer.id, older.id)]
     assert pairs[0].days == 101
-    rows = rows_of(pair_of(older, newer))
+    rows = rows_of(case, pair_of(older, newer))
     assert len(rows) == 1
     assert rows[0].later is not None
     assert rows[0].earlier is not None
@@ -236,6 +237,34 @@ def test_two_studies_stand_side_by_side(site: Site, case: Case, images: Images) 
     assert "No such series" in unlike
     same = browser.get(address, {"one": str(newer.id), "other": "x"}).content.decode()
     assert "101" in same
+
+
+def test_key_pictures_are_drawn_of_the_patients_instances_alone(
+    site: Site, case: Case, images: Images, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = images.study("20260401", "CT")
+    for number in ("A", "B"):
+        images.series(study, number, instances=10, kind="image", body_parts=["liver"])
+    images.judge()
+    pair = pair_of(studies_of(case)[0], studies_of(case)[1])
+    [keys] = [row.later.keys for row in rows_of(case, pair) if row.later and row.later.title == "A"]
+    positions = [ImagingInstanceRow.behind_door.get(pk=key).position for key in keys]
+    assert positions == [1, 3, 5, 7, 9]
+    drawn: list[str] = []
+
+    def draw(_case: Case, row: ImagingInstanceRow, _look: object) -> bytes:
+        drawn.append(row.sha256)
+        return png()
+
+    monkeypatch.setattr(views, "rendered", draw)
+    browser = signed_in(site["coordinator"])
+    address = reverse("imaging_instance_picture", args=[case.pk, keys[0]])
+    answer = browser.get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert len(drawn) == 1
+    ImagingInstanceRow.behind_door.filter(pk=keys[0]).update(whose="quarantined")
+    assert browser.get(address).status_code == 404
+    assert signed_in(site["patient"]).get(address).status_code == 404
 
 
 def test_words_of_the_queue_and_the_page_are_there_in_both_languages() -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
 
+from huizhen.ground.cases.models import Case
 from huizhen.ground.imaging.dates import days_between, shown_date
-from huizhen.ground.imaging.queries import StudyShown
+from huizhen.ground.imaging.queries import StudyShown, instances_of
 from huizhen.ground.imaging.showing import (
     SeriesLine,
     parts_of,
     series_line,
     study_title,
 )
+
+_KEYS: Final = 5
+"""Pictures of a series that are shown beside those of another."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +77,9 @@ def are_alike(one: StudyShown, other: StudyShown) -> bool:
     return not ours or not theirs or bool(ours & theirs)
 
 
-def rows_of(pair: Pair) -> list[Row]:
+def rows_of(case: Case, pair: Pair) -> list[Row]:
     """Series of pictures by phase and plane, else by description; one without a match alone."""
-    later = [line for line in map(series_line, pair.later.series) if line.is_of_pictures]
-    earlier = [line for line in map(series_line, pair.earlier.series) if line.is_of_pictures]
+    later, earlier = _lines(case, pair.later), _lines(case, pair.earlier)
     rows: list[Row] = []
     for line in later:
         match = _match(line, earlier)
@@ -82,6 +87,19 @@ def rows_of(pair: Pair) -> list[Row]:
             earlier.remove(match)
         rows.append(Row(line, match))
     return [*rows, *(Row(None, line) for line in earlier)]
+
+
+def _lines(case: Case, study: StudyShown) -> list[SeriesLine]:
+    lines = [line for line in map(series_line, study.series) if line.is_of_pictures]
+    return [replace(line, keys=_keys(case, line.series.id)) for line in lines]
+
+
+def _keys(case: Case, series: UUID) -> tuple[UUID, ...]:
+    """The middle instances of equal parts; none of a series with fewer."""
+    rows = instances_of(case, series)
+    if len(rows) < _KEYS:
+        return ()
+    return tuple(rows[(2 * part + 1) * len(rows) // (2 * _KEYS)].pk for part in range(_KEYS))
 
 
 def _match(line: SeriesLine, among: Sequence[SeriesLine]) -> SeriesLine | None:

@@ -51,6 +51,8 @@ class SeriesLine:
     is_lossy: bool
     worst: str = ""
     """The gravest effect of its findings; '' without any."""
+    keys: tuple[UUID, ...] = ()
+    """Instances at equal parts of the series, to be looked at beside those of another."""
 
     @property
     def is_of_pictures(self) -> bool:

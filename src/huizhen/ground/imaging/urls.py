@@ -12,6 +12,11 @@ urlpatterns = [
     path(_IMAGING, views.imaging, name="imaging"),
     path(f"{_IMAGING}compare/", views.compare, name="imaging_compare"),
     path(f"{_IMAGING}series/<uuid:series_id>/thumbnail", views.picture, name="imaging_thumbnail"),
+    path(
+        f"{_IMAGING}instances/<uuid:instance_id>/picture",
+        views.instance_picture,
+        name="imaging_instance_picture",
+    ),
     path(_MASKING, masking_views.masking, name="masking"),
     path(f"{_MASKING}search", masking_views.search, name="masking_search"),
     path(_ITEM, masking_views.item, name="masking_item"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from huizhen.core.preparation.requirements.definition import Text
 from huizhen.core.preparation.requirements.findings import Finding
-from huizhen.ground.cases.access import may
+from huizhen.ground.cases.access import case_row, may
 from huizhen.ground.cases.pages import case_for, person, render_case
 from huizhen.ground.files.queries import files_received
 from huizhen.ground.imaging.comparing import Pair, pair_of, pairs_of, rows_of
 from huizhen.ground.imaging.course import course_of, requirement_rows
 from huizhen.ground.imaging.job_showing import shown_jobs
+from huizhen.ground.imaging.models import ImagingInstanceRow, Whose
 from huizhen.ground.imaging.pictures import picture_response
 from huizhen.ground.imaging.queries import (
     StudyShown,
@@ -27,10 +28,13 @@ from huizhen.ground.imaging.queries import (
     studies_of,
     thumbnail,
 )
+from huizhen.ground.imaging.rendering import Look, rendered
 from huizhen.ground.imaging.showing import case_findings, files_of, study_cards, study_title
 from huizhen.ground.imaging.timeline import HEIGHT, WIDTH, drawing_of, moments_of
 from huizhen.ground.imaging.words import STATE, STATE_BADGE, WHOSE, word
 from huizhen.ground.records.queries import current_version, inventory_of
+
+_KEY_SIZE: Final = (192.0, 192.0)
 
 
 @login_required
@@ -87,7 +91,7 @@ def compare(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if chosen is not None:
         is_alike = bool(set(chosen.later.modalities) & set(chosen.earlier.modalities))
         context |= {
-            "rows": rows_of(chosen),
+            "rows": rows_of(case, chosen),
             "is_alike": is_alike,
             "ids": (str(chosen.later.id), str(chosen.earlier.id)),
         }
@@ -100,6 +104,17 @@ def picture(request: HttpRequest, case_id: UUID, series_id: UUID) -> HttpRespons
     """The middle picture of a series."""
     case = case_for(request, case_id, "see_work")
     return picture_response(thumbnail(case, series_id))
+
+
+@login_required
+@require_safe
+def instance_picture(request: HttpRequest, case_id: UUID, instance_id: UUID) -> HttpResponse:
+    """The middle frame of an instance, drawn small by a child."""
+    case = case_for(request, case_id, "see_work")
+    row = case_row(case, ImagingInstanceRow, pk=instance_id, whose=Whose.PATIENT)
+    return picture_response(
+        rendered(case, row, Look(frame=row.frames // 2, format="JPEG", viewport=_KEY_SIZE))
+    )
 
 
 def _chosen(request: HttpRequest, studies: list[StudyShown]) -> Pair | None:
