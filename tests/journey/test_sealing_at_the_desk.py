@@ -180,7 +180,7 @@ def test_a_wrong_key_is_refused(world: World, key: str) -> None:
     assert not case_rows(world.case, SealedPackage).exists()
 
 
-def test_a_department_gets_none_until_masking_and_the_language_gate_exist(world: World) -> None:
+def test_a_department_gets_none_while_nobody_searched_its_pictures(world: World) -> None:
     department = Organisation.objects.create(kind="department", name="Sample 3A", country="CN")
     Membership.objects.filter(user=world.site["specialist"]).update(organisation=department)
     give_consent(

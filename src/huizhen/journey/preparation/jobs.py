@@ -25,7 +25,8 @@ from huizhen.ground.jobs.pipeline import PackageKey, docx_setter, folder_sealer,
 from huizhen.ground.records.jobs import holds_all_that_is_known
 from huizhen.ground.records.queries import current_version, file_names
 from huizhen.journey.preparation.letter_text import letter_paper
-from huizhen.journey.preparation.masking_job import seal_masked_package
+from huizhen.journey.preparation.masking import is_looked_at
+from huizhen.journey.preparation.masking_job import not_looked_at, seal_masked_package
 from huizhen.journey.preparation.models import (
     LetterRow,
     SealedPackage,
@@ -174,6 +175,8 @@ def _require_ground(case: Case, row: SealedPackage) -> None:
     version = current_version(case)
     is_newest = version is not None and version.dossier_hash == row.dossier_hash
     is_whole = version is not None and holds_all_that_is_known(case, version)
+    if row.recipient_kind == "department" and not is_looked_at(case, row.series):
+        raise not_looked_at()
     if not (signed and is_newest and is_whole and do_consents_hold(case, row.consent_ids)):
         raise WrongState(
             "package_without_ground",
