@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from image_headers import codes, judged, one, series, tables
 
 from huizhen.core.imaging.index import index_of
@@ -167,3 +170,31 @@ def test_an_old_study_by_a_day_that_is_given() -> None:
     assert [f.code for f in judge(index, tables(), after).findings] == ["study_old"]
     assert not judge(index, tables(), datetime.date(2026, 6, 1)).findings
     assert not judge(index, tables()).findings
+
+
+_KEYS = (
+    "AcquisitionTime", "ContrastBolusStartTime", "SliceThickness", "PixelSpacing", "ImageType",
+    "EchoTime", "StudyDate", "SeriesDescription", "ConvolutionKernel", "BodyPartExamined",
+    "LossyImageCompressionRatio", "ImagePositionPatient", "Modality",
+)  # fmt: skip
+_ODD = ("", "NaN", "-1", "0", "1E999", "²³²³", "٣٤٥٦", "99999999", "101735", "\\\\", "\\1\\")
+_TEXTS = st.one_of(st.text(max_size=12), st.sampled_from(_ODD))
+
+
+@given(st.dictionaries(st.sampled_from(_KEYS), _TEXTS, max_size=6), st.booleans())
+def test_whatever_headers_say_they_are_judged(tags: dict[str, Any], is_liver: bool) -> None:
+    other = LIVER if is_liver else {}
+    found = judged(
+        series("ARTERIAL", **other),
+        series("X", uid="1.77", count=3, **tags),
+    )
+    assert len(found.series) >= 2
+    assert all(finding.code and finding.tag for finding in found.findings)
+
+
+def test_a_thousand_images_are_judged_in_a_moment() -> None:
+    many = [series(f"S{n}", uid=f"1.5.{n}", count=250, mm="1", **LIVER) for n in range(4)]
+    index = index_of([one for members in many for one in members])
+    started = time.perf_counter()
+    judge(index, tables())
+    assert time.perf_counter() - started < 10

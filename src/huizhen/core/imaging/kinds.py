@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from huizhen.core.imaging.header_values import described, parts, stated
-from huizhen.core.imaging.series import PlacedInstance, Series
+from huizhen.core.imaging.series import Series
 from huizhen.core.imaging.tables import Kind, KindTable
 from huizhen.core.language.label_words import says, word_said
 from huizhen.core.language.terms import normalised
@@ -41,17 +41,6 @@ def kind_of(series: Series, table: KindTable) -> KindShown:
             seen[key] = _of_instance(one.instance, table, series)
         counted[seen[key]] += 1
     return counted.most_common(1)[0][0]
-
-
-def members_of_kind(
-    series: Series, kinds: Iterable[Kind], table: KindTable
-) -> tuple[PlacedInstance, ...]:
-    """The instances of these kinds."""
-    wanted = frozenset(kinds)
-    return tuple(
-        one for one in series.instances
-        if _of_instance(one.instance, table, series).kind in wanted
-    )  # fmt: skip
 
 
 _KEYS = (

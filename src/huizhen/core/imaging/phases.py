@@ -15,6 +15,7 @@ from huizhen.core.language.terms import normalised
 from huizhen.core.records.value import Value
 
 _MOST_PASSES = 6
+_DIGITS = "0123456789"
 _DAY_S = Decimal(86_400)
 _MOST_S = Decimal(3_600)
 """Longer after an injection nothing is a phase of it: the time is of something else."""
@@ -49,16 +50,6 @@ def phase_said(series: Series, table: PhaseTable) -> Shown | None:
     return None
 
 
-def phases_said(series: Series, table: PhaseTable) -> tuple[str, ...]:
-    """All phases that the series' own description names: a series may hold several passes."""
-    return tuple(
-        name
-        for value in values(series, "SeriesDescription")
-        for name, row in table.phases.items()
-        if word_said(without(normalised(value), table.not_words.get(name, ())), row.words)
-    )
-
-
 def _closest(found: Sequence[str]) -> str:
     """Of several names the one that is more than 'arterial' or 'venous' alone."""
     for name in ("pancreatic", "hepatobiliary", "excretory", "nephrographic", "delayed", "portal"):
@@ -74,8 +65,8 @@ def seconds_of(time: str) -> Decimal | None:
         digits = digits[8:]
     whole, _, fraction = digits.partition(".")
     whole = whole.split("+")[0].split("-")[0]
-    fraction = "".join(character for character in fraction[:6] if character.isdigit())
-    if len(whole) < 4 or not whole.isdigit():
+    fraction = "".join(character for character in fraction[:6] if character in _DIGITS)
+    if len(whole) < 4 or not (whole.isascii() and whole.isdigit()):
         return None
     hours, minutes = int(whole[:2]), int(whole[2:4])
     seconds = int(whole[4:6] or 0)
