@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -21,6 +21,7 @@ import dicom_damage_geometry
 from dicom_clean_series import CLEAN
 from dicom_damage_geometry import STACK, Kind
 from dicom_folders import Folder
+from dicom_hidden_defects import HIDDEN, MORE_CLEAN, Hidden
 from dicom_plans import as_disc, enhanced, folder_of
 from dicom_vendors import VENDORS, Vendor
 
@@ -171,9 +172,43 @@ def clean_twins() -> tuple[Case, ...]:
     return tuple(found.values())
 
 
+def _made(maker: Callable[[Vendor, int], Folder], vendor: Vendor, seed: int) -> Folder:
+    return maker(vendor, seed)
+
+
+def hidden_defects() -> tuple[tuple[Case, ...], tuple[Case, ...]]:
+    """Defects in series that are hard already, once for either half, and their twins."""
+    made, twins = [], []
+    for number, kind in enumerate(HIDDEN):
+        for half_number, half in enumerate(HALVES):
+            vendor, seed = VENDORS[(number + 2 * half_number + 1) % 4], 61 + half_number + number
+            twin = f"clean base of {kind.name}-{vendor.name}-{seed}"
+
+            def damaged(kind: Hidden = kind, vendor: Vendor = vendor, seed: int = seed) -> Folder:
+                folder = kind.base(vendor, seed)
+                kind.damage(folder)
+                return folder
+
+            made.append(
+                Case(
+                    f"hidden {kind.name}-{vendor.name}-{seed}", f"hidden {kind.name}",
+                    kind.modality, vendor.name, half, kind.expected, kind.note, damaged, twin,
+                )
+            )  # fmt: skip
+            base = partial(_made, kind.base, vendor, seed)
+            is_tilted = "tilted" in kind.name
+            twins.append(
+                Case(
+                    twin, "twin with a tilt" if is_tilted else f"clean base of {kind.name}",
+                    kind.modality, vendor.name, half, frozenset(), "", base,
+                )
+            )  # fmt: skip
+    return tuple(made), tuple(twins)
+
+
 def hard_clean() -> Iterator[Case]:
     """The clean folders that look damaged, one for either half."""
-    for number, (name, (modality, maker)) in enumerate(CLEAN.items()):
+    for number, (name, (modality, maker)) in enumerate((CLEAN | MORE_CLEAN).items()):
         for half_number, half in enumerate(HALVES):
             vendor, seed = VENDORS[(number + 2 * half_number) % 4], 21 + half_number + number
 
