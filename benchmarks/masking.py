@@ -54,7 +54,7 @@ GROUPS = {
     "birth dates": ("BIRTH",),
     "ids": ("ID_SUJETO_ASISTENCIA", "ID_ASEGURAMIENTO", "ID_CONTACTO_ASISTENCIAL",
             "ID_TITULACION_PERSONAL_SANITARIO"),
-    "addresses": ("CALLE", "TERRITORIO", "PAIS"),
+    "addresses": ("CALLE", "TERRITORIO", "PAIS"),  # codespell:ignore
     "phones, faxes, e-mails": ("NUMERO_TELEFONO", "NUMERO_FAX", "CORREO_ELECTRONICO"),
     "institutions": ("HOSPITAL", "CENTRO_SALUD", "INSTITUCION"),
 }  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-FOLDER = Path(__file__).resolve().parents[1] / "core" / "masking" / "texts"
+FOLDER = Path(__file__).resolve().parents[1] / "golden" / "masking"
 LANGUAGES = ("en", "de", "fr", "ru", "zh")
 _MARK = re.compile("⟦([a-z_]+):([^⟧]*)⟧")
 

@@ -12,7 +12,7 @@ GARCIA = known_identifiers(
         birth_date=PartialDate(year=1968, month=2, day=11),
         identifiers=(PatientIdentifier(value="A-1234567"), PatientIdentifier(value="00482-771")),
     ),
-    addresses=("Calle Mayor 12, 3º B, 28013 Madrid",),
+    addresses=("Calle Mayor 12, 3º B, 28013 Madrid",),  # codespell:ignore
     phones=("+34 612 345 678",),
     emails=("maria.garcia@example.org",),
     others=("la maestra de Alcorcón",),

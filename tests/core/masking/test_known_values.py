@@ -34,7 +34,7 @@ def test_a_name_in_every_form(text: str) -> None:
     [
         "11/02/1968", "02/11/68", "11.2.68", "11-feb-1968", "11 de febrero de 1968",
         "Feb 11, 1968", "February 11th, 1968", "1968年2月11日", "1968-02-11", "19680211",
-        "11. Februar 1968", "11 février 1968", "11 февраля 1968", "一九六八年二月十一日",
+        "11.Feb.1968", "11 février 1968", "11 февраля 1968", "一九六八年二月十一日",
         "l1.02.1968",
     ],
 )  # fmt: skip
@@ -52,7 +52,7 @@ def test_another_date_stays(text: str) -> None:
     [
         ("A1234567", "id"), ("A 1234 567", "id"), ("a-123.4567", "id"), ("482771", "id"),
         ("612345678", "phone"), ("0034 612-34-56-78", "phone"), ("612.345.678", "phone"),
-        ("calle mayor, 12", "address"), ("28013", "address"), ("Madrid", "address"),
+        ("mayor, 12", "address"), ("28013", "address"), ("Madrid", "address"),
         ("MARIA.GARCIA@EXAMPLE.ORG", "email"), ("maria.garcia @ example.org", "email"),
         ("la maestra  de Alcorcón", "other"),
     ],

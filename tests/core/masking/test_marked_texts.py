@@ -129,7 +129,7 @@ def _judged(path: Path, text: str) -> list[tuple[str, int, int]]:
         at = int(start)
         is_birth = kind == "FECHAS" and "acimiento" in text[max(0, at - 16) : at]
         if is_birth or kind.startswith(
-            ("NOMBRE", "ID_", "CALLE", "TERRITORIO", "NUMERO", "CORREO")
+            ("NOMBRE", "ID_", "CALLE", "TERRITORIO", "NUMERO", "CORREO")  # codespell:ignore
         ):
             found.append((kind, at, int(end)))
     return found

@@ -55,7 +55,7 @@ def png(**text: str) -> bytes:
         b"\0\0" + "MARÍA GARCÍA LÓPEZ".encode("cp1252"),
         b"\0binary A-1234567 \0",
         b"\0binary 19680211\0",
-        b"<p>Calle Mayor 12, Madrid</p>",
+        b"<p>Calle Mayor 12, Madrid</p>",  # codespell:ignore
         pdf(b"BT (Garcia 1968-02-11) Tj ET"),
         pdf(Title="Historia de María García López"),
         zipped(**{"texto__García.txt": b"nada"}),

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from huizhen.core.preparation.masking.span import IdentifierSpan, settled
+from huizhen.core.preparation.masking.tables import masking_tables
 from huizhen.core.preparation.masking.words import MaskedText
 
-_OPENING = re.compile(
-    r"(?im)(?:^|(?<=[.;)])\s)[ \t\ufeff]*(?:remitido por|enviado por|"
-    r"responsable cl[ií]nico|m[eé]dico responsable|"
-    r"facultativo responsable|correspondencia|autor para correspondencia|"
-    r"direcci[oó]n para correspondencia|correspondence(?: to)?|"
-    r"address for correspondence|korrespondenz(?:adresse)?|adressé par|correspondance)\s*:\s*"
-)
 _PIECE = re.compile(r"[^\n]+")
-_KEPT = re.compile(
-    r"(?i)(?:servicio|secci[oó]n|unidad|departamento|dpto\.?|department|division|service|abteilung|"
-    r"klinik für)(?:\s+(?:de|of|für|d['’])\s*[\w]+(?:\s+(?:y|and|und|et)\s+[\w]+)?"
-    r"(?:\s+(?:médica|general|interna|patológica|pediátrica|clínica|intensiva|nuclear))?)?"
-    r"|e-?\s?mail(?:\s+autor)?|correo(?:\s+electr[oó]nico)?|tel[eé]?f?(?:ono)?s?|fax"
-    r"|urolog[ií]a|oncolog[ií]a|nefrolog[ií]a"
-    r"|(?<!\w)(?:dra?|prof|sra?|mr|mrs|ms|d)\.?(?!\w)"
-)
 _LONGEST = 600
+
+
+@lru_cache(maxsize=1)
+def _opening() -> re.Pattern[str]:
+    words = masking_tables().contact_openings
+    return re.compile(rf"(?im)(?:^|(?<=[.;)])\s)[ \t\ufeff]*(?:{words})\s*:\s*")
+
+
+@lru_cache(maxsize=1)
+def _kept() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?:{masking_tables().contact_kept})")
 
 
 def contact_spans(masked: MaskedText, found: Sequence[IdentifierSpan]) -> Iterator[IdentifierSpan]:
@@ -34,7 +32,7 @@ def contact_spans(masked: MaskedText, found: Sequence[IdentifierSpan]) -> Iterat
     by its founder alone, is found here and nowhere else.
     """
     taken = settled(found)
-    for match in _OPENING.finditer(masked.text):
+    for match in _opening().finditer(masked.text):
         line = _PIECE.match(masked.text, match.end())
         if line is None or len(line[0]) > _LONGEST:
             continue
@@ -55,7 +53,7 @@ def _rest(
 ) -> Iterator[IdentifierSpan]:
     """The pieces of [start, end) that are neither words of departments nor signs alone."""
     position = start
-    for match in [*_KEPT.finditer(masked.text, start, end), None]:
+    for match in [*_kept().finditer(masked.text, start, end), None]:
         stop = match.start() if match is not None else end
         text = masked.text[position:stop]
         inner = text.strip(" \t.,;:()-–·/")

@@ -23,10 +23,6 @@ _SHORTEST_ID = 4
 _SHORTEST_PHONE = 6
 _SIGNIFICANT_FIGURES = 9
 _SHORTEST_PIECE = 5
-_STREET_WORDS = re.compile(
-    r"^(?:c/|calle|avda?\.?|avenida|av\.?|paseo|plaza|pza\.?|rue|avenue|boulevard|bd\.?|place|ul\.?|ulitsa|"
-    r"ул\.?|улица|пр-т|проспект|г\.?|д\.?|кв\.?|д\.?|apt\.?|flat|unit|piso|no\.?)\s*"
-)
 
 
 def known_values(text: str, known: KnownIdentifiers) -> Iterator[Found]:
@@ -136,13 +132,18 @@ def _email_forms(value: str) -> Iterable[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _street_words() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{masking_tables().street_words})\s*")
+
+
 def _address_forms(value: str) -> Iterable[str]:
     """The whole, and each piece that says something by itself: street, postcode, town."""
     whole = plain(value)
     for piece in {whole, *re.split(r"[,;\n]|(?<=\D)\s(?=\d{5}\b)|(?<=\d{5})\s", whole)}:
         bare = piece.strip(" .()-")
         yield from _piece_forms(bare)
-        street = _STREET_WORDS.sub("", bare)
+        street = _street_words().sub("", bare)
         name = re.sub(r"\s*(?:n[oº]\.?\s*)?\d+\s?[a-z]?$", "", street).strip()
         if name != bare and len(name) >= _SHORTEST_PIECE + 1:
             yield from _piece_forms(name)

@@ -16,7 +16,8 @@ _EMAIL = re.compile(
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\u3000-\u303f，。；]{3,200}", re.I)
 _PUBLISHED = re.compile(
-    r"doi\.org|pubmed|ncbi|nih\.gov|who\.int|nccn|esmo|cancer\.(?:gov|org)|uptodate|wikipedia", re.I
+    r"doi\.org|pubmed|ncbi|nih\.gov|who\.int|nccn|esmo|cancer\.(?:gov|org)|wikipedia",
+    re.I,
 )
 _PHONE_LABEL = re.compile(
     r"(?<!\w)(?:tel[ef]{0,2}(?:ono|onos|fon|phone)?s?|tfnos?|tlfs?|tlfno|phone|mobile|cell|mobil|movil|"

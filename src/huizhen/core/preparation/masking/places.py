@@ -121,7 +121,7 @@ def _is_street_es(found: str) -> bool:
     if kind.casefold().startswith("c/"):
         name = found[2:].lstrip()
         return name[:1].isupper() or name.casefold().startswith(("de ", "del ", "la ", "el "))
-    if kind.casefold().startswith(("calle", "avda", "avenida", "av", "paseo", "apartado")):
+    if kind.casefold().startswith(masking_tables().streets_in_small):
         return True
     return bool(_forms().cap.search(rest)) and kind[:1].isupper()
 

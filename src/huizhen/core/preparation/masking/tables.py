@@ -38,6 +38,15 @@ class MaskingTables(Value):
     eponym_after: frozenset[str]
     initials: tuple[str, ...]
     """'Initials' in each language."""
+    contact_openings: str
+    """A pattern of the words with which the line of a letter's sender begins."""
+    contact_kept: str
+    """A pattern of what stays of such a line: departments, titles, 'e-mail'."""
+    closing_words: tuple[str, ...]
+    """What may stand between a closing and the name: 'Ihr'."""
+    street_words: str
+    streets_in_small: tuple[str, ...]
+    """Words that make a street of what follows, printed in small letters too."""
     closings: str
     """A pattern of the words with which a letter ends before its name."""
     titles_staff: dict[str, tuple[str, ...]]
@@ -87,6 +96,11 @@ def masking_tables() -> MaskingTables:
         eponym_before=_folded(words["eponym_before"]),
         eponym_after=_folded(words["eponym_after"]),
         initials=tuple(map(plain, words["initials"].split())),
+        contact_openings="|".join(words["contact_openings"]),
+        contact_kept="|".join(words["contact_kept"]),
+        closing_words=tuple(words["closing_words"].split()),
+        street_words="|".join(words["street_words"]),
+        streets_in_small=tuple(words["streets_in_small"]),
         closings="|".join(re.escape(plain(one)) for one in words["closings"].split("|")),
         titles_staff=_by_language(words["titles_staff"]),
         titles_person=_by_language(words["titles_person"]),

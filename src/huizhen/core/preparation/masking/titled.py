@@ -113,9 +113,10 @@ def _initials(masked: MaskedText) -> Iterator[IdentifierSpan]:
 
 @lru_cache(maxsize=1)
 def _closings_pattern() -> re.Pattern[str]:
+    sender = "|".join(masking_tables().closing_words)
     return re.compile(
         rf"(?<!\w)(?:{masking_tables().closings})[ \t]*[,.:]?[ \t]*(?:\n[ \t]*){{0,3}}"
-        r"(?:(?:ihr|ihre|dein|deine|i\.\s?a\.|i\.\s?v\.|your|su|suyo)[ ]+)?(?=[^\W\d_])"
+        rf"(?:(?:{sender}|i\.\s?a\.|i\.\s?v\.)[ ]+)?(?=[^\W\d_])"
     )
 
 
