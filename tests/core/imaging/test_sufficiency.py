@@ -198,3 +198,38 @@ def test_a_thousand_images_are_judged_in_a_moment() -> None:
     started = time.perf_counter()
     judge(index, tables())
     assert time.perf_counter() - started < 10
+
+
+EMISSION: dict[str, Any] = {"CorrectedImage": "NORM\\ATTN\\DECY", "ImageType": "ORIGINAL\\PRIMARY"}
+LOW_DOSE: dict[str, Any] = {"uid": "1.8", "BodyPartExamined": "WHOLEBODY", "mm": "3"}
+
+
+def test_emission_needs_its_correction_and_its_ct() -> None:
+    ct = series("CT low dose", **LOW_DOSE)
+    assert codes(judged(series("WB FDG", "PT", **EMISSION), ct)) == set()
+    assert codes(judged(series("WB FDG", "PT", **EMISSION))) == {"low_dose_ct_missing"}
+    plain = {**EMISSION, "CorrectedImage": "NORM\\DECY"}
+    assert codes(judged(series("WB", "PT", **plain), ct)) == {"attenuation_not_corrected"}
+    named = {**EMISSION, "CorrectedImage": ""}
+    assert codes(judged(series("WB NAC", "PT", **named), ct)) == {"attenuation_not_corrected"}
+    assert codes(judged(series("WB", "PT", **named), ct)) == set()
+    both = judged(series("WB NAC", "PT", **plain), series("WB AC", "PT", **EMISSION), ct)
+    assert codes(both) == set()
+
+
+def test_reformats_of_the_emission_alone_are_found_beside_a_ct() -> None:
+    reformats = {**EMISSION, "ImageType": "DERIVED\\SECONDARY\\MPR"}
+    found = judged(series("MPR cor", "PT", **reformats), series("CT low dose", **LOW_DOSE))
+    assert codes(found) == {"only_derived"}
+
+
+def test_a_projection_without_any_spacing() -> None:
+    bare: dict[str, Any] = {
+        "PixelSpacing": "",
+        "ImagePositionPatient": "",
+        "ImageOrientationPatient": "",
+    }
+    found = judged(series("PA", "DX", count=1, mm="", **bare))
+    assert "pixel_spacing_missing" in codes(found)
+    detector = judged(series("PA", "DX", count=1, mm="", ImagerPixelSpacing="0.1\\0.1", **bare))
+    assert "pixel_spacing_missing" not in codes(detector)

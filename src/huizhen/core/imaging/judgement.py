@@ -199,7 +199,7 @@ def _findings(look: _Look, tables: JudgementTables) -> Iterator[ImagingFinding]:
     if kind.kind in _COPIES:
         yield finding(kind.kind, kind.tag, kind.value, series.instances)
     if kind.kind in _PICTURES:
-        yield from quality_findings(series, tables.kinds)
+        yield from quality_findings(series, tables.kinds, is_image=kind.kind == "image")
     if look.is_picture:
         yield from _told_otherwise(look, tables)
 

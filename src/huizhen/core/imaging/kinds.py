@@ -88,17 +88,19 @@ def _copy(
     by_type = _by_image_type(header, table)
     if by_type is not None and by_type.kind in ("dose", "screenshot", "localizer"):
         return by_type
-    for keyword in ("SecondaryCaptureDeviceManufacturer", "ManufacturerModelName", "Manufacturer"):
-        maker = stated(header, keyword)
-        if maker and says(normalised(maker), table.digitisers):
-            return KindShown(kind="film", detail="digitised_film", tag=keyword, value=maker)
     modality, conversion = stated(header, "Modality").upper(), stated(header, "ConversionType")
     if modality in table.modalities and table.modalities[modality][0] == "film":
         kind, detail = table.modalities[modality]
         return KindShown(kind=kind, detail=detail, tag="Modality", value=modality)
-    if conversion.upper() in table.conversion_types:
-        kind, detail = table.conversion_types[conversion.upper()]
-        return KindShown(kind=kind, detail=detail, tag="ConversionType", value=conversion)
+    told = table.conversion_types.get(conversion.upper())
+    if told is not None and told[0] == "film":
+        return KindShown(kind=told[0], detail=told[1], tag="ConversionType", value=conversion)
+    for keyword in ("SecondaryCaptureDeviceManufacturer", "ManufacturerModelName", "Manufacturer"):
+        maker = stated(header, keyword)
+        if maker and says(normalised(maker), table.digitisers):
+            return KindShown(kind="film", detail="digitised_film", tag=keyword, value=maker)
+    if told is not None:
+        return KindShown(kind=told[0], detail=told[1], tag="ConversionType", value=conversion)
     return by_class
 
 

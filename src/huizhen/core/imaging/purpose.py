@@ -151,6 +151,12 @@ def _corrected(one: JudgedSeries, tables: JudgementTables) -> Shown | None:
     return _renamed(described(one.series, tables.corrected), "corrected")
 
 
+def _tells_correction(one: JudgedSeries, tables: JudgementTables) -> bool:
+    if parts(one.series.first, "CorrectedImage"):
+        return True
+    return described(one.series, tables.not_corrected) is not None
+
+
 def _renamed(shown: Shown | None, name: str) -> Shown | None:
     return shown.replaced(name=name) if shown else None
 
@@ -165,7 +171,7 @@ def is_open(name: str, members: Sequence[JudgedSeries], tables: JudgementTables)
     if name in CLASSES:
         return any(not one.kernel for one in originals)
     if name == "corrected":
-        return True
+        return any(not _tells_correction(one, tables) for one in originals)
     return any(not one.sequences for one in originals)
 
 

@@ -70,11 +70,16 @@ def measuring_of(series: Series) -> Measuring:
     return "none"
 
 
-def quality_findings(series: Series, table: KindTable) -> Iterator[ImagingFinding]:
-    """Loss by compression, and text that the header says is burned in."""
+def quality_findings(
+    series: Series, table: KindTable, *, is_image: bool
+) -> Iterator[ImagingFinding]:
+    """Loss by compression, projections of which nothing can be measured, burned-in text."""
     lossy = lossy_instances(series, table)
     if lossy and (shown := loss_shown(lossy[0], table)) is not None:
         yield finding("lossy_compression", shown.tag, shown.value, lossy)
+    modality = usual(series, "Modality").upper()
+    if is_image and modality in PROJECTIONS and measuring_of(series) == "none":
+        yield finding("pixel_spacing_missing", "ImagerPixelSpacing", "", series.instances)
     burned = [
         one for one in series.instances
         if stated(one.instance, "BurnedInAnnotation").upper() == "YES"

@@ -26,7 +26,18 @@ def study_findings(
 ) -> Iterator[ImagingFinding]:
     """What is wrong whatever the study is for."""
     yield from _age_findings(study, judged, as_of, old_days)
+    yield from _pet_findings(judged)
     pictures = [one for one in judged if one.kind in ("image", *_NOT_ORIGINAL)]
+    if any(one.is_original for one in pictures):
+        # the slices of one machine do not stand for those of another
+        for modality in sorted(_CUT & {one.modality for one in pictures}):
+            yield from _without_originals([one for one in pictures if one.modality == modality])
+    else:
+        yield from _without_originals(pictures)
+
+
+def _without_originals(pictures: Sequence[JudgedSeries]) -> Iterator[ImagingFinding]:
+    """What stands in the place of the originals where there are none."""
     if not pictures or any(one.is_original for one in pictures):
         return
     members = _instances(pictures)
@@ -39,6 +50,14 @@ def study_findings(
         else "only_copies"
     )  # fmt: skip
     yield finding(code, shown.tag, shown.value, members, "study")
+
+
+def _pet_findings(judged: Sequence[JudgedSeries]) -> Iterator[ImagingFinding]:
+    """The series that locates the uptake is a part of the examination (2.0.3)."""
+    originals = [one for one in judged if one.is_original]
+    emission = [one for one in originals if one.modality == "PT"]
+    if emission and not any(one.modality in ("CT", "MR") for one in originals):
+        yield finding("low_dose_ct_missing", "Modality", "PT", _instances(emission), "study")
 
 
 def _age_findings(
@@ -94,6 +113,11 @@ def _lacking(
         yield finding(
             "kernel_missing", "ConvolutionKernel", f"{name}: {kernels}", instances, "study"
         )
+    elif name == "corrected":
+        corrected = [usual(one.series, "CorrectedImage") for one in originals]
+        tag = "CorrectedImage" if any(corrected) else "SeriesDescription"
+        said = " | ".join(usual(one.series, tag) for one in originals)
+        yield finding("attenuation_not_corrected", tag, said, instances, "study")
     elif name in tables.sequences and len(originals) >= _WHOLE_MR_SERIES:
         sequence = tables.sequences[name]
         yield finding(
