@@ -19,7 +19,7 @@ _SURE_NAMES = frozenset((
 ))  # fmt: skip
 _IDS = frozenset(("patient_id", "number", "national_id", "visit_id", "id"))
 _ID_VALUE = re.compile(
-    r"(?:(?:nhc|hc|nr|no|n[ºo°]|№|num|núm|nss|id|mrn)[\s.:\-–/]{1,2})??(?P<value>(?:(?!nhc|hc)[A-Z]{1,4}[\-/])?[A-Za-z]{0,4}\d(?:[\s./\-–_№]{0,2}[A-Za-z]{0,3}\d){2,24}"
+    r"(?:(?:nhc|hc|nr|no|n[ºo°]|№|num|núm|nss|id|mrn)[\s.:\-–/]{1,2})??(?P<value>(?:(?!nhc|hc)[A-Z]{1,4}[\-/])?[A-Za-z]{0,4}\d(?:[\s№]{1,3}\d|[./\-–_]{0,2}(?:[A-Za-z]{1,5}[\-/]?)?\d){2,24}"
     r"(?:-?[A-Za-z]|[A-Za-z]{2})?|[A-Z0-9]{2,12}\d[A-Z0-9]{2,12}|(?!nhc)[A-Z]{2,8}[\-/]\d{2,}|\d{2,4})(?![\w])",
     re.IGNORECASE,
 )
