@@ -56,13 +56,13 @@ def test_first_middle_and_last_frame_are_looked_at() -> None:
 def test_tiles_cover_the_frame_and_lead_back_to_it() -> None:
     random = np.random.default_rng(3)
     frame = random.integers(0, 120, (900, 1500), dtype=np.uint8)
-    covered = np.zeros(frame.shape, dtype=bool)
+    covered = {name: np.zeros(frame.shape, dtype=bool) for name in ("plain", "dark")}
     for view in views(frame):
         whole = FoundText((0, 0, *view.picture.size), "x", 1.0)
         box = on_frame(view, whole)
-        covered[box.y : box.y + box.height, box.x : box.x + box.width] = True
+        covered[view.name][box.y : box.y + box.height, box.x : box.x + box.width] = True
         assert view.picture.size == (box.width * view.scale, box.height * view.scale)
-    assert covered.all()
+    assert all(part.all() for part in covered.values())
 
 
 def test_findings_of_several_views_become_one_box() -> None:

@@ -20,8 +20,8 @@ LOOKED_AT: Final = frozenset(("US", "XA", "RF", "OT", "ES", "XC", "GM", "SM", "I
 """Modalities whose machines write on the picture, and those of photographs and captures."""
 _CAPTURES: Final = "1.2.840.10008.5.1.4.1.1.7"
 _SCREENS: Final = frozenset(("SCREEN SAVE", "SCREENSAVE", "SCREENSHOT", "CAPTURE", "DISPLAY"))
-_TILE: Final = 640
-_OVERLAP: Final = 96
+_LARGE: Final = 1_400
+"""Screens that are larger write in larger letters."""
 _FLAT: Final = 12
 _BLOCK: Final = 16
 _BRIGHT: Final = 150
@@ -96,18 +96,46 @@ def views(samples: Samples, others: Sequence[Samples] = ()) -> Iterator[View]:
     seen best alone.
     """
     grey = _grey(samples)
-    scale = 3.0 if max(grey.shape) <= 360 else 2.0
-    for left, top, tile in _tiles(grey):
-        if int(tile.max()) - int(tile.min()) < _FLAT:
-            continue
-        yield _view("plain", _stretched(tile), scale, left, top)
-        yield _view("dark", _strokes(_calmed(255 - tile)), scale, left, top)
+    near = _Grid(256, 64, 3.0) if max(grey.shape) <= _LARGE else _Grid(384, 80, 2.0)
+    for left, top, tile in near.tiles(grey):
+        yield _view("plain", _stretched(tile), near.scale, left, top)
+    for left, top, tile in _WIDE.tiles(grey):
+        yield _view("dark", _strokes(_calmed(255 - tile)), _WIDE.scale, left, top)
         if _is_bright_somewhere(tile):
-            yield _view("bright", _strokes(tile), scale, left, top)
+            yield _view("bright", _strokes(tile), _WIDE.scale, left, top)
     if len(others) > 1:
-        for left, top, tile in _tiles(_standing_still([_grey(one) for one in others])):
-            if int(tile.max()) >= _FLAT:
-                yield _view("still", _stretched(tile), scale, left, top)
+        still = _standing_still([_grey(one) for one in others])
+        for left, top, tile in _WIDE.tiles(still):
+            yield _view("still", _stretched(tile), _WIDE.scale, left, top)
+
+
+class _Grid(NamedTuple):
+    """How a frame is cut: small letters are lost to a detector in a large picture full of noise,
+    and large ones in a small cut."""
+
+    side: int
+    overlap: int
+    scale: float
+
+    def tiles(self, picture: Samples) -> Iterator[tuple[int, int, Samples]]:
+        """Left, top and pixels of each cut that is not of one grey."""
+        rows, columns = picture.shape
+        for top in self._starts(rows):
+            for left in self._starts(columns):
+                tile = picture[top : top + self._length(rows), left : left + self._length(columns)]
+                if int(tile.max()) - int(tile.min()) >= _FLAT:
+                    yield left, top, tile
+
+    def _length(self, length: int) -> int:
+        return length if length <= self.side + self.overlap else self.side
+
+    def _starts(self, length: int) -> list[int]:
+        if length <= self.side + self.overlap:
+            return [0]
+        return [*range(0, length - self.side, self.side - self.overlap), length - self.side]
+
+
+_WIDE: Final = _Grid(640, 96, 2.0)
 
 
 def _view(name: str, tile: Samples, scale: float, left: int, top: int) -> View:
@@ -237,19 +265,6 @@ def _standing_still(frames: list[Samples]) -> Samples:
     stack = np.stack(frames)
     still = (stack.max(axis=0).astype(np.int16) - stack.min(axis=0)) <= 6
     return np.asarray(np.where(still, stack.min(axis=0), 0), np.uint8)
-
-
-def _tiles(picture: Samples) -> Iterator[tuple[int, int, Samples]]:
-    rows, columns = picture.shape
-    for top in _starts(rows):
-        for left in _starts(columns):
-            yield left, top, picture[top : top + _TILE, left : left + _TILE]
-
-
-def _starts(length: int) -> list[int]:
-    if length <= _TILE + _OVERLAP:
-        return [0]
-    return [*range(0, length - _TILE, _TILE - _OVERLAP), length - _TILE]
 
 
 def as_picture(samples: Any) -> Samples:
