@@ -11,11 +11,12 @@ from huizhen.core.imaging.media import PlacedDirectory, directory_findings
 from huizhen.core.imaging.series import (
     PlacedInstance,
     Series,
-    patient_key,
+    of_one_person,
     series_of,
     whole_number,
 )
 from huizhen.core.imaging.study import Study
+from huizhen.core.records.identity import Identity
 from huizhen.core.records.value import Value
 
 __all__ = ["ImagingIndex", "PlacedDirectory", "Study", "index_of"]
@@ -43,10 +44,18 @@ def index_of(
     counts once.
     """
     instances = sorted(placed, key=lambda one: (one.path, one.source_id))
-    groups: dict[tuple[str, ...], list[Series]] = {}
+    groups: dict[tuple[str, ...], dict[Identity, list[Series]]] = {}
     for series in series_of(instances):
-        groups.setdefault(_study_key(series), []).append(_ordered(series))
-    studies = sorted(map(_study, groups.values()), key=_study_order)
+        patients = groups.setdefault(_study_key(series), {})
+        patients.setdefault(series.instances[0].instance.patient, []).append(_ordered(series))
+    studies = sorted(
+        (
+            _study(patient, [series for held in members for series in held])
+            for patients in groups.values()
+            for patient, members in of_one_person(patients).items()
+        ),
+        key=_study_order,
+    )
     findings = (
         *index_findings(studies),
         *repeated_files(instances),
@@ -56,26 +65,25 @@ def index_of(
 
 
 def _study_key(series: Series) -> tuple[str, ...]:
-    """A study is its UID and its patient; without a UID, the folder and the day."""
+    """What a study is but for its patient: its UID; without one, the folder and the day."""
     first = series.instances[0]
     header = first.instance
-    patient = patient_key(header.patient)
     if header.study_instance_uid:
-        return (header.study_instance_uid, patient)
-    return ("", first.folder, header.study_date, header.study_description, patient)
+        return (header.study_instance_uid,)
+    return ("", first.folder, header.study_date, header.study_description)
 
 
 def _ordered(series: Series) -> Series:
     return series.model_copy(update={"instances": in_order(series)})
 
 
-def _study(members: Sequence[Series]) -> Study:
+def _study(patient: Identity, members: Sequence[Series]) -> Study:
     headers = [series.first for series in members]
     return Study(
         study_instance_uid=headers[0].study_instance_uid,
         date=next((header.study_date for header in headers if header.study_date), ""),
         description=next((h.study_description for h in headers if h.study_description), ""),
-        patient=headers[0].patient,
+        patient=patient,
         series=tuple(sorted(members, key=_series_order)),
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.evidence import DicomTag
 from huizhen.core.records.fact import Coding, Fact, make_fact
+from huizhen.core.records.firewall import do_agree
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.page import page_id
 from huizhen.core.records.reading import DicomInstance
@@ -57,30 +59,49 @@ class Series(Value):
 def series_of(placed: Iterable[PlacedInstance]) -> list[Series]:
     """Series by study and series UID with the patient; where UIDs are empty, by folder and
     geometry; where one UID serves for different series, apart: never by a UID alone."""
-    groups: dict[tuple[str, ...], dict[str, PlacedInstance]] = {}
+    groups: dict[tuple[str, ...], dict[Identity, dict[str, PlacedInstance]]] = {}
     for one in placed:
-        groups.setdefault(_key(one), {}).setdefault(one.source_id, one)
+        patients = groups.setdefault(_key(one), {})
+        patients.setdefault(one.instance.patient, {}).setdefault(one.source_id, one)
     return [
-        Series(key=(*key, *part), instances=tuple(sorted(members, key=_order)))
-        for key, group in groups.items()
-        for part, members in _parts(list(group.values()))
+        Series(key=(*key, patient_key(patient), *part), instances=_in_order(members))
+        for key, patients in groups.items()
+        for patient, group in of_one_person(patients).items()
+        for part, members in _parts([one for held in group for one in held.values()])
     ]
 
 
 def _key(one: PlacedInstance) -> tuple[str, ...]:
+    """What a series is but for its patient."""
     header = one.instance
-    patient = patient_key(header.patient)
     if header.study_instance_uid and header.series_instance_uid:
-        return (header.study_instance_uid, header.series_instance_uid, patient)
+        return (header.study_instance_uid, header.series_instance_uid)
     geometry = (header.image_orientation_patient, header.pixel_spacing, header.rows)
     described = (header.modality, header.study_date, header.series_description)
-    return ("", one.folder, *described, *geometry, patient)
+    return ("", one.folder, *described, *geometry)
 
 
 @lru_cache(maxsize=256)
 def patient_key(patient: Identity) -> str:
     """What keeps patients apart: all that the header says of one."""
     return patient.model_dump_json()
+
+
+_Held = TypeVar("_Held")
+
+
+def of_one_person(held: Mapping[Identity, _Held]) -> dict[Identity, list[_Held]]:
+    """What is held of each patient, under the first of the identities that are one person: these
+    share a strong field and contradict each other in none, as a name in capitals does not."""
+    people: dict[Identity, list[_Held]] = {}
+    for patient, one in held.items():
+        known = next((other for other in people if _is_one_person(other, patient)), patient)
+        people.setdefault(known, []).append(one)
+    return people
+
+
+def _is_one_person(one: Identity, other: Identity) -> bool:
+    return one == other or do_agree(one, other, may_be_misread=False)
 
 
 _Part = tuple[tuple[str, ...], list[PlacedInstance]]
@@ -125,6 +146,10 @@ def _geometry(header: DicomInstance) -> tuple[str, ...]:
     return (
         header.image_orientation_patient, header.pixel_spacing, header.rows, header.columns,
     )  # fmt: skip
+
+
+def _in_order(members: Iterable[PlacedInstance]) -> tuple[PlacedInstance, ...]:
+    return tuple(sorted(members, key=_order))
 
 
 def _order(one: PlacedInstance) -> tuple[float, str]:
