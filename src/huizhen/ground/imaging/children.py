@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +42,31 @@ def image_tools() -> ImageTools:
     return cast("ImageTools", import_string(settings.HUIZHEN_IMAGE_TOOLS))
 
 
+class _InLastingThread:
+    """Workers whose children are started by a thread that stays: a child ends with the thread that
+    started it (PR_SET_PDEATHSIG), and the thread of a request ends with the request."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+
+    def perform(self, works: Iterable[Work]) -> Iterator[Outcome]:
+        """All outcomes, once the last has come."""
+        planned = list(works)
+        return iter(
+            _lasting(os.getpid()).submit(lambda: list(self._workers.perform(planned))).result()
+        )
+
+    def close(self) -> None:
+        """End the children."""
+        self._workers.close()
+
+
+@lru_cache(maxsize=2)
+def _lasting(_pid: int) -> ThreadPoolExecutor:
+    """One thread of this process; of a forked one another."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="image-children")
+
+
 class ChildPool:
     """Children that wait for the next work instead of being started for each; one at a time uses
     them. What they need in clear lies in a folder of this process, emptied after each use."""
@@ -58,8 +84,9 @@ class ChildPool:
         knows what they have in hand."""
         with self._lock:
             workers, place = self._started()
+            is_lasting = threading.current_thread() is threading.main_thread()
             try:
-                yield workers, place
+                yield workers if is_lasting else _InLastingThread(workers), place
             except HuizhenError:
                 raise
             except BaseException:
