@@ -3,7 +3,7 @@
     HUIZHEN_SIZE=medium python benchmarks/masking.py
 
 Texts: 40 Spanish reports with the spans of MEDDOCAN (a development set: its structures were looked
-at, no list was made from it), and the project's own fictional texts in five languages, whose marks
+at, no list was made from it), and the project's own fictional texts in six languages, whose marks
 are by the hand that wrote the rules. Recall asks for every letter and figure of a span; what is
 masked besides is told as a share of the letters and figures that nobody marked.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "masking"
-LANGUAGES = ("en", "de", "fr", "ru", "zh")
+LANGUAGES = ("en", "de", "es", "fr", "ru", "zh")
 _MARK = re.compile("⟦([a-z_]+):([^⟧]*)⟧")
 
 

