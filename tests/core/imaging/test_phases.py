@@ -154,3 +154,11 @@ def test_a_plain_word_beside_an_agent_is_said() -> None:
     assert "contrast_contradicted" in codes(found)
     other = judged(series("ABDOMEN mit KM", ContrastBolusAgent="NONE"))
     assert "contrast_contradicted" in codes(other)
+
+
+def test_vessels_of_the_head_are_no_phase_of_the_liver() -> None:
+    head = one("VENOUS", ContrastBolusAgent="Iomeprol", BodyPartExamined="HEAD")
+    assert (head.phase, head.contrast) == ("", "with")
+    assert (
+        one("VENOUS", ContrastBolusAgent="Iomeprol", BodyPartExamined="ABDOMEN").phase == "portal"
+    )

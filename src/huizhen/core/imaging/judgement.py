@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from huizhen.core.imaging.body_parts import body_parts_of, contradiction
 from huizhen.core.imaging.contrast import ContrastShown, contrast_of
+from huizhen.core.imaging.faces import face_findings
 from huizhen.core.imaging.findings import ImagingFinding
 from huizhen.core.imaging.geometry import Geometry, JudgedGeometry, judged_geometry
 from huizhen.core.imaging.header_values import Shown, finding, usual
@@ -40,6 +41,7 @@ from huizhen.core.imaging.tables import JudgementTables
 
 __all__ = ["JudgedSeries", "JudgedStudy", "Judgement", "judge"]
 
+_TRUNK = frozenset(("chest", "abdomen", "pelvis", "whole_body"))
 _COPIES = ("secondary_capture", "screenshot", "film")
 _NOWHERE = JudgedGeometry(geometry=Geometry(), findings=())
 _PICTURES = ("image", "derived", "localizer", *_COPIES)
@@ -76,6 +78,7 @@ def judge(
     for study in index.studies:
         members = _judged(study, tables)
         findings.extend(found for one in members for found in one.findings)
+        findings.extend(found for one in members for found in face_findings(one))
         findings.extend(study_findings(study, members, as_of, tables.old_days))
         purposes: dict[int, str] = {}
         for purpose, counting in purposes_of(members, tables):
@@ -105,12 +108,15 @@ def _look(number: int, series: Series, tables: JudgementTables) -> _Look:
     kind = kind_of(series, tables.kinds)
     is_picture = kind.kind in ("image", "derived")
     said = phase_said(series, tables.phases) if is_picture else None
+    bodies = body_parts_of(series, tables.bodies)
+    regions = {tables.bodies[one.name].group or one.name for one in bodies}
     return _Look(
         number=number,
         series=series,
         kind=kind,
-        bodies=body_parts_of(series, tables.bodies),
-        said=said,
+        bodies=bodies,
+        # what is venous in the head or arterial in a leg is no phase of the trunk
+        said=said if not regions or regions & _TRUNK else None,
         contrast=contrast_of(series, said, tables.contrast) if is_picture else ContrastShown(),
     )
 
