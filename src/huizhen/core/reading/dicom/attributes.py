@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pydicom.datadict import tag_for_keyword
-
 KEYWORDS = {
     "sop_class_uid": "SOPClassUID",
     "sop_instance_uid": "SOPInstanceUID",
@@ -110,6 +108,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 def tag_numbers(keyword: str) -> tuple[int, int]:
     """Group and element of a keyword."""
+    from pydicom.datadict import tag_for_keyword
+
     tag = tag_for_keyword(keyword)
     if tag is None:
         raise KeyError(keyword)
