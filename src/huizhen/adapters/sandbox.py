@@ -103,7 +103,8 @@ def _seconds(work: Work, limits: Limits) -> float:
     if work.kind == "ocr":
         return limits.ocr_seconds
     units = work.input.get("units", 1)
-    return limits.parser_seconds * max(1, units if isinstance(units, int) else 1)
+    each = limits.ocr_seconds if work.kind == "find_burned_in" else limits.parser_seconds
+    return each * max(1, units if isinstance(units, int) else 1)
 
 
 class SandboxWorkers:
