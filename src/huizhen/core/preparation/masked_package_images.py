@@ -72,7 +72,7 @@ def sealed_series(offered: Sequence[OfferedSeries]) -> tuple[SealedSeries, ...]:
                 study=studies[one.study],
                 series=within[one.study],
                 modality=_plain(one.modality),
-                date=_iso(one.date),
+                date=iso_day(one.date),
                 instances=one.instances,
             )
         )
@@ -97,7 +97,8 @@ def _plain(modality: str) -> str:
     return text if text.isascii() and text.isalnum() and len(text) <= 8 else "OT"
 
 
-def _iso(date: str) -> str:
+def iso_day(date: str) -> str:
+    """A date of a header as people write it; '' for what is none."""
     digits = date.strip()
     is_whole = len(digits) == 8 and digits.isascii() and digits.isdigit()
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if is_whole else ""

@@ -11,6 +11,7 @@ from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.masked_package import KNOWN, PapersToMask
 from huizhen.core.preparation.masked_package_images import (
     OfferedSeries,
+    iso_day,
     sealed_series,
     series_named_in,
 )
@@ -66,6 +67,11 @@ class StudyOffered:
 
     shown: StudyShown
     series: tuple[SeriesOffered, ...]
+
+    @property
+    def day(self) -> str:
+        """Its date as people write it."""
+        return iso_day(self.shown.date)
 
 
 def studies_offered(case: Case, version: PackageVersion | None) -> list[StudyOffered]:
