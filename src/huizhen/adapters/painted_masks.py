@@ -14,7 +14,7 @@ PixelBox = tuple[int, int, int, int]
 
 _MARGIN_PX: Final = 1
 _CODE_MARGIN: Final = 0.08
-_LONGEST_FOR_CODES: Final = 1_800
+_LONGEST_FOR_CODES: Final = 2_400
 _FORMATS: Final = {".webp": "WEBP", ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 
 

@@ -19,6 +19,7 @@ _SEPARATOR = re.compile(
     r"(?:(?P<colon>\s*(?:[:=：]|\.{3,}:?|_{3,})\s*)|(?P<cell>\s*[\t|]\s*)|(?P<gap>\s{2,})"
     r"|(?P<end>\s*$)|(?P<space>\s))"
 )
+_NOTHING = re.compile("(?P<colon>)(?P<cell>(?!))?(?P<gap>(?!))?(?P<end>(?!))?(?P<space>(?!))?")
 _KINDS: tuple[Separator, ...] = ("colon", "cell", "gap", "end", "space")
 _BREAK = re.compile(r"(?:^|[|;,(\[\t.:*•·\ufeff]|\s{2}|[-–—]\s)\s*$")
 _ALTERNATIVE = re.compile(r"\s*/\s*([^\n:|]{1,30}?)(?=\s*[:|]|\s{2})")
@@ -85,12 +86,22 @@ def _label_at(
         if second is not None and len(second[1].split()) <= 3 and not _has_figure(second[1]):
             stop = second.end()
         separator = _SEPARATOR.match(text, stop, end)
+        if separator is None and _may_touch(label, kind, text[stop : stop + 2]):
+            separator = _NOTHING.match(text, stop)
         if separator is None:
             continue
         hit = _labelled(label, kind, at, separator)
         if _is_acceptable(hit, text, start, bool(hits)):
             return hit
     return None
+
+
+def _may_touch(label: str, kind: str, value: str) -> bool:
+    """Whether a value may follow a label directly: a recogniser has lost the colon or the space."""
+    if kind == "birth_date":
+        return value[:1].isdigit()
+    surnames = masking_tables().surnames_zh
+    return label.endswith("姓名") and not surnames.isdisjoint((value[:1], value))
 
 
 def _has_figure(text: str) -> bool:
