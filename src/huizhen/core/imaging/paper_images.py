@@ -14,7 +14,7 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from huizhen.core.imaging.findings import ImagingFinding
-from huizhen.core.reading.ink import gain_of
+from huizhen.core.reading.ink import gain_of, reduced
 from huizhen.core.reading.paper import find_paper
 from huizhen.core.records.page import SourceId
 from huizhen.core.records.value import Value
@@ -60,8 +60,7 @@ class PaperImage(Value):
 
 def look_at(picture: Image.Image) -> PaperImage:
     """What a picture of any size and mode shows."""
-    small = picture.convert("RGB")
-    small.thumbnail((_LONGEST_PX, _LONGEST_PX), Image.Resampling.BOX)
+    small = reduced(picture, _LONGEST_PX)[0].convert("RGB")
     colours: Colours = np.asarray(small, dtype=np.float32) / np.float32(255)
     if min(colours.shape[:2]) < 24:
         return PaperImage(shows="other")
