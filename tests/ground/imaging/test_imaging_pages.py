@@ -22,6 +22,8 @@ from huizhen.ground.jobs.models import Job, JobState
 from worlds import Site, make_case, make_site, signed_in
 
 pytestmark = pytest.mark.django_db
+SOFT = {"name": "soft", "tag": "ConvolutionKernel", "value": "B30f"}
+T2 = {"name": "t2", "tag": "SequenceName", "value": "*tse2d1", "is_sure": False}
 MAY_NOT = (
     "patient", "home_physician", "specialist", "department_secretary", "interpreter",
     "administrator", "auditor",
@@ -45,7 +47,7 @@ def images(case: Case) -> Images:
     newer = made.study("20260312", "CT liver three phases")
     made.series(
         newer, "LIVER ARTERIAL", kind="image", phase="arterial", plane="axial",
-        slice_mm="2.50", spacing_mm="2.5", kernel="B30f", body_parts=["liver"], contrast="with",
+        slice_mm="2.50", spacing_mm="2.5", kernel="soft", kernel_shown=SOFT, body_parts=["liver"], contrast="with",
     )  # fmt: skip
     made.series(newer, "TOPOGRAM", kind="localizer", has_thumbnail=False, number=0)
     older = made.study("20251201", "CT liver")
@@ -55,7 +57,7 @@ def images(case: Case) -> Images:
     )  # fmt: skip
     made.study("20200101", "Head of another", whose="quarantined")
     head = made.study("20260101", "MR head")
-    made.series(head, "T2 TSE", "MR", kind="image", body_parts=["brain"])
+    made.series(head, "TSE", "MR", kind="image", body_parts=["brain"], sequences=[T2])
     uid = studies_of(case)[-1].series[0].series_instance_uid
     made.found("instances_missing", "InstanceNumber", "17, 18", series_instance_uid=uid)
     made.found("patients_mixed", "PatientID", "2", "case")
@@ -75,9 +77,18 @@ def test_studies_newest_first_with_what_was_judged_of_their_series(
 ) -> None:
     told = page(site, case)
     assert told.index("2026-03-12") < told.index("2026-01-01 ·") < told.index("2025-12-01 ·")
-    for word in ("CT liver three phases", "LIVER ARTERIAL", "arterial phase", "2.5 mm", "B30f"):
+    for word in (
+        "CT liver three phases",
+        "LIVER ARTERIAL",
+        "arterial phase",
+        "2.5 mm",
+        "soft tissue",
+        "B30f",
+    ):
         assert word in told
     assert "Localizer" in told
+    assert "T2 (likely)" in told
+    assert "SequenceName" in told
     assert "Head of another" not in told
 
 

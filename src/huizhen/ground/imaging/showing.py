@@ -22,6 +22,7 @@ from huizhen.ground.imaging.words import (
     BADGE,
     CONTRAST,
     EFFECT,
+    KERNEL,
     KIND,
     PLANE,
     content_word,
@@ -43,11 +44,16 @@ class SeriesLine:
     title: str
     kind: str
     phase: str
+    """Contrast phase, or sequence of an MR."""
+    phase_tag: str
+    """The keyword that shows it."""
     plane: str
     contrast: str
     slice_mm: str
     spacing_mm: str
     kernel: str
+    kernel_value: str
+    """As the header has it."""
     is_lossy: bool
     worst: str = ""
     """The gravest effect of its findings; '' without any."""
@@ -236,18 +242,18 @@ def study_title(study: StudyShown) -> str:
 def series_line(one: SeriesShown, worst: str = "") -> SeriesLine:
     """A series with the words of what was judged of it."""
     judged = one.judged
-    phases = judged.get("phase") or ""
-    shown = [phases] if isinstance(phases, str) else list(phases)
     return SeriesLine(
         series=one,
         title=one.description or _("without description"),
         kind=word(KIND, one.kind) if one.kind else "",
-        phase=", ".join(content_word(str(each)) for each in shown if each),
+        phase=", ".join(_named(each) for each in _phases(judged)),
+        phase_tag=", ".join(dict.fromkeys(str(each.get("tag", "")) for each in _phases(judged))),
         plane=word(PLANE, str(judged.get("plane") or "")),
         contrast=word(CONTRAST, str(judged.get("contrast") or "")),
         slice_mm=_figure(judged.get("slice_mm")),
         spacing_mm=_figure(judged.get("spacing_mm")),
-        kernel=_kernel(judged.get("kernel")),
+        kernel=word(KERNEL, str(judged.get("kernel") or "")),
+        kernel_value=str((judged.get("kernel_shown") or {}).get("value", "")),
         is_lossy=bool(judged.get("is_lossy")),
         worst=worst,
     )
@@ -269,10 +275,17 @@ def _figure(told: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _kernel(told: Any) -> str:
-    if isinstance(told, Mapping):
-        return str(told.get("value") or told.get("name") or "")
-    return str(told or "")
+def _phases(judged: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Phase and sequences, each with the keyword that shows it and whether that is sure."""
+    phase = judged.get("phase_shown") or (
+        {"name": judged["phase"], "is_sure": True} if judged.get("phase") else None
+    )
+    return [one for one in (phase, *(judged.get("sequences") or ())) if one]
+
+
+def _named(told: Mapping[str, Any]) -> str:
+    name = content_word(str(told.get("name", "")))
+    return name if told.get("is_sure", True) else _("%(name)s (likely)") % {"name": name}
 
 
 def _rank(effect: str) -> int:

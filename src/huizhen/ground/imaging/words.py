@@ -37,6 +37,12 @@ PLANE: Final[Words] = {
     "sagittal": _("sagittal"),
     "oblique": _("oblique"),
 }
+KERNEL: Final[Words] = {
+    "soft": _("soft tissue"),
+    "lung": pgettext_lazy("kernel", "lung"),
+    "bone": pgettext_lazy("kernel", "bone"),
+    "sharp": _("sharp"),
+}
 CONTRAST: Final[Words] = {
     "with": _("with contrast"),
     "without": _("without contrast"),
