@@ -308,3 +308,34 @@ def test_compressed_pixels_that_break_off_are_cut(tmp_path: Path) -> None:
     for lost in (1, 8, 400, 1700):
         assert _placed(tmp_path, data[:-lost]).are_pixels_cut
         assert read(data[:-lost]).instance.are_pixels_cut
+
+
+def _tracer(**values: Any) -> Sequence:
+    item = Dataset()
+    item.Radiopharmaceutical = "FDG"
+    item.RadionuclideCodeSequence = Sequence([Dataset()])
+    for keyword, value in values.items():
+        setattr(item, keyword, value)
+    return Sequence([item])
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+@pytest.mark.parametrize(
+    ("values", "is_missing"),
+    [
+        ({}, True),
+        ({"RadiopharmaceuticalInformationSequence": _tracer()}, True),
+        ({"RadiopharmaceuticalInformationSequence": _tracer(
+            RadiopharmaceuticalStartTime="091500")}, False),
+        ({"RadiopharmaceuticalInformationSequence": _tracer(
+            RadiopharmaceuticalStartDateTime="20260428091500")}, False),
+        ({"RadiopharmaceuticalInformationSequence": Sequence([])}, True),
+    ],
+)  # fmt: skip
+def test_pet_says_when_its_tracer_was_given(
+    tmp_path: Path, syntax: UID, values: dict[str, Any], is_missing: bool
+) -> None:
+    data = instance("1.2.840.10008.5.1.4.1.1.128", syntax=syntax, **{"Modality": "PT", **values})
+    assert _placed(tmp_path, data).is_tracer_time_missing == is_missing
+    assert read(data).instance.is_tracer_time_missing == is_missing
+    assert not read(instance(syntax=syntax)).instance.is_tracer_time_missing

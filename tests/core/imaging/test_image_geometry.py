@@ -439,6 +439,13 @@ def test_pet_and_mr_are_judged_as_ct_is() -> None:
         assert set(found) == {"slices_missing"}
 
 
+def test_pet_without_the_time_of_its_tracer_is_told() -> None:
+    pet = even(6, modality="PT", sop_class_uid=PET)
+    found = findings([changed(one, is_tracer_time_missing=True) for one in pet])
+    assert set(found) == {"uptake_time_missing"}
+    assert words()["uptake_time_missing"].effect == "note"
+
+
 def test_radiographs_and_ultrasound_have_no_geometry() -> None:
     absent = ("image_position_patient", "image_orientation_patient", "pixel_spacing")
     bare: dict[str, Any] = dict.fromkeys((*absent, "slice_thickness"), "")

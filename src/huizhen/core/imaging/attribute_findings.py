@@ -19,6 +19,7 @@ _Planes = Sequence[ImagePlane]
 def attribute_findings(series: Series, planes: _Planes) -> Iterator[ImagingFinding]:
     """What is missing from headers of slices, what differs where it may not, what was cut off."""
     yield from _fewer(series, planes)
+    yield from _without_uptake_time(series)
     if planes:
         yield from _without_spacing(series, planes)
         yield from _cropped(series)
@@ -110,6 +111,15 @@ _PLACES: tuple[tuple[str, str, str, Callable[[ImagePlane], bool]], ...] = (
         lambda plane: plane.orientation is None and figures(plane.orientation_text, 6) is not None,
     ),
 )
+
+
+def _without_uptake_time(series: Series) -> Iterator[ImagingFinding]:
+    """PET that does not say when the tracer was given: uptake changes with the hour."""
+    without = [one for one in series.instances if one.instance.is_tracer_time_missing]
+    if without:
+        tag = "RadiopharmaceuticalInformationSequence.RadiopharmaceuticalStartTime"
+        value = share(len(without), len(series.instances))
+        yield finding(series, "uptake_time_missing", tag, value, without)
 
 
 def _without_spacing(series: Series, planes: _Planes) -> Iterator[ImagingFinding]:

@@ -144,6 +144,8 @@ class DicomInstance(Value):
     """The file ends before its pixels do, or has fewer than its rows and columns want."""
     are_pixels_missing: bool = False
     """The header is one of an image, but no pixels are there."""
+    is_tracer_time_missing: bool = False
+    """A PET image that does not say when the tracer was given."""
     frames: tuple[FramePlane, ...] = ()
     """Of an enhanced image, its frames as far as they are kept; what all share stands above."""
 

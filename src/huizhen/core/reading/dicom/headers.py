@@ -21,8 +21,10 @@ from huizhen.core.reading.dicom.regular_header import (
     BYTES_BEHIND,
     HEADER_BYTES,
     PIXELS_CUT,
+    TRACER_TIME,
     regular_header,
 )
+from huizhen.core.reading.dicom.tracer import PET, tracer_time_of
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.reading import DicomInstance
 
@@ -106,14 +108,14 @@ def _scanned(paths: Sequence[Path]) -> dict[Path, RawValues]:
     # fetching is the slow part: an attribute that no file has is not asked for in every file
     present = [(word, tag) for word, tag in tags.items() if scanner.GetOrderedValues(tag)]
     get, known = scanner.GetValue, frozenset(scanner.GetKeys())
-    return {
-        path: {
-            **{word: value for word, tag in present if (value := get(name, tag))},
-            **_pixels_behind(path),
-        }
-        for path, name in zip(paths, names, strict=True)
-        if name in known
-    }
+    found: dict[Path, RawValues] = {}
+    for path, name in zip(paths, names, strict=True):
+        if name in known:
+            values = {word: value for word, tag in present if (value := get(name, tag))}
+            is_pet = plain(values.get("SOPClassUID")) == PET
+            tracer = {TRACER_TIME: tracer_time_of(path)} if is_pet else {}
+            found[path] = {**values, **tracer, **_pixels_behind(path)}
+    return found
 
 
 def _pixels_behind(path: Path) -> dict[str, str]:
@@ -153,6 +155,8 @@ def instance_from(raw: RawValues, bytes_behind: int | None = None) -> DicomInsta
     wanted = _pixel_element_bytes(fields)
     fields["are_pixels_cut"] = PIXELS_CUT in raw or (there is not None and 0 < there < wanted)
     fields["are_pixels_missing"] = there == 0 and _has_pixels(fields)
+    is_pet = fields.get("sop_class_uid") == PET
+    fields["is_tracer_time_missing"] = is_pet and plain(raw.get(TRACER_TIME)) == "0"
     return DicomInstance.model_validate(fields)
 
 

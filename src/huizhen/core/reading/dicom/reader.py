@@ -21,7 +21,9 @@ from huizhen.core.reading.dicom.functional_groups import (
 from huizhen.core.reading.dicom.headers import instance_from
 from huizhen.core.reading.dicom.media_directory import directory_of
 from huizhen.core.reading.dicom.pixel_fragments import are_fragments_cut
+from huizhen.core.reading.dicom.regular_header import TRACER_TIME
 from huizhen.core.reading.dicom.structured_report import content_items, item_line, measurements
+from huizhen.core.reading.dicom.tracer import tracer_time
 from huizhen.core.reading.registry import Context, Probe, SourceFile
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.identity import PatientMention
@@ -150,6 +152,7 @@ def _instance(dataset: Dataset, bytes_behind: int) -> DicomInstance:
         if value is None and meta is not None:
             value = meta.get(keyword)
         raw[keyword] = _as_text(value)
+    raw[TRACER_TIME] = tracer_time(dataset)
     enhanced = _of_frames(dataset)
     raw.update({keyword: text for keyword, text in enhanced.items() if not raw.get(keyword)})
     # pydicom has decoded text already: tell the header so, instead of decoding twice

@@ -20,6 +20,9 @@ BYTES_BEHIND = "BytesBehind"
 """Among the values where the pixels were reached: how many bytes their element has, its head
 counted; 0 where there is none. No keyword of PS3.6."""
 
+TRACER_TIME = "TracerTime"
+"""Among the values: 1 where the start of a tracer is stated, else 0. No keyword of PS3.6."""
+
 _ELEMENT = Struct("<HH2sH").unpack_from
 _LONG_LENGTH = Struct("<I").unpack_from
 _DOUBLE = Struct("<d").unpack_from
@@ -30,6 +33,7 @@ _LONG = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
 _DELIMITERS, _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFE, 0xE000, 0xE00D, 0xE0DD
 _PIXELS = 0x7FE0
 _TRANSFER_SYNTAX = 0x00020010
+_TRACERS, _TRACER_STARTS = 0x00540016, (0x00181072, 0x00181078)
 _SO_ENCODED = re.compile(rb"1\.2\.840\.10008\.1\.2\.(1|1\.98|4\.(?!95$|205$)\d+|5)")
 """Explicit VR little endian, pixels plain or compressed; not those that deflate the data set."""
 
@@ -61,7 +65,9 @@ def _values(data: bytes, wanted: Mapping[int, str], last: int, size: int) -> dic
             raise _Irregular
         if tag > last:
             _refuse_a_stray_tag(data, tag, end)
-            return {**found, **_pixels(data, position, size)}
+            return {TRACER_TIME: b"0", **found, **_pixels(data, position, size)}
+        if tag == _TRACERS:
+            found[TRACER_TIME] = _tracer_time(data, start)
         if end == _UNDEFINED:
             end = _sequence_end(data, start)
         elif tag in wanted and end > start:
@@ -71,7 +77,23 @@ def _values(data: bytes, wanted: Mapping[int, str], last: int, size: int) -> dic
         position, before = end, tag
     if position != size or before >> 16 == 2:
         raise _Irregular
-    return {**found, BYTES_BEHIND: b"0"}
+    return {TRACER_TIME: b"0", **found, BYTES_BEHIND: b"0"}
+
+
+def _tracer_time(data: bytes, position: int) -> bytes:
+    """Whether the first item of RadiopharmaceuticalInformationSequence says when it was given."""
+    group, number, _, _ = _ELEMENT(data, position) if position + 8 <= len(data) else (0, 0, b"", 0)
+    if group != _DELIMITERS or number != _ITEM:
+        return b"0"
+    (length,) = _LONG_LENGTH(data, position + 4)
+    position += 8
+    last = len(data) - 12 if length == _UNDEFINED else min(position + length, len(data) - 12)
+    while position < last and _ELEMENT(data, position)[0] != _DELIMITERS:
+        tag, _, start, end = _element(data, position)
+        if tag in _TRACER_STARTS and data[start:end].strip(b" \0"):
+            return b"1"
+        position = _sequence_end(data, start) if end == _UNDEFINED else end
+    return b"0"
 
 
 def _pixels(data: bytes, position: int, size: int) -> dict[str, bytes]:
