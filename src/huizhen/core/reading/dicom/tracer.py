@@ -26,7 +26,7 @@ def tracer_time_of(path: Path) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deviations in values are normal in real files
         try:
-            tags: list[int | str | tuple[int, int]] = [_TRACERS]
+            tags: list[str] = [_TRACERS]
             return tracer_time(
                 dcmread(path, force=True, stop_before_pixels=True, specific_tags=tags)
             )
