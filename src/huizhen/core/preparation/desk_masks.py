@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from huizhen.core.preparation.case_file import CaseFile, FiledReading
 from huizhen.core.preparation.desk_files import FOLDER
 from huizhen.core.preparation.masking.boxes import boxes_for
 from huizhen.core.preparation.masking.span import OF_PATIENT, IdentifierSpan
@@ -18,9 +17,12 @@ from huizhen.core.records.known_identifiers import KnownIdentifiers, known_ident
 from huizhen.core.records.page import Box, Page, PageId, SourceId
 from huizhen.core.records.value import Value
 
+if TYPE_CHECKING:  # they compare pictures of pages, which the web process never does
+    from huizhen.core.preparation.case_file import CaseFile, FiledReading
+
 MASKS: Final = f"{FOLDER}/masking.json"
 """Of the desk alone: it repeats what identifies."""
-PagesOf = Callable[[FiledReading], Sequence[Page]]
+PagesOf = Callable[["FiledReading"], Sequence[Page]]
 _KEPT_APART: Final = ("quarantined", "identity_review", "unidentified")
 
 

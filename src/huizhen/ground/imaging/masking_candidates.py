@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from huizhen.core.imaging.burned_in import reason_to_look
 from huizhen.core.records.value import content_hash
 from huizhen.ground.cases.models import Case
 from huizhen.ground.imaging.dates import shown_date
@@ -104,6 +103,9 @@ def _described(series: SeriesShown, study: Any) -> str:
 def _frames(
     row: ImagingInstanceRow, series: SeriesShown, title: str, headers: Mapping[str, Any]
 ) -> WantedFrames | None:
+    # it looks at pixels too: loaded by the worker, never by the web process
+    from huizhen.core.imaging.burned_in import reason_to_look
+
     header = headers.get(row.sha256, {}).get("instance", {})
     parts = str(header.get("image_type", "")).upper().replace("/", "\\").split("\\")
     size = (_whole(header.get("columns")), _whole(header.get("rows")))
