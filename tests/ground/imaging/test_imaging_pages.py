@@ -47,7 +47,8 @@ def images(case: Case) -> Images:
     newer = made.study("20260312", "CT liver three phases")
     made.series(
         newer, "LIVER ARTERIAL", kind="image", phase="arterial", plane="axial",
-        slice_mm="2.50", spacing_mm="2.5", kernel="soft", kernel_shown=SOFT, body_parts=["liver"], contrast="with",
+        slice_mm="2.50", spacing_mm="2.5", kernel="soft", kernel_shown=SOFT,
+        body_parts=["liver"], contrast="with",
     )  # fmt: skip
     made.series(newer, "TOPOGRAM", kind="localizer", has_thumbnail=False, number=0)
     older = made.study("20251201", "CT liver")
