@@ -14,18 +14,18 @@ AGENT: dict[str, Any] = {"ContrastBolusAgent": "Iomeprol 350", "BodyPartExamined
     ("description", "phase"),
     [
         ("LIVER ARTERIAL 2.5", "arterial"),
-        ("Abd. arteriell", "arterial"),
+        ("Abdomen arteriell", "arterial"),
         ("Temps artériel", "arterial"),
-        ("fase arteriosa", "arterial"),
+        ("fase arteriosa", "arterial"),  # codespell:ignore fase
         ("动脉期 1.25mm", "arterial"),
         ("артериальная фаза", "arterial"),
         ("Portal venous", "portal"),
-        ("Abd venös 5.0", "portal"),
+        ("Abdomen venös 5.0", "portal"),
         ("фаза венозная", "portal"),
         ("门静脉期", "portal"),
         ("DELAYED 3 MIN", "delayed"),
         ("Spätphase", "delayed"),
-        ("fase tardía", "delayed"),
+        ("fase tardía", "delayed"),  # codespell:ignore fase
         ("延迟期", "delayed"),
         ("отсроченная фаза", "delayed"),
         ("Pancreatic phase", "pancreatic"),
