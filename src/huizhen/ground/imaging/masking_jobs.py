@@ -241,7 +241,8 @@ def _keep(
 
 
 def _write(case: Case, row: MaskingItem | None, one: Candidate) -> None:
-    if row is not None and row.found_hash == one.found_hash and row.gone_at is None:
+    is_known = row is not None and row.found_hash == one.found_hash and row.gone_at is None
+    if row is not None and is_known and proposal_of(case, row).title == one.told.title:
         return
     row = row or MaskingItem(case=case, kind=one.kind, source_id=one.source_id, place=one.place)
     row.group, row.found_hash, row.code = one.group, one.found_hash, one.code
