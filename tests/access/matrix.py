@@ -309,6 +309,8 @@ packages                            see_work        seal
 package_consent                     -               seal            none
 package_passphrase                  -               seal            none
 package                             seal            -               none
+masking_report                      see_work        -               none
+masking_report_json                 see_work        -               none
 discard_package                     -               seal            none
 
 # interpretation
