@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asgiref.sync import async_to_sync
 from dicomweb_line import line_to
-from django.test import Client
+from django.test import AsyncClient, Client
 from PIL import Image
 from pydicom import dcmread
 from pydicom.dataset import Dataset
@@ -371,3 +372,18 @@ def test_a_session_alone_stores_nothing(case: Case, site: Site) -> None:
     )
     assert answer.status_code == 403
     assert not case_rows(case, ReceivedFile).exists()
+
+
+def test_a_study_streams_from_the_asgi_server(case: Case, site: Site, filled: list[bytes]) -> None:
+    _, token = make_token(site["reviewing_clinician"], "viewer", ["documents"], 1)
+
+    async def fetched() -> tuple[int, bytes]:
+        answer: Any = await AsyncClient().get(
+            f"/api/dicomweb/cases/{case.pk}/studies/{STUDY}",
+            headers={"authorization": f"Bearer {token}"},
+        )
+        return answer.status_code, b"".join([chunk async for chunk in answer])
+
+    status, body = async_to_sync(fetched)()
+    assert status == 200
+    assert all(data in body for data in filled)
