@@ -42,12 +42,13 @@ def main() -> None:
 
         setup_test_environment()
         out = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(name) / "opened"
-        figures = _measured(Path(name), out)
+        figures = measured_sample(Path(name), out)
     write_proof("sealed_sample", figures, started)
     raise SystemExit(1 if figures["hits"] else 0)
 
 
-def _measured(work: Path, out: Path) -> dict[str, Any]:
+def measured_sample(work: Path, out: Path) -> dict[str, Any]:
+    """What the sample comes to; `out` keeps what was opened."""
     import masked_world
 
     from huizhen.journey.preparation import jobs
@@ -163,7 +164,8 @@ def _work() -> None:
     from worlds import settle_events, work_off
 
     settle_events()
-    while work_off():
+    while ended := work_off():
+        assert set(ended) == {"done"}, ended
         settle_events()
 
 
