@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sealed_sample import measured_sample
 
 from huizhen.project.config import CONTENT
+from sealed_sample import measured_sample
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
