@@ -30,6 +30,8 @@ from measured import SEED, write_proof
 from uploads import PART, Sender, free_port, peak_mb
 
 _MOST_SECONDS = 3 * 3600.0
+PATIENT = {"family": "Mutabilis", "given": "Dorothea", "birth_date": "1961-07-14"}
+"""Whom the damaged files name, where they still do: theirs are decoded as well."""
 _ENDED = ("done", "failed", "cancelled")
 
 
@@ -81,7 +83,7 @@ def run(count: int, home: Path) -> dict[str, Any]:
     """One desk, one case, so many damaged files."""
     os.environ["HUIZHEN_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "huizhen.project.settings"
-    case, cookie = made_case()
+    case, cookie = made_case(PATIENT)
     made = list(mutants(count, SEED))
     port = free_port()
     with desk(home, port) as server:

@@ -165,7 +165,10 @@ def desk(home: Path, port: int) -> Any:
         server.kill()
 
 
-def made_case() -> tuple[Any, str]:
+PROBE = {"family": "Probe", "given": "Anna", "birth_date": "1968-02-11", "sex": "F"}
+
+
+def made_case(identity: dict[str, str] = PROBE) -> tuple[Any, str]:
     """A case whose patient is named and agrees, and the cookie of its coordinator."""
     from uploads import made_case as with_cookie
 
@@ -173,7 +176,6 @@ def made_case() -> tuple[Any, str]:
     from huizhen.ground.accounts.models import User
     from huizhen.ground.cases.actions import name_patient
 
-    identity = {"family": "Probe", "given": "Anna", "birth_date": "1968-02-11", "sex": "F"}
     name_patient(case, User.objects.order_by("joined_at")[0], identity)
     return case, cookie
 

@@ -10,6 +10,7 @@ from django.db.models import Count
 from mutated_dicom import WAYS, mutants
 
 from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.actions import name_patient
 from huizhen.ground.files.models import ReceivedFile
 from huizhen.ground.imaging.actions import INDEX, TRANSCODE, ask_to_transcode
 from huizhen.ground.imaging.children import child_pool
@@ -34,6 +35,8 @@ def _children_of_its_own() -> Iterator[None]:
 def test_damaged_files_stop_nothing() -> None:
     site = make_site("one")
     case = make_case(site)
+    identity = {"family": "Mutabilis", "given": "Dorothea", "birth_date": "1961-07-14"}
+    name_patient(case, site["coordinator"], identity)
     made = list(mutants(count(48, 200, 200), seed=7))
     assert {one.way for one in made} == set(WAYS)
     line = Line(signed_in(site["coordinator"]), f"/cases/{case.pk}/uploads/")
@@ -56,5 +59,7 @@ def test_damaged_files_stop_nothing() -> None:
     assert all(one.tag for one in findings_of(case))
     ask_to_transcode(case.pk)
     assert work_off(TRANSCODE) == ["done"]
+    tried = case_rows(case, ImagingInstanceRow).exclude(derivative_code="")
+    assert len(set(tried.values_list("derivative_code", flat=True))) > 3
     waiting = case_rows(case, ImagingInstanceRow).filter(whose="patient", derivative_code="")
     assert not waiting.exists()
