@@ -65,6 +65,8 @@ def test_image_type_tells_what_was_computed(image_type: str, kind: str, detail: 
         ("3-plane LOC", "", "localizer"),
         ("Surview", "ORIGINAL\\PRIMARY\\AXIAL", "image"),
         ("LOCALLY ADVANCED", "", "image"),
+        ("PreMonitoring 10.0", "ORIGINAL\\PRIMARY\\AXIAL", "other"),
+        ("Smart Prep Series", "ORIGINAL\\PRIMARY\\AXIAL", "other"),
         ("Dose Report", "", "dose"),
         ("剂量报告", "", "dose"),
         ("COR MPR", "DERIVED\\PRIMARY", "derived"),

@@ -77,6 +77,16 @@ def test_three_passes_after_each_other_are_told_by_their_distances() -> None:
     assert all(not s.phase_shown.is_sure for s in found.series if s.phase_shown)
 
 
+def test_the_series_that_watches_the_bolus_is_no_pass() -> None:
+    found = judged(
+        series("Monitoring", AcquisitionTime="101720", count=1, **AGENT),
+        series("A", AcquisitionTime="101735", **AGENT),
+        series("B", AcquisitionTime="101810", **AGENT),
+    )
+    phases = {name: one.phase for name, one in by_description(found).items()}
+    assert phases == {"Monitoring": "", "A": "arterial", "B": "portal"}
+
+
 def test_one_pass_alone_and_distances_that_fit_nothing_stay_unknown() -> None:
     assert one("A", AcquisitionTime="101735", **AGENT).phase == ""
     found = judged(

@@ -38,6 +38,9 @@ def names(description: str, **tags: Any) -> set[str]:
         ("TOF 3D", {"mra"}, {"t2"}),
         ("ASL perfusion", {"perfusion"}, set()),
         ("DTI 32 dir", {"dti"}, {"dwi"}),
+        ("eTHRIVE_BH_dyn", {"t1", "dynamic", "three_d"}, {"t2"}),
+        ("mDIXON_W", {"stir"}, set()),
+        ("dADC", {"adc"}, set()),
         ("COR LEVEL T12", set(), {"t1"}),
         ("AX", set(), {"t1", "t2"}),
     ],
@@ -156,6 +159,11 @@ def test_the_code_speaks_before_the_words_of_the_study() -> None:
     found = one("5.0", BodyPartExamined="CHEST", StudyDescription="CT CHEST ABDOMEN")
     assert found.body_parts == ("chest",)
     assert one("5.0", StudyDescription="CT ABDOMEN").body_parts == ("abdomen",)
+
+
+@pytest.mark.parametrize("description", ["Pancreatic head", "胰头薄层", "Femoral head"])
+def test_heads_of_other_parts_are_no_brain(description: str) -> None:
+    assert "brain" not in one(description, BodyPartExamined="").body_parts
 
 
 def test_a_part_far_from_the_code_is_said() -> None:

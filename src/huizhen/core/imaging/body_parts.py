@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from huizhen.core.imaging.header_values import DESCRIPTIONS, Shown, usual, values
+from huizhen.core.imaging.header_values import DESCRIPTIONS, Shown, usual, values, without
 from huizhen.core.imaging.series import Series
 from huizhen.core.imaging.tables import BodyPart
 from huizhen.core.language.label_words import word_said
@@ -13,7 +13,9 @@ from huizhen.core.language.terms import normalised
 _CODE = "BodyPartExamined"
 
 
-def body_parts_of(series: Series, table: Mapping[str, BodyPart]) -> tuple[Shown, ...]:
+def body_parts_of(
+    series: Series, table: Mapping[str, BodyPart], ignored: tuple[str, ...] = ()
+) -> tuple[Shown, ...]:
     """Each part once: what the code says first, then what the descriptions say."""
     found: dict[str, Shown] = {}
     code = usual(series, _CODE)
@@ -25,7 +27,7 @@ def body_parts_of(series: Series, table: Mapping[str, BodyPart]) -> tuple[Shown,
     # series says nothing of itself
     for keywords in ((*(() if found else (_CODE,)), *DESCRIPTIONS[:2]), DESCRIPTIONS[2:]):
         if keywords != DESCRIPTIONS[2:] or not found:
-            _add_said(series, keywords, table, found)
+            _add_said(series, keywords, table, ignored, found)
     return tuple(found.values())
 
 
@@ -33,11 +35,12 @@ def _add_said(
     series: Series,
     keywords: Iterable[str],
     table: Mapping[str, BodyPart],
+    ignored: tuple[str, ...],
     found: dict[str, Shown],
 ) -> None:
     for keyword in keywords:
         for value in values(series, keyword):
-            said = normalised(value)
+            said = without(normalised(value), ignored)
             for name, part in table.items():
                 if name not in found and word_said(said, part.words):
                     found[name] = Shown(name=name, tag=keyword, value=value)

@@ -108,7 +108,7 @@ def _look(number: int, series: Series, tables: JudgementTables) -> _Look:
     kind = kind_of(series, tables.kinds)
     is_picture = kind.kind in ("image", "derived")
     said = phase_said(series, tables.phases) if is_picture else None
-    bodies = body_parts_of(series, tables.bodies)
+    bodies = body_parts_of(series, tables.bodies, tables.not_bodies)
     regions = {tables.bodies[one.name].group or one.name for one in bodies}
     return _Look(
         number=number,

@@ -17,7 +17,9 @@ _COPIES = frozenset(("secondary_capture", "screenshot"))
 _WORDS_OF_COPIES: tuple[tuple[str, Kind], ...] = (
     ("film", "film"), ("screenshot", "screenshot"), ("dose", "dose"),
 )  # fmt: skip
-_WORDS_OF_IMAGES: tuple[tuple[str, Kind], ...] = (("dose", "dose"), ("localizer", "localizer"))
+_WORDS_OF_IMAGES: tuple[tuple[str, Kind], ...] = (
+    ("dose", "dose"), ("bolus", "other"), ("localizer", "localizer"),
+)  # fmt: skip
 _DETAILS = ("fusion", "projection", "rendering", "mpr", "subtraction")
 
 
@@ -132,12 +134,15 @@ def _by_words(header: DicomInstance, table: KindTable) -> KindShown | None:
     """By the series' own description; a header that calls itself axial is no localiser (PS3.3
     C.8.2.1.1.1)."""
     values = parts(header, "ImageType")
-    wanted = _WORDS_OF_IMAGES if "AXIAL" not in values[2:3] else _WORDS_OF_IMAGES[:1]
+    wanted = _WORDS_OF_IMAGES if "AXIAL" not in values[2:3] else _WORDS_OF_IMAGES[:2]
     own = normalised(stated(header, "SeriesDescription"))
     for name, kind in wanted:
         if not says(own, table.not_words.get(name, ())) and word_said(own, table.words[name]):
             return KindShown(
-                kind=kind, tag="SeriesDescription", value=stated(header, "SeriesDescription")
+                kind=kind,
+                detail="bolus_tracking" if name == "bolus" else "",
+                tag="SeriesDescription",
+                value=stated(header, "SeriesDescription"),
             )
     if values[:1] == ("DERIVED",):
         for name in _DETAILS:

@@ -121,13 +121,21 @@ def phase_by_injection(timed: TimedSeries, table: PhaseTable) -> Shown | None:
 def phases_by_order(timed: Sequence[TimedSeries], table: PhaseTable) -> dict[int, Shown]:
     """Phases by the times of the series relative to each other, by the number of the series.
 
-    A phase is told only where every injection time that fits all series gives it that phase.
+    A phase is told only where every injection time that fits all series gives it that phase;
+    the margin of 'about' counts only where nothing fits without it.
     """
     passes = list(_passes(timed, table))
     if not 2 <= len(passes) <= _MOST_PASSES:
         return {}
     options = [_options(members, table) for members in passes]
-    fitting = [choice for choice in product(*options) if _is_possible(passes, choice, table)]
+    for has_margin in (False, True):
+        fitting = [
+            choice
+            for choice in product(*options)
+            if _is_possible(passes, choice, table, has_margin=has_margin)
+        ]
+        if fitting:
+            break
     found: dict[int, Shown] = {}
     for place, members in enumerate(passes):
         names = {choice[place] for choice in fitting}
@@ -181,14 +189,18 @@ def _options(members: Sequence[TimedSeries], table: PhaseTable) -> list[str]:
 
 
 def _is_possible(
-    passes: Sequence[Sequence[TimedSeries]], choice: Sequence[str], table: PhaseTable
+    passes: Sequence[Sequence[TimedSeries]],
+    choice: Sequence[str],
+    table: PhaseTable,
+    *,
+    has_margin: bool,
 ) -> bool:
     """Whether one injection time puts every pass into the window of its phase."""
     if len(set(choice)) < len(choice):
         return False
     earliest, latest = Decimal("-Infinity"), Decimal("Infinity")
     for members, name in zip(passes, choice, strict=True):
-        window = table.window(name)
+        window = table.window(name, has_margin=has_margin)
         if window is None:
             continue  # a phase that words alone tell bounds nothing
         starts = members[0].starts_s or Decimal(0)
@@ -207,11 +219,8 @@ def _windows(timed: TimedSeries, table: PhaseTable) -> list[str]:
 
 
 def _holds(name: str, seconds: Decimal, table: PhaseTable, *, margin: bool) -> bool:
-    row, window = table.phases[name], table.window(name)
-    if window is None or row.from_s is None or row.to_s is None:
-        return False
-    low, high = window if margin else (row.from_s, row.to_s)
-    return low <= seconds <= high
+    window = table.window(name, has_margin=margin)
+    return window is not None and window[0] <= seconds <= window[1]
 
 
 def contradicted_by_injection(timed: TimedSeries, table: PhaseTable) -> str:

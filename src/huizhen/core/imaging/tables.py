@@ -80,12 +80,13 @@ class PhaseTable(Value):
     phases: dict[str, PhaseRow]
     not_words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
-    def window(self, phase: str) -> tuple[Decimal, Decimal] | None:
-        """Seconds after the injection with their margin; None where only words tell the phase."""
+    def window(self, phase: str, *, has_margin: bool = True) -> tuple[Decimal, Decimal] | None:
+        """Seconds after the injection; None where only words tell the phase."""
         row = self.phases[phase]
         if row.from_s is None or row.to_s is None:
             return None
-        margin = self.margin_s if row.margin_s is None else row.margin_s
+        wide = self.margin_s if row.margin_s is None else row.margin_s
+        margin = wide if has_margin else Decimal(0)
         return row.from_s - margin, row.to_s + margin
 
 
@@ -145,6 +146,8 @@ class JudgementTables(Value):
     bodies: dict[str, BodyPart]
     apart: frozenset[frozenset[str]]
     """Regions that one series cannot show together."""
+    not_bodies: tuple[str, ...]
+    """Phrases in which the word of a part means another: the head of the pancreas."""
     contrast: ContrastWords
     phases: PhaseTable
     sequences: dict[str, SequenceRow]
@@ -170,6 +173,7 @@ def judgement_tables(pack: Pack) -> JudgementTables:
             "kinds": _table(pack, "kinds"),
             "bodies": bodies["parts"],
             "apart": bodies["apart"],
+            "not_bodies": bodies["ignored"],
             "contrast": _table(pack, "contrast"),
             "phases": _table(pack, "phases"),
             **sequences,
