@@ -35,6 +35,16 @@ def test_every_code_has_words() -> None:
     assert codes - set(words().rows) == set()
 
 
+def test_every_row_is_some_finding_of_the_product() -> None:
+    texts = {
+        node.value
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(words().rows) - texts == set()
+
+
 @pytest.mark.parametrize("code", sorted(words().rows))
 def test_words_are_whole_sentences_in_both_languages(code: str) -> None:
     row = words()[code]
