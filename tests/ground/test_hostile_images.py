@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db.models import Count
@@ -16,6 +17,7 @@ from huizhen.ground.imaging.actions import INDEX, TRANSCODE, ask_to_transcode
 from huizhen.ground.imaging.children import child_pool
 from huizhen.ground.imaging.models import ImagingFile, ImagingInstanceRow
 from huizhen.ground.imaging.queries import findings_of, studies_of
+from huizhen.ground.jobs import ledger
 from sizes import count
 from uploading import Line
 from worlds import make_case, make_site, settle_events, signed_in, work_off
@@ -32,7 +34,9 @@ def _children_of_its_own() -> Iterator[None]:
     child_pool.cache_clear()
 
 
-def test_damaged_files_stop_nothing() -> None:
+def test_damaged_files_stop_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # the lease is renewed by a thread, which a test's transaction would lock out
+    monkeypatch.setattr(ledger, "LEASE", timedelta(hours=2))
     site = make_site("one")
     case = make_case(site)
     identity = {"family": "Mutabilis", "given": "Dorothea", "birth_date": "1961-07-14"}
