@@ -9,6 +9,7 @@ import pytest
 from deid_objects import KNOWN, NAME
 from pydicom import dcmread
 from pydicom.data import get_testdata_file
+from pydicom.encaps import encapsulate, generate_frames
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from huizhen.adapters.dicom_deidentify import perform
@@ -176,3 +177,23 @@ def test_files_that_do_not_say_what_they_are_or_hold_no_pixels_are_refused(tmp_p
     with pytest.raises(UnsupportedRecord):
         paint(dataset, [MaskBox(x=0, y=0, width=2, height=2)])
     assert dataset.file_meta.TransferSyntaxUID == ExplicitVRLittleEndian
+
+
+def test_a_compressor_s_comment_with_a_name_is_found(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.dcm", tmp_path / "out.dcm"
+    dataset = dcmread(_local("SC_rgb_jpeg_dcmtk.dcm"))
+    (frame,) = generate_frames(dataset.PixelData, number_of_frames=1)
+    comment = b"\xff\xfe\x00\x18Winterhalder Roswitha "
+    dataset.PixelData = encapsulate([frame[:2] + comment + frame[2:]])
+    dataset.save_as(source)
+    done = perform(_given(source, target, []))
+    assert {one["path"] for one in done["residual"]} == {"PixelData"}  # type: ignore[attr-defined]
+    assert not target.exists()
+
+
+def test_large_pixels_are_not_read_again_whole(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("huizhen.core.imaging.deidentification.residual._DEFERRED", 1_000)
+    for name in ("SC_rgb_jpeg_dcmtk.dcm", "CT_small.dcm", "image_dfl.dcm"):
+        assert perform(_given(_local(name), tmp_path / name, []))["residual"] == []
