@@ -101,7 +101,7 @@ def test_people_see_what_blocks_first_in_both_languages(records: Path) -> None:
     assert len(effects) > 5
     assert effects == sorted(effects, key=ranks.index)
     assert "会诊目的" in done.stdout
-    assert "hpb 2026.4" in done.stdout
+    assert "hpb 2026.5" in done.stdout
     assert "规则未经临床审核" in done.stdout
 
 
