@@ -67,17 +67,17 @@ def store_bytes(case: Case, kind: str, data: bytes) -> Blob:
 
 
 def store_many(
-    case: Case, kind: str, datas: Sequence[bytes | memoryview], digests: Sequence[str] = ()
+    case: Case, kind: str, contents: Sequence[bytes | memoryview], digests: Sequence[str] = ()
 ) -> list[Blob]:
     """Seal several byte strings for the case, each a blob; their SHA-256 where they are known
     already. All of them are noted at once, or none is left."""
-    known = digests or [hashlib.sha256(data).hexdigest() for data in datas]
+    known = digests or [hashlib.sha256(data).hexdigest() for data in contents]
     blobs = [
         Blob(id=new_id(), case=case, kind=kind, sha256=digest, size_bytes=len(data))
-        for data, digest in zip(datas, known, strict=True)
+        for data, digest in zip(contents, known, strict=True)
     ]
     try:
-        for blob, data in zip(blobs, datas, strict=True):
+        for blob, data in zip(blobs, contents, strict=True):
             _write_sealed(case, blob.pk, cast("BinaryIO", Slices(data)))
         Blob.behind_door.bulk_create(blobs)
     except BaseException:

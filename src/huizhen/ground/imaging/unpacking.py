@@ -103,8 +103,8 @@ def _keep(bench: Bench, container: Source, some: list[_Inside]) -> int:
     items: list[dict[str, object]] = [{"key": one.sha256, "path": str(one.path)} for one in some]
     told = bench.perform("dicom_index_whole", items)
     real = [one for one in some if told.get(one.sha256)]
-    datas = [one.path.read_bytes() for one in real]
-    blobs = store_many(bench.case, MEMBER, datas, [one.sha256 for one in real])
+    contents = [one.path.read_bytes() for one in real]
+    blobs = store_many(bench.case, MEMBER, contents, [one.sha256 for one in real])
     looked = Looked()
     for one, blob in zip(real, blobs, strict=True):
         source = Source(one.sha256, one.name, one.size_bytes, container.file_id, blob)
