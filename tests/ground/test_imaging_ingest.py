@@ -308,6 +308,23 @@ def test_a_job_that_was_stopped_goes_on(
     assert studies_of(case)[0].instances == COUNT
 
 
+def test_files_are_indexed_while_more_come_and_judged_at_the_end(
+    client: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_MOST_PAUSES", 0)
+    line = Line(client, f"/cases/{case.pk}/uploads/")
+    assert line.batch(slices(3)).status_code == 200
+    settle_events()
+    assert work_off(INDEX) == ["done"]
+    assert case_rows(case, ImagingInstanceRow).count() == 3
+    assert studies_of(case) == []
+    assert line.batch(slices(COUNT - 3, first=3)).status_code == 200
+    assert client.post(f"{line.base}done").status_code == 200
+    settle_events()
+    assert set(work_off(INDEX)) == {"done"}
+    assert studies_of(case)[0].instances == COUNT
+
+
 def test_without_consent_nothing_is_looked_at(site: Site, client: Client, case: Case) -> None:
     from huizhen.ground.consent.models import Consent
 

@@ -23,6 +23,7 @@ from huizhen.ground.imaging.sources import waiting_count, waiting_files
 from huizhen.ground.imaging.thumbnails import make_thumbnails
 from huizhen.ground.imaging.unpacking import look_inside
 from huizhen.ground.jobs.ledger import Running
+from huizhen.ground.jobs.models import Job, JobState
 
 _PAUSE_SECONDS = 0.1
 _MOST_PAUSES = 30
@@ -40,9 +41,10 @@ def index_images(running: Running) -> None:
                 pauses = 0
             elif not _is_being_sent(case):
                 break
-            elif (pauses := pauses + 1) > _MOST_PAUSES:
-                return
+            elif (pauses := pauses + 1) > _MOST_PAUSES or _others_wait(running):
+                return  # whoever sends more asks again
             else:
+                running.tell("wait_for_files")
                 time.sleep(_PAUSE_SECONDS)
         arrange(case, running)
         make_thumbnails(bench)
@@ -74,6 +76,12 @@ def _index_some(bench: Bench) -> bool:
     for container in containers:
         look_inside(bench, container)
     return True
+
+
+def _others_wait(running: Running) -> bool:
+    """Whether another job could be done instead of waiting for files."""
+    due = Job.objects.filter(state=JobState.WAITING, due_at__lte=timezone.now())
+    return due.exclude(pk=running.job.pk).exists()
 
 
 def _is_being_sent(case: Case) -> bool:
