@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from huizhen.core.imaging.findings import ImagingFinding
 from huizhen.core.reading.ink import gain_of, reduced
@@ -88,7 +88,7 @@ def _judged(colours: Colours, sheet: float, *, is_screen: bool) -> PaperImage:
     score = (
         _ramp(black, 0.12, 0.3)
         * _ramp(shades, 0.015, 0.12)
-        * (1 - _ramp(sheet, 0.5, 0.6))
+        * (1 - _ramp(sheet, 0.68, 0.76))
         * (1 - _ramp(hue, 0.05, 0.12))
         * (1 - _ramp(letters, 0.35, 0.6))
     )
@@ -154,7 +154,12 @@ def _sheet_share(small: Image.Image) -> float:
     around = flat.filter(ImageFilter.MaxFilter(15)).filter(ImageFilter.BoxBlur(7))
     level = np.asarray(around, dtype=np.float32)
     is_paper = (grey > 0.82 * level) & (level > 0.4 * np.percentile(grey, 99))
-    return float(is_paper[paper.top : paper.bottom, paper.left : paper.right].mean())
+    if not paper.corners:
+        return float(is_paper.mean())
+    inside = Image.new("1", flat.size, 0)
+    ImageDraw.Draw(inside).polygon(paper.corners, fill=1)
+    within = is_paper[np.asarray(inside)]
+    return float(within.mean()) if within.size else 0.0
 
 
 def _hue(colours: Colours) -> float:
