@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from huizhen.core.errors import WrongCall
 from huizhen.core.preparation.masking.boxes import boxes_for, line_pieces, remaining_pieces
 from huizhen.core.preparation.masking.span import IdentifierSpan
+from huizhen.core.preparation.masking.work import pdf_work, picture_work
 from huizhen.core.records.page import Line, Page, SourceId, page_id
 
 
@@ -59,6 +65,15 @@ def test_lines_without_boxes_have_none() -> None:
     plain = page("aaaa bbbb", has_boxes=False)
     assert boxes_for(plain, [span(0, 4)]) == ()
     assert line_pieces(plain, [span(0, 4)]) == ()
+
+
+def test_a_page_without_places_is_refused() -> None:
+    plain = page("aaaa bbbb", has_boxes=False)
+    with pytest.raises(WrongCall):
+        pdf_work(Path("in.pdf"), Path("out.pdf"), [(plain, [span(0, 4)])])
+    with pytest.raises(WrongCall):
+        picture_work(Path("in.png"), Path("out.png"), (plain, [span(0, 4)]))
+    assert pdf_work(Path("in.pdf"), Path("out.pdf"), [(plain, [])])["boxes"] == {"1": []}
 
 
 def test_what_remains_has_no_letter_of_the_span() -> None:

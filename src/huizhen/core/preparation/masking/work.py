@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from huizhen.core.errors import WrongCall
 from huizhen.core.preparation.masking.boxes import boxes_for, line_pieces, remaining_pieces
 from huizhen.core.preparation.masking.span import IdentifierSpan
 from huizhen.core.records.page import Box, Page
@@ -16,6 +17,20 @@ Marked = tuple[Page, Sequence[IdentifierSpan]]
 """A page and the spans of its text that have to go."""
 
 
+def check_places(page: Page, spans: Sequence[IdentifierSpan]) -> None:
+    """WrongCall when something has to go and the page does not say where its lines stand.
+
+    A run keeps the lines of read pages in its store and not in memory: without them nothing would
+    be painted, and nobody would see it.
+    """
+    if spans and not any(line.box is not None for line in page.lines):
+        raise WrongCall(
+            "mask_places_missing",
+            f"The places of the lines of page {page.ordinal} are not known, so nothing can be masked.",
+            "Mask the page with the lines that its reader stored, or after OCR.",
+        )
+
+
 def picture_work(
     path: Path, target: Path, marked: Marked, *, more_boxes: Sequence[Box] = ()
 ) -> dict[str, object]:
@@ -24,6 +39,7 @@ def picture_work(
     The page's own size goes along, so that a smaller copy of its picture can be masked as well.
     """
     page, spans = marked
+    check_places(page, spans)
     return {
         "path": str(path),
         "target": str(target),
@@ -46,6 +62,8 @@ def pdf_work(
     With `keeps_text` what is not masked is laid under the pictures as text that can be searched.
     """
     more = more_boxes or {}
+    for page, spans in pages:
+        check_places(page, spans)
     return {
         "path": str(path),
         "target": str(target),
