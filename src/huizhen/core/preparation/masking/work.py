@@ -26,7 +26,7 @@ def check_places(page: Page, spans: Sequence[IdentifierSpan]) -> None:
     if spans and not any(line.box is not None for line in page.lines):
         raise WrongCall(
             "mask_places_missing",
-            f"The places of the lines of page {page.ordinal} are not known, so nothing can be masked.",
+            f"Where the lines of page {page.ordinal} stand is not known: nothing can be masked.",
             "Mask the page with the lines that its reader stored, or after OCR.",
         )
 
