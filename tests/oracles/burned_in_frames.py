@@ -157,10 +157,11 @@ def _ink(text: str, script: str, size: int, is_vertical: bool) -> np.ndarray:
     return np.asarray(ink.transpose(Image.Transpose.ROTATE_90) if is_vertical else ink)
 
 
-def _burn(
+def burn(
     picture: np.ndarray, rng: Random, text: str, kind: str, script: str, size: int, corner: int,
     colour: str, is_vertical: bool,
 ) -> tuple[np.ndarray, Burned] | None:  # fmt: skip
+    """The picture with a text on it, and where; None when it does not fit."""
     ink = _ink(text, script, size, is_vertical)
     height, width = picture.shape
     box = _place(rng, width, height, corner, (ink.shape[1], ink.shape[0]))
@@ -189,7 +190,7 @@ def _one(number: int, size: int, ground_kind: str, script: str, seed: int) -> Te
     for corner, (kind, text) in zip(corners, wanted, strict=False):
         colour = rng.choice(tuple(COLOURS))
         is_vertical = number % 17 == 0 and kind == "id"
-        burned = _burn(picture, rng, text, kind, script, size, corner, colour, is_vertical)
+        burned = burn(picture, rng, text, kind, script, size, corner, colour, is_vertical)
         if burned is not None and not any(_overlap(burned[1].box, one.box) for one in lines):
             picture = burned[0]
             lines.append(burned[1])
