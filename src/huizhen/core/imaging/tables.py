@@ -135,7 +135,6 @@ class Purpose(Value):
     preferred_mm: Decimal | None = None
     measured: str = ""
     """The sequence or kernel whose series is measured; any where there is none."""
-    measured_preferred: str = ""
 
 
 class JudgementTables(Value):
