@@ -236,10 +236,16 @@ def step(paths: Sequence[Path], home: Path, connections: int, with_derivatives: 
         sender.csrf = found.group(1).decode()
         sender.cookie += "; " + str(headers["Set-Cookie"]).split(";")[0]
         warm(case)
+        worker, *_ = [pid for pid in children_of(server.pid) if pid != server.pid]
+        before = {pid: cpu_seconds(pid) for pid in children_of(server.pid)}
         told = _taken(case, sender, paths, connections)
+        told["cpu_ms_per_file"] = {
+            name: round((cpu_seconds(pid) - before[pid]) / len(paths) * 1000, 2)
+            for name, pid in (("web", server.pid), ("worker", worker))
+        }
         if with_derivatives:
             told["transcoding"] = _transcoded(case, paths)
-        worker, *below = [pid for pid in children_of(server.pid) if pid != server.pid]
+        below = [pid for pid in children_of(worker) if pid != worker]
         told["peak_mb"] = {
             "web": peak_mb(server.pid),
             "worker": peak_mb(worker),
