@@ -25,6 +25,7 @@ from huizhen.core.imaging.jpeg_decoding import PLUGIN, is_available, register
 Samples = NDArray[Any]
 PIXEL_KEYWORDS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 _CT_WINDOW = (40.0, 400.0)
+_MOST_FRAMES = 1_000_000
 _DARK, _BRIGHT = 0.5, 99.5
 """Percentiles between which an image without a window is shown."""
 
@@ -89,7 +90,7 @@ def frame_count(dataset: Dataset) -> int:
     if not any(word in dataset for word in PIXEL_KEYWORDS):
         return 0
     try:
-        return max(1, int(dataset.get("NumberOfFrames") or 1))
+        return max(1, min(_MOST_FRAMES, int(dataset.get("NumberOfFrames") or 1)))
     except (TypeError, ValueError):
         return 1
 
@@ -101,7 +102,8 @@ def frames_of(
     register()
     count = frame_count(dataset)
     wanted = range(count) if indices is None else list(indices)
-    if not count or any(not 0 <= index < count for index in wanted):
+    # a header may claim any number of frames: what is asked for is checked, not what is claimed
+    if not count or any(not 0 <= index < count for index in (wanted if indices else ())):
         raise no_pixels()
     syntax = dataset.file_meta.TransferSyntaxUID
     with warnings.catch_warnings():
