@@ -61,6 +61,10 @@ def transcode(source: Path, target: Path) -> Transcoded:
         code = left.code
     except BrokenRecord as error:
         code = error.code
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a damaged header stops no other instance
+        code = "not_decoded"
     target.unlink(missing_ok=True)
     return Transcoded(code)
 
