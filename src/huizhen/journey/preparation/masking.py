@@ -174,6 +174,13 @@ def known_of_case(case: Case, version: PackageVersion) -> KnownIdentifiers:
     )
 
 
+def decisions_on_pages(case: Case, version: PackageVersion) -> tuple[str, ...]:
+    """Ids of what persons decided on the pages that are shown."""
+    masks = masks_of(case, {str(task.source_id) for task in pictured(case, version)})
+    ids = (one for found in masks.values() if found is not None for one in found.decisions)
+    return tuple(dict.fromkeys(ids))
+
+
 def papers_to_mask(case: Case, signed: SignOffRow, known: KnownIdentifiers) -> PapersToMask:
     """What the masked papers of a signed version are set from. A source that could not be read,
     and a page that somebody keeps back, is neither shown nor told."""

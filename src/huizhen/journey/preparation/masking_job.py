@@ -35,6 +35,7 @@ from huizhen.ground.jobs.pipeline import (
     papers_masker,
 )
 from huizhen.journey.preparation.masking import (
+    decisions_on_pages,
     known_of_case,
     papers_to_mask,
     sealed_series_of,
@@ -71,7 +72,7 @@ def seal_masked_package(
         items=papers.items,
         series=tuple(images.done),
         withheld=(*pages, *images.withheld),
-        decisions=tuple(images.decisions),
+        decisions=(*decisions_on_pages(case, row.version), *images.decisions),
         checked=searched.checked,
         residual=searched.residual,
     )
