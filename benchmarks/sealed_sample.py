@@ -98,8 +98,6 @@ def _signed(work: Path) -> Any:
 
     from huizhen.ground.accounts.models import Membership, Organisation
     from huizhen.ground.cases.actions import name_patient
-    from huizhen.ground.cases.models import Case
-    from huizhen.journey.assessment.models import FitDecision
     from uploading import Line
     from worlds import make_case, make_site, signed_in
 
@@ -118,15 +116,7 @@ def _signed(work: Path) -> Any:
             "identifiers": "HZ-DEMO-0001@Klinikum Musterstadt",
         },
     )
-    FitDecision.behind_door.create(
-        case=case,
-        verdict="fit",
-        specialty=_SAMPLE,
-        reasons=["test"],
-        sealed=case.seal_json({"by": "Dr Test", "note": ""}),
-        by=site["reviewing_clinician"],
-    )
-    Case.behind_door.filter(pk=case.pk).update(stage="preparation")
+    _found_fit(case, site)
     from allauth.mfa.totp.internal.auth import TOTP
 
     TOTP.activate(site["reviewing_clinician"], SECRET)
@@ -146,6 +136,22 @@ def _signed(work: Path) -> Any:
     masked_world.search(world)
     _decide(world)
     return world
+
+
+def _found_fit(case: Any, site: Any) -> None:
+    """A clinician found the case fit; it is in preparation."""
+    from huizhen.ground.cases.models import Case
+    from huizhen.journey.assessment.models import FitDecision
+
+    FitDecision.behind_door.create(
+        case=case,
+        verdict="fit",
+        specialty=_SAMPLE,
+        reasons=["test"],
+        sealed=case.seal_json({"by": "Dr Test", "note": ""}),
+        by=site["reviewing_clinician"],
+    )
+    Case.behind_door.filter(pk=case.pk).update(stage="preparation")
 
 
 def _sample(work: Path) -> list[tuple[str, bytes]]:
