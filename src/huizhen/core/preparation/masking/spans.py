@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from huizhen.core.preparation.masking.contact import contact_spans
+from huizhen.core.preparation.masking.free_forms import free_spans
 from huizhen.core.preparation.masking.known_names import known_name_places
 from huizhen.core.preparation.masking.known_values import known_values
 from huizhen.core.preparation.masking.labelled import births_beside, labelled_spans
@@ -60,6 +61,7 @@ def _unknown(masked: MaskedText) -> Iterator[IdentifierSpan]:
     yield from numbers_by_form(masked)
     yield from place_spans(masked)
     yield from listed_spans(masked)
+    yield from free_spans(masked)
 
 
 def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:

@@ -1,0 +1,150 @@
+"""Numbers, addresses, telephones and birth dates as free text writes them, beyond the lists of
+labels: a word for a number before a token, a street word beside a number, a bare form."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from huizhen.core.preparation.masking.labelled import date_pattern
+from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
+from huizhen.core.preparation.masking.words import MaskedText
+
+_TOKEN = (
+    r"(?P<value>(?:[a-zа-я]{1,6}[-/. ]?)?\d[\da-zа-я]*(?:[-/._–][\da-zа-я]+){0,5}"
+    r"(?:[ ]\d{2,}(?![.,/\-]\d)){0,4})(?![\w])(?![.,]\d)"
+)
+_DATE = re.compile(
+    r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d{2}|\d{4})|(?:19|20)\d{2}[./\-]\d{1,2}(?:[./\-]\d{1,2})?"
+    r"|\d{1,2}[./\-](?:19|20)\d{2}|(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d|(?:19|20)\d{2}"
+)
+_AMOUNT = re.compile(r"\d+0{4,}|\d{1,3}(?:[ .]\d{3})+|\d+\.\d+")
+_LEAST_FIGURES = 4
+_LEAST_BESIDE_STEM = 5
+_LEAST_OF_PHONE = 7
+_MOST_OF_PHONE = 16
+_BEFORE = 40
+
+
+class _Forms(NamedTuple):
+    """The patterns of `content/masking/free_forms.json`, compiled."""
+
+    labelled: tuple[re.Pattern[str], ...]
+    unsigned: re.Pattern[str]
+    numbers: tuple[re.Pattern[str], ...]
+    not_before: re.Pattern[str]
+    not_heads: re.Pattern[str]
+    units: re.Pattern[str]
+    addresses: dict[str, tuple[re.Pattern[str], ...]]
+    phones: tuple[re.Pattern[str], ...]
+    born: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _forms() -> _Forms:
+    file = resources.files("huizhen").joinpath("content", "masking", "free_forms.json")
+    data = json.loads(file.read_text(encoding="utf-8"))
+
+    def one(name: str) -> str:
+        return "".join(data[name])
+
+    stems, sign, between = one("number_stems"), one("number_sign"), r"[\s.:：#№(/\-]{0,4}"
+    # At most one word between: 'Histologie Klinikum: 12', 'полис ОМС № …'.
+    return _Forms(
+        labelled=(
+            re.compile(
+                rf"(?<!\w)(?:{stems})\.?(?:[\s\-]{{1,2}}[^\W\d_]{{1,16}}\.?){{0,2}}[\s.\-]{{0,2}}"
+                rf"{sign}{between}{_TOKEN}"
+            ),
+            re.compile(rf"(?:{one('number_heads')}){between}{_TOKEN}"),
+        ),
+        unsigned=re.compile(rf"(?<!\w)(?:{stems})\.?\s{{1,2}}{_TOKEN}"),
+        numbers=tuple(re.compile("".join(form)) for form in data["numbers"]),
+        not_before=re.compile(one("no_number_before")),
+        not_heads=re.compile(rf"(?:{one('no_number_heads')})[-_ ]?\d"),
+        units=re.compile(one("units"), re.I),
+        addresses={
+            language: tuple(re.compile("".join(form), re.M) for form in forms)
+            for language, forms in data["addresses"].items()
+        },
+        phones=tuple(re.compile("".join(form)) for form in data["phones"]),
+        born=re.compile(one("born").replace("|*生于", "|生于") + r"[:：\s]{0,3}"),
+    )
+
+
+def free_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """Numbers, addresses, telephones and births by form alone or beside a word for them."""
+    yield from _births(masked)
+    yield from _addresses(masked)
+    if any(char.isdigit() for char in masked.text):
+        yield from _phones(masked)
+        yield from _numbers(masked)
+
+
+def _numbers(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    forms = _forms()
+    for pattern in forms.labelled:
+        for match in pattern.finditer(masked.plain):
+            if is_number(masked.text, *match.span("value"), least=_LEAST_FIGURES):
+                yield _span(*match.span("value"), "id")
+    for match in forms.unsigned.finditer(masked.plain):
+        if is_number(masked.text, *match.span("value"), least=_LEAST_BESIDE_STEM):
+            yield _span(*match.span("value"), "id")
+    for pattern in forms.numbers:
+        for match in pattern.finditer(masked.text):
+            if is_number(masked.text, *match.span(), least=_LEAST_FIGURES):
+                yield _span(*match.span(), "id")
+
+
+def is_number(text: str, start: int, end: int, *, least: int) -> bool:
+    """Whether a token is the number of something: no date, amount, dose, trial or drug code."""
+    forms, value = _forms(), text[start:end]
+    if _figures(value) < least or _DATE.fullmatch(value) or _AMOUNT.fullmatch(value):
+        return False
+    if forms.not_heads.match(value.upper()) or forms.units.match(text, end):
+        return False
+    return forms.not_before.search(text[max(0, start - _BEFORE) : start].casefold()) is None
+
+
+def _addresses(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    addresses = _forms().addresses
+    languages = [masked.language] if masked.language in addresses else list(addresses)
+    for language in languages:
+        for pattern in addresses[language]:
+            for match in pattern.finditer(masked.text):
+                group = "value" if "value" in pattern.groupindex else 0
+                start, end = match.span(group)
+                found = masked.text[start:end]
+                if not _DATE.search(found):
+                    end -= len(found) - len(found.rstrip(" ,.-–"))
+                    yield _span(start, end, "address")
+
+
+def _phones(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    for pattern in _forms().phones:
+        for match in pattern.finditer(masked.text):
+            value = match["value"]
+            is_date = _DATE.fullmatch(value) or _DATE.match(value)
+            if _LEAST_OF_PHONE <= _figures(value) <= _MOST_OF_PHONE and not is_date:
+                yield _span(*match.span("value"), "phone")
+
+
+def _births(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    date = date_pattern(masked.tables.months)
+    for match in _forms().born.finditer(masked.plain):
+        found = date.match(masked.plain, match.end())
+        if found is not None:
+            end = found.start() + len(found[0].rstrip())
+            yield _span(found.start(), end, "birth_date")
+
+
+def _figures(text: str) -> int:
+    return sum(char.isdigit() for char in text)
+
+
+def _span(start: int, end: int, kind: IdentifierKind) -> IdentifierSpan:
+    return IdentifierSpan(start=start, end=end, kind=kind, found_by="pattern")
