@@ -1,7 +1,7 @@
 """Damaged DICOM files by the thousand through the upload of a real desk: neither server nor worker
 stops, and each file stands in the inventory. Prints JSON; --proof writes it to docs/proof.
 
-    nice python benchmarks/hostile_dicom.py [--files 200] [--proof]
+    nice python benchmarks/hostile_uploads.py [--files 200] [--proof]
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def main() -> None:
     finally:
         shutil.rmtree(home, ignore_errors=True)
     if told.proof:
-        write_proof("hostile_dicom", figures, started)
+        write_proof("hostile_uploads", figures, started)
     else:
         print(json.dumps(figures, indent=1))
     is_good = figures["server_lives"] and figures["worker_lives"] and not figures["not_listed"]
