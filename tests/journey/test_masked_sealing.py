@@ -152,6 +152,7 @@ def test_what_the_search_still_finds_does_not_leave_and_is_named_by_its_part(
     to = department(world)
     agree(world, to)
     assert seal_for(world, to).status_code == 302
+
     def careless(given: Any, place: Path, tell: Any) -> MaskedPapers:
         made = mask_papers(given, place, tell)
         leaky = made.files["dossier.html"] + b"<!-- Anna Probe -->"
