@@ -14,14 +14,15 @@ from huizhen.core.preparation.masking.labelled import date_pattern
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.words import MaskedText
 
-_TOKEN = (
-    r"(?P<value>(?:[a-zа-я]{1,6}[-/. ]?)?\d[\da-zа-я]*(?:[-/._–][\da-zа-я]+){0,5}"
+_VALUE = (
+    r"(?P<value>(?:[a-zа-я]{1,6}[-/.]?)?\d[\da-zа-я]*(?:[-/._–][\da-zа-я]+){0,5}"
     r"(?:[ ]\d{2,}(?![.,/\-]\d)){0,4})(?![\w])(?![.,]\d)"
 )
 _DATE = re.compile(
     r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d{2}|\d{4})|(?:19|20)\d{2}[./\-]\d{1,2}(?:[./\-]\d{1,2})?"
     r"|\d{1,2}[./\-](?:19|20)\d{2}|(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d|(?:19|20)\d{2}"
 )
+_WHOLE_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d{2}-\d{2}-\d{2}")
 _AMOUNT = re.compile(r"\d+0{4,}|\d{1,3}(?:[ .]\d{3})+|\d+\.\d+")
 _LEAST_FIGURES = 4
 _LEAST_BESIDE_STEM = 5
@@ -35,6 +36,7 @@ class _Forms(NamedTuple):
 
     labelled: tuple[re.Pattern[str], ...]
     unsigned: re.Pattern[str]
+    stem: re.Pattern[str]
     numbers: tuple[re.Pattern[str], ...]
     not_before: re.Pattern[str]
     not_heads: re.Pattern[str]
@@ -58,11 +60,12 @@ def _forms() -> _Forms:
         labelled=(
             re.compile(
                 rf"(?<!\w)(?:{stems})\.?(?:[\s\-]{{1,2}}[^\W\d_]{{1,16}}\.?){{0,2}}[\s.\-]{{0,2}}"
-                rf"{sign}{between}{_TOKEN}"
+                rf"{sign}{between}{_VALUE}"
             ),
-            re.compile(rf"(?:{one('number_heads')}){between}{_TOKEN}"),
+            re.compile(rf"(?:{one('number_heads')}){between}{_VALUE}"),
         ),
-        unsigned=re.compile(rf"(?<!\w)(?:{stems})\.?\s{{1,2}}{_TOKEN}"),
+        unsigned=re.compile(rf"(?<!\w)(?:{stems})\.?\s{{1,2}}{_VALUE}"),
+        stem=re.compile(stems),
         numbers=tuple(re.compile("".join(form)) for form in data["numbers"]),
         not_before=re.compile(one("no_number_before")),
         not_heads=re.compile(rf"(?:{one('no_number_heads')})[-_ ]?\d"),
@@ -72,7 +75,7 @@ def _forms() -> _Forms:
             for language, forms in data["addresses"].items()
         },
         phones=tuple(re.compile("".join(form)) for form in data["phones"]),
-        born=re.compile(one("born").replace("|*生于", "|生于") + r"[:：\s]{0,3}"),
+        born=re.compile(one("born").replace("|*生于", "|生于") + r"[:： \t]{0,3}"),
     )
 
 
@@ -110,6 +113,11 @@ def is_number(text: str, start: int, end: int, *, least: int) -> bool:
     return forms.not_before.search(text[max(0, start - _BEFORE) : start].casefold()) is None
 
 
+def is_number_word(word: str) -> bool:
+    """Whether a plain word announces a number: 'auftrag', 'заказ'."""
+    return _forms().stem.fullmatch(word) is not None
+
+
 def _addresses(masked: MaskedText) -> Iterator[IdentifierSpan]:
     addresses = _forms().addresses
     languages = [masked.language] if masked.language in addresses else list(addresses)
@@ -119,7 +127,7 @@ def _addresses(masked: MaskedText) -> Iterator[IdentifierSpan]:
                 group = "value" if "value" in pattern.groupindex else 0
                 start, end = match.span(group)
                 found = masked.text[start:end]
-                if not _DATE.search(found):
+                if not _WHOLE_DATE.search(found):
                     end -= len(found) - len(found.rstrip(" ,.-–"))
                     yield _span(start, end, "address")
 
@@ -128,7 +136,7 @@ def _phones(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for pattern in _forms().phones:
         for match in pattern.finditer(masked.text):
             value = match["value"]
-            is_date = _DATE.fullmatch(value) or _DATE.match(value)
+            is_date = _DATE.match(value)
             if _LEAST_OF_PHONE <= _figures(value) <= _MOST_OF_PHONE and not is_date:
                 yield _span(*match.span("value"), "phone")
 

@@ -65,7 +65,7 @@ def labelled_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
                 value = lines[number + 1]
                 if labels_in(masked.plain, *value):
                     continue
-            yield from _of_label(masked, hit, *value)
+            yield from spans_of_label(masked, hit, *value)
         if number + 1 < len(lines) and len(hits) > 1:
             yield from _columns(masked, hits, (start, end), lines[number + 1])
     for match in _BORN_B.finditer(masked.plain):
@@ -102,7 +102,7 @@ def _columns(
     }
     for (start, _), value in zip(heads, values, strict=True):
         if start in by_start:
-            yield from _of_label(masked, by_start[start], *value)
+            yield from spans_of_label(masked, by_start[start], *value)
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -114,7 +114,10 @@ def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _of_label(masked: MaskedText, hit: Labelled, start: int, end: int) -> Iterator[IdentifierSpan]:
+def spans_of_label(
+    masked: MaskedText, hit: Labelled, start: int, end: int
+) -> Iterator[IdentifierSpan]:
+    """What of [start, end), the value of a label, identifies somebody."""
     kind = hit.kind
     if kind in _SURE_NAMES or kind in ("patient", "regarding"):
         yield from _patient_name(masked, hit, start, end)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from huizhen.core.preparation.masking.contact import contact_spans
 from huizhen.core.preparation.masking.free_forms import free_spans
+from huizhen.core.preparation.masking.free_names import free_names
+from huizhen.core.preparation.masking.headers import header_spans
 from huizhen.core.preparation.masking.known_names import known_name_places
 from huizhen.core.preparation.masking.known_values import known_values
 from huizhen.core.preparation.masking.labelled import births_beside, labelled_spans
@@ -62,6 +64,8 @@ def _unknown(masked: MaskedText) -> Iterator[IdentifierSpan]:
     yield from place_spans(masked)
     yield from listed_spans(masked)
     yield from free_spans(masked)
+    yield from free_names(masked)
+    yield from header_spans(masked)
 
 
 def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:

@@ -194,7 +194,8 @@ def _name_start_zh(masked: MaskedText, end: int) -> int | None:
             if (
                 length == 1
                 and is_begun
-                and text[start - 1] not in "由经请与和及向找于在对让至到从的是见访，"
+                and text[start - 1]
+                not in "由经请与和及向找于在对让至到从的是见访，示听叫说问跟同被按据遵给托邀谢老小"
             ):
                 return None
             return start

@@ -191,7 +191,7 @@ def _without_title_zh(masked: MaskedText, start: int, stop: int) -> int:
     """The end of a name before its title: '樊嘉教授'."""
     for titles in masked.tables.titles_after_zh.values():
         for title in titles:
-            if masked.text.endswith(title, start + 1, stop) and stop - len(title) - start >= 2:
+            if masked.text.endswith(title, start + 1, stop) and stop - len(title) > start:
                 return stop - len(title)
     return stop
 
@@ -209,4 +209,5 @@ def _han_name(masked: MaskedText, start: int, end: int) -> tuple[int, int] | Non
     if stop - start > 4:
         is_compound = masked.text[start : start + 2] in masked.tables.surnames_zh
         stop = start + (4 if is_compound else 3)
-    return (start, stop) if stop - start >= 2 else None
+    is_titled = stop < match.end() and stop - start == 1 and cut is None
+    return (start, stop) if stop - start >= 2 or is_titled else None
