@@ -24,6 +24,7 @@ _DATE = re.compile(
 )
 _WHOLE_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d{2}-\d{2}-\d{2}")
 _AMOUNT = re.compile(r"\d+0{4,}|\d{1,3}(?:[ .]\d{3})+|\d+\.\d+")
+_HEAD = re.compile(r"(?P<word>[^\W\d_]+)[ .:]+")
 _LEAST_FIGURES = 4
 _LEAST_BESIDE_STEM = 5
 _LEAST_OF_PHONE = 7
@@ -99,8 +100,17 @@ def _numbers(masked: MaskedText) -> Iterator[IdentifierSpan]:
             yield _span(*match.span("value"), "id")
     for pattern in forms.numbers:
         for match in pattern.finditer(masked.text):
-            if is_number(masked.text, *match.span(), least=_LEAST_FIGURES):
-                yield _span(*match.span(), "id")
+            start, end = _without_label(masked.text, *match.span())
+            if is_number(masked.text, start, end, least=_LEAST_FIGURES):
+                yield _span(start, end, "id")
+
+
+def _without_label(text: str, start: int, end: int) -> tuple[int, int]:
+    """Letters before the figures are no part of the number where they announce one: 'MRN 123'."""
+    head = _HEAD.match(text, start, end)
+    if head is None or not is_number_word(head["word"].casefold()):
+        return start, end
+    return head.end(), end
 
 
 def is_number(text: str, start: int, end: int, *, least: int) -> bool:
