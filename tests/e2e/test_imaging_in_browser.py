@@ -3,19 +3,15 @@ and a box is drawn with the mouse or by keys alone."""
 
 from __future__ import annotations
 
-import json
-import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from served_desk import CHROMIUM, TESTS, launched, served_desk
 
-CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).resolve().parents[2]
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
@@ -56,45 +52,17 @@ WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A desk of its own with images and two pictures to look at."""
-    with socket.create_server(("localhost", 0)) as free:
-        port = free.getsockname()[1]
-    here = [str(ROOT / "tests"), str(ROOT / "tests/ground/imaging")]
-    env = os.environ | {
-        "HUIZHEN_HOME": str(tmp_path_factory.mktemp("desk") / "home"),
-        "DJANGO_SETTINGS_MODULE": "huizhen.project.settings",
-        "PYTHONPATH": os.pathsep.join(here),
-        "HUIZHEN_HOSTS": "testserver",
-    }
-    command = [sys.executable, "-c", SERVE, str(port)]
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            told = json.loads(server.stdout.readline())
-            wait_until_it_listens(port)
-            yield {**told, "address": f"http://localhost:{port}"}
-        finally:
-            server.terminate()
-
-
-def wait_until_it_listens(port: int) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("localhost", port), timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the desk did not answer")
+    with served_desk(
+        SERVE, tmp_path_factory.mktemp("desk") / "home", TESTS / "ground/imaging"
+    ) as told:
+        yield told
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """One browser for all tests."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+    with launched(playwright) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import random
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from served_desk import CHROMIUM, launched, served_desk
 
-CHROMIUM = Path("/usr/bin/chromium")
-TESTS = Path(__file__).resolve().parents[1]
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.browser,
@@ -48,45 +41,15 @@ ASK = """async ([base, csrf, hashes]) => (await (await fetch(base + 'known', {
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A desk of its own with one case; where it is, a patient's session and an upload link."""
-    with socket.create_server(("localhost", 0)) as free:
-        port = free.getsockname()[1]
-    home = str(tmp_path / "home")
-    env = os.environ | {
-        "HUIZHEN_HOME": home,
-        "DJANGO_SETTINGS_MODULE": "huizhen.project.settings",
-        "PYTHONPATH": str(TESTS),
-        "HUIZHEN_HOSTS": "testserver",
-    }
-    command = [sys.executable, "-c", SERVE, str(port)]
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            told = json.loads(server.stdout.readline())
-            wait_until_it_listens(port)
-            yield {**told, "address": f"http://localhost:{port}"}
-        finally:
-            server.terminate()
-
-
-def wait_until_it_listens(port: int) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("localhost", port), timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the desk did not answer")
+    with served_desk(SERVE, tmp_path / "home") as told:
+        yield told
 
 
 @pytest.fixture
 def chromium() -> Iterator[Any]:
     """A browser."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+    with launched(playwright) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from huizhen.core.imaging.deidentification import Profile
 from huizhen.core.imaging.deidentification.annex_e import methods
 from huizhen.core.ports import Outcome, Work
 from huizhen.core.reading.plan import Located
-from huizhen.core.reading.registry import Probe, Reader, Registry
+from huizhen.core.reading.registry import ReadersOf
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.known_identifiers import KnownIdentifiers, known_identifiers
 from huizhen.core.records.reading import DicomInstance
@@ -62,15 +62,6 @@ class DeidentifiedFile(Value):
     """The attribute for which the picture may show text."""
 
 
-class _ImagesAlone(Registry):
-    """Files that are DICOM or hold files; what is of another kind does not leave here."""
-
-    def choose(self, probe: Probe) -> Reader | None:
-        """The reader of images or containers; None for whatever another one reads."""
-        chosen = super().choose(probe)
-        return chosen if chosen is not None and chosen.name in _READ else None
-
-
 def deidentify_folder(
     folder: Path,
     out: Path,
@@ -83,7 +74,7 @@ def deidentify_folder(
     received = receive_folder(folder, workshop.limits, store, out.resolve(), tick)
     readers = workshop.start_readers(store.spool)
     try:
-        registry = _ImagesAlone(workshop.registry)
+        registry = ReadersOf(workshop.registry, _READ)
         files = read_files(received.files, registry, workshop.limits, store, readers, tick)
         images = _images(files)
         profile = wanted.profile.replaced(known=_known(images, wanted.reference))

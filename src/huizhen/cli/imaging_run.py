@@ -19,7 +19,7 @@ from huizhen.core.imaging.report_matching import report_findings
 from huizhen.core.imaging.series import PlacedInstance
 from huizhen.core.imaging.tables import judgement_tables
 from huizhen.core.reading.plan import Located
-from huizhen.core.reading.registry import Probe, Reader, Registry
+from huizhen.core.reading.registry import ReadersOf
 from huizhen.core.records.inventory import InventoryEntry
 from huizhen.core.records.value import Value
 
@@ -52,15 +52,6 @@ class ImagingRun(Value):
     names: ImagingNames
 
 
-class _ImageReaders(Registry):
-    """All readers choose, but only files that are or hold images are read."""
-
-    def choose(self, probe: Probe) -> Reader | None:
-        """The reader of images or containers; None for whatever another one reads."""
-        chosen = super().choose(probe)
-        return chosen if chosen is not None and chosen.name in _OF_IMAGES else None
-
-
 def run_imaging(
     records: Path,
     workshop: Workshop,
@@ -74,7 +65,7 @@ def run_imaging(
     folder = receive_folder(records, workshop.limits, store, store.package.resolve(), tick)
     readers = workshop.start_readers(store.spool)
     try:
-        registry = _ImageReaders(workshop.registry)
+        registry = ReadersOf(workshop.registry, _OF_IMAGES)
         files = read_files(folder.files, registry, workshop.limits, store, readers, tick)
     finally:
         readers.close()

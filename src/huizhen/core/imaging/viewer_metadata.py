@@ -18,7 +18,13 @@ from pydicom import dcmread
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataset import Dataset
 
-from huizhen.core.reading.dicom.attributes import KEYWORDS, PATIENT_KEYWORDS, decoded, plain
+from huizhen.core.reading.dicom.attributes import (
+    KEYWORDS,
+    PATIENT_KEYWORDS,
+    decoded,
+    plain,
+    text_of,
+)
 from huizhen.core.reading.dicom.functional_groups import frame_planes, has_frames, shared_values
 from huizhen.core.reading.dicom.headers import instance_from
 from huizhen.core.reading.dicom.patient import encodings_of
@@ -105,7 +111,7 @@ def indexed_dataset(dataset: Dataset, bytes_behind: int) -> Indexed | None:
                 value = dataset.get(word)
                 if value is None and meta is not None:
                     value = meta.get(word)
-                raw[word] = _as_text(value)
+                raw[word] = text_of(value)
             # pydicom has decoded text already
             raw["SpecificCharacterSet"] = "ISO_IR 192"
             metadata = {**metadata_from(raw), **_structured(dataset)}
@@ -120,7 +126,7 @@ def _instance(
     """The header; of an enhanced image with the planes of its frames."""
     if not has_frames(dataset):
         return instance_from(raw, bytes_behind)
-    shared = {word: _as_text(value) for word, value in shared_values(dataset).items()}
+    shared = {word: text_of(value) for word, value in shared_values(dataset).items()}
     told = {**shared, **{word: value for word, value in raw.items() if value}}
     instance = instance_from(told, bytes_behind)
     return instance.model_copy(update={"frames": frame_planes(dataset)})
@@ -204,16 +210,3 @@ def _structured(dataset: Dataset) -> Json:
         except _DAMAGED:
             continue
     return found
-
-
-def _as_text(value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, (list, tuple)) or type(value).__name__ == "MultiValue":
-        return "\\".join(map(_figure, value))  # type: ignore[call-overload]
-    return _figure(value)
-
-
-def _figure(value: object) -> str:
-    """A value as text; a double with the figures that gdcm writes, as the index has it."""
-    return f"{value:g}" if type(value) is float else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -91,3 +91,16 @@ class Registry:
             if score > best_score:
                 best, best_score = reader, score
         return best
+
+
+class ReadersOf(Registry):
+    """All readers choose, but only what readers of some names read is read."""
+
+    def __init__(self, readers: Iterable[Reader], names: Collection[str]) -> None:
+        super().__init__(readers)
+        self._names = frozenset(names)
+
+    def choose(self, probe: Probe) -> Reader | None:
+        """The reader of those names; None for whatever another one reads."""
+        chosen = super().choose(probe)
+        return chosen if chosen is not None and chosen.name in self._names else None

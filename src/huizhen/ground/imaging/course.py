@@ -17,6 +17,7 @@ from huizhen.core.preparation.requirements.findings import Finding
 from huizhen.core.preparation.requirements.packs import requirement_set
 from huizhen.core.records.dates import PartialDate
 from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.held import HeldCase
 from huizhen.ground.cases.models import Case
 from huizhen.ground.content import pack
 from huizhen.ground.records.models import PackageVersion
@@ -29,7 +30,7 @@ def course_of(case: Case, version: PackageVersion | None) -> ImagingCourse | Non
     """Treatments and reports by the rules of the case's specialty; None before there is one."""
     if version is None or not case.specialty:
         return None
-    return _course(_Held(case), version.pk, case.specialty)
+    return _course(HeldCase(case), version.pk, case.specialty)
 
 
 def requirement_rows(case: Case, version: PackageVersion | None) -> list[Finding]:
@@ -51,21 +52,8 @@ def rules_of(specialty: str) -> RequirementSet | None:
         return None
 
 
-class _Held:
-    """A case as a key of the cache, equal by its id."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def __hash__(self) -> int:
-        return hash(self.case.pk)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.case.pk == self.case.pk
-
-
 @lru_cache(maxsize=16)
-def _course(held: _Held, version_id: UUID, specialty: str) -> ImagingCourse | None:
+def _course(held: HeldCase, version_id: UUID, specialty: str) -> ImagingCourse | None:
     """A version never changes: its course is worked out once a process."""
     rules = rules_of(specialty)
     if rules is None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from huizhen.ground.cases.access import CaseNotFound, case_row, case_rows
+from huizhen.ground.cases.held import HeldCase
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import blob_bytes
 from huizhen.ground.files.keyring import search_token
@@ -187,26 +188,13 @@ def headers_of(case: Case, rows: Iterable[ImagingInstanceRow]) -> dict[str, dict
     found: dict[str, dict[str, Any]] = {}
     held = case_rows(case, ImagingHeaders).filter(pk__in=wanted).select_related("blob")
     for headers in held:
-        told = _opened(_Held(case), headers.blob_id)
+        told = _opened(HeldCase(case), headers.blob_id)
         found.update({key: told[key] for key in wanted[headers.pk] if key in told})
     return found
 
 
-class _Held:
-    """A case as a key of the cache, equal by its id."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def __hash__(self) -> int:
-        return hash(self.case.pk)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.case.pk == self.case.pk
-
-
 @lru_cache(maxsize=16)
-def _opened(held: _Held, blob_id: UUID) -> dict[str, dict[str, Any]]:
+def _opened(held: HeldCase, blob_id: UUID) -> dict[str, dict[str, Any]]:
     """A blob never changes: it is opened once, while it is among the last that were asked for."""
     blob = case_rows(held.case, Blob).get(pk=blob_id)
     told: dict[str, dict[str, Any]] = json.loads(zlib.decompress(blob_bytes(held.case, blob)))

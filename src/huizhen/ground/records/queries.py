@@ -14,6 +14,7 @@ from huizhen.core.records.fact import Fact, FactKey
 from huizhen.core.records.inventory import InventoryEntry
 from huizhen.core.records.value import Value
 from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.held import HeldCase
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import blob_bytes
 from huizhen.ground.records.models import CaseRequest, FactDecision, PackageFile, PackageVersion
@@ -58,7 +59,7 @@ def contradictions_of(case: Case, version: PackageVersion) -> list[list[Fact]]:
 
 def changed_of(case: Case, version: PackageVersion) -> list[dict[str, Any]]:
     """Decisions that no longer fit what was extracted, with what the fact says now."""
-    return list(_parsed_facts(_Held(case), version.pk)[2])
+    return list(_parsed_facts(HeldCase(case), version.pk)[2])
 
 
 def inventory_of(case: Case, version: PackageVersion) -> list[InventoryEntry]:
@@ -89,7 +90,7 @@ def unconfirmed_count(case: Case, version: PackageVersion | None) -> int | None:
 
 def desk_pages_of(case: Case, version: PackageVersion) -> dict[str, DeskPage]:
     """The pages of the records by page id; empty for a version made before they were kept."""
-    return _parsed_pages(_Held(case), version.pk)
+    return _parsed_pages(HeldCase(case), version.pk)
 
 
 def held_of(case: Case, version: PackageVersion) -> list[HeldFile]:
@@ -103,7 +104,7 @@ def decided_in(case: Case, version: PackageVersion) -> int:
     """How many of people's decisions the version was composed with."""
     if not has_file(case, version, RUN):
         return 0
-    return _decided_in(_Held(case), version.pk)
+    return _decided_in(HeldCase(case), version.pk)
 
 
 def decisions_of(case: Case) -> list[dict[str, Any]]:
@@ -122,25 +123,12 @@ def request_of(case: Case) -> dict[str, str]:
 def _facts(
     case: Case, version: PackageVersion
 ) -> tuple[tuple[Fact, ...], tuple[tuple[Fact, ...], ...]]:
-    return _parsed_facts(_Held(case), version.pk)[:2]
-
-
-class _Held:
-    """A case as a key of the cache: equal by its id, so that contents are kept in memory once."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def __hash__(self) -> int:
-        return hash(self.case.pk)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.case.pk == self.case.pk
+    return _parsed_facts(HeldCase(case), version.pk)[:2]
 
 
 @lru_cache(maxsize=32)
 def _parsed_facts(
-    held: _Held, version_id: UUID
+    held: HeldCase, version_id: UUID
 ) -> tuple[tuple[Fact, ...], tuple[tuple[Fact, ...], ...], tuple[dict[str, Any], ...]]:
     """Facts, contradictions and changed decisions: a version never changes, so its file is opened
     and parsed once a process."""
@@ -156,7 +144,7 @@ def _parsed_facts(
 
 
 @lru_cache(maxsize=8)
-def _parsed_pages(held: _Held, version_id: UUID) -> dict[str, DeskPage]:
+def _parsed_pages(held: HeldCase, version_id: UUID) -> dict[str, DeskPage]:
     version = case_rows(held.case, PackageVersion).get(pk=version_id)
     if not has_file(held.case, version, PAGES):
         return {}
@@ -165,7 +153,7 @@ def _parsed_pages(held: _Held, version_id: UUID) -> dict[str, DeskPage]:
 
 
 @lru_cache(maxsize=512)
-def _decided_in(held: _Held, version_id: UUID) -> int:
+def _decided_in(held: HeldCase, version_id: UUID) -> int:
     version = case_rows(held.case, PackageVersion).get(pk=version_id)
     return int(_document(held.case, version, RUN)["decisions"])
 

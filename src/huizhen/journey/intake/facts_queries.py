@@ -14,6 +14,7 @@ from huizhen.core.records.fact import Fact
 from huizhen.core.records.merge import Contradiction, MergedFacts
 from huizhen.core.records.value import content_hash
 from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.held import HeldCase
 from huizhen.ground.cases.models import Case
 from huizhen.ground.records.inventory_rows import source_paths
 from huizhen.ground.records.models import FactDecision, PackageVersion
@@ -127,24 +128,11 @@ def unconfirmed_facts(case: Case) -> int | None:
 
 def paths_of(case: Case, version: PackageVersion) -> dict[str, str]:
     """The path of each source of a version; kept in memory once a process."""
-    return _paths(_CaseKey(case), version.pk)
-
-
-class _CaseKey:
-    """A case as a key of the cache: equal by its id."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def __hash__(self) -> int:
-        return hash(self.case.pk)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _CaseKey) and other.case.pk == self.case.pk
+    return _paths(HeldCase(case), version.pk)
 
 
 @lru_cache(maxsize=32)
-def _paths(key: _CaseKey, version_id: UUID) -> dict[str, str]:
+def _paths(key: HeldCase, version_id: UUID) -> dict[str, str]:
     version = case_rows(key.case, PackageVersion).get(pk=version_id)
     return source_paths(inventory_of(key.case, version))
 

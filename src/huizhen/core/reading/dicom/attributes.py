@@ -143,3 +143,17 @@ def plain(value: str | bytes | None) -> str:
         return ""
     text = raw_bytes(value).decode("ascii", "replace").rstrip("\0")
     return (text if text.isprintable() else _CONTROL.sub("", text)).strip()
+
+
+def text_of(value: object) -> str | None:
+    """Text of a value that pydicom has parsed; None where there is none."""
+    if value is None:
+        return None
+    if isinstance(value, (list, tuple)) or type(value).__name__ == "MultiValue":
+        return "\\".join(map(_figure, value))  # type: ignore[call-overload]
+    return _figure(value)
+
+
+def _figure(value: object) -> str:
+    """A value as text; a double with the figures that gdcm writes, so that both ways agree."""
+    return f"{value:g}" if type(value) is float else str(value)

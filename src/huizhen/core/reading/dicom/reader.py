@@ -11,7 +11,7 @@ from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
 
 from huizhen.core.errors import BrokenRecord
-from huizhen.core.reading.dicom.attributes import KEYWORDS, PATIENT_KEYWORDS
+from huizhen.core.reading.dicom.attributes import KEYWORDS, PATIENT_KEYWORDS, text_of
 from huizhen.core.reading.dicom.functional_groups import (
     ENHANCED,
     frame_planes,
@@ -151,7 +151,7 @@ def _instance(dataset: Dataset, bytes_behind: int) -> DicomInstance:
         value = dataset.get(keyword)
         if value is None and meta is not None:
             value = meta.get(keyword)
-        raw[keyword] = _as_text(value)
+        raw[keyword] = text_of(value)
     raw[TRACER_TIME] = tracer_time(dataset)
     enhanced = _of_frames(dataset)
     raw.update({keyword: text for keyword, text in enhanced.items() if not raw.get(keyword)})
@@ -167,20 +167,7 @@ def _of_frames(dataset: Dataset) -> dict[str, str | None]:
     """What the functional groups of an enhanced image say for all frames, as text."""
     if not has_frames(dataset):
         return {}
-    return {keyword: _as_text(value) for keyword, value in shared_values(dataset).items()}
-
-
-def _as_text(value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, (list, tuple)) or type(value).__name__ == "MultiValue":
-        return "\\".join(map(_figure, value))  # type: ignore[call-overload]
-    return _figure(value)
-
-
-def _figure(value: object) -> str:
-    """A value as text; a double with the figures that gdcm writes, so that both ways agree."""
-    return f"{value:g}" if type(value) is float else str(value)
+    return {keyword: text_of(value) for keyword, value in shared_values(dataset).items()}
 
 
 def _embedded(dataset: Dataset, instance: DicomInstance, context: Context) -> Member:
