@@ -166,13 +166,13 @@ def test_a_lying_size_is_no_member(size: int) -> None:
 
 
 def test_a_bomb_is_not_unpacked() -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(HostileRecord) as caught:
         read(raw_zip((b"a.dcm", b"\0" * 30_000_000)))
     assert caught.value.code == "archive_limit"
     reading, _ = read(raw_zip((b"a.dcm", b"\0" * 30_000_000), (b"b.txt", NOTE)))
     assert (reading.status, reading.code, len(reading.members)) == ("part", "archive_limit", 1)
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
 
 
 def test_many_small_bombs_are_one_bomb() -> None:

@@ -346,9 +346,9 @@ def test_many_entries_are_read_in_linear_time() -> None:
 
     def _seconds(number: int) -> float:
         data = document(section("11450-4", *([entry] * number), text="Asthma " * 100))
-        start = time.perf_counter()
+        start = time.thread_time()
         assert len(read_document(data)[0].facts) == number
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
     _seconds(50)
     # the least of several: a busy machine makes single runs slow, never fast

@@ -246,10 +246,10 @@ def test_too_many_segments_are_cut() -> None:
     ["PV1|1|I\rPV2|1\r", "TQ1|1\r", "SPM|1\rOBX|1|NM|a^b^L||5\r", "PID|1||7\r", "OBX|1|TX|a||x\r"],
 )
 def test_the_work_grows_with_the_size_alone(segments: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert read_message(message(segments * 3_000)).pages
     assert read_message(message("OBX|1|NM|a" + "|" * 500_000 + "~" * 500_000 + "^" * 500_000)).pages
-    assert time.perf_counter() - started < 20
+    assert time.thread_time() - started < 20
 
 
 @given(

@@ -104,10 +104,10 @@ def test_a_page_of_scripts_alone_is_a_part() -> None:
 
 
 def test_deep_nesting_takes_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     reading, _ = read_bytes(HtmlReader(), b"<html>" + b"<div><b><table><tr><td>" * 20_000 + b"x")
     assert reading.pages[0].text == "x"
-    assert time.perf_counter() - start < 10
+    assert time.thread_time() - start < 10
 
 
 @given(st.text(alphabet="<>/ab= '\"!-&;tdr\x00\n", max_size=200))

@@ -372,9 +372,9 @@ def test_whatever_is_found_stands_in_the_text(text: str) -> None:
     ],
 )
 def test_a_hostile_page_takes_no_hostile_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     mentions_in([page((unit * (200_000 // len(unit)))[:200_000]).replaced(language="en")])
-    assert time.perf_counter() - started < 10
+    assert time.thread_time() - started < 10
 
 
 @needs_shared_data

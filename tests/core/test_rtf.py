@@ -113,11 +113,11 @@ def test_a_cut_document_is_a_part() -> None:
 
 
 def test_depth_costs_no_recursion() -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     reading, _ = read_bytes(RtfReader(), b"{\\rtf1 " + b"{" * 100_000 + b"note" + b"}" * 100_001)
     assert reading.pages[0].text == "note"
     assert reading.status == "read"
-    assert time.perf_counter() - start < 10
+    assert time.thread_time() - start < 10
 
 
 @given(st.text(alphabet="\\{}'*bincelrowpaufstdv019 -\n\xe4", max_size=120))

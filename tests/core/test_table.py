@@ -105,10 +105,10 @@ def test_a_declared_dimension_costs_nothing() -> None:
         '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">'
         '<c r="XFD1048576"><v>2</v></c></row></sheetData>'
     )
-    start = time.perf_counter()
+    start = time.thread_time()
     found = lines(workbook(sheet))
     assert (found[0], found[1][-1], len(found)) == ("1", "2", 2)
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2
 
 
 def test_broken_references_cost_their_cell_only() -> None:

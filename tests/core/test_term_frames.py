@@ -177,10 +177,10 @@ def test_every_frame_fits_its_slots_and_every_slot_has_parts() -> None:
 
 
 def test_a_label_of_hostile_length_costs_nothing(lexicon: Lexicon) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     lexicon.rendered("condition", "pain due to pain and " * 2_000)
     lexicon.rendered("condition", " ".join(["pain", "with", "and", "due", "to"] * 4))
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_frames_without_the_lexicon_hold_only_their_parts() -> None:

@@ -251,11 +251,11 @@ def test_spans_are_the_text_itself() -> None:
 
 
 def test_hostile_text_takes_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     facts("aspirin " * 3_000)
     facts("1-0-" * 5_000 + "aspirin 5 mg " + "d1," * 4_000)
     facts("x " * 4_000 + "(" * 4_000 + "from 5 to " * 1_000)
-    assert time.perf_counter() - started < 15
+    assert time.thread_time() - started < 15
 
 
 def test_a_drug_whose_period_is_over_is_not_current_under_any_heading() -> None:

@@ -109,3 +109,9 @@ def test_names_and_births_without_labels(source: str, language: str) -> None:
 def test_measures_codes_and_clinical_dates_stay(text: str, language: str) -> None:
     spans = identifier_spans(text, language, UNKNOWN)
     assert [text[span.start : span.end] for span in spans] == []
+
+
+@pytest.mark.parametrize("text", ["BMS-986165 was paused.", "given AB-986 165 daily", "TAK-100200"])
+def test_a_code_of_a_drug_is_no_postcode(text: str) -> None:
+    spans = identifier_spans(text, "en", UNKNOWN)
+    assert [one for one in spans if one.kind in ("postcode", "place")] == []

@@ -9,6 +9,7 @@ from huizhen.core.preparation.masking.spans import identifier_spans
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.identity import Identity, PatientIdentifier, PersonName
 from huizhen.core.records.known_identifiers import KnownIdentifiers, known_identifiers
+from huizhen.core.records.reference import reference_from_text
 
 
 def found(text: str, known: KnownIdentifiers, language: str = "es") -> list[tuple[str, str]]:
@@ -131,3 +132,20 @@ def test_values_are_gathered_from_all_accepted_mentions() -> None:
     assert known.birth_dates == (PartialDate(year=1968, month=2, day=11),)
     assert not known.is_empty
     assert KnownIdentifiers().is_empty
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("患者García López男58岁", "患者男58岁"),
+        ("病历号HC0044781出生于1966-07-14。", "病历号出生于。"),
+        ("电话+34 655 43 21 09转告", "电话转告"),
+    ],
+)
+def test_known_values_are_found_where_they_touch_chinese(text: str, kept: str) -> None:
+    known = known_identifiers(
+        reference_from_text("García López, Ana; 1966-07-14; F; HC0044781@x"),
+        phones=["+34 655 432 109"],
+    )
+    gone = {a for one in identifier_spans(text, "zh", known) for a in range(one.start, one.end)}
+    assert "".join(char for at, char in enumerate(text) if at not in gone) == kept

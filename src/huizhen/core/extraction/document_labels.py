@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from huizhen.core.extraction.dates import DateMention
@@ -124,8 +125,8 @@ class PageDates:
     def _stay(self, date: DateMention) -> str:
         """'admission' or 'discharge' of 'stationär vom ... bis ...'."""
         text = self._prose.text
-        dates = list(self._prose.dates)
-        at = dates.index(date)
+        dates = self._prose.dates
+        at = bisect_left(dates, date.start, key=lambda one: one.start)
         for first, last, kind in (
             (at, at + 1, "admission"),
             (at - 1, at, "discharge"),

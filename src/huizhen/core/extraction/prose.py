@@ -5,7 +5,7 @@ Offsets are those of the page's text, always: nothing is rewritten.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +29,10 @@ class Span:
     end: int
 
 
+def _start(mention: DateMention) -> int:
+    return mention.start
+
+
 @dataclass(frozen=True)
 class Prose:
     """One page, prepared for the finders."""
@@ -40,6 +44,7 @@ class Prose:
     sentences: Sequence[Span]
     sections: Sequence[Section]
     dates: Sequence[DateMention]
+    """In the order of the text."""
     rules: ContextRules
     document_date: PartialDate | None = None
     _starts: list[int] = field(default_factory=list)
@@ -128,7 +133,9 @@ class Prose:
 
     def dates_in(self, start: int, end: int) -> list[DateMention]:
         """The dates that stand wholly between two offsets."""
-        return [date for date in self.dates if start <= date.start and date.end <= end]
+        first = bisect_left(self.dates, start, key=_start)
+        last = bisect_right(self.dates, end, key=_start)
+        return [date for date in self.dates[first:last] if date.end <= end]
 
     def heading_date(self, offset: int) -> DateMention | None:
         """The one date that stands in the heading of the section, or in the heading line of the

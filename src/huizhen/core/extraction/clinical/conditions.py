@@ -29,7 +29,7 @@ from huizhen.core.extraction.dating import date_of
 from huizhen.core.extraction.finder import found
 from huizhen.core.extraction.knowledge import Knowledge
 from huizhen.core.extraction.phrases import alternatives, phrases_pattern
-from huizhen.core.extraction.prose import Prose
+from huizhen.core.extraction.prose import Prose, Span
 from huizhen.core.language.term_index import Match, TermIndex
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.fact import Fact
@@ -52,6 +52,8 @@ _PAST_SECTIONS = frozenset(("past_history", "surgical_history", "family_history"
 _MOST_QUALIFIERS = 3
 _NEAR = 60
 _LEAD = 24
+_MOST_SENTENCE = 600
+"""What is looked at on either side of a mention; longer 'sentences' are lists or broken text."""
 _HISTORY = re.compile(r"\b(?:PMHx?|past history|medical history)\b[^.;]*$")
 _FULL_STRENGTH = re.compile(r"[^.;,\n]{0,12}?(?<![\d/])5\s?/\s?5(?!\d)")
 """'great toe extension 5/5' is a movement of full strength, no weakness."""
@@ -160,7 +162,7 @@ class ConditionFinder:
         lead = prose.text[max(0, match.start - _LEAD) : match.start].rstrip()
         if any(one.end() == len(lead) for one in self._not_before.finditer(lead)):
             return True
-        sentence = prose.sentence_at(match.start)
+        sentence = _near(prose, match)
         return match.payload.kind == "symptom" and any(
             longer.start < match.start and longer.end >= match.end
             for longer in self._shown.matches(prose.text, sentence.start, sentence.end)
@@ -183,7 +185,7 @@ class ConditionFinder:
 
     def _is_of_image(self, prose: Prose, match: Match[Named]) -> bool:
         kind = prose.section_kind(match.start)
-        sentence = prose.sentence_at(match.start)
+        sentence = _near(prose, match)
         if self._endoscopies.search(prose.text, sentence.start, match.start):
             return False  # what an endoscopist sees is a diagnosis
         if kind == "impression":
@@ -389,6 +391,15 @@ def _sided(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
 def _is_in(rows: Iterable[SidedRow], match: Match[Named]) -> bool:
     """Whether the words are the label of a table's row, whose columns say what is amiss."""
     return any(row.label.start <= match.start < row.label.end for row in rows)
+
+
+def _near(prose: Prose, match: Match[Named]) -> Span:
+    """The sentence of a mention, cut on both sides where it is too long for one."""
+    sentence = prose.sentence_at(match.start)
+    return Span(
+        max(sentence.start, match.start - _MOST_SENTENCE),
+        min(sentence.end, match.end + _MOST_SENTENCE),
+    )
 
 
 def _is_heading(prose: Prose, match: Match[Named]) -> bool:
