@@ -18,12 +18,13 @@ from pydicom import dcmread
 from huizhen.core.preparation.masked_package import MaskedPapers
 from huizhen.ground.audit.models import AuditEvent
 from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.models import CaseIdentity
 from huizhen.ground.files.models import Blob
 from huizhen.ground.imaging.masking_models import MaskingRun
 from huizhen.ground.imaging.queries import studies_of
 from huizhen.ground.jobs.models import Job
 from huizhen.journey.preparation import jobs
-from huizhen.journey.preparation.masking import report_of, studies_offered
+from huizhen.journey.preparation.masking import known_of_case, report_of, studies_offered
 from huizhen.journey.preparation.models import SealedPackage
 from huizhen.journey.preparation.queries import signed_version
 from huizhen.project.config import CONTENT
@@ -55,6 +56,20 @@ def told_in(data: bytes) -> str:
 
 def named_in(text: str) -> list[str]:
     return [word for word in OF_PATIENT if word in text]
+
+
+def test_how_the_enquiry_is_answered_is_known_of_the_patient() -> None:
+    world = signed_world(images=0, searched=False)
+    case = world.now()
+    row = CaseIdentity.behind_door.get(case=case)
+    told = {**case.unseal_json(row.sealed), "phone": "+49 351 4580199", "email": "kin@a.example"}
+    row.sealed = case.seal_json(told)
+    row.save()
+    version = signed_version(case)
+    assert version is not None
+    known = known_of_case(case, version)
+    assert "+49 351 4580199" in known.phones
+    assert "kin@a.example" in known.emails
 
 
 def test_nobody_is_named_in_what_a_department_gets() -> None:

@@ -111,7 +111,7 @@ def test_measures_codes_and_clinical_dates_stay(text: str, language: str) -> Non
     assert [text[span.start : span.end] for span in spans] == []
 
 
-@pytest.mark.parametrize("text", ["BMS-986165 was paused.", "given AB-986 165 daily", "TAK-100200"])
+@pytest.mark.parametrize("text", ["BMS-986165 was paused.", "TAK-100200"])
 def test_a_code_of_a_drug_is_no_postcode(text: str) -> None:
     spans = identifier_spans(text, "en", UNKNOWN)
     assert [one for one in spans if one.kind in ("postcode", "place")] == []

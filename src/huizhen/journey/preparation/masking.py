@@ -25,6 +25,7 @@ from huizhen.core.records.page import Box
 from huizhen.core.records.reference import reference_from_text
 from huizhen.core.states.standing import CaseStanding, Transfer
 from huizhen.ground.accounts.models import User
+from huizhen.ground.cases.actions import identity_of
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import blob_bytes
 from huizhen.ground.imaging.masking_queries import Masks, masks_of, run_of
@@ -157,15 +158,18 @@ def _pictured(dossier: Dossier, names: Iterable[str]) -> list[PictureTask]:
 
 def known_of_case(case: Case, version: PackageVersion) -> KnownIdentifiers:
     """What identifies the patient: as persons entered it, as the records have it, and how the
-    account is reached."""
+    account and whoever wrote the enquiry are reached."""
     found = KnownIdentifiers()
     if has_file(case, version, KNOWN):
         found = KnownIdentifiers.model_validate_json(version_file(case, version, KNOWN))
     told = pipeline_request(case)["patient"]
     stated = reference_from_text(told) if told else Identity()
     patient = patient_of(case)
+    entered = identity_of(case)
     emails = [patient.email] if patient is not None else []
-    stated_known = known_identifiers(stated, emails=emails)
+    stated_known = known_identifiers(
+        stated, phones=[entered.get("phone", "")], emails=[*emails, entered.get("email", "")]
+    )
     return KnownIdentifiers.model_validate(
         {
             field: tuple(dict.fromkeys((*getattr(found, field), *getattr(stated_known, field))))

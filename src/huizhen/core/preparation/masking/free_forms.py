@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from huizhen.core.preparation.masking.labelled import date_pattern
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
-from huizhen.core.preparation.masking.words import MaskedText
+from huizhen.core.preparation.masking.words import MaskedText, without_signs
 
 _VALUE = (
     r"(?P<value>(?:[a-zа-я]{1,6}[-/.]?)?\d[\da-zа-я]*(?:[-/._–][\da-zа-я]+){0,5}"
@@ -95,11 +95,12 @@ def _numbers(masked: MaskedText) -> Iterator[IdentifierSpan]:
         for match in pattern.finditer(masked.plain):
             if is_number(masked.text, *match.span("value"), least=_LEAST_FIGURES):
                 yield _span(*match.span("value"), "id")
-    for match in forms.unsigned.finditer(masked.plain):
+    for match in forms.unsigned.finditer(masked.apart):
         if is_number(masked.text, *match.span("value"), least=_LEAST_BESIDE_STEM):
             yield _span(*match.span("value"), "id")
+    apart = without_signs(masked.text)
     for pattern in forms.numbers:
-        for match in pattern.finditer(masked.text):
+        for match in pattern.finditer(apart):
             start, end = _without_label(masked.text, *match.span())
             if is_number(masked.text, start, end, least=_LEAST_FIGURES):
                 yield _span(start, end, "id")
@@ -143,8 +144,10 @@ def _addresses(masked: MaskedText) -> Iterator[IdentifierSpan]:
 
 
 def _phones(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    apart = without_signs(masked.text)
+    texts = (masked.text,) if apart == masked.text else (masked.text, apart)
     for pattern in _forms().phones:
-        for match in pattern.finditer(masked.text):
+        for match in (m for text in texts for m in pattern.finditer(text)):
             value = match["value"]
             is_date = _DATE.match(value)
             if _LEAST_OF_PHONE <= _figures(value) <= _MOST_OF_PHONE and not is_date:

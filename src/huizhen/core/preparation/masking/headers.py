@@ -14,18 +14,13 @@ from huizhen.core.preparation.masking.free_forms import is_number, is_number_wor
 from huizhen.core.preparation.masking.label_scan import labels_in
 from huizhen.core.preparation.masking.labelled import date_pattern, spans_of_label
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
+from huizhen.core.preparation.masking.tables import beside_names
 from huizhen.core.preparation.masking.words import MaskedText, Word
 
 _LINE = re.compile(r"[^\n\r\f\v]+")
-_SEX = (
-    r"(?<!\w)(?:[mfwжмhv]|male|female|man|woman|mann|frau|mannlich|weiblich|homme|femme|masculin|"
-    r"feminin|муж\w*|жен\w*|hombre|mujer|varon|[男女])(?![\w])"
-)
-_AGE = r"(?<!\w)\d{1,3}\s?(?:y/?o|yo|yrs?|years?|j\.?|jahre|ans|anos|лет|года?|岁|y|a)(?![\w])"
 _NUMBER = r"(?<![\w./-])(?:[a-z]{1,4}[-/]?)?\d[\da-z]*(?:[-/][\da-z]+){0,4}(?![\w])"
 _YEAR = re.compile(r"(?<!\d)(?:19\d\d|200\d)(?!\d)")
 _IS_WHOLE_DATE = re.compile(r"\d.*\D.*\d")
-_NO_PARTICLES = frozenset(("zu", "zur", "zum", "of", "for", "in"))
 _SIGNS = re.compile(r"[\s|,;:/·•*#()\[\]<>_\-–—.]*")
 _LONGEST_LINE = 160
 _MOST_WORDS = 6
@@ -55,9 +50,10 @@ class _Line(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _items(months: str) -> re.Pattern[str]:
-    date = date_pattern(months).pattern
+    date, said = date_pattern(months).pattern, beside_names()
     return re.compile(
-        rf"(?P<age>{_AGE})|(?P<date>(?<!\w){date}(?![-/]\w))|(?P<sex>{_SEX})|(?P<no>{_NUMBER})"
+        rf"(?P<age>{said['age']})|(?P<date>(?<!\w){date}(?![-/]\w))|(?P<sex>{said['sex']})"
+        rf"|(?P<no>{_NUMBER})"
     )
 
 
@@ -116,7 +112,7 @@ def _line(masked: MaskedText, start: int, end: int) -> _Line | None:
 def _may_be_name(masked: MaskedText, word: Word) -> bool:
     is_common = word.plain in masked.tables.not_names or word.plain in masked.tables.eponyms
     is_particle = word.plain in masked.tables.particles
-    if is_number_word(word.plain) or word.plain in _NO_PARTICLES:
+    if is_number_word(word.plain) or word.plain in beside_names()["particles_of_words"]:
         return False
     return is_particle or (word.is_capital and not is_common and word.plain[0] < "\u2e80")
 
@@ -244,7 +240,7 @@ def _names_before(masked: MaskedText, position: int) -> list[Word]:
     names: list[Word] = []
     for word in reversed(masked.words[: masked.index_at(position)][-6:]):
         between = masked.text[word.end : position]
-        is_sex = re.fullmatch(_SEX, word.plain) is not None
+        is_sex = re.fullmatch(beside_names()["sex"], word.plain) is not None
         if len(between) > 4 or not _SIGNS.fullmatch(between.replace(" ", "")):
             break
         if between.count("\n") > 1 or (names and between.strip(" ,;|\t\n^/_") != ""):

@@ -252,14 +252,14 @@ def _sounds(word: str) -> frozenset[str]:
 
 def _broken(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
     """'Gar-' at a line's end and 'cía' on the next."""
-    for match in _BROKEN.finditer(masked.plain):
+    for match in _BROKEN.finditer(masked.apart):
         if match[0][0].isalpha() and _is_of(match[1] + match[2], keys):
             yield match.start(), match.end()
 
 
 def _spaced_out(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
     """'M U S T E R M A N N'."""
-    for match in _SPACED_OUT.finditer(masked.plain):
+    for match in _SPACED_OUT.finditer(masked.apart):
         joined = "".join(filter(str.isalpha, match[0]))
         is_whole = _is_of(joined, keys) or any(
             joined[:cut] in keys.folded and joined[cut:] in keys.folded | keys.only_near
@@ -271,7 +271,7 @@ def _spaced_out(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
 
 def _with_figures(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
     """'GARC1A': figures where a recogniser saw them in a word of letters."""
-    for match in _WITH_FIGURE.finditer(masked.plain):
+    for match in _WITH_FIGURE.finditer(masked.apart):
         word = match[0].translate(_FIGURES)
         figures = sum(map(str.isdigit, match[0]))
         is_word = len(word) > _SHORTEST and figures * 3 <= len(word)
@@ -333,7 +333,7 @@ def _by_initials(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
         if len(letters) < 3:
             continue
         pattern = r"(?<!\w)" + r"\.[ \u00a0]?".join(map(re.escape, letters)) + r"\.?(?!\w)"
-        for match in re.finditer(pattern, masked.plain):
+        for match in re.finditer(pattern, masked.apart):
             if masked.text[match.start() : match.end()].replace(" ", "").replace(".", "").isupper():
                 yield match.span()
 

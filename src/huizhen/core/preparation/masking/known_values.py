@@ -9,6 +9,7 @@ from functools import lru_cache
 from huizhen.core.extraction.identity_labels import plain
 from huizhen.core.preparation.masking.span import IdentifierKind
 from huizhen.core.preparation.masking.tables import masking_tables
+from huizhen.core.preparation.masking.words import without_signs
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.known_identifiers import KnownIdentifiers
 
@@ -27,8 +28,10 @@ _SHORTEST_PIECE = 5
 
 def known_values(text: str, known: KnownIdentifiers) -> Iterator[Found]:
     """Places in a plain text (`identity_labels.plain`) where a value of the case stands."""
+    apart = without_signs(text)
+    sought = (text,) if apart == text else (text, apart)
     for pattern, kind in _patterns(known):
-        for match in pattern.finditer(text):
+        for match in (found for one in sought for found in pattern.finditer(one)):
             blank = len(match[0]) - len(match[0].lstrip())
             yield match.start() + blank, match.end(), kind
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from huizhen.core.preparation.masking.check_digits import FORMS
 from huizhen.core.preparation.masking.span import IdentifierSpan
-from huizhen.core.preparation.masking.words import MaskedText
+from huizhen.core.preparation.masking.words import MaskedText, without_signs
 
 _EMAIL = re.compile(
     r"[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w\-]{1,63}(?:\.[\w\-]{2,63}|\s?\.\s?(?:com|org|net|edu|gov|es|de|fr|ru|cn|uk|eu))"
@@ -106,17 +106,19 @@ def _phones(masked: MaskedText) -> Iterator[IdentifierSpan]:
             value = _PHONE_VALUE.match(masked.text, match.end())
             if value is not None and _figures(value[0]) >= 6:
                 yield _span(value.start(), value.end(), "phone")
+    apart = without_signs(masked.text)
     is_european = masked.language not in _WITHOUT_EUROPEAN
     for form in _PHONES if is_european else (_PHONES[0], *_PHONES[_EUROPEAN:]):
-        for match in form.finditer(masked.text):
+        for match in form.finditer(apart):
             least = 9 if match[0].startswith(("+", "00")) else 7
             if least <= _figures(match[0]) <= 16 and "\n" not in match[0]:
                 yield _span(match.start(), match.end(), "phone")
 
 
 def _proven(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    apart = without_signs(masked.text)
     for form, is_true in FORMS:
-        for match in form.finditer(masked.text):
+        for match in form.finditer(apart):
             bare = "".join(char for char in match[0].upper() if char.isalnum())
             if is_true(bare):
                 yield _span(match.start(), match.end(), "id")

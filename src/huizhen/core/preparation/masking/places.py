@@ -18,6 +18,8 @@ _LONG_COMPOUND = 11
 """A German word of more letters, ending in -klinikum, names a house by itself."""
 _TOWN_END = re.compile(r"\s*(?:[.,;()\-–]|$|\n|tel|e-?mail|correo|fax|[\w.]+@)", re.I)
 _SHORTEST_HAN_NAME = 2
+_LONGEST_CODE = 5
+"""No town has so few letters, all capitals, and a hyphen before its postcode."""
 _SPECIALTY_ENDINGS = (
     "logie", "logy", "logia", "chirurgie", "cirugia", "surgery", "medizin", "medicine", "логия",
     "хирургия", "iatrie", "iatria", "iatrics", "istik",
@@ -139,12 +141,22 @@ def _postcode(masked: MaskedText, match: re.Match[str]) -> Iterator[IdentifierSp
     first = masked.word_at(match.start("town")) if town else None
     if first is not None and _is_no_town(masked, first):
         return
+    if first is not None and _is_code(masked, match):
+        return
     yield _span(match.start("code"), match.end("code"), "postcode")
     if not town:
         return
     end = _without_last_words(masked, match.start("town"), match.end("town"))
     yield _span(match.start("town"), end, "place")
     yield from _further_towns(masked, end)
+
+
+def _is_code(masked: MaskedText, match: re.Match[str]) -> bool:
+    """Whether town and postcode are letters and figures of one code: 'BMS-986165'."""
+    town, code = match["town"], match["code"]
+    between = masked.text[match.end("town") : match.start("code")]
+    is_short = town.isupper() and len(town) <= _LONGEST_CODE
+    return is_short and code.isdigit() and between in ("-", "–")
 
 
 def _is_no_town(masked: MaskedText, word: Word) -> bool:

@@ -119,6 +119,13 @@ def masking_tables() -> MaskingTables:
     )
 
 
+@lru_cache(maxsize=1)
+def beside_names() -> dict[str, Any]:
+    """The words and pieces of patterns that stand beside names: `content/masking`."""
+    found: dict[str, Any] = json.loads(_text("masking", "beside_names.json"))
+    return found
+
+
 def _text(*path: str) -> str:
     return resources.files("huizhen").joinpath("content", *path).read_text(encoding="utf-8")
 

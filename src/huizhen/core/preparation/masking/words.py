@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from huizhen.core.extraction.identity_labels import plain
 from huizhen.core.preparation.masking.tables import MaskingTables
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
+_SIGN = r"\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"(?:(?![{_SIGN}])[^\W\d_])+(?:['’‑-](?:(?![{_SIGN}])[^\W\d_])+)*|[{_SIGN}]+")
+_SIGNS = re.compile(f"[{_SIGN}]")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]+(?:[·・•‧][\u3400-\u9fff]+)*")
 _BETWEEN = re.compile(r"[ \t\u00a0]{0,3}(?:\.?-|[.,])?[ \t\u00a0]{0,3}|[ \t\u00a0]*\n[ \t]*")
 _SEX_ZH = re.compile("[男女性年岁,，;；]")
@@ -34,6 +36,9 @@ class MaskedText:
 
     text: str
     plain: str
+    apart: str
+    """`plain` with a point in the place of each sign of Chinese and Japanese: Latin words and
+    figures that touch one end there, though a pattern takes both for letters."""
     language: str
     tables: MaskingTables
     words: list[Word] = field(default_factory=list)
@@ -55,6 +60,11 @@ class MaskedText:
         return None
 
 
+def without_signs(text: str) -> str:
+    """The text with nothing but a middle point where a Chinese or Japanese sign stood."""
+    return _SIGNS.sub("·", text)
+
+
 def masked_text_of(text: str, language: str, tables: MaskingTables) -> MaskedText:
     """The text prepared for the finders."""
     folded = plain(text)
@@ -67,6 +77,7 @@ def masked_text_of(text: str, language: str, tables: MaskingTables) -> MaskedTex
     return MaskedText(
         text=text,
         plain=folded,
+        apart=without_signs(folded),
         language=language,
         tables=tables,
         words=words,
