@@ -40,6 +40,21 @@ def test_a_text_is_read_in_a_child(tmp_path: Path) -> None:
     assert outcome.data["status"] == "read"
 
 
+def test_a_program_among_the_records_is_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = tmp_path / "records"
+    records.mkdir()
+    for name in ("json", "signal", "dl", "pydantic", "numpy"):
+        (records / f"{name}.py").write_text("open('was_run', 'w').close()\nraise SystemExit(3)\n")
+    path = records / "letter.txt"
+    path.write_text("A letter that can be read without any difficulty by anybody.")
+    monkeypatch.chdir(records)
+    outcome = performed([read_work(path, "text")], tmp_path)[0]
+    assert outcome.data is not None
+    assert not (records / "was_run").exists()
+
+
 def test_an_unknown_reader_is_an_outcome_not_an_exception(tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("x")

@@ -44,7 +44,8 @@ class Child:
         )
         setup = {"role": role, "spool": str(spool), "limits": limits.model_dump()}
         process = subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
-            [sys.executable, "-m", "huizhen.adapters.sandbox_child", json.dumps(setup)],
+            # -P: a program that lies among the records, where the command was given, is never run
+            [sys.executable, "-P", "-m", "huizhen.adapters.sandbox_child", json.dumps(setup)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

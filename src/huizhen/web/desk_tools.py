@@ -88,7 +88,7 @@ def _worker_child(home: Path) -> Iterator[None]:
     over = threading.Event()
     running: list[subprocess.Popen[bytes]] = []
     environment = {**os.environ, "HUIZHEN_WORKER_OF": str(os.getpid())}
-    command = [sys.executable, "-m", "huizhen.project.main", "worker", "--home", str(home)]
+    command = [sys.executable, "-P", "-m", "huizhen.project.main", "worker", "--home", str(home)]
 
     def keep_alive() -> None:
         while not over.is_set():
