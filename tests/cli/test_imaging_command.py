@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,15 @@ from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 from typer.testing import CliRunner, Result
 
+from huizhen.cli import imaging_run
 from huizhen.cli.imaging_lines import ImagingCheckLine
+from huizhen.cli.reading_run import ReadFile
 from huizhen.core.content import load_pack
 from huizhen.core.errors import ContentError
 from huizhen.core.imaging.findings import ImagingFinding, finding_table
 from huizhen.core.imaging.names import imaging_names
+from huizhen.core.ports import Outcome
+from huizhen.core.reading.plan import Located, failed_reading
 from huizhen.project.config import CONTENT
 from huizhen.project.main import app
 from sizes import shared_data
@@ -157,6 +162,23 @@ def test_a_broken_file_is_a_line_of_its_own(tmp_path: Path) -> None:
     done = run(tmp_path, "--json")
     broken = [line for line in lines(done) if line["path"] == "CT/torn"]
     assert [found["code"] for line in broken for found in line["findings"]] == ["file_broken"]
+
+
+def test_files_that_no_reader_can_read_are_said_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(plan: Sequence[Located], *_: object) -> list[ReadFile]:
+        outcome = Outcome(key="k", code="reader_failed", message="It failed.", remedy="Ask again.")
+        reading = failed_reading("dicom", outcome)
+        return [ReadFile(located=one, key="k", reading=reading) for one in plan]
+
+    monkeypatch.setattr(imaging_run, "read_files", failing)
+    write(tmp_path / "CT")
+    done = run(tmp_path)
+    assert done.exit_code == 4
+    assert "None of the DICOM files could be read" in done.stderr
+    assert "CT/IM003" in done.stdout
+    assert "other files are no DICOM" not in done.stderr
 
 
 def test_a_picture_of_film_is_the_wrong_format(tmp_path: Path) -> None:

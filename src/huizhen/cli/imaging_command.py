@@ -14,7 +14,7 @@ from huizhen.cli.case_run import existing_records, opened
 from huizhen.cli.imaging_deidentify import add_deidentify_command
 from huizhen.cli.imaging_lines import lines_of
 from huizhen.cli.imaging_run import run_imaging
-from huizhen.cli.imaging_words import NOTHING, print_in_words
+from huizhen.cli.imaging_words import NOTHING, NOTHING_READ, print_in_words
 from huizhen.cli.output import (
     EXIT_BLOCKED,
     EXIT_NOTHING_READ,
@@ -66,7 +66,8 @@ def check(
         else:
             print_in_words(run, lines, spoken)
         if not run.placed:
-            typer.echo(NOTHING[spoken], err=True)
+            is_broken = any(one.finding.code == "file_broken" for one in run.lone)
+            typer.echo((NOTHING_READ if is_broken else NOTHING)[spoken], err=True)
             raise typer.Exit(EXIT_NOTHING_READ)
         if any(found.effect == "block" for line in lines for found in line.findings):
             raise typer.Exit(EXIT_BLOCKED)

@@ -127,7 +127,8 @@ def _others(found: Sequence[Located], files: Sequence[ReadFile]) -> int:
 def _broken(files: Sequence[ReadFile]) -> Iterator[LoneFile]:
     for file in files:
         code = file.reading.code
-        if file.reading.kind == "dicom" and code in _BROKEN:
+        is_lost = file.reading.status == "not_read" or code in _BROKEN
+        if file.reading.kind == "dicom" and is_lost:
             tag = _SHOWN_BY.get(code, "PixelData")
             yield _lone(file, "file_broken", tag, code)
 

@@ -17,6 +17,10 @@ NOTHING = {
     "en": "No DICOM file was found. Give the folder that holds the images; of a disc, all of it.",
     "zh": "未找到DICOM文件。请给出存放影像的文件夹；如为光盘，请给出整张光盘的内容。",
 }
+NOTHING_READ = {
+    "en": "None of the DICOM files could be read; what to do stands above.",
+    "zh": "所有DICOM文件均无法读取，处理办法见上。",
+}
 _COLUMNS = {
     "en": ("folder", "study", "series", "kind", "phase", "plane", "images", "slices", "thickness",
            "spacing"),
