@@ -32,7 +32,7 @@ class ImagingCheckLine(Value):
     """
 
     path: str
-    """The folder that holds all of the series, '' for the given one; of a lone file, the file."""
+    """The folder that holds all of the series, '' for the given one; of a single file, the file."""
     series: str
     """SeriesInstanceUID."""
     study: str = ""
@@ -94,7 +94,7 @@ def _line(
     first = judged.series.first
     geometry = geometry_of(judged.series)
     return ImagingCheckLine(
-        path=_common_folder(judged.series.instances),
+        path=_place_of(judged.series.instances),
         series=first.series_instance_uid,
         study=first.study_instance_uid,
         modality=first.modality,
@@ -129,6 +129,8 @@ def _checked(findings: list[ImagingFinding], words: FindingTable) -> tuple[Check
     )
 
 
-def _common_folder(placed: Sequence[PlacedInstance]) -> str:
+def _place_of(placed: Sequence[PlacedInstance]) -> str:
+    if len(placed) == 1:
+        return placed[0].path
     folders = {folder_of(one.path) for one in placed}
     return commonpath(folders) if "" not in folders else ""

@@ -69,7 +69,7 @@ def _print_table(run: ImagingRun, lines: Sequence[ImagingCheckLine], language: s
 def _cells(run: ImagingRun, line: ImagingCheckLine, language: str) -> tuple[str, ...]:
     return (
         line.path or ".",
-        f"{line.date} {line.modality}".strip(),
+        f"{_day(line.date)} {line.modality}".strip(),
         line.description,
         run.names.said("kinds", line.kind, language),
         run.names.said("phases", line.phase, language),
@@ -79,6 +79,11 @@ def _cells(run: ImagingRun, line: ImagingCheckLine, language: str) -> tuple[str,
         _mm(line.thickness_mm),
         _mm(line.spacing_mm),
     )
+
+
+def _day(date: str) -> str:
+    """A date of a header as people write it; an unusual one as it stands."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdecimal() else date
 
 
 def _mm(value: float | None) -> str:
