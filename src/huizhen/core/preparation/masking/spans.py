@@ -17,6 +17,11 @@ from huizhen.core.preparation.masking.places import place_spans, towns_beside
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan, settled
 from huizhen.core.preparation.masking.tables import MaskingTables, masking_tables
 from huizhen.core.preparation.masking.titled import titled_spans
+from huizhen.core.preparation.masking.unlisted import (
+    lines_of_names,
+    names_beside,
+    unlisted_spans,
+)
 from huizhen.core.preparation.masking.words import MaskedText, masked_text_of
 from huizhen.core.records.known_identifiers import KnownIdentifiers
 
@@ -42,6 +47,8 @@ def identifier_spans(
     found = [*_known(masked, known), *_unknown(masked)]
     found += births_beside(masked, found)
     found += towns_beside(masked, found)
+    found += names_beside(masked, found)
+    found += lines_of_names(masked, found)
     found += _repeated(masked, found)
     found += _repeated(masked, found)  # now also a given name that stood before a known surname
     found += contact_spans(masked, found)
@@ -66,6 +73,7 @@ def _unknown(masked: MaskedText) -> Iterator[IdentifierSpan]:
     yield from free_spans(masked)
     yield from free_names(masked)
     yield from header_spans(masked)
+    yield from unlisted_spans(masked)
 
 
 def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:

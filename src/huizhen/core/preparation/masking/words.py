@@ -95,7 +95,7 @@ def name_run(
     Capitalised words and particles between them; a word that never belongs to a name ends it.
     With `is_sure` (after 'Apellidos:') small letters are believed too.
     """
-    start = _after_titles(masked, start, end)
+    start = after_titles(masked, start, end)
     if "\u3400" <= masked.text[start : start + 1] <= "\u9fff":
         return _han_name(masked, start, end)
     index = masked.index_at(start)
@@ -177,7 +177,7 @@ def _titles(masked: MaskedText) -> tuple[str, ...]:
     return tuple({title for said in (*staff.values(), *person.values()) for title in said})
 
 
-def _after_titles(masked: MaskedText, start: int, end: int) -> int:
+def after_titles(masked: MaskedText, start: int, end: int) -> int:
     """The first position that is neither space nor title."""
     titles = (
         *_titles(masked),

@@ -1,0 +1,85 @@
+"""Whether a word is one of medicine, of letters or of offices, and so no part of a name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+from huizhen.core.extraction.identity_labels import plain
+from huizhen.core.preparation.masking.tables import masking_tables
+
+_SHORTEST_TAIL = 5
+_SHORTEST_HEAD = 3
+_SHORTEST_STEM = 4
+_CUT = 2
+_GENERAL_ENDINGS = ("s", "es", "e", "en", "er", "n", "em")
+"""Of plurals and cases in Latin letters."""
+_NOUN_ENDINGS = (
+    "ung", "ungen", "keit", "heit", "schaft", "tion", "tionen", "itis", "itiden", "ektomie",
+    "skopie", "graphie", "grafie", "therapie", "pathie", "logie", "chirurgie", "ierung", "befund",
+    "bericht", "kontrolle", "untersuchung", "station", "klinik", "praxis", "abteilung", "ismus",
+    "mab", "nib", "ciclib", "statin", "pril", "sartan", "azol", "mycin", "platin", "taxel",
+    "ология", "ография", "скопия", "томия", "терапия", "ение", "ания", "ость", "ция",
+    "ectomy", "oscopy", "ology", "ation", "ectomie", "ectomia", "oscopia", "logia", "cion",
+)  # fmt: skip
+"""Endings that make a noun of medicine, and no surname."""
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> frozenset[str]:
+    folder = resources.files("huizhen").joinpath("content", "masking")
+    text = folder.joinpath("lexicon.txt").read_text(encoding="utf-8")
+    own = folder.joinpath("ordinary.txt").read_text(encoding="utf-8")
+    return frozenset(text.split()) | frozenset(map(plain, own.split()))
+
+
+@lru_cache(maxsize=1)
+def _stems() -> frozenset[str]:
+    """Cyrillic words without their last letters, by which their cases are known."""
+    return frozenset(
+        word[:-_CUT]
+        for word in _lexicon()
+        if word[0] >= "\u0400" and len(word) - _CUT >= _SHORTEST_STEM
+    )
+
+
+@lru_cache(maxsize=16384)
+def is_ordinary(word: str) -> bool:
+    """Whether a plain word is known to be none of a name: itself, a case of it, or the last part
+    of a German compound."""
+    tables = masking_tables()
+    if word in _lexicon() or word in tables.not_names or word in tables.eponyms:
+        return True
+    if word in tables.all_given or word in tables.all_family:
+        return False
+    parts = [part for piece in word.split("-") for part in piece.split("’")]
+    if len(parts) > 1:
+        return any(len(part) > 1 and is_ordinary(part) for part in parts)
+    if word.endswith(_NOUN_ENDINGS) and len(word) > 2 * _SHORTEST_HEAD:
+        return True
+    return _is_case(word) if word[:1] >= "\u0400" else _is_plural(word) or _is_compound(word)
+
+
+def _is_case(word: str) -> bool:
+    return any(
+        len(word) - cut >= _SHORTEST_STEM and word[: len(word) - cut] in _stems()
+        for cut in (1, 2, 3)
+    )
+
+
+def _is_plural(word: str) -> bool:
+    return any(
+        word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_TAIL
+        and word[: -len(ending)] in _lexicon()
+        for ending in _GENERAL_ENDINGS
+    )  # fmt: skip
+
+
+def _is_compound(word: str) -> bool:
+    """'Verlaufskontrolle': two words of the lexicon, with an s between them or not."""
+    lexicon = _lexicon()
+    for cut in range(_SHORTEST_HEAD + 1, len(word) - _SHORTEST_TAIL + 1):
+        head, tail = word[:cut], word[cut:]
+        if tail in lexicon and (head in lexicon or head.rstrip("s") in lexicon):
+            return True
+    return False
