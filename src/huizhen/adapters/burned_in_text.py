@@ -2,63 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from pydicom.dataset import Dataset
 
 from huizhen.adapters.ocr_rapidocr import RapidOcr
 from huizhen.core.errors import TooLargeRecord
 from huizhen.core.imaging.burned_in import (
     BurnedInText,
     FoundText,
-    Samples,
-    as_picture,
+    View,
+    as_grey,
     is_text,
-    looked_at_frames,
     merged,
     on_frame,
     views,
 )
 from huizhen.core.imaging.pixels import frame_count, opened, shown
+from huizhen.core.imaging.seen_tiles import SeenTiles
+from huizhen.core.imaging.standing_still import Still, still_of, times_of
 from huizhen.core.reading.limits import Limits
+
+_LEAST_SIDE: Final = 32
+"""Tiles are enlarged already, the detector need not do so."""
 
 
 def perform(given: dict[str, Any], limits: Limits) -> dict[str, object]:
     """Boxes of text in pixels of the frame.
 
-    given: path and frame (from 0); without a frame the first, middle and last are looked at, and
-    what stands still in all of them.
+    given: path and frame (from 0); without a frame the whole clip is looked at, by what stands
+    still in it at several times; of a short one the first, middle and last frame too.
     """
     dataset = opened(Path(given["path"]))
-    if int(dataset.get("Rows") or 0) * int(dataset.get("Columns") or 0) > limits.max_image_pixels:
+    pixels = int(dataset.get("Rows") or 0) * int(dataset.get("Columns") or 0)
+    if pixels > limits.max_image_pixels:
         raise TooLargeRecord(
             "image_too_large",
             "The frame has more pixels than the limit.",
             "Look at it in a viewer, or raise the setting max_image_pixels.",
         )
     told = given.get("frame")
-    frames = looked_at_frames(frame_count(dataset)) if told is None else (int(told),)
-    pictures = [as_picture(shown(dataset, index)) for index in frames]
-    boxes = found_on(pictures)
-    return {"boxes": [box.model_dump() for box in boxes], "frames": list(frames)}
+    times = times_of(frame_count(dataset), pixels) if told is None else ((int(told),),)
+    boxes = found_at(_stills(dataset, times))
+    frames = sorted({index for time in times for index in time})
+    return {"boxes": [box.model_dump() for box in boxes], "frames": frames}
 
 
-def found_on(pictures: list[Samples]) -> tuple[BurnedInText, ...]:
-    """Text on any of the pictures, which are frames of one object."""
+def _stills(dataset: Dataset, times: Sequence[Sequence[int]]) -> Iterator[Still]:
+    for time in times:
+        frames = [as_grey(shown(dataset, index)) for index in time]
+        yield still_of(frames, is_last=time is times[-1])
+
+
+def found_at(stills: Iterable[Still]) -> tuple[BurnedInText, ...]:
+    """Text on any of the pictures, which are of one object; tiles that look like others that were
+    read before are not read again."""
     texts: list[BurnedInText] = []
-    for number, picture in enumerate(pictures):
-        others = pictures if number == 0 else ()
-        for view in views(picture, others):
-            for line in _engine().recognise(view.picture, ""):
-                found = FoundText(line.box, line.text, line.confidence)
-                if is_text(found, view.name):
-                    texts.append(on_frame(view, found))
-    if not pictures:
-        return ()
-    rows, columns = pictures[0].shape[:2]
+    rows = columns = 0
+    for still in stills:
+        rows, columns = still.picture.shape
+        for view in views(still.picture, still.active):
+            texts.extend(on_frame(view, found) for found in _read(view))
     return merged(texts, columns, rows)
+
+
+def _read(view: View) -> tuple[FoundText, ...]:
+    known = _seen().recall(view)
+    if known is not None:
+        return known
+    lines = _engine().recognise(view.picture, "")
+    told = (FoundText(line.box, line.text, line.confidence) for line in lines)
+    found = tuple(one for one in told if is_text(one, view.name))
+    _seen().keep(view, found)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _seen() -> SeenTiles:
+    return SeenTiles()
 
 
 @lru_cache(maxsize=1)
 def _engine() -> RapidOcr:
-    return RapidOcr()
+    return RapidOcr(_LEAST_SIDE)

@@ -15,13 +15,16 @@ from PIL import Image
 from huizhen.core.reading.ocr import Engine, FoundLine
 
 _LONGEST_SIDE_PX = 2_000
+_LEAST_SIDE_PX = 736
 _THREADS = 2
 
 
 class RapidOcr:
     """One engine a process: its models take some 0.5 GB."""
 
-    def __init__(self) -> None:
+    def __init__(self, least_side: int = _LEAST_SIDE_PX) -> None:
+        """Pictures with a side that is shorter are enlarged before lines are looked for."""
+        self._least_side = least_side
         self.info = Engine(name="rapidocr", version=importlib.metadata.version("rapidocr"))
 
     def recognise(self, picture: Image.Image, language: str) -> list[FoundLine]:  # noqa: ARG002
@@ -32,7 +35,7 @@ class RapidOcr:
         """
         scaled, factor = _scaled(picture)
         pixels = np.ascontiguousarray(np.asarray(scaled.convert("RGB"))[:, :, ::-1])
-        result = _engine()(pixels, use_cls=False)
+        result = _engine(self._least_side)(pixels, use_cls=False)
         if result.boxes is None or result.txts is None:
             return []
         found = []
@@ -60,7 +63,7 @@ def _scaled(picture: Image.Image) -> tuple[Image.Image, float]:
 
 
 @cache
-def _engine() -> Any:
+def _engine(least_side: int) -> Any:
     # the logger would write of every page to stderr
     logging.getLogger("RapidOCR").disabled = True
     from rapidocr import RapidOCR
@@ -71,6 +74,7 @@ def _engine() -> Any:
             "Global.text_score": 0.0,
             "Global.max_side_len": _LONGEST_SIDE_PX,
             "Global.use_cls": False,
+            "Det.limit_side_len": least_side,
             "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

@@ -23,7 +23,7 @@ _UNITS: Final = 4
 def search_pictures(
     pictures: Mapping[str, PictureToSearch], tell: Callable[[str], None]
 ) -> Mapping[str, SearchedPicture]:
-    """Text boxes of each object's first, middle and last frame, and its middle frame drawn."""
+    """Text boxes of each object, of a clip at several times, and its middle frame drawn."""
     bench = workshop(Settings())
     has_ocr = bench.start_recognisers is not None
     works = [work for key, one in pictures.items() for work in _works(key, one, has_ocr)]

@@ -12,11 +12,11 @@ from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from huizhen.adapters.burned_in_text import perform
+from huizhen.adapters.ocr_rapidocr import RapidOcr
 from huizhen.core.imaging.burned_in import (
     BurnedInText,
     FoundText,
     is_text,
-    looked_at_frames,
     merged,
     on_frame,
     reason_to_look,
@@ -47,12 +47,6 @@ def test_objects_are_looked_at_for_a_reason(
     assert reason_to_look(*header) == reason
 
 
-def test_first_middle_and_last_frame_are_looked_at() -> None:
-    assert looked_at_frames(0) == ()
-    assert looked_at_frames(1) == (0,)
-    assert looked_at_frames(9) == (0, 4, 8)
-
-
 def test_tiles_cover_the_frame_and_lead_back_to_it() -> None:
     random = np.random.default_rng(3)
     frame = random.integers(0, 120, (900, 1500), dtype=np.uint8)
@@ -63,6 +57,14 @@ def test_tiles_cover_the_frame_and_lead_back_to_it() -> None:
         covered[view.name][box.y : box.y + box.height, box.x : box.x + box.width] = True
         assert view.picture.size == (box.width * view.scale, box.height * view.scale)
     assert all(part.all() for part in covered.values())
+
+
+def test_one_grey_is_not_looked_at_and_letters_on_it_in_a_small_tile() -> None:
+    page = _written(np.zeros((600, 800), np.uint8), "KN-4471902", (300, 290), 255)
+    [view] = list(views(page))
+    assert view.tile.shape < (80, 160)
+    assert (view.left, view.top) <= (300, 290)
+    assert list(views(np.zeros((600, 800), np.uint8))) == []
 
 
 def test_findings_of_several_views_become_one_box() -> None:
@@ -146,3 +148,18 @@ def test_small_text_is_found_on_speckle_and_on_bright_bone(tmp_path: Path) -> No
     assert _covers(found["boxes"], 202, 255, 66, 8)
     alone = perform({"path": str(path), "frame": 1}, Limits())
     assert alone == {"boxes": [], "frames": [1]}
+
+
+def test_clips_of_one_layout_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def clip(seed: int) -> Path:
+        frames = []
+        for number in range(12):
+            frame = np.zeros((320, 420), np.uint8)
+            frame[100:300, 100:350] = _frame(seed + number, 60, 25)[100:300, 100:350]
+            frames.append(_written(frame, "Winterhalder 王小明", (10, 20), 255))
+        return _object(frames, tmp_path / f"{seed}.dcm")
+
+    first = perform({"path": str(clip(100))}, Limits())
+    assert _covers(first["boxes"], 12, 24, 110, 9)
+    monkeypatch.setattr(RapidOcr, "recognise", lambda *_: [])
+    assert _covers(perform({"path": str(clip(200))}, Limits())["boxes"], 12, 24, 110, 9)

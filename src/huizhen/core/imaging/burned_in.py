@@ -6,16 +6,24 @@ It is an aid: a person looks before a mask is painted, and at objects where noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from huizhen.core.imaging.strokes import opened
+from huizhen.core.imaging.text_tiles import (
+    Grid,
+    Mask,
+    Rect,
+    Samples,
+    active_blocks,
+    noisy_blocks,
+    parts,
+)
 from huizhen.core.records.value import Value
 
-Samples = NDArray[np.uint8]
 LOOKED_AT: Final = frozenset(("US", "XA", "RF", "OT", "ES", "XC", "GM", "SM", "IVUS", "OP", "SC"))
 """Modalities whose machines write on the picture, and those of photographs and captures."""
 _CAPTURES: Final = "1.2.840.10008.5.1.4.1.1.7"
@@ -24,6 +32,7 @@ _LARGE: Final = 1_400
 """Screens that are larger write in larger letters."""
 _FLAT: Final = 12
 _BLOCK: Final = 16
+_DIM: Final = 32
 _BRIGHT: Final = 150
 _BRIGHT_SHARE: Final = 0.02
 
@@ -43,10 +52,18 @@ class View(NamedTuple):
     """A part of a frame made easier to read, and how to get back to the frame's pixels."""
 
     name: str
-    picture: Image.Image
+    tile: Samples
+    """As it is on the frame."""
     scale: float
     left: int
     top: int
+
+    @property
+    def picture(self) -> Image.Image:
+        """What is shown to an engine."""
+        made = _PREPARED[self.name](self.tile)
+        size = (round(made.shape[1] * self.scale), round(made.shape[0] * self.scale))
+        return Image.fromarray(made).resize(size, Image.Resampling.BICUBIC)
 
 
 class FoundText(NamedTuple):
@@ -82,66 +99,36 @@ def reason_to_look(
     return ""
 
 
-def looked_at_frames(count: int) -> tuple[int, ...]:
-    """First, middle and last frame."""
-    return tuple(sorted({0, count // 2, count - 1})) if count > 0 else ()
-
-
-def views(samples: Samples, others: Sequence[Samples] = ()) -> Iterator[View]:
+def views(grey: Samples, active: Mask | None = None) -> Iterator[View]:
     """The frame in tiles, enlarged so that letters of eight pixels can be read: as it is, and with
     strokes alone, which is how a detector sees small letters in a large noisy picture; white
-    strokes too where the frame is bright.
+    strokes too where the frame is bright, dark ones where it is not black.
 
-    `others` are all frames of the same object that are looked at: what stands still in them is
-    seen best alone.
+    `active` are the blocks in which letters may stand; those that are not of one grey otherwise.
     """
-    grey = _grey(samples)
-    near = _Grid(256, 64, 3.0) if max(grey.shape) <= _LARGE else _Grid(384, 80, 2.0)
-    for left, top, tile in near.tiles(grey):
-        yield _view("plain", _stretched(tile), near.scale, left, top)
-    for left, top, tile in _WIDE.tiles(grey):
-        yield _view("dark", _strokes(_calmed(255 - tile)), _WIDE.scale, left, top)
-        if _is_bright_somewhere(tile):
-            yield _view("bright", _strokes(tile), _WIDE.scale, left, top)
-    if len(others) > 1:
-        still = _standing_still([_grey(one) for one in others])
-        for left, top, tile in _WIDE.tiles(still):
-            yield _view("still", _stretched(tile), _WIDE.scale, left, top)
+    blocks = active_blocks(grey) if active is None else active
+    noise = noisy_blocks(grey)
+    near = _NEAR if max(grey.shape) <= _LARGE else _NEAR_OF_LARGE
+    for part in parts(blocks, grey.shape):
+        if not part.blocks_of(noise & blocks).any():
+            yield from (_view("plain", grey, one, _CLEAN) for one in _CLEAN.tiles(part, blocks))
+            continue
+        yield from (_view("plain", grey, one, near) for one in near.tiles(part, blocks))
+        for one in _WIDE.tiles(part, blocks):
+            if _has_ground_above(one.of(grey), _DIM):
+                yield _view("dark", grey, one, _WIDE)
+            if _has_ground_above(one.of(grey), _BRIGHT):
+                yield _view("bright", grey, one, _WIDE)
 
 
-class _Grid(NamedTuple):
-    """How a frame is cut: small letters are lost to a detector in a large picture full of noise,
-    and large ones in a small cut."""
-
-    side: int
-    overlap: int
-    scale: float
-
-    def tiles(self, picture: Samples) -> Iterator[tuple[int, int, Samples]]:
-        """Left, top and pixels of each cut that is not of one grey."""
-        rows, columns = picture.shape
-        for top in self._starts(rows):
-            for left in self._starts(columns):
-                tile = picture[top : top + self._length(rows), left : left + self._length(columns)]
-                if int(tile.max()) - int(tile.min()) >= _FLAT:
-                    yield left, top, tile
-
-    def _length(self, length: int) -> int:
-        return length if length <= self.side + self.overlap else self.side
-
-    def _starts(self, length: int) -> list[int]:
-        if length <= self.side + self.overlap:
-            return [0]
-        return [*range(0, length - self.side, self.side - self.overlap), length - self.side]
+def _view(name: str, grey: Samples, place: Rect, grid: Grid) -> View:
+    return View(name, place.of(grey), grid.scale, place.left, place.top)
 
 
-_WIDE: Final = _Grid(640, 96, 2.0)
-
-
-def _view(name: str, tile: Samples, scale: float, left: int, top: int) -> View:
-    size = (round(tile.shape[1] * scale), round(tile.shape[0] * scale))
-    enlarged = Image.fromarray(tile).resize(size, Image.Resampling.BICUBIC)
-    return View(name, enlarged, scale, left, top)
+_NEAR: Final = Grid(256, 64, 3.0)
+_NEAR_OF_LARGE: Final = Grid(384, 80, 2.0)
+_WIDE: Final = Grid(640, 96, 2.0)
+_CLEAN: Final = Grid(512, 96, 2.0)
 
 
 def _calmed(tile: Samples) -> Samples:
@@ -155,13 +142,14 @@ def _stretched(tile: Samples) -> Samples:
     return np.asarray(np.clip((tile - low) * (255.0 / (high - low)), 0, 255), np.uint8)
 
 
-def _is_bright_somewhere(tile: Samples) -> bool:
-    """Whether bone, contrast or paper is so bright that white letters are lost on it."""
+def _has_ground_above(tile: Samples, least: int) -> bool:
+    """Whether the ground is somewhere as bright as that: tissue on which dark letters may stand,
+    bone, contrast or paper on which white ones are lost."""
     rows, columns = (side // _BLOCK * _BLOCK for side in tile.shape)
     if not rows or not columns:
-        return False
+        return True
     blocks = tile[:rows, :columns].reshape(rows // _BLOCK, _BLOCK, columns // _BLOCK, _BLOCK)
-    return bool((blocks.mean(axis=(1, 3)) > _BRIGHT).mean() > _BRIGHT_SHARE)
+    return bool((blocks.mean(axis=(1, 3)) > least).mean() > _BRIGHT_SHARE)
 
 
 def on_frame(view: View, found: FoundText) -> BurnedInText:
@@ -186,7 +174,7 @@ def is_text(found: FoundText, view_name: str) -> bool:
     left, top, right, bottom = found.box
     length = (right - left) / max(1.0, bottom - top)
     letters = sum(sign.isalnum() for sign in found.text)
-    is_plain = view_name in ("plain", "still")
+    is_plain = view_name == "plain"
     if letters < 3:
         return found.confidence >= (0.5 if length >= 4 and is_plain else 0.8) and (
             letters > 0 or length >= 4
@@ -241,8 +229,9 @@ def _grown(one: BurnedInText, columns: int, rows: int) -> BurnedInText:
     return one.replaced(x=left, y=top, width=max(1, right - left), height=max(1, bottom - top))
 
 
-def _grey(samples: Samples) -> Samples:
+def as_grey(shown: Any) -> Samples:
     """Brightness; for colours the brightest channel, so that coloured letters stay letters."""
+    samples = np.ascontiguousarray(shown, dtype=np.uint8)
     return samples if samples.ndim == 2 else np.asarray(samples[..., :3].max(axis=2), np.uint8)
 
 
@@ -252,21 +241,16 @@ def _strokes(grey: Samples) -> Samples:
     The grey opening of a picture loses thin bright strokes; the difference is the strokes alone,
     however bright the bone below them is.
     """
-    picture = Image.fromarray(grey)
-    opened = picture.filter(ImageFilter.MinFilter(9)).filter(ImageFilter.MaxFilter(9))
-    difference = grey.astype(np.int16) - np.asarray(opened, dtype=np.int16)
+    difference = grey - opened(grey)
     top = max(24.0, float(np.percentile(difference, 99.7)))
     floor = float(np.percentile(difference, 80.0))
     stretched = (difference - floor) * (255.0 / max(top - floor, 12.0))
     return np.asarray(np.clip(stretched, 0, 255), np.uint8)
 
 
-def _standing_still(frames: list[Samples]) -> Samples:
-    stack = np.stack(frames)
-    still = (stack.max(axis=0).astype(np.int16) - stack.min(axis=0)) <= 6
-    return np.asarray(np.where(still, stack.min(axis=0), 0), np.uint8)
+def _dark_strokes(tile: Samples) -> Samples:
+    return _strokes(_calmed(np.asarray(255 - tile, np.uint8)))
 
 
-def as_picture(samples: Any) -> Samples:
-    """Eight-bit samples, whatever they were shown as."""
-    return np.ascontiguousarray(samples, dtype=np.uint8)
+_PREPARED: Final = {"plain": _stretched, "dark": _dark_strokes, "bright": _strokes}
+"""How a tile is made easier to read, by the name of the view."""
