@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from imaging_world import Images, png, sources_of
 
+from huizhen.core.imaging.faces import NOT_RULED_OUT
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.models import Blob
 from huizhen.ground.imaging import masking_jobs
@@ -151,6 +152,21 @@ def test_a_volume_of_the_head_is_one_thing_to_acknowledge_for_all_its_slices(
         found = masks_for(case, sources_of(case, series)[0])
         assert found is not None
         assert not found.has_face
+
+
+def test_a_volume_that_says_no_part_and_fits_a_head_is_asked_about_as_such(
+    case: Case, searcher: Searcher
+) -> None:
+    images = Images(case)
+    header = {"rows": "512", "pixel_spacing": "0.45\\0.45"}
+    unnamed = images.series(
+        images.study("20260430"), "0.6 B20f", instances=1, kind="image", spacing_mm="1",
+        header={**header, "frames": 200},
+    )  # fmt: skip
+    images.judge()
+    [row] = search(case)
+    assert (row.kind, row.code) == (ItemKind.FACE, NOT_RULED_OUT)
+    assert proposal_of(case, row).sources == tuple(sources_of(case, unnamed))
 
 
 def test_a_slides_label_is_asked_about_and_its_tissue_is_not(

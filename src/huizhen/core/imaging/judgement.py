@@ -78,7 +78,7 @@ def judge(
     for study in index.studies:
         members = _judged(study, tables)
         findings.extend(found for one in members for found in one.findings)
-        findings.extend(found for one in members for found in face_findings(one))
+        findings.extend(found for one in members for found in face_findings(one, tables))
         findings.extend(study_findings(study, members, as_of, tables.old_days))
         purposes: dict[int, str] = {}
         for purpose, counting in purposes_of(members, tables):

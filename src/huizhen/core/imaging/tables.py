@@ -137,6 +137,20 @@ class Purpose(Value):
     """The sequence or kernel whose series is measured; any where there is none."""
 
 
+class FaceTable(Value):
+    """By what a volume is known from which a face could be reconstructed."""
+
+    modalities: tuple[str, ...]
+    kinds: tuple[str, ...]
+    parts: tuple[str, ...]
+    words: tuple[str, ...]
+    fewest_planes: int
+    head_field_mm: tuple[Decimal, Decimal]
+    """From and to: the field of view of a head."""
+    head_length_mm: Decimal
+    body_length_mm: Decimal
+
+
 class JudgementTables(Value):
     """Everything that the judgement of images rests on, and the pack that it comes from."""
 
@@ -158,6 +172,7 @@ class JudgementTables(Value):
     standing: tuple[str, ...]
     corrected: tuple[str, ...]
     not_corrected: tuple[str, ...]
+    faces: FaceTable
     old_days: int
     """Older than this no study of a target lesion is used (2.0.4, the longest limit)."""
 
@@ -173,6 +188,7 @@ def judgement_tables(pack: Pack) -> JudgementTables:
             "bodies": bodies["parts"],
             "apart": bodies["apart"],
             "not_bodies": bodies["ignored"],
+            "faces": _table(pack, "faces"),
             "contrast": _table(pack, "contrast"),
             "phases": _table(pack, "phases"),
             **sequences,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -14,12 +13,10 @@ from django.utils import timezone
 from huizhen.core.imaging.index import ImagingIndex, Study, index_of
 from huizhen.core.imaging.judgement import Judgement, judge
 from huizhen.core.imaging.series import Series
-from huizhen.core.imaging.tables import JudgementTables, judgement_tables
 from huizhen.core.records.value import canonical_json, content_hash
 from huizhen.ground.audit.actions import record
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
-from huizhen.ground.content import pack
 from huizhen.ground.events.actions import emit
 from huizhen.ground.files.blobs import delete_blob, store_bytes
 from huizhen.ground.imaging.held import Held, held_of, whose_of
@@ -31,6 +28,7 @@ from huizhen.ground.imaging.models import (
     Whose,
 )
 from huizhen.ground.imaging.queries import uid_key
+from huizhen.ground.imaging.site_tables import site_tables
 from huizhen.ground.jobs.ledger import Running
 
 JUDGED: Final = "images_judged"
@@ -39,11 +37,6 @@ _PLACE = (
     'UPDATE imaging_imaginginstancerow SET series_id = %s, "position" = %s, whose = %s '
     "WHERE id = %s"
 )
-
-
-@lru_cache(maxsize=1)
-def _tables() -> JudgementTables:
-    return judgement_tables(pack("imaging"))
 
 
 def arrange(case: Case, running: Running) -> bool:
@@ -56,13 +49,13 @@ def arrange(case: Case, running: Running) -> bool:
     _write_rows(case, running, index, held, whose)
     running.tell("judge_images")
     mine = {s: one for s, one in held.placed.items() if whose[s] == Whose.PATIENT}
-    inputs = content_hash([sorted(mine), _tables().stamp.model_dump(mode="json")])
+    inputs = content_hash([sorted(mine), site_tables().stamp.model_dump(mode="json")])
     known = case_rows(case, ImagingJudgement).first()
     if known is not None and known.inputs_hash == inputs:
         return False
     if len(mine) != len(held.placed):
         index = index_of(mine.values(), held.directories)
-    judged = judge(index, _tables(), timezone.now().date())
+    judged = judge(index, site_tables(), timezone.now().date())
     _keep_judgement(case, running, judged, inputs)
     return True
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
+from huizhen.core.imaging.faces import FaceSign, Volume, face_sign
+from huizhen.core.records.reading import DicomInstance
 from huizhen.core.records.value import content_hash
 from huizhen.ground.cases.models import Case
 from huizhen.ground.imaging.dates import shown_date
 from huizhen.ground.imaging.models import ImagingInstanceRow
-from huizhen.ground.imaging.queries import SeriesShown, headers_of, instances_of, studies_of
+from huizhen.ground.imaging.queries import (
+    SeriesShown,
+    StudyShown,
+    headers_of,
+    instances_of,
+    studies_of,
+)
+from huizhen.ground.imaging.site_tables import site_tables
 
 _TEXT_KINDS: Final = frozenset(("secondary_capture", "screenshot", "film", "dose"))
 """Kinds of series that show a page or a screen, whatever their headers claim."""
-_FACE_MODALITIES: Final = frozenset(("CT", "MR", "PT"))
-_FACE_PARTS: Final = frozenset(
-    ("head", "brain", "skull", "face", "sinus", "orbit", "temporal", "pituitary", "iac")
-)
-_FEWEST_SLICES: Final = 10
-"""With fewer planes no surface can be made."""
 _REASONS: Final = {
     "SOPClassUID": "sop_class_uid",
     "Modality": "modality",
@@ -58,6 +62,8 @@ class WantedVolume:
     sources: tuple[str, ...]
     tag: str
     value: str
+    code: str
+    """Whether it shows a face or may do so."""
 
     @property
     def source_id(self) -> str:
@@ -90,9 +96,11 @@ def wanted_of(case: Case) -> Wanted:
             headers = headers_of(case, rows)
             frames = [_frames(row, series, title, headers) for row in rows if row.frames]
             wanted.frames += [one for one in frames if one is not None]
-            if (part := _face_part(series)) is not None:
+            if (sign := _face_of(rows, series, study, headers)) is not None:
                 sources = tuple(row.sha256 for row in rows)
-                wanted.volumes.append(WantedVolume(series, title, sources, *part))
+                wanted.volumes.append(
+                    WantedVolume(series, title, sources, sign.tag, sign.value, sign.code)
+                )
     return wanted
 
 
@@ -137,23 +145,29 @@ def _whole(told: object) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _face_part(series: SeriesShown) -> tuple[str, str] | None:
-    """The keyword and value by which a series is a volume of the head; None for others."""
-    if series.modality not in _FACE_MODALITIES or series.instances < _FEWEST_SLICES:
+def _face_of(
+    rows: Sequence[ImagingInstanceRow],
+    series: SeriesShown,
+    study: StudyShown,
+    headers: Mapping[str, Any],
+) -> FaceSign | None:
+    """By what a face could be made from a series; None where none could."""
+    if not rows:
         return None
-    if series.kind not in ("", "image"):
-        return None
-    judged = [str(part).casefold() for part in series.judged.get("body_parts", ())]
-    if any(part in _FACE_PARTS for part in judged):
-        return "BodyPartExamined", series.body_part_examined or ", ".join(judged)
-    if _names_head(series.body_part_examined):
-        return "BodyPartExamined", series.body_part_examined
-    return None
-
-
-def _names_head(text: str) -> bool:
-    return any(word in _FACE_PARTS for word in _words(text))
-
-
-def _words(text: str) -> Iterable[str]:
-    return text.casefold().replace("_", " ").replace("-", " ").split()
+    judged = series.judged
+    header = DicomInstance.model_validate({
+        **headers.get(rows[0].sha256, {}).get("instance", {}),
+        "modality": series.modality,
+        "series_description": series.description,
+        "study_description": study.description,
+        "body_part_examined": series.body_part_examined,
+    })  # fmt: skip
+    spacing = judged.get("spacing_mm") or judged.get("slice_mm")
+    volume = Volume(
+        header=header,
+        kind=series.kind,
+        parts=tuple(str(part) for part in judged.get("body_parts", ())),
+        planes=sum(row.frames for row in rows) // max(1, _whole(judged.get("passes"))),
+        spacing_mm=Decimal(str(spacing)) if spacing else None,
+    )
+    return face_sign(volume, site_tables())

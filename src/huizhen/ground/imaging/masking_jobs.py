@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from huizhen.core.imaging.faces import NOT_RULED_OUT
 from huizhen.core.records.value import content_hash
 from huizhen.ground.cases.access import case_rows, system_case
 from huizhen.ground.cases.change import changing
@@ -195,7 +196,8 @@ def _volumes(case: Case, volumes: Sequence[WantedVolume], new: list[Blob]) -> It
             frames=len(one.sources),
             series=str(one.series.id),
         )
-        yield Candidate(ItemKind.FACE, one.source_id, EVERY_FRAME, "", told, blob)
+        code = one.code if one.code == NOT_RULED_OUT else ""
+        yield Candidate(ItemKind.FACE, one.source_id, EVERY_FRAME, "", told, blob, code)
 
 
 def _pages(pages: Sequence[PageItem]) -> Iterable[Candidate]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from huizhen.core.imaging.faces import NOT_RULED_OUT
 from huizhen.core.records.page import Box
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
@@ -35,6 +36,10 @@ CODES: Final = {
     NOT_SEARCHED: _("This site cannot search pictures for text: look at each and draw the boxes."),
     "pages_not_searched": _(
         "The pages of this version were not searched for identifiers: have the records read again."
+    ),
+    NOT_RULED_OUT: _(
+        "Nothing says which part of the body this volume shows, and its extent fits a head: a face "
+        "cannot be ruled out."
     ),
     "not_drawn": _("The picture could not be drawn: it does not leave unless somebody checks it."),
 }
