@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from asgiref.sync import async_to_sync
 from dicomweb_line import line_to
+from django.conf import settings
 from django.test import AsyncClient, Client
 from PIL import Image
 from pydicom import dcmread
@@ -20,6 +21,8 @@ from pydicom.dataset import Dataset
 from requests import HTTPError
 
 from ct_instances import Maker
+from huizhen.api.dicomweb import store_views
+from huizhen.api.dicomweb.access import most_sent
 from huizhen.ground.accounts.token_actions import make_token
 from huizhen.ground.audit.models import AuditEvent
 from huizhen.ground.cases.access import case_rows
@@ -356,7 +359,7 @@ def test_each_part_is_taken_for_itself(case: Case, site: Site) -> None:
     assert send(f"studies/{STUDY}", *message(MAKER.instance(1))).status_code == 200
     assert send("studies", b"{}", "application/dicom+json").status_code == 415
     assert send("studies", b"--mark", kind).status_code == 400
-    assert send("studies", bytes(17 * 1024 * 1024), kind).status_code == 413
+    assert send("studies", bytes(17 * 1024 * 1024), kind).status_code == 400
     assert case_rows(case, ReceivedFile).count() == 2
 
 
@@ -387,3 +390,37 @@ def test_a_study_streams_from_the_asgi_server(case: Case, site: Site, filled: li
     status, body = async_to_sync(fetched)()
     assert status == 200
     assert all(data in body for data in filled)
+
+
+def test_a_large_instance_is_taken_in_pieces(
+    case: Case, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_views, "PART_BYTES", 4_000)
+    _, token = make_token(site["coordinator"], "pacs", ["upload"], 1)
+    small, large = MAKER.instance(0), MAKER.instance(1)
+    padded = dcmread(io.BytesIO(large))
+    padded.add_new(0xFFFCFFFC, "OB", bytes(20_000))
+    target = io.BytesIO()
+    padded.save_as(target)
+    large = target.getvalue()
+    body, kind = message(small, large, b"no dicom at all", MAKER.instance(2))
+    answer = Client().post(
+        f"/api/dicomweb/cases/{case.pk}/studies", body, content_type=kind,
+        headers={"authorization": f"Bearer {token}"},
+    )  # fmt: skip
+    assert answer.status_code == 202
+    assert len(answer.json()["00081199"]["Value"]) == 3
+    rows = case_rows(case, ReceivedFile)
+    assert hashlib.sha256(large).hexdigest() in rows.values_list("sha256", flat=True)
+    assert rows.count() == 3
+
+
+def test_only_who_may_store_may_send_much(case: Case, site: Site) -> None:
+    _, storing = make_token(site["coordinator"], "pacs", ["upload"], 1)
+    _, reading = make_token(site["coordinator"], "viewer", ["documents"], 1)
+    path = f"/api/dicomweb/cases/{case.pk}/studies"
+    assert most_sent(path, f"Bearer {storing}") == settings.HUIZHEN_STOW_BYTES
+    assert most_sent(f"{path}/1.2.3", f"Bearer {storing}") == settings.HUIZHEN_STOW_BYTES
+    assert most_sent(path, f"Bearer {reading}") == 0
+    assert most_sent(path, "Bearer hz_never") == 0
+    assert most_sent("/sign-in", f"Bearer {storing}") == 0

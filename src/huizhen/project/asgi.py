@@ -5,11 +5,21 @@ from __future__ import annotations
 import os
 import warnings
 
-from django.core.asgi import get_asgi_application
+import django
+from django.apps import apps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huizhen.project.settings")
 
 # whitenoise streams files by plain iterators; Django reads these in a thread and says so each time
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
-application = get_asgi_application()
+django.setup(set_prefix=False)
+
+from huizhen.ground.files.request_bodies import BoundedHandler  # noqa: E402 - after setup
+
+if apps.is_installed("huizhen.ground.accounts"):
+    from huizhen.api.dicomweb.access import most_sent
+
+    application = BoundedHandler(most_sent)
+else:
+    application = BoundedHandler()

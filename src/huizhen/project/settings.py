@@ -206,7 +206,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
-"""Above one part of an upload: nothing received is spilled in clear to a temporary file."""
+"""Above one part of an upload. What goes beyond it lies encrypted in a temporary file
+(ground/files/request_bodies.py)."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 """No other: what is too large for a plain form is refused, never written to a temporary file."""
@@ -214,6 +215,8 @@ HUIZHEN_TERMS_TWO_PEOPLE = os.environ.get("HUIZHEN_TERMS_TWO_PEOPLE", "") in ("1
 """Whether a settled term is used only once a second person has approved it."""
 HUIZHEN_CASE_QUOTA_BYTES = int(os.environ.get("HUIZHEN_CASE_QUOTA_BYTES") or 20 * 1024**3)
 """What the originals of one case may take together."""
+HUIZHEN_STOW_BYTES = int(os.environ.get("HUIZHEN_STOW_BYTES") or 2 * 1024**3)
+"""What one message of a program that stores images may bring."""
 HUIZHEN_TRUSTED_PROXIES = int(os.environ.get("HUIZHEN_TRUSTED_PROXIES") or 0)
 """How many proxies stand before the desk: the sender's address is told by the outermost."""
 

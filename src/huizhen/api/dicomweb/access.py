@@ -3,11 +3,13 @@ door, and what is read is told in the trail."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
@@ -29,6 +31,7 @@ READ_SCOPE: Final = "documents"
 STORE_NEED: Final = "upload"
 STORE_SCOPE: Final = "upload"
 _BEARER = "Bearer "
+_STORED_AT = re.compile(r"/api/dicomweb/cases/[^/]+/studies(/[^/]+)?/?")
 
 
 class NotSignedIn(HuizhenError):
@@ -90,6 +93,17 @@ def storing_case(request: HttpRequest, case_id: UUID) -> tuple[Case, User]:
         raise NotSignedIn
     user = _person(request, STORE_SCOPE)
     return access_case(user, case_id, STORE_NEED), user
+
+
+def most_sent(path: str, authorization: str) -> int:
+    """How many bytes a message to this path may bring: 0 unless it stores instances with a token
+    that may. What is sent is kept before the case's door is asked, so none may fill the disk."""
+    if not _STORED_AT.fullmatch(path) or not authorization.startswith(_BEARER):
+        return 0
+    row = open_token(authorization.removeprefix(_BEARER).strip())
+    if row is None or STORE_SCOPE not in row.scopes:
+        return 0
+    return int(settings.HUIZHEN_STOW_BYTES)
 
 
 def note_read(request: HttpRequest, case: Case, about: str) -> None:

@@ -126,29 +126,3 @@ async def _stream_async(parts: Iterable[Part], boundary: str) -> AsyncIterator[b
 
 def _head(content_type: str, boundary: str) -> bytes:
     return f"\r\n--{boundary}\r\nContent-Type: {content_type}\r\n\r\n".encode()
-
-
-def parts_of(body: bytes, content_type: str) -> list[bytes]:
-    """The bodies of a multipart/related message; HuizhenError where it is none."""
-    found = re.search(r'boundary="?([^";,\s]+)"?', content_type)
-    if found is None:
-        raise _malformed()
-    mark = b"--" + found.group(1).encode()
-    pieces = (b"\r\n" + body).split(b"\r\n" + mark)
-    if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
-        raise _malformed()
-    parts: list[bytes] = []
-    for piece in pieces[1:-1]:
-        _, ends, data = piece.partition(b"\r\n\r\n")
-        if not ends:
-            raise _malformed()
-        parts.append(data)
-    return parts
-
-
-def _malformed() -> HuizhenError:
-    return HuizhenError(
-        "multipart_malformed",
-        "The message is not multipart/related as it says, or ends too early.",
-        'Send each object as one part of multipart/related; type="application/dicom".',
-    )

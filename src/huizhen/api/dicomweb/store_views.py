@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from huizhen.api.dicomweb.access import dicomweb, storing_case
 from huizhen.api.dicomweb.catalogue import Catalogue, element
-from huizhen.api.dicomweb.negotiation import parts_of
+from huizhen.api.dicomweb.message_parts import Part, parts_of
 from huizhen.api.dicomweb.search_views import catalogue_for
 from huizhen.core.errors import HuizhenError
-from huizhen.ground.files.actions import Small, finish_batch, receive_small
+from huizhen.ground.files.actions import (
+    Small,
+    append_part,
+    begin_upload,
+    finish_batch,
+    receive_small,
+)
+from huizhen.ground.files.request_bodies import body_of
 from huizhen.ground.files.senders import Sender, require_open
+from huizhen.ground.files.tus import PART_BYTES
 from huizhen.ground.imaging.rendering import headers_in
 
 Json = dict[str, Any]
@@ -25,19 +32,6 @@ _CANNOT_UNDERSTAND: Final = 0xC000
 _OTHER_STUDY: Final = 0xA900
 _REFUSED: Final = 0x0110
 """Failure reasons (PS3.18 table 10.5.3-2 names those of PS3.4 B.2.3)."""
-
-
-class StowTooLarge(HuizhenError):
-    """More than one request may bring."""
-
-    status = 413
-
-    def __init__(self) -> None:
-        super().__init__(
-            "part_too_large",
-            "This is more than one request may bring.",
-            "Send at most 16 MB a request; larger instances come by the upload of the pages (tus).",
-        )
 
 
 class NotMultipart(HuizhenError):
@@ -62,35 +56,67 @@ def store(request: HttpRequest, case_id: UUID, study: str = "") -> HttpResponse:
     content_type = request.headers.get("Content-Type", "")
     if not content_type.lower().startswith("multipart/related") or "json" in content_type:
         raise NotMultipart
-    parts = parts_of(_body(request), content_type)
-    told = headers_in(parts)
-    failures = [_failure(one, study) for one in told]
-    good = [
-        Small(_name(data), data)
-        for data, failure in zip(parts, failures, strict=True)
-        if failure is None
-    ]
-    taken = iter(receive_small(Sender(case, user=user), good))
-    for place, failure in enumerate(failures):
-        if failure is None and next(taken).state == "refused":
-            failures[place] = _REFUSED
+    parts = parts_of(body_of(request), content_type)
+    told: list[Mapping[str, Any] | None] = []
+    failures: list[int | None] = []
+    for some in _together(parts):
+        headers = headers_in([part.blocks() for part in some])
+        told += headers
+        failures += _taken(Sender(case, user=user), some, [_failure(one, study) for one in headers])
     finish_batch(case)
     return _answer(catalogue_for(request, case), told, failures)
 
 
-def _body(request: HttpRequest) -> bytes:
-    most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-        raise StowTooLarge
-    data: bytes = request.read(most + 1)
-    if len(data) > most:
-        raise StowTooLarge
-    return data
+def _together(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Small parts in batches, a large one alone."""
+    some: list[Part] = []
+    for part in parts:
+        if some and sum(one.size_bytes for one in some) + part.size_bytes > PART_BYTES:
+            yield some
+            some = []
+        some.append(part)
+    if some:
+        yield some
 
 
-def _name(data: bytes) -> str:
+def _taken(
+    sender: Sender, parts: Sequence[Part], failures: Sequence[int | None]
+) -> list[int | None]:
+    """The failures, with those of instances that are good and yet were not taken."""
+    good = [part for part, failure in zip(parts, failures, strict=True) if failure is None]
+    small = [part.whole() for part in good if part.size_bytes <= PART_BYTES]
+    found = list(failures)
+    try:
+        taken = iter(receive_small(sender, [Small(_name([data]), data) for data in small]))
+    except HuizhenError:  # no room: what was taken before stays
+        return [_REFUSED if failure is None else failure for failure in failures]
+    for place, (part, failure) in enumerate(zip(parts, failures, strict=True)):
+        if failure is not None:
+            continue
+        if part.size_bytes > PART_BYTES:
+            found[place] = _of_large(sender, part)
+        elif next(taken).state == "refused":
+            found[place] = _REFUSED
+    return found
+
+
+def _of_large(sender: Sender, part: Part) -> int | None:
+    """The failure of an instance that is taken in piece by piece; None where it is received."""
+    try:
+        upload = begin_upload(sender, _name(part.blocks()), part.size_bytes)
+        for data in part.blocks(PART_BYTES):
+            upload = append_part(sender, upload, upload.offset_bytes, data)
+    except HuizhenError:
+        return _REFUSED
+    return None
+
+
+def _name(blocks: Iterable[bytes]) -> str:
     """A name that tells nothing; equal bytes have the same."""
-    return f"dicomweb/{hashlib.sha256(data).hexdigest()[:32]}.dcm"
+    digest = hashlib.sha256()
+    for block in blocks:
+        digest.update(block)
+    return f"dicomweb/{digest.hexdigest()[:32]}.dcm"
 
 
 def _failure(told: Mapping[str, Any] | None, study: str) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,14 +124,15 @@ def bulk_data(case: Case, row: ImagingInstanceRow, tag: str) -> bytes:
             target.unlink(missing_ok=True)
 
 
-def headers_in(heads: Sequence[bytes]) -> list[Mapping[str, Any] | None]:
+def headers_in(files: Sequence[Iterable[bytes]]) -> list[Mapping[str, Any] | None]:
     """What whole files say of themselves: `instance` and `metadata`, None for what is no DICOM
-    instance."""
+    instance. Each file is given in pieces."""
     with _pool().used() as (workers, place):
-        paths = [place / f"sent{number}" for number in range(len(heads))]
+        paths = [place / f"sent{number}" for number in range(len(files))]
         try:
-            for path, data in zip(paths, heads, strict=True):
-                path.write_bytes(data)
+            for path, pieces in zip(paths, files, strict=True):
+                with path.open("wb") as target:
+                    target.writelines(pieces)
             items = [{"key": str(n), "path": str(path)} for n, path in enumerate(paths)]
             work = Work(key="sent", kind="dicom_index_whole", input={"items": items})
             told: dict[str, Any] = {}
@@ -140,7 +141,7 @@ def headers_in(heads: Sequence[bytes]) -> list[Mapping[str, Any] | None]:
         finally:
             for path in paths:
                 path.unlink(missing_ok=True)
-    found = [told.get(str(number)) for number in range(len(heads))]
+    found = [told.get(str(number)) for number in range(len(files))]
     return [one if one and "instance" in one else None for one in found]
 
 
