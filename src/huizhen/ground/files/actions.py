@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -20,7 +20,7 @@ from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.events.actions import emit
 from huizhen.ground.events.models import Event
-from huizhen.ground.files.blobs import delete_blob, store_many, store_stream
+from huizhen.ground.files.blobs import delete_blob, forget_blobs, store_stream, write_blob
 from huizhen.ground.files.models import Blob, ReceivedFile, Upload
 from huizhen.ground.files.parts import joined_parts, keep_part, remove_parts, write_part
 from huizhen.ground.files.queries import ORIGINAL, bytes_taken, known_hashes, quota_bytes
@@ -44,6 +44,9 @@ _SETTLES = timedelta(seconds=60)
 """More files may follow: what arrives within this time is read together."""
 _GIVEN_UP = timedelta(days=14)
 _LEFT_OVER = timedelta(days=1)
+_GROUP_BYTES = 32 << 20
+_GROUP_FILES = 500
+"""Of files that come together so many are noted at once: less than this is lost with a line."""
 
 
 @dataclass(frozen=True)
@@ -133,29 +136,86 @@ def end_upload(sender: Sender, upload: Upload) -> None:
 
 def receive_small(sender: Sender, files: Sequence[Small], about: str = "") -> list[Taken]:
     """Take whole files in, each for itself: one that is refused does not stop the others."""
-    named = sender.about or subject(about)
-    found: list[Taken] = []
-    names: list[str] = []
-    new: dict[str, bytes | memoryview] = {}
-    _require_room(sender.case, sum(len(file.data) for file in files))
-    digests = [hashlib.sha256(file.data).hexdigest() for file in files]
-    present = set(known_hashes(sender, digests))
-    for file, digest in zip(files, digests, strict=True):
+    size = sum(len(file.data) for file in files)
+    return receive_stream(sender, files, size, [file.sha256 for file in files], about)
+
+
+def receive_stream(
+    sender: Sender, files: Iterable[Small], size_bytes: int, stated: Iterable[str], about: str = ""
+) -> list[Taken]:
+    """The same for files that are still coming, of so many bytes together and the SHA-256 that
+    their sender states. Where the line is cut, what was noted before stays received."""
+    _require_room(sender.case, size_bytes)
+    there = known_hashes(sender, filter(None, stated))
+    receipt = _Receipt(sender, sender.about or subject(about), there)
+    try:
+        for file in files:
+            receipt.take(file)
+        receipt.note()
+    except BaseException:
+        receipt.give_up()
+        raise
+    return receipt.told
+
+
+class _Receipt:
+    """Files as they come: each is sealed at once, and those of a group are noted together."""
+
+    def __init__(self, sender: Sender, about: str, there: Iterable[str]) -> None:
+        self.told: list[Taken] = []
+        self._sender, self._about = sender, about
+        self._present = set(there)
+        self._ready: list[tuple[int, str, Blob]] = []
+        self._unstated: list[str] = []
+        self._size = 0
+
+    def take(self, file: Small) -> None:
+        """Seal one more file, and note the group when it is large enough."""
+        digest = hashlib.sha256(file.data).hexdigest()
         try:
             name = _checked(file, digest)
         except HuizhenError as error:
-            found.append(Taken("refused", error))
-            continue
-        if digest in present:
-            found.append(Taken("known"))
-            continue
-        present.add(digest)
-        names.append(name)
-        new[digest] = file.data
-        found.append(Taken("received"))
-    blobs = store_many(sender.case, ORIGINAL, list(new.values()), list(new))
-    _receive_all(sender, list(zip(names, blobs, strict=True)), named)
-    return found
+            self.told.append(Taken("refused", error))
+            return
+        self.told.append(Taken("known" if digest in self._present else "received"))
+        if digest in self._present:
+            return
+        self._present.add(digest)
+        blob = write_blob(self._sender.case, ORIGINAL, file.data, digest)
+        self._ready.append((len(self.told) - 1, name, blob))
+        if not file.sha256:
+            self._unstated.append(digest)
+        self._size += blob.size_bytes
+        if self._size >= _GROUP_BYTES or len(self._ready) >= _GROUP_FILES:
+            self.note()
+
+    def note(self) -> None:
+        """Let what is sealed be received, in one short transaction."""
+        self._leave_known()
+        if self._ready:
+            blobs = [blob for _, _, blob in self._ready]
+            with transaction.atomic():
+                Blob.behind_door.bulk_create(blobs)
+                spare = _receive(self._sender, [one[1:] for one in self._ready], self._about)
+            self._ready.clear()
+            for blob in spare:
+                delete_blob(blob)
+        self._size = 0
+
+    def give_up(self) -> None:
+        """Remove what was sealed and not noted."""
+        forget_blobs(blob for _, _, blob in self._ready)
+
+    def _leave_known(self) -> None:
+        """Whether a file is there already is asked here where its sender could not state what it
+        is."""
+        known = set(known_hashes(self._sender, self._unstated))
+        self._unstated.clear()
+        for place, _, blob in self._ready:
+            if blob.sha256 in known:
+                self.told[place] = Taken("known")
+                forget_blobs([blob])
+        self._ready = [one for one in self._ready if one[2].sha256 not in known]
 
 
 def finish_batch(case: Case) -> None:
@@ -222,36 +282,19 @@ def _complete(sender: Sender, upload: Upload, last: bytes) -> Upload:
             if not ended:
                 raise wrong_offset()
             name = case.unseal(upload.sealed_name).decode()
-            is_new = _receive(sender, [(name, blob)], upload.about) == 1
+            spare = _receive(sender, [(name, blob)], upload.about)
     except BaseException:
         delete_blob(blob)
         raise
-    if not is_new:
-        delete_blob(blob)
+    for one in spare:
+        delete_blob(one)
     remove_parts(upload.pk)
     upload.refresh_from_db()
     return upload
 
 
-def _receive_all(sender: Sender, ready: list[tuple[str, Blob]], about: str) -> None:
-    if not ready:
-        return
-    try:
-        with transaction.atomic():
-            _receive(sender, ready, about)
-    except BaseException:
-        for _, blob in ready:
-            delete_blob(blob)
-        raise
-    used = case_rows(sender.case, ReceivedFile).filter(blob__in=[blob for _, blob in ready])
-    known = set(used.values_list("blob_id", flat=True))
-    for _, blob in ready:
-        if blob.pk not in known:
-            delete_blob(blob)
-
-
-def _receive(sender: Sender, ready: Sequence[tuple[str, Blob]], about: str) -> int:
-    """Note originals within the caller's transaction; how many were not there before."""
+def _receive(sender: Sender, ready: Sequence[tuple[str, Blob]], about: str) -> list[Blob]:
+    """Note originals within the caller's transaction; the blobs of those that were there before."""
     mine = case_rows(sender.case, ReceivedFile).filter(sha256__in=[b.sha256 for _, b in ready])
     before = set(mine.values_list("sha256", flat=True))
     ReceivedFile.behind_door.bulk_create(
@@ -270,18 +313,19 @@ def _receive(sender: Sender, ready: Sequence[tuple[str, Blob]], about: str) -> i
         ],
         ignore_conflicts=True,  # somebody else may send the same file just now
     )
-    kept = dict(mine.values_list("sha256", "blob_id"))
-    told = [[str(pk), sha256] for pk, sha256 in mine.values_list("pk", "sha256")]
-    new = sum(kept[blob.sha256] == blob.pk for _, blob in ready)
+    rows = list(mine.values_list("pk", "sha256", "blob_id"))
+    kept = {blob_id for _, _, blob_id in rows}
+    told = [[str(pk), sha256] for pk, sha256, _ in rows]
+    spare = [blob for _, blob in ready if blob.pk not in kept]
     record(
         "receive_files",
         actor_id=sender.actor_id,
         case_id=sender.case.pk,
         about=about,
-        data={"files": told, "new": new},
+        data={"files": told, "new": len(ready) - len(spare)},
     )
     _tell(sender, about)
-    return new
+    return spare
 
 
 def _tell(sender: Sender, about: str) -> None:

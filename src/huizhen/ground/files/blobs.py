@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -72,32 +72,41 @@ def store_many(
     """Seal several byte strings for the case, each a blob; their SHA-256 where they are known
     already. All of them are noted at once, or none is left."""
     known = digests or [hashlib.sha256(data).hexdigest() for data in contents]
-    blobs = [
-        Blob(id=new_id(), case=case, kind=kind, sha256=digest, size_bytes=len(data))
-        for data, digest in zip(contents, known, strict=True)
-    ]
+    blobs: list[Blob] = []
     try:
-        for blob, data in zip(blobs, contents, strict=True):
-            _write_sealed(case, blob.pk, cast("BinaryIO", Slices(data)))
+        for data, digest in zip(contents, known, strict=True):
+            blobs.append(write_blob(case, kind, data, digest))
         Blob.behind_door.bulk_create(blobs)
     except BaseException:
-        for blob in blobs:
-            blob_path(blob.pk).unlink(missing_ok=True)
+        forget_blobs(blobs)
         raise
     return blobs
 
 
+def write_blob(case: Case, kind: str, data: bytes | memoryview, sha256: str) -> Blob:
+    """Seal bytes for the case; the row is the caller's to save, or `forget_blobs`."""
+    blob = Blob(id=new_id(), case=case, kind=kind, sha256=sha256, size_bytes=len(data))
+    _write_sealed(case, blob.pk, cast("BinaryIO", Slices(data)))
+    return blob
+
+
+def forget_blobs(blobs: Iterable[Blob]) -> None:
+    """Remove the bytes of blobs that have no row."""
+    for blob in blobs:
+        blob_path(blob.pk).unlink(missing_ok=True)
+
+
 def _write_sealed(case: Case, blob_id: UUID, source: BinaryIO) -> None:
     """Whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=_folder(), prefix=".writing-", delete=False) as target:
-        place = Path(target.name)
-        try:
-            seal_stream(case.public_key, source, cast("BinaryIO", target))
-            target.flush()
-            place.rename(blob_path(blob_id))
-        except BaseException:
-            place.unlink(missing_ok=True)
-            raise
+    place = _folder() / f".writing-{blob_id.hex}"
+    try:
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as target:
+            seal_stream(case.public_key, source, target)
+        place.rename(blob_path(blob_id))
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
 
 
 def blob_part(case: Case, blob: Blob, start: int, stop: int) -> bytes:

@@ -17,6 +17,8 @@ VERSION: Final = "1.0.0"
 EXTENSIONS: Final = "creation,creation-with-upload,termination,checksum"
 PART_BYTES: Final = 8 * 1024 * 1024
 """The most that one request brings: it is sealed in memory."""
+BATCH_BYTES: Final = 64 * 1024 * 1024
+"""The most that small files may have together in one request: they are read one after the other."""
 BODY_TYPE: Final = "application/offset+octet-stream"
 _NUMBER: Final = re.compile(r"^\d{1,15}$")
 _SHA256: Final = re.compile(r"^[0-9a-f]{64}$")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, NamedTuple, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,10 +29,12 @@ from huizhen.ground.files.actions import (
     end_upload,
     finish_batch,
     receive_small,
+    receive_stream,
     upload_of,
 )
 from huizhen.ground.files.models import Upload
 from huizhen.ground.files.queries import files_received, known_hashes, quota_bytes
+from huizhen.ground.files.request_bytes import exactly
 from huizhen.ground.files.senders import Sender, sender_of
 
 P = ParamSpec("P")
@@ -173,8 +175,11 @@ def batch(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
     """Many small files at once: the index's length (8 bytes, big end first), the index (JSON: name,
     size, sha256 of each), and the files one after the other."""
     sender = sender_of(request, case_id)
-    files = _split(_body(request, tus.PART_BYTES + _INDEX_BYTES))
-    results = receive_small(sender, files, request.headers.get("Upload-About", ""))
+    index = _index(request)
+    files = (Small(one.name, exactly(request, one.size), one.sha256) for one in index)
+    about = request.headers.get("Upload-About", "")
+    size = sum(one.size for one in index)
+    results = receive_stream(sender, files, size, [one.sha256 for one in index], about)
     return JsonResponse({"results": [_result(one) for one in results]})
 
 
@@ -182,29 +187,42 @@ def _result(one: Taken) -> dict[str, object]:
     return {"state": one.state, **(_told(one.error) if one.error else {})}
 
 
-def _split(body: bytes) -> list[Small]:
-    ends = _LENGTH_BYTES + int.from_bytes(body[:_LENGTH_BYTES], "big")
-    index = _json(body[_LENGTH_BYTES:ends])
-    files: list[Small] = []
-    whole, position = memoryview(body), ends
+class _Announced(NamedTuple):
+    """A file of a batch, before it has come."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def _index(request: HttpRequest) -> list[_Announced]:
+    """The files that follow in the request; Refused unless they are all that follows."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > tus.BATCH_BYTES + _INDEX_BYTES:
+        raise tus.too_large_part()
+    if length < _LENGTH_BYTES:
+        raise _malformed()
+    told = int.from_bytes(exactly(request, _LENGTH_BYTES), "big")
+    if told > min(_INDEX_BYTES, length - _LENGTH_BYTES):
+        raise _malformed()
     try:
-        for entry in index:
-            size = int(entry["size"])
-            data = whole[position : position + size]
-            if size < 0 or len(data) != size:
-                raise _malformed()
-            files.append(Small(str(entry["name"]), data, str(entry.get("sha256", ""))))
-            position += size
+        index = [
+            _Announced(str(one["name"]), int(one["size"]), str(one.get("sha256", "")))
+            for one in _json(exactly(request, told))
+        ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _malformed() from error
-    if position != len(body):
+    sizes = [one.size for one in index]
+    if any(size < 0 for size in sizes) or _LENGTH_BYTES + told + sum(sizes) != length:
         raise _malformed()
-    return files
+    if any(size > tus.PART_BYTES for size in sizes):
+        raise tus.too_large_part()
+    return index
 
 
-def _json(data: bytes) -> Any:
+def _json(data: bytes | memoryview) -> Any:
     try:
-        return json.loads(data)
+        return json.loads(bytes(data))
     except ValueError as error:
         raise _malformed() from error
 
