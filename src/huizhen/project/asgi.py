@@ -15,11 +15,11 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 
 django.setup(set_prefix=False)
 
-from huizhen.ground.files.request_bodies import BoundedHandler  # noqa: E402 - after setup
+from huizhen.web.coming_bodies import StreamingHandler  # noqa: E402 - after setup
 
 if apps.is_installed("huizhen.ground.accounts"):
     from huizhen.api.dicomweb.access import most_sent
 
-    application = BoundedHandler(most_sent)
+    application = StreamingHandler(most_sent)
 else:
-    application = BoundedHandler()
+    application = StreamingHandler()

@@ -15,9 +15,11 @@ from typing import Any, Final
 
 from django.core.handlers.asgi import ASGIHandler
 
+from huizhen.ground.files.request_bodies import BoundedHandler
+
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+Scope = dict[str, Any]
 _STREAMED: Final = b"application/octet-stream"
 _MOST_HELD: Final = 2 << 20
 """Above this nothing more is taken from the line until half of it is read."""
@@ -118,10 +120,10 @@ class _Line:
         return {"type": "http.disconnect"}
 
 
-class StreamingHandler(ASGIHandler):
-    """Django's handler, which waits for a whole body only where a form or JSON comes."""
+class StreamingHandler(BoundedHandler):
+    """Files of a stated length are read while they come; other bodies are taken in whole first."""
 
-    async def handle(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Any, send: Any) -> None:
         """One request."""
         if not _is_streamed(scope):
             await super().handle(scope, receive, send)
@@ -135,12 +137,13 @@ class StreamingHandler(ASGIHandler):
             filling.cancel()
             await asyncio.wait([filling])
 
-    async def read_body(self, receive: Receive) -> Any:
+    async def read_body(self, receive: Any) -> Any:
         """The body, or what it will be."""
         return receive.body if isinstance(receive, _Line) else await super().read_body(receive)
 
 
-def _is_streamed(scope: Mapping[str, Any]) -> bool:
-    told: bytes = dict(scope["headers"]).get(b"content-type", b"")
-    kind = told.partition(b";")[0].strip().lower()
-    return bool(scope["method"] == "POST" and kind == _STREAMED)
+def _is_streamed(scope: Scope) -> bool:
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    has_length = headers.get(b"content-length", b"").isdigit()
+    return bool(scope["method"] == "POST" and kind == _STREAMED and has_length)
