@@ -23,6 +23,7 @@ from huizhen.core.imaging.burned_in import (
 )
 from huizhen.core.imaging.pixels import frame_count, opened, shown
 from huizhen.core.imaging.seen_tiles import SeenTiles
+from huizhen.core.imaging.side_markers import is_side_marker
 from huizhen.core.imaging.standing_still import Still, still_of, times_of
 from huizhen.core.reading.limits import Limits
 
@@ -34,7 +35,8 @@ def perform(given: dict[str, Any], limits: Limits) -> dict[str, object]:
     """Boxes of text in pixels of the frame.
 
     given: path and frame (from 0); without a frame the whole clip is looked at, by what stands
-    still in it at several times; of a short one the first, middle and last frame too.
+    still in it at several times; of a short one the first, middle and last frame too. markers:
+    words that are left where they stand.
     """
     dataset = opened(Path(given["path"]))
     pixels = int(dataset.get("Rows") or 0) * int(dataset.get("Columns") or 0)
@@ -46,7 +48,12 @@ def perform(given: dict[str, Any], limits: Limits) -> dict[str, object]:
         )
     told = given.get("frame")
     times = times_of(frame_count(dataset), pixels) if told is None else ((int(told),),)
-    boxes = found_at(_stills(dataset, times))
+    markers = frozenset(given.get("markers", ()))
+    boxes = [
+        box
+        for box in found_at(_stills(dataset, times))
+        if not is_side_marker(box.text, box.confidence, markers)
+    ]
     frames = sorted({index for time in times for index in time})
     return {"boxes": [box.model_dump() for box in boxes], "frames": frames}
 

@@ -12,9 +12,12 @@ from typing import Any, Literal
 from huizhen.cli.reading_run import ReadFile, Tick, read_files
 from huizhen.cli.received import receive_folder
 from huizhen.cli.workshop import PackageStore, Workshop
+from huizhen.core.content import load_pack
 from huizhen.core.imaging.burned_in import reason_to_look
 from huizhen.core.imaging.deidentification import Profile
 from huizhen.core.imaging.deidentification.annex_e import methods
+from huizhen.core.imaging.findings import PACK
+from huizhen.core.imaging.side_markers import marker_words
 from huizhen.core.ports import Outcome, Work
 from huizhen.core.reading.plan import Located
 from huizhen.core.reading.registry import ReadersOf
@@ -156,8 +159,9 @@ def _found_boxes(
         return boxes
     looked_at = [one for one in images if one.reason and one.path not in boxes]
     recognisers = workshop.start_recognisers(store.spool)
+    more = {"units": 4, "markers": list(marker_words(load_pack(PACK, workshop.terms_roots)))}
     works = [
-        Work(key=one.path, kind="find_burned_in", input={"path": one.file, "units": 4})
+        Work(key=one.path, kind="find_burned_in", input={"path": one.file, **more})
         for one in looked_at
     ]
     try:

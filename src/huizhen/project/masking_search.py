@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from huizhen.core.content import load_pack
+from huizhen.core.imaging.findings import PACK
+from huizhen.core.imaging.side_markers import marker_words
 from huizhen.core.ports import Outcome, Work
 from huizhen.ground.imaging.looking import PictureToSearch, SearchedPicture
 from huizhen.ground.imaging.masking_queries import ProposedBox
@@ -25,8 +28,8 @@ def search_pictures(
 ) -> Mapping[str, SearchedPicture]:
     """Text boxes of each object, of a clip at several times, and its middle frame drawn."""
     bench = workshop(Settings())
-    has_ocr = bench.start_recognisers is not None
-    works = [work for key, one in pictures.items() for work in _works(key, one, has_ocr)]
+    markers = marker_words(load_pack(PACK, bench.terms_roots)) if bench.start_recognisers else None
+    works = [work for key, one in pictures.items() for work in _works(key, one, markers)]
     outcomes: dict[str, Outcome] = {}
     with tempfile.TemporaryDirectory() as spool:
         start = bench.start_recognisers or bench.start_readers
@@ -40,17 +43,17 @@ def search_pictures(
     return {key: _found(key, outcomes) for key in pictures}
 
 
-def _works(key: str, one: PictureToSearch, has_ocr: bool) -> Iterable[Work]:
+def _works(key: str, one: PictureToSearch, markers: Sequence[str] | None) -> Iterable[Work]:
     yield Work(
         key=f"{key}/picture",
         kind="dicom_render",
         input={"path": str(one.path), "frame": one.frames // 2, "format": "PNG", "quality": 90},
     )
-    if has_ocr:
+    if markers is not None:
         yield Work(
             key=f"{key}/text",
             kind="find_burned_in",
-            input={"path": str(one.path), "units": _UNITS},
+            input={"path": str(one.path), "units": _UNITS, "markers": list(markers)},
         )
 
 

@@ -13,6 +13,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from huizhen.adapters.burned_in_text import perform
 from huizhen.adapters.ocr_rapidocr import RapidOcr
+from huizhen.core.content import load_pack
 from huizhen.core.imaging.burned_in import (
     BurnedInText,
     FoundText,
@@ -22,6 +23,7 @@ from huizhen.core.imaging.burned_in import (
     reason_to_look,
     views,
 )
+from huizhen.core.imaging.side_markers import is_side_marker, marker_words
 from huizhen.core.reading.limits import Limits
 from huizhen.project.config import CONTENT
 
@@ -39,6 +41,10 @@ CT, SC, US = (f"1.2.840.10008.5.1.4.1.1.{last}" for last in ("2", "7", "6.1"))
         ((SC, "CT", "", "NO", "MONOCHROME2"), "SOPClassUID"),
         ((US, "US", "", "", "MONOCHROME2"), "Modality"),
         ((CT, "XA", "", "", "MONOCHROME2"), "Modality"),
+        ((CT, "DX", "ORIGINAL\\PRIMARY", "NO", "MONOCHROME1"), "Modality"),
+        ((CT, "CR", "", "", "MONOCHROME2"), "Modality"),
+        ((CT, "MG", "", "", "MONOCHROME2"), "Modality"),
+        ((CT, "MR", "ORIGINAL\\PRIMARY", "NO", "MONOCHROME2"), ""),
     ],
 )
 def test_objects_are_looked_at_for_a_reason(
@@ -55,7 +61,9 @@ def test_tiles_cover_the_frame_and_lead_back_to_it() -> None:
         whole = FoundText((0, 0, *view.picture.size), "x", 1.0)
         box = on_frame(view, whole)
         covered[view.name][box.y : box.y + box.height, box.x : box.x + box.width] = True
-        assert view.picture.size == (box.width * view.scale, box.height * view.scale)
+        assert view.picture.size == pytest.approx(
+            (box.width * view.scale, box.height * view.scale), abs=1
+        )
     assert all(part.all() for part in covered.values())
 
 
@@ -65,6 +73,27 @@ def test_one_grey_is_not_looked_at_and_letters_on_it_in_a_small_tile() -> None:
     assert view.tile.shape < (80, 160)
     assert (view.left, view.top) <= (300, 290)
     assert list(views(np.zeros((600, 800), np.uint8))) == []
+
+
+def test_a_large_picture_costs_no_more_than_a_middling_one() -> None:
+    def enlarged(side: int) -> float:
+        frame = np.random.default_rng(3).integers(0, 120, (side, side), dtype=np.uint8)
+        return sum(view.tile.size * view.scale**2 for view in views(frame) if view.name == "plain")
+
+    assert enlarged(3_000) < 1.4 * enlarged(1_500)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "is_marker"),
+    [
+        ("R", 0.99, True), ("L MLO", 0.97, True), ("左 正位", 0.9, True), ("AP-SUPINE", 0.9, True),
+        ("R", 0.5, False), ("R Winterhalder", 0.99, False), ("R 12", 0.99, False),
+        ("--", 0.9, False),
+    ],
+)  # fmt: skip
+def test_markers_of_side_stay(text: str, confidence: float, is_marker: bool) -> None:
+    words = marker_words(load_pack("imaging", [CONTENT]))
+    assert is_side_marker(text, confidence, words) == is_marker
 
 
 def test_findings_of_several_views_become_one_box() -> None:

@@ -24,8 +24,12 @@ from huizhen.core.imaging.text_tiles import (
 )
 from huizhen.core.records.value import Value
 
-LOOKED_AT: Final = frozenset(("US", "XA", "RF", "OT", "ES", "XC", "GM", "SM", "IVUS", "OP", "SC"))
-"""Modalities whose machines write on the picture, and those of photographs and captures."""
+LOOKED_AT: Final = frozenset((
+    "US", "XA", "RF", "OT", "ES", "XC", "GM", "SM", "IVUS", "OP", "SC",
+    "CR", "DX", "MG", "RG", "IO", "PX",
+))  # fmt: skip
+"""Modalities whose machines write on the picture, those of photographs and captures, and
+radiographs, on which somebody may have written."""
 _CAPTURES: Final = "1.2.840.10008.5.1.4.1.1.7"
 _SCREENS: Final = frozenset(("SCREEN SAVE", "SCREENSAVE", "SCREENSHOT", "CAPTURE", "DISPLAY"))
 _LARGE: Final = 1_400
@@ -108,21 +112,30 @@ def views(grey: Samples, active: Mask | None = None) -> Iterator[View]:
     """
     blocks = active_blocks(grey) if active is None else active
     noise = noisy_blocks(grey)
-    near = _NEAR if max(grey.shape) <= _LARGE else _NEAR_OF_LARGE
+    near, wide, clean = _grids(max(grey.shape))
     for part in parts(blocks, grey.shape):
         if not part.blocks_of(noise & blocks).any():
-            yield from (_view("plain", grey, one, _CLEAN) for one in _CLEAN.tiles(part, blocks))
+            yield from (_view("plain", grey, one, clean) for one in clean.tiles(part, blocks))
             continue
         yield from (_view("plain", grey, one, near) for one in near.tiles(part, blocks))
-        for one in _WIDE.tiles(part, blocks):
+        for one in wide.tiles(part, blocks):
             if _has_ground_above(one.of(grey), _DIM):
-                yield _view("dark", grey, one, _WIDE)
+                yield _view("dark", grey, one, wide)
             if _has_ground_above(one.of(grey), _BRIGHT):
-                yield _view("bright", grey, one, _WIDE)
+                yield _view("bright", grey, one, wide)
 
 
 def _view(name: str, grey: Samples, place: Rect, grid: Grid) -> View:
     return View(name, place.of(grey), grid.scale, place.left, place.top)
+
+
+def _grids(longest: int) -> tuple[Grid, Grid, Grid]:
+    """For noisy parts as they are and by strokes, and for clean ones. On a larger picture letters
+    are larger: it is not enlarged as much, so that no picture costs more than one of its size."""
+    if longest <= _LARGE:
+        return _NEAR, _WIDE, _CLEAN
+    less = _LARGE / longest
+    return _NEAR_OF_LARGE.scaled(less), _WIDE.scaled(less), _CLEAN.scaled(less)
 
 
 _NEAR: Final = Grid(256, 64, 3.0)
