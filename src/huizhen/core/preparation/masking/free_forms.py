@@ -23,6 +23,8 @@ _DATE = re.compile(
     r"|\d{1,2}[./\-](?:19|20)\d{2}|(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d|(?:19|20)\d{2}"
 )
 _WHOLE_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d{2}-\d{2}-\d{2}")
+_DATE_HEAD = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}\s|(?:19|20)\d{2}-\d{2}-\d{2}\s")
+"""A date with the time of day behind it."""
 _AMOUNT = re.compile(r"\d+0{4,}|\d{1,3}(?:[ .]\d{3})+|\d+\.\d+")
 _HEAD = re.compile(r"(?P<word>[^\W\d_]+)[ .:]+")
 _LEAST_FIGURES = 4
@@ -117,7 +119,12 @@ def _without_label(text: str, start: int, end: int) -> tuple[int, int]:
 def is_number(text: str, start: int, end: int, *, least: int) -> bool:
     """Whether a token is the number of something: no date, amount, dose, trial or drug code."""
     forms, value = _forms(), text[start:end]
-    if _figures(value) < least or _DATE.fullmatch(value) or _AMOUNT.fullmatch(value):
+    if (
+        _figures(value) < least
+        or _DATE.fullmatch(value)
+        or _DATE_HEAD.match(value)
+        or _AMOUNT.fullmatch(value)
+    ):
         return False
     if forms.not_heads.match(value.upper()) or forms.units.match(text, end):
         return False

@@ -34,7 +34,8 @@ _LINE = re.compile(r"[^\n\r\f\v]+")
 _LONGEST_ADDRESS = 160
 _BORN_B = re.compile(r"(?<![\w.])b\.\s?(?=[\da-z])")
 _BIRTH_BESIDE = re.compile(
-    r"[\s,;|(]{1,4}(?P<date>(?P<year>(?:19|20)\d{2})[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"[\s,;|(]{1,4}(?:(?:[MFWmfw]|[男女]性?|жен|муж|male|female)\.?[\s,;|)/]{1,4})?"
+    r"(?P<date>(?P<year>(?:19|20)\d{2})[-/.]\d{1,2}[-/.]\d{1,2}"
     r"|\d{1,2}[-/.]\d{1,2}[-/.](?P<last>(?:19|20)\d{2}))(?!\d)"
 )
 _NO_VISIT_BEFORE = 2010

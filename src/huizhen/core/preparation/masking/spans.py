@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from huizhen.core.preparation.masking.births import birth_spans
 from huizhen.core.preparation.masking.contact import contact_spans
 from huizhen.core.preparation.masking.free_forms import free_spans
 from huizhen.core.preparation.masking.free_names import free_names
@@ -11,7 +12,10 @@ from huizhen.core.preparation.masking.headers import header_spans
 from huizhen.core.preparation.masking.known_names import known_name_places
 from huizhen.core.preparation.masking.known_values import known_values
 from huizhen.core.preparation.masking.labelled import births_beside, labelled_spans
+from huizhen.core.preparation.masking.letterspaced import joined, placed
+from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.listed import is_eponym, listed_spans
+from huizhen.core.preparation.masking.names_zh import names_zh
 from huizhen.core.preparation.masking.numbers import numbers_by_form
 from huizhen.core.preparation.masking.places import place_spans, towns_beside
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan, settled
@@ -27,6 +31,8 @@ from huizhen.core.records.known_identifiers import KnownIdentifiers
 
 _NAMES: frozenset[IdentifierKind] = frozenset(("name", "name_staff", "name_relative"))
 _SHORTEST_REPEATED = 3
+_LEAST_LISTED = 2
+"""A single word of a list may be something else elsewhere; two are a person."""
 _SHORT_TITLES = frozenset(("pr", "dr", "sr", "fr", "hr", "mr", "oa", "pd", "ca", "st"))
 
 
@@ -41,9 +47,18 @@ def identifier_spans(
     `language` is an ISO 639-1 code, '' when it is not known (then every language's forms are
     tried). Dates other than of birth are no identifiers here.
     """
-    masked = masked_text_of(
-        text, language.split("-", maxsplit=1)[0].casefold(), tables or masking_tables()
-    )
+    tables = tables or masking_tables()
+    found = _found(text, language, known, tables)
+    spaced = joined(text)
+    if spaced is not None:
+        found += placed(settled(_found(spaced.text, language, known, tables)), spaced)
+    return settled(found)
+
+
+def _found(
+    text: str, language: str, known: KnownIdentifiers, tables: MaskingTables
+) -> list[IdentifierSpan]:
+    masked = masked_text_of(text, language.split("-", maxsplit=1)[0].casefold(), tables)
     found = [*_known(masked, known), *_unknown(masked)]
     found += births_beside(masked, found)
     found += towns_beside(masked, found)
@@ -52,7 +67,7 @@ def identifier_spans(
     found += _repeated(masked, found)
     found += _repeated(masked, found)  # now also a given name that stood before a known surname
     found += contact_spans(masked, found)
-    return settled(found)
+    return found
 
 
 def _known(masked: MaskedText, known: KnownIdentifiers) -> Iterator[IdentifierSpan]:
@@ -73,7 +88,9 @@ def _unknown(masked: MaskedText) -> Iterator[IdentifierSpan]:
     yield from free_spans(masked)
     yield from free_names(masked)
     yield from header_spans(masked)
+    yield from birth_spans(masked)
     yield from unlisted_spans(masked)
+    yield from names_zh(masked)
 
 
 def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:
@@ -81,9 +98,9 @@ def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[I
     kinds: dict[str, IdentifierKind] = {}
     han: dict[str, IdentifierKind] = {}
     for span in found:
-        if span.kind not in _NAMES or span.found_by == "list":
-            continue
         words = masked.words[masked.index_at(span.start) : masked.index_at(span.end)]
+        if span.kind not in _NAMES or (span.found_by == "list" and len(words) < _LEAST_LISTED):
+            continue
         for word in words:
             if "\u3400" <= word.plain[0] <= "\u9fff":
                 han.setdefault(masked.text[span.start : span.end], span.kind)
@@ -133,7 +150,8 @@ def _given_before(masked: MaskedText, index: int) -> int:
 
 def _may_repeat(masked: MaskedText, word: str) -> bool:
     tables = masked.tables
-    is_common = word in tables.particles or word in tables.not_names or word in tables.eponyms
+    is_common = word in tables.particles or word in tables.eponyms or word in tables.ambiguous
+    is_common = is_common or is_ordinary(word)
     return len(word) >= _SHORTEST_REPEATED and not is_common
 
 

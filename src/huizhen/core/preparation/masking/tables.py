@@ -55,6 +55,8 @@ class MaskingTables(Value):
     """Titles after which any capitalised word is a name."""
     titles_after_zh: dict[str, tuple[str, ...]]
     not_before_title_zh: frozenset[str]
+    before_name_zh: frozenset[str]
+    """Signs of a sentence behind which a name of one sign and a title stand: 请李主任."""
     foreign_signs_zh: frozenset[str]
     """Signs by which foreigners' names are spelt."""
     no_name_zh: frozenset[str]
@@ -107,13 +109,16 @@ def masking_tables() -> MaskingTables:
         titles_sure=_folded(words["titles_sure"]),
         titles_after_zh={kind: tuple(said) for kind, said in words["titles_after_zh"].items()},
         not_before_title_zh=frozenset(words["not_before_title_zh"].split()),
+        before_name_zh=frozenset(words["before_name_zh"]),
         foreign_signs_zh=frozenset(words["foreign_signs_zh"]),
         no_name_zh=frozenset(words["no_name_zh"].split()),
         after_name_zh=frozenset(words["after_name_zh"]),
         relatives=_by_language(words["relatives"]),
         from_words=_by_language(words["from_words"]),
         countries=_folded(words["countries"]),
-        particles=frozenset(map(plain, known.particles)) | {"del", "las", "los"},
+        particles=frozenset(map(plain, known.particles))
+        | {"del", "las", "los"}
+        | _folded(words["particles_more"]),
         months=_months(labels),
         surnames_zh=frozenset(known.common_surnames) | frozenset(known.compound_surname_readings),
     )

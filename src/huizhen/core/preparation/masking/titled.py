@@ -191,12 +191,7 @@ def _name_start_zh(masked: MaskedText, end: int) -> int | None:
         if text[start : start + 2] in masked.tables.no_name_zh:
             continue
         if text[start : start + surname] in surnames and length >= surname:
-            if (
-                length == 1
-                and is_begun
-                and text[start - 1]
-                not in "由经请与和及向找于在对让至到从的是见访，示听叫说问跟同被按据遵给托邀谢老小"
-            ):
+            if length == 1 and is_begun and text[start - 1] not in masked.tables.before_name_zh:
                 return None
             return start
     return None

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import takewhile
+from typing import Literal, NamedTuple
 
 from huizhen.core.extraction.identity_labels import plain
 from huizhen.core.preparation.masking.free_forms import is_number_word
@@ -25,16 +26,24 @@ _MOST = 5
 _MOST_LISTED = 8
 _LONGEST_CODE = 4
 """In capitals and no longer, words are as often abbreviations."""
-_JOINS = re.compile(r"[ \u00a0]|,[ \u00a0]?|[ \u00a0]?-[ \u00a0]?|\.[ \u00a0]?")
+_SHORTENED = re.compile(r"(?:[fghmr][a-z]{0,4}[dn]?e?z|st|ste|mª)$")
+"""'Hdez.', 'Fdez.', 'Glez.', 'Mtnez.', 'Rguez.' and 'St.': parts of names with a full stop."""
+_JOINS = re.compile(
+    r" (?:ép|épouse|née?|geb|dite?|vda|viuda|domu)\.? |[ \u00a0]{1,2}"
+    r"|,[ \u00a0]?|[ \u00a0]?-[ \u00a0]?|\.[ \u00a0]?"
+)
 _LIST = re.compile(
     r"\s{0,2}(?:\([^()\n]{1,24}\))?\s{0,2}(?:[,;/&+、–]|\b(?:y|and|und|et|и|sowie)\b)\s*"
     r"(?:(?:R\d|PJ|AiP)\s)?"
 )
 _SIGN = r"(?:\s{0,2}[:：\-–/|]\s{0,3}|[ \t\u00a0]{1,2})"
 _ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi", "x"))
-_INITIALS = re.compile(
-    r"(?<![\w.])(?:[A-ZÀ-ÞА-ЯЁ]\.[ \u00a0]?-?){1,3}(?P<behind>[A-ZÀ-ÞА-ЯЁ][^\W\d_]+(?:-[^\W\d_]+)?)"
-    r"|(?<![\w.])(?P<before>[A-ZÀ-ÞА-ЯЁ][^\W\d_]{2,}(?:-[^\W\d_]+)?),?[ \u00a0]"
+_INITIALS_BEFORE = re.compile(
+    r"(?<![\w.])(?:[A-ZÀ-ÞА-ЯЁ]\.[ \u00a0]?-?){1,3}"
+    r"(?P<word>(?:[ÓŌ][ ]|Mc|O['’])?[A-ZÀ-ÞА-ЯЁh][^\W\d_]+(?:-[^\W\d_]+)?)"
+)
+_INITIALS_BEHIND = re.compile(
+    r"(?<![\w.])(?P<word>[A-ZÀ-ÞА-ЯЁ][^\W\d_]{2,}(?:-[^\W\d_]+)?),?[ \u00a0]"
     r"(?:[A-ZÀ-ÞА-ЯЁ]\.[ \u00a0]?){1,3}(?!\w)"
 )
 _PROVES: frozenset[IdentifierKind] = frozenset(
@@ -47,7 +56,12 @@ _AGE = re.compile(r"\d{1,3}")
 _LINE = re.compile(r"[^\n]+")
 _MOST_IN_LINE = 5
 _LONGEST_LINE = 80
-_BEFORE_LINE = re.compile(r"[\s\-–•*]*")
+_MOST_LINES = 3
+_MOST_OF_TITLE = 2
+_MOST_OF_ROLE = 8
+_OF_DICOM = re.compile(
+    r"(?<![\w^])[^\W\d_][\w'’ \-]{1,30}\^[^\W\d_][\w'’ \-]{0,30}(?:\^[\w. ]*){0,3}"
+)
 
 
 class _Cues(NamedTuple):
@@ -67,7 +81,19 @@ def unlisted_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for language in languages:
         if language != "zh":
             yield from _behind(masked, _cues(language))
+    for match in _behind_label().finditer(masked.plain):
+        yield from _persons(masked, match.end(), "name", is_sure=False, most=1)
+    for match in _OF_DICOM.finditer(masked.text):
+        yield _span(*match.span(), "name")
     yield from _with_initials(masked)
+
+
+@lru_cache(maxsize=1)
+def _behind_label() -> re.Pattern[str]:
+    """A label of a name with nothing but spaces behind it, where a line or a cell begins."""
+    said = beside_names()
+    either = "|".join([*said["label"], *said["label_family"], *said["label_given"]])
+    return re.compile(rf"(?m)(?:^|(?<=[|;,\t(])|(?<=\s\s))[ \t]*(?:{either})[ \t]+(?=[^\W\d_])")
 
 
 @lru_cache(maxsize=8)
@@ -80,7 +106,7 @@ def _cues(language: str) -> _Cues:
 
     roles = [*said["roles"]["any"], *said["roles"][language], *said["roles"]["en"]]
     kin = [re.escape(word) for word in tables.relatives[language]]
-    apart = r"(?:\s\([^()\n]{1,30}\))?[ \t]?[,:(–\-]?[ \t]{1,2}"
+    apart = r"(?:\s[^\W\d_]{1,12}\s?(?=\()|\s\([^()\n]{1,30}\))?[ \t]?(?:[,:–\-]?[ \t]{1,2}|\(\s?)"
     return _Cues(
         role=made(roles),
         kin=made(kin, apart),
@@ -118,7 +144,7 @@ def _persons(
     """One name, or several parted by commas and 'and', that begin at a place."""
     position = start
     for _ in range(most):
-        run = _run(masked, position)
+        run = name_at(masked, position)
         if run is None or (is_alone and not _ends(masked.text, run[1])):
             return
         if not is_sure and not _is_believed(masked, run):
@@ -145,7 +171,7 @@ def _is_believed(masked: MaskedText, run: tuple[int, int]) -> bool:
     return any(not w.is_upper or w.end - w.start >= shortest_upper for w in long)
 
 
-def _run(masked: MaskedText, position: int) -> tuple[int, int] | None:
+def name_at(masked: MaskedText, position: int) -> tuple[int, int] | None:
     """The name that begins at the place: words that are capitals and no words of a lexicon."""
     start = after_titles(masked, position, len(masked.text))
     if "\n" in masked.text[position:start]:
@@ -176,7 +202,8 @@ def _is_joined(masked: MaskedText, words: Sequence[Word], word: Word) -> bool:
     between = masked.text[words[-1].end : word.start]
     if not _JOINS.fullmatch(between):
         return False
-    if "." in between and words[-1].end - words[-1].start > 1:
+    is_short = words[-1].end - words[-1].start == 1 or _SHORTENED.match(words[-1].plain)
+    if between.startswith(".") and not is_short:
         return False
     return "," not in between or _goes_on(masked, word, words[0].start)
 
@@ -200,21 +227,23 @@ def _may_be(masked: MaskedText, word: Word) -> bool:
 
 def _with_initials(masked: MaskedText) -> Iterator[IdentifierSpan]:
     """'Y. Abgrall', 'Оганджанян С.'"""
-    for match in _INITIALS.finditer(masked.text):
-        group = "behind" if match["behind"] else "before"
-        word = masked.word_at(match.start(group))
-        if word is None or not _may_be(masked, word) or not masked.has_case:
-            continue
-        letters = [char for char in match[0] if char.isalpha()]
-        if group == "before" and letters[-1].casefold() in _ROMAN:
-            continue
-        if word.end - word.start > 2 and not _ends_sentence(masked, match):
-            yield _span(match.start(), match.end() if group == "before" else word.end, "name")
+    if not masked.has_case:
+        return
+    for pattern in (_INITIALS_BEFORE, _INITIALS_BEHIND):
+        for match in pattern.finditer(masked.text):
+            words = masked.words[masked.index_at(match.start("word")) :]
+            word = words[0] if words[0].end - words[0].start > 1 else words[1]
+            is_behind = pattern is _INITIALS_BEHIND
+            letters = [char for char in match[0] if char.isalpha()]
+            if not _may_be(masked, word) or (is_behind and letters[-1].casefold() in _ROMAN):
+                continue
+            if word.end - word.start > 2 and (is_behind or not _ends_sentence(masked, match)):
+                yield _span(*match.span(), "name")
 
 
 def _ends_sentence(masked: MaskedText, match: re.Match[str]) -> bool:
     """Whether the letter is of the words before: 'grade B. Keytruda', 'Vitamin K. Xarelto'."""
-    if match["behind"] is None or match[0].count(".") > 1:
+    if match[0].count(".") > 1:
         return False
     index = masked.index_at(match.start())
     before = masked.words[index - 1] if index else None
@@ -223,7 +252,7 @@ def _ends_sentence(masked: MaskedText, match: re.Match[str]) -> bool:
         is_beside
         and before is not None
         and is_ordinary(before.plain)
-        and not is_listed_word(masked.plain[slice(*match.span("behind"))])
+        and not is_listed_word(masked.plain[slice(*match.span("word"))])
     )
 
 
@@ -250,7 +279,7 @@ def _before(masked: MaskedText, span: IdentifierSpan) -> Iterator[IdentifierSpan
         between = masked.text[word.end : position]
         if "\n" in between or span.start - word.start > _REACH + 40 * bool(names):
             break
-        if names and not _JOINS.fullmatch(between):
+        if names and not _JOINS.fullmatch(between) and between != " / ":
             break
         if not names and not _is_blank(between):
             break
@@ -308,25 +337,35 @@ def _is_somebody(masked: MaskedText, names: Sequence[Word], *, least: int) -> bo
 
 
 def lines_of_names(masked: MaskedText, found: Sequence[IdentifierSpan]) -> Iterator[IdentifierSpan]:
-    """Lines of nothing but a name: over an address, over a role, under a title."""
+    """Lines of nothing but names: over an address or a birth date, over a role, under a title."""
     lines = [match.span() for match in _LINE.finditer(masked.text)]
     lines = [line for line in lines if masked.text[slice(*line)].strip()]
-    for number, (start, end) in enumerate(lines):
-        if end - start > _LONGEST_LINE:
+    names = [_names_of_line(masked, line) for line in lines]
+    for number, line in enumerate(lines):
+        proof = _proof(masked, line, found)
+        if not proof:
             continue
-        words = masked.words[masked.index_at(start) : masked.index_at(end)]
-        named = [w for w in words if _may_be(masked, w)]
-        rest = [w for w in words if w not in named]
-        is_line = 2 <= len(named) <= _MOST_IN_LINE and all(
-            w.plain in masked.tables.particles or _is_title(w) for w in rest
-        )
-        if not is_line or any(char.isdigit() for char in masked.text[start:end]):
-            continue
-        beside = [lines[at] for at in (number - 1, number + 1) if 0 <= at < len(lines)]
-        if any(_says_person(masked, line, found) for line in beside) and _is_somebody(
-            masked, named, least=2
-        ):
-            yield _span(named[0].start, named[-1].end, "name")
+        above = range(number - 1, max(-1, number - 1 - _MOST_LINES), -1)
+        below = range(number + 1, min(len(lines), number + 1 + _MOST_LINES))
+        for places in (() if proof == "title" else above, below if proof == "title" else below[:1]):
+            chosen = list(takewhile(lambda at: bool(names[at]), places))
+            words = [word for at in chosen for word in names[at]]
+            is_above = places is above
+            if _is_somebody(masked, words, least=2 if proof != "title" and not is_above else 1):
+                yield from (_span(word.start, word.end, "name") for word in words)
+
+
+def _names_of_line(masked: MaskedText, line: tuple[int, int]) -> list[Word]:
+    """The words of a line that has nothing but a name, with its titles; else none."""
+    start, end = line
+    text = masked.text[start:end]
+    if end - start > _LONGEST_LINE or any(map(str.isdigit, text)) or text.rstrip()[-1] in ":?!;":
+        return []
+    words = masked.words[masked.index_at(start) : masked.index_at(end)]
+    named = [word for word in words if _may_be(masked, word)]
+    rest = [word for word in words if word not in named]
+    is_whole = all(word.plain in masked.tables.particles or _is_title(word) for word in rest)
+    return named if is_whole and len(named) <= _MOST_IN_LINE else []
 
 
 def _is_title(word: Word) -> bool:
@@ -342,24 +381,26 @@ def _role_line() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words, key=len, reverse=True))})(?!\w)")
 
 
-def _says_person(
+def _proof(
     masked: MaskedText, line: tuple[int, int], found: Sequence[IdentifierSpan]
-) -> bool:
+) -> Literal["", "title", "role", "value"]:
+    """What of a line says that the next is of a person."""
     start, end = line
     if end - start > _LONGEST_LINE:
-        return False
+        return ""
     text = masked.plain[start:end].strip(" ,:")
     words = masked.words[masked.index_at(start) : masked.index_at(end)]
-    if words and len(words) <= 2 and all(map(_is_title, words)):
-        return True
-    if len(words) <= 8 and _role_line().search(text) and not text.endswith((".", ":")):
-        return True
-    return any(
-        span.kind in ("address", "postcode", "phone", "email", "id_staff")
+    if words and len(words) <= _MOST_OF_TITLE and all(map(_is_title, words)):
+        return "title"
+    if any(
+        span.kind in _PROVES
         and start <= span.start < end
-        and (span.end - span.start) * 3 >= len(text)
+        and (span.end - span.start) * 4 >= len(text)
         for span in found
-    )
+    ):
+        return "value"
+    is_role = len(words) <= _MOST_OF_ROLE and _role_line().search(text) is not None
+    return "role" if is_role and not text.endswith((".", ":")) else ""
 
 
 def _span(start: int, end: int, kind: IdentifierKind) -> IdentifierSpan:

@@ -7,11 +7,13 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from huizhen.core.extraction.identity_labels import plain
+from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.tables import MaskingTables
 
 _SIGN = r"\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"(?:(?![{_SIGN}])[^\W\d_])+(?:['’‑-](?:(?![{_SIGN}])[^\W\d_])+)*|[{_SIGN}]+")
 _SIGNS = re.compile(f"[{_SIGN}]")
+_IRISH = re.compile("(?:h|d[’'])[AEIOUÁÉÍÓÚÀÈ][a-zà-ÿ]{3}").match
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]+(?:[·・•‧][\u3400-\u9fff]+)*")
 _BETWEEN = re.compile(r"[ \t\u00a0]{0,3}(?:\.?-|[.,])?[ \t\u00a0]{0,3}|[ \t\u00a0]*\n[ \t]*")
 _SEX_ZH = re.compile("[男女性年岁,，;；]")
@@ -69,7 +71,7 @@ def masked_text_of(text: str, language: str, tables: MaskingTables) -> MaskedTex
     """The text prepared for the finders."""
     folded = plain(text)
     words = [
-        Word(m.start(), m.end(), folded[m.start() : m.end()], m[0][0].isupper(), m[0].isupper())
+        Word(m.start(), m.end(), folded[m.start() : m.end()], _is_capital(m[0]), m[0].isupper())
         for m in _WORD.finditer(text)
     ]
     capitals = sum(word.is_capital for word in words)
@@ -85,6 +87,11 @@ def masked_text_of(text: str, language: str, tables: MaskingTables) -> MaskedTex
         is_small=capitals * 50 < len(words),
         has_case=small * 5 > len(words),
     )
+
+
+def _is_capital(word: str) -> bool:
+    """Whether a word begins as a name does: 'hEochagáin' as well."""
+    return word[0].isupper() or _IRISH(word) is not None
 
 
 def name_run(
@@ -106,7 +113,9 @@ def name_run(
         word = masked.words[index]
         if word.end > end or not _may_follow(masked, position, word, is_first=last < 0):
             break
-        if last >= 0 and _is_behind_initials(masked, first, index):
+        if last >= 0 and (
+            _is_behind_initials(masked, first, index) or _is_behind_name(masked, index)
+        ):
             break
         commas += "," in masked.text[position : word.start]
         if commas > 1 or not _is_of_name(masked, word, is_sure=is_sure, is_first=last < 0):
@@ -120,6 +129,14 @@ def name_run(
         position, count, index = word.end, count + 1, index + 1
     if last < 0 or (last - first < 2 and not is_sure):
         return None
+    return _with_start_and_stop(masked, (start, first), (last, end), index)
+
+
+def _with_start_and_stop(
+    masked: MaskedText, starts: tuple[int, int], ends: tuple[int, int], index: int
+) -> tuple[int, int]:
+    """The name from its first sign to the full stop of its last initial."""
+    (start, first), (last, end) = starts, ends
     first = start if start < first else first
     if last < end and masked.text[last] == "." and last - masked.words[index - 1].start == 1:
         last += 1
@@ -145,6 +162,15 @@ def _is_behind_initials(masked: MaskedText, first: int, index: int) -> bool:
     is_full = began is not None and began.end - began.start > 1
     is_russian = "\u0400" <= word.plain[0] <= "\u04ff"
     return is_initial and is_full and is_russian and word.end - word.start > 1
+
+
+def _is_behind_name(masked: MaskedText, index: int) -> bool:
+    """Whether a word of the lexicon follows a name behind a comma, or in capitals: 'Ticona CMP'."""
+    before, word = masked.words[index - 1], masked.words[index]
+    if word.plain in masked.tables.particles or not is_ordinary(word.plain):
+        return False
+    has_comma = "," in masked.text[before.end : word.start]
+    return has_comma or (word.is_upper and not before.is_upper and word.end - word.start > 1)
 
 
 def _start_of(masked: MaskedText, position: int) -> int:
