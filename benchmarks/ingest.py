@@ -24,6 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ from measured import write_proof
 from uploads import PART, Sender, free_port, peak_mb
 
 ORTHANC = "/usr/sbin/Orthanc"
+TOGETHER = 4 * PART
+_WARM = 8
 _PAUSE = 0.05
 
 
@@ -180,28 +183,36 @@ def made_case(identity: dict[str, str] = PROBE) -> tuple[Any, str]:
     return case, cookie
 
 
-def send_all(sender: Sender, paths: Sequence[Path], connections: int) -> None:
-    """All files in batches of at most a part, then the word that nothing more follows."""
+def batched(paths: Sequence[Path]) -> list[list[Path]]:
+    """Batches of 8 MB at first, then of twice as much each time, up to 32 MB."""
     batches: list[list[Path]] = [[]]
-    size = 0
+    size, most = 0, PART
     for path in paths:
         length = path.stat().st_size
-        if size + length > PART:
+        if size + length > most:
             batches.append([])
-            size = 0
+            size, most = 0, min(2 * most, TOGETHER)
         batches[-1].append(path)
         size += length
-    take = taken_from(batches)
+    return batches
+
+
+def send_all(sender: Sender, paths: Sequence[Path], connections: int) -> None:
+    """All files in batches as the page sends them on a quick line, then the word that nothing more
+    follows."""
+    take = taken_from(batched(paths))
 
     def send() -> None:
         line = http.client.HTTPConnection("127.0.0.1", sender.port, timeout=300)
         headers = sender._headers({"Content-Type": "application/octet-stream"})
         while (batch := take()) is not None:
-            datas = [path.read_bytes() for path in batch]
-            named = zip(batch, datas, strict=True)
-            index = json.dumps([{"name": path.name, "size": len(d)} for path, d in named]).encode()
-            body = b"".join([len(index).to_bytes(8, "big"), index, *datas])
-            line.request("POST", f"{sender.base}batch", body, headers)
+            sizes = [path.stat().st_size for path in batch]
+            named = zip(batch, sizes, strict=True)
+            index = json.dumps([{"name": path.name, "size": size} for path, size in named]).encode()
+            begin = len(index).to_bytes(8, "big") + index
+            told = {"Content-Length": str(len(begin) + sum(sizes))}
+            body = chain([begin], (path.read_bytes() for path in batch))
+            line.request("POST", f"{sender.base}batch", body, headers | told)
             answer = line.getresponse()
             told = json.loads(answer.read())
             assert answer.status == 200, told
@@ -235,7 +246,7 @@ def step(paths: Sequence[Path], home: Path, connections: int, with_derivatives: 
         assert found is not None, page[:500]
         sender.csrf = found.group(1).decode()
         sender.cookie += "; " + str(headers["Set-Cookie"]).split(";")[0]
-        warm(case)
+        warm_by_images(case, sender)
         worker, *_ = [pid for pid in children_of(server.pid) if pid != server.pid]
         before = {pid: cpu_seconds(pid) for pid in children_of(server.pid)}
         told = _taken(case, sender, paths, connections)
@@ -267,18 +278,45 @@ def warm(case: Any) -> None:
     wait_until(is_done, time.perf_counter())
 
 
+def warm_by_images(case: Any, sender: Sender) -> None:
+    """The desk has been there for a while: it has taken some images in, those of another run."""
+    with tempfile.TemporaryDirectory() as folder:
+        maker = Maker(run=1)
+        some = [Path(folder) / f"WARM{number}.dcm" for number in range(_WARM)]
+        for number, path in enumerate(some):
+            path.write_bytes(maker.instance(number))
+        _taken(case, sender, some, 1)
+    wait_until(lambda: not _works(case), time.perf_counter())
+
+
+def _works(case: Any) -> bool:
+    from huizhen.ground.events.models import Event
+    from huizhen.ground.jobs.models import Job
+
+    jobs = Job.objects.filter(state__in=("waiting", "running"))
+    return jobs.exists() or Event.objects.filter(case_id=case.pk, done_at=None).exists()
+
+
 def _taken(case: Any, sender: Sender, paths: Sequence[Path], connections: int) -> dict[str, Any]:
+    from django.utils import timezone
+
     from huizhen.ground.cases.access import case_rows
     from huizhen.ground.imaging.models import ImagingInstanceRow, ImagingSeriesRow
     from huizhen.ground.imaging.queries import judged_at
 
-    count = len(paths)
+    began_at = timezone.now()
     mine = case_rows(case, ImagingInstanceRow).filter(whose="patient")
     series = case_rows(case, ImagingSeriesRow).filter(instances__gt=0)
+    count, there = len(paths), mine.count()
+
+    def is_judged() -> bool:
+        at = judged_at(case)
+        return at is not None and at > began_at and mine.count() == there + count
+
     began = time.perf_counter()
     send_all(sender, paths, connections)
     received = time.perf_counter() - began
-    judged = wait_until(lambda: judged_at(case) is not None and mine.count() == count, began)
+    judged = wait_until(is_judged, began)
     ready = wait_until(lambda: not series.filter(thumbnail_of="").exists(), began)
     return {
         "files": count,

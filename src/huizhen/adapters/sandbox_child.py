@@ -154,6 +154,7 @@ def main() -> None:
 
     perform = sandbox_tasks.performer(Path(setup["spool"]), limits)
     requests = sys.stdin.buffer
+    is_first = True
     while True:
         header = requests.read(_FRAME.size)
         if len(header) < _FRAME.size:
@@ -163,6 +164,9 @@ def main() -> None:
         replies.write(_FRAME.pack(len(reply)) + reply)
         replies.flush()
         gc.collect()
+        if is_first:  # what the work has loaded need not be looked through after each
+            gc.freeze()
+            is_first = False
 
 
 if __name__ == "__main__":

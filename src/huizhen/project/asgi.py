@@ -15,7 +15,10 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 
 django.setup(set_prefix=False)
 
+from django.urls import get_resolver  # noqa: E402 - after setup
+
 from huizhen.web.coming_bodies import StreamingHandler  # noqa: E402 - after setup
+from huizhen.web.lasting import settle  # noqa: E402 - after setup
 
 if apps.is_installed("huizhen.ground.accounts"):
     from huizhen.api.dicomweb.access import most_sent
@@ -23,3 +26,6 @@ if apps.is_installed("huizhen.ground.accounts"):
     application = StreamingHandler(most_sent)
 else:
     application = StreamingHandler()
+
+_ = get_resolver().url_patterns  # the views are loaded now, not by the first request
+settle()

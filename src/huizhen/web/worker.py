@@ -24,6 +24,7 @@ from huizhen.ground.files.actions import sweep_uploads
 from huizhen.ground.files.blobs import sweep
 from huizhen.ground.jobs.ledger import claim, perform, reap
 from huizhen.journey.flow import follow_up
+from huizhen.web.lasting import settle
 
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
@@ -72,12 +73,16 @@ class Worker:
         jobs.join(timeout=5)
 
     def _work_off(self) -> None:
+        kinds: set[str] = set()
         while not self._stop.is_set():
             job = self._safely(lambda: claim(self._owner))
             if job is None:
                 self._stop.wait(_PAUSE_SECONDS)
-            else:
-                self._safely(partial(perform, job))
+                continue
+            self._safely(partial(perform, job))
+            if job.kind not in kinds:  # its modules and tables are loaded now
+                kinds.add(job.kind)
+                settle()
 
     def _safely(self, act: Callable[[], Result]) -> Result | None:
         """A database that is busy or gone for a moment ends nothing."""

@@ -7,12 +7,16 @@
   const { base, csrf, about } = page.dataset;
   const word = (name) => page.dataset[name] || name;
   const PART = 8 * 1024 * 1024;
+  const TOGETHER = 32 * 1024 * 1024; // of small files in one request, where the line is quick
+  const QUICK = 2000;
+  const SLOW = 8000;
   const SMALL = 1024 * 1024;
   const HASHED = 256 * 1024 * 1024; // the browser hashes a whole file in memory
   const SHOWN = 200;
   const PAUSES = [0, 1000, 3000, 5000, 10000, 20000, 30000, 60000];
   const find = (name) => page.querySelector(`[data-part="${name}"]`);
-  const state = { queue: [], all: [], running: false, paused: false, current: null, sent: 0, total: 0 };
+  const state = { queue: [], all: [], running: false, paused: false, current: null, sent: 0, total: 0,
+    together: PART };
 
   const headers = (more) => ({ "X-CSRFToken": csrf, ...more });
   const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
@@ -119,6 +123,11 @@
     stated.filter((one) => there.has(one.sha256)).forEach((one) => say(one, "known"));
   }
 
+  function adapt(took) { // what a cut costs stays some seconds
+    if (took < QUICK) state.together = Math.min(state.together * 2, TOGETHER);
+    else if (took > SLOW) state.together = PART;
+  }
+
   async function sendTogether(items) {
     const index = new TextEncoder().encode(JSON.stringify(items.map((one) => (
       { name: one.path, size: one.file.size, sha256: one.sha256 }))));
@@ -126,8 +135,10 @@
     head.setUint32(4, index.length);
     items.forEach((one) => say(one, "sending"));
     const body = new Blob([head, index, ...items.map((one) => one.file)]);
+    const began = Date.now();
     const answer = await asked("batch", body,
       { "Content-Type": "application/octet-stream", "Upload-About": about });
+    adapt(Date.now() - began);
     answer.results.forEach((result, at) => {
       if (result.state === "refused") say(items[at], "failed", `${result.title} ${result.detail}`);
       else say(items[at], result.state === "known" ? "known" : "arrived");
@@ -173,7 +184,7 @@
     while (state.queue.length && batch.length < 200) {
       const next = state.queue[0];
       const isSmall = next.file.size <= SMALL;
-      if (batch.length && (!isSmall || bytes + next.file.size > PART)) break;
+      if (batch.length && (!isSmall || bytes + next.file.size > state.together)) break;
       batch.push(state.queue.shift());
       bytes += next.file.size;
       if (!isSmall) break;
