@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.mention import Agrees, Mention, share_a_sense, unmatched
 from huizhen.core.language.checks.pair import Pair, Side, folded
-from huizhen.core.language.checks.words import WordFinder
+from huizhen.core.language.checks.words import WordFinder, heads_of
 
 AxisMentions = dict[str, list[Mention]]
 """What a side says on each axis, in its order."""
@@ -55,6 +56,11 @@ class AxisWords:
         return found
 
 
+def axis_words(packs: Packs, name: str) -> AxisWords:
+    """The words of a file of the checks, one reader for all that read the file."""
+    return packs.made(("axis words", name), lambda own: AxisWords(own.checks.rows(name)))
+
+
 def _listed(rows: Sequence[Mapping[str, str]], language: str) -> dict[str, dict[str, _Said]]:
     forms: dict[str, dict[str, _Said]] = {}
     for row in rows:
@@ -78,15 +84,21 @@ def _whole(forms: dict[str, dict[str, _Said]]) -> dict[str, dict[str, _Said]]:
         for axis, said in of.items():
             axes.setdefault(axis, {})[form] = said
     finders = {axis: WordFinder(listed) for axis, listed in axes.items()}
+    return {form: of | _said_inside(form, of, finders) if of else of for form, of in forms.items()}
+
+
+def _said_inside(
+    form: str, of: Container[str], finders: Mapping[str, WordFinder[_Said]]
+) -> dict[str, _Said]:
+    """What the words inside a form say on axes of which itself says nothing."""
+    text = folded(form)
+    heads = heads_of(text)
     return {
-        form: of | {
-            axis: hit.value
-            for axis, finder in finders.items()
-            if of and axis not in of
-            for hit in finder.hits_in(folded(form))
-        }
-        for form, of in forms.items()
-    }  # fmt: skip
+        axis: hit.value
+        for axis, finder in finders.items()
+        if axis not in of
+        for hit in finder.hits_at(text, heads)
+    }
 
 
 def _said(known: _Said | None, sense: str, is_required: bool) -> _Said:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import wraps
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,14 @@ class Packs:
 
     checks: Pack
     terms: Pack
+    _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def made(self, key: Hashable, make: Callable[[Packs], T]) -> T:
+        """What is made of these packs under that key, made once for all checks that ask."""
+        if key not in self._made:
+            self._made[key] = make(self)
+        made: T = self._made[key]
+        return made
 
 
 class Check(Protocol):

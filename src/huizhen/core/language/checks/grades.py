@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from huizhen.core.language.checks import ranks
-from huizhen.core.language.checks.axes import AxisWords, are_read, swaps, valued
+from huizhen.core.language.checks.axes import AxisWords, are_read, axis_words, swaps, valued
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.mention import Mention
@@ -18,8 +18,7 @@ _CLOSED = frozenset(("severity", "differentiation", "risk", "level", "nature"))
 
 def build(packs: Packs) -> Check:
     """The check of grades and scores."""
-    words = AxisWords(packs.checks.rows("grade_words.tsv"))
-    return partial(_compared, words, ScaleReader(packs.checks.rows("scale_names.tsv")))
+    return partial(_compared, axis_words(packs, "grade_words.tsv"), ScaleReader.of(packs))
 
 
 def _compared(words: AxisWords, scales: ScaleReader, pair: Pair) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from huizhen.core.language.checks import ranks
-from huizhen.core.language.checks.axes import AxisWords, are_read, swaps, valued
+from huizhen.core.language.checks.axes import AxisWords, are_read, axis_words, swaps, valued
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.mention import Mention
@@ -45,7 +45,7 @@ _CLOSED = frozenset(
 
 def build(packs: Packs) -> Check:
     """The check of segments, lobes and other parts of organs."""
-    return partial(_compared, AxisWords(packs.checks.rows("segment_words.tsv")))
+    return partial(_compared, axis_words(packs, "segment_words.tsv"))
 
 
 def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from huizhen.core.language.checks import ranks
-from huizhen.core.language.checks.axes import AxisWords, are_read, swaps, valued
+from huizhen.core.language.checks.axes import AxisWords, are_read, axis_words, swaps, valued
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.mention import Mention
@@ -17,7 +17,7 @@ from huizhen.core.language.checks.pair import Pair, Side
 
 def build(packs: Packs) -> Check:
     """The check of lymph nodes."""
-    return partial(_compared, AxisWords(packs.checks.rows("node_words.tsv")))
+    return partial(_compared, axis_words(packs, "node_words.tsv"))
 
 
 def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:

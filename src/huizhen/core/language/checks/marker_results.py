@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Side
 from huizhen.core.language.checks.words import Hit, WordFinder
@@ -78,6 +79,11 @@ class MarkerReader:
                         forms.setdefault(form, _key(row["symbol"], forms))
         self._names = {language: WordFinder(forms) for language, forms in listed.items()}
 
+    @classmethod
+    def of(cls, packs: Packs) -> MarkerReader:
+        """The reader of a site's packs, one for all checks."""
+        return packs.made("markers", _of_packs)
+
     def named(self, side: Side) -> list[Hit[str]]:
         """The markers that the side names, in its order."""
         names = self._names.get(side.language)
@@ -96,6 +102,10 @@ class MarkerReader:
                 for hit in group:
                     found.setdefault((hit.value, dimension), []).append(mention)
         return found
+
+
+def _of_packs(packs: Packs) -> MarkerReader:
+    return MarkerReader(packs.terms.rows("markers.tsv"), packs.checks.rows("marker_names.tsv"))
 
 
 def _key(symbol: str, forms: Mapping[str, str]) -> str:

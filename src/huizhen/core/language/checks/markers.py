@@ -10,6 +10,7 @@ from huizhen.core.language.checks.axes import (
     AxisMentions,
     AxisWords,
     are_read,
+    axis_words,
     swapped,
     swaps,
     valued,
@@ -30,9 +31,7 @@ _CLOSED = frozenset(
 
 def build(packs: Packs) -> Check:
     """The check of markers and genes."""
-    words = AxisWords(packs.checks.rows("marker_words.tsv"))
-    reader = MarkerReader(packs.terms.rows("markers.tsv"), packs.checks.rows("marker_names.tsv"))
-    return partial(_compared, words, reader)
+    return partial(_compared, axis_words(packs, "marker_words.tsv"), MarkerReader.of(packs))
 
 
 def _compared(words: AxisWords, reader: MarkerReader, pair: Pair) -> Iterator[Difference]:

@@ -41,7 +41,7 @@ def beside_results(build: Build) -> Build:
 
 
 def _sift_of(packs: Packs) -> Sift:
-    reader = MarkerReader(packs.terms.rows("markers.tsv"), packs.checks.rows("marker_names.tsv"))
+    reader = MarkerReader.of(packs)
 
     def left(pair: Pair, told: list[Difference]) -> Iterator[Difference]:
         of_source, of_target = _equal_places(reader, pair.source, pair.target)

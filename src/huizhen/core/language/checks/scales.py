@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from huizhen.core.language.checks.checker import Packs
 from huizhen.core.language.checks.mention import Mention
 from huizhen.core.language.checks.pair import Side
 from huizhen.core.language.checks.ranks import ROMAN, arabic
@@ -79,6 +80,11 @@ class ScaleReader:
             if name.isascii() and name[-1].isalpha()
         }
         self._glued, self._glued_names = _glued(glued), glued
+
+    @classmethod
+    def of(cls, packs: Packs) -> ScaleReader:
+        """The reader of a site's packs, one for all checks."""
+        return packs.made("scales", lambda own: cls(own.checks.rows("scale_names.tsv")))
 
     def read(self, side: Side) -> dict[str, list[Mention]]:
         """The values of each scale that the side names."""

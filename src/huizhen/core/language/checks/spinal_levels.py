@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from huizhen.core.language.checks import ranks, tnm
-from huizhen.core.language.checks.axes import AxisWords, are_read, swapped, swaps, valued
+from huizhen.core.language.checks.axes import (
+    AxisWords,
+    are_read,
+    axis_words,
+    swapped,
+    swaps,
+    valued,
+)
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.counted import counted
 from huizhen.core.language.checks.difference import Difference
@@ -67,7 +74,7 @@ _BY_NAME = re.compile(
 
 def build(packs: Packs) -> Check:
     """The check of spinal levels and of other parts that are counted."""
-    return partial(_compared, AxisWords(packs.checks.rows("spine_words.tsv")))
+    return partial(_compared, axis_words(packs, "spine_words.tsv"))
 
 
 def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:

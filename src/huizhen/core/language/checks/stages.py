@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from huizhen.core.language.checks import ranks, tnm
-from huizhen.core.language.checks.axes import AxisWords, are_read, swapped, swaps, valued
+from huizhen.core.language.checks.axes import (
+    AxisWords,
+    are_read,
+    axis_words,
+    swapped,
+    swaps,
+    valued,
+)
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.mention import Mention
@@ -21,7 +28,7 @@ _CLOSED = frozenset(("line", "setting", "resectability"))
 
 def build(packs: Packs) -> Check:
     """The check of stages."""
-    return partial(_compared, AxisWords(packs.checks.rows("stage_words.tsv")))
+    return partial(_compared, axis_words(packs, "stage_words.tsv"))
 
 
 def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:

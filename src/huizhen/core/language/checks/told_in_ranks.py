@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from huizhen.core.language.checks import liver_segments, ranks, spinal_levels
-from huizhen.core.language.checks.axes import AxisWords
+from huizhen.core.language.checks.axes import axis_words
 from huizhen.core.language.checks.checker import Build, Packs, Sift, sifted
 from huizhen.core.language.checks.counted import counted
 from huizhen.core.language.checks.difference import Difference
@@ -44,7 +44,7 @@ def words_beside_ranks(build: Build) -> Build:
 
 def _without(build: Build, explains: Callable[[Span, Side, Sequence[Span]], bool]) -> Build:
     def sift_of(packs: Packs) -> Sift:
-        agreeing = _agreeing(packs)
+        agreeing = packs.made(_agreeing, _agreeing)
 
         def left(pair: Pair, told: list[Difference]) -> Iterator[Difference]:
             of_source, of_target = agreeing(pair)
@@ -60,12 +60,15 @@ def _without(build: Build, explains: Callable[[Span, Side, Sequence[Span]], bool
 
 def _agreeing(packs: Packs) -> Places:
     """Finds where both sides say the same of what these checks read."""
-    scales = ScaleReader(packs.checks.rows("scale_names.tsv"))
-    lists = [AxisWords(packs.checks.rows(name)) for name in _LISTS]
-    markers = MarkerReader(packs.terms.rows("markers.tsv"), packs.checks.rows("marker_names.tsv"))
+    scales, markers = ScaleReader.of(packs), MarkerReader.of(packs)
+    lists = [axis_words(packs, name) for name in _LISTS]
 
     def read(side: Side) -> Kinds:
+        known: Kinds | None = side.kept.get(read)
+        if known is not None:
+            return known
         found: Kinds = {}
+        side.kept[read] = found
         named = markers.named(side)
         _put(found, "scale", scales.read(side))
         _put(found, "counted", counted(side))

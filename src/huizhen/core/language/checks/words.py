@@ -139,13 +139,14 @@ class WordFinder(Generic[T]):
 
     def hits(self, side: Side) -> Iterator[Hit[T]]:
         """Every hit in the side's folded text."""
-        return self._found(side.folded, heads(side))
+        return self.hits_at(side.folded, heads(side))
 
     def hits_in(self, text: str) -> Iterator[Hit[T]]:
         """Every hit in a folded text."""
-        return self._found(text, heads_of(text))
+        return self.hits_at(text, heads_of(text))
 
-    def _found(self, text: str, of_text: Heads) -> Iterator[Hit[T]]:
+    def hits_at(self, text: str, of_text: Heads) -> Iterator[Hit[T]]:
+        """Every hit in a folded text whose heads are known."""
         here: Iterable[str] | None = of_text.of_finder.get(self._number)
         if here is None:
             if self._number <= of_text.newest:
