@@ -4,6 +4,7 @@ and what is said of pairs in which nothing is wrong.
     python benchmarks/translation_gate.py --data FOLDER [--split test] [--write NAME]
     python benchmarks/translation_gate.py --data FOLDER --split dev --misses negation
     python benchmarks/translation_gate.py --data FOLDER --split dev --alarms
+    python benchmarks/translation_gate.py --data FOLDER --generator second [--split test]
 
 `caught` is stricter than the benchmark's own `blocked`: the blocking difference must not stand at
 the unmutated pair too. Single misses and alarms are shown of the development half alone.
@@ -31,11 +32,16 @@ from measured import write_proof
 from seeded_errors import generate
 from seeded_errors.score import score, wilson
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "oracles"))
+from second_seeded.records import records as second_records
+
 Told = dict[str, list[Difference]]
 
 
-def records_of(data: Path | None, split: str) -> list[dict[str, Any]]:
-    """The benchmark's records of one half, made anew."""
+def records_of(data: Path | None, split: str, generator: str = "first") -> list[dict[str, Any]]:
+    """The benchmark's records of one half, made anew by one of its two generators."""
+    if generator == "second":
+        return second_records(data, split)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "bench.jsonl"
         arguments = [str(out), "--split", split, *(["--data", str(data)] if data else [])]
@@ -151,6 +157,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with TICO-19 and BioMQM")
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
+    parser.add_argument("--generator", choices=("first", "second"), default="first")
     parser.add_argument("--misses", metavar="KIND", help="show mutations of a kind not caught")
     parser.add_argument("--alarms", action="store_true", help="show blocking on right pairs")
     parser.add_argument("--most", type=int, default=40)
@@ -160,7 +167,7 @@ def main() -> int:
         parser.error("single records of the test half are not shown: they would be learnt")
     started = time.time()
     packs = Packs(load_pack("checks", [CONTENT]), load_pack("terms", [CONTENT]))
-    records = records_of(options.data, options.split)
+    records = records_of(options.data, options.split, options.generator)
     told = told_of(records, Checker(packs, BUILTIN))
     if options.misses or options.alarms:
         show(records, told, options.misses, options.most)
@@ -168,6 +175,7 @@ def main() -> int:
     rows = caught(records, told)
     figures = {
         "half": options.split,
+        "generator": options.generator,
         "caught": rows,
         "clean": alarms(records, told),
         "benchmark": score(records, findings(told)),
