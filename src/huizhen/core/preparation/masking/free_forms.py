@@ -27,6 +27,11 @@ _DATE_HEAD = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}\s|(?:19|20)\d
 """A date with the time of day behind it."""
 _AMOUNT = re.compile(r"\d+0{4,}|\d{1,3}(?:[ .]\d{3})+|\d+\.\d+")
 _HEAD = re.compile(r"(?P<word>[^\W\d_]+)[ .:]+")
+_GROUPS = re.compile(
+    r"(?=[^\n]{0,14}\d)[A-ZА-Я0-9][A-Za-zА-Я0-9./:\-]{0,24}(?<![.:])"
+    r"(?:[ ](?=[A-ZА-Я./\-]{0,4}\d|[A-ZА-Я]{1,5}(?= \d))[A-ZА-Я0-9./\-]{1,14}(?<![.]))"
+    r"{0,5}(?:[ ][A-Z](?!\w))?(?![\w]|[.,]\d)"
+)
 _LEAST_FIGURES = 4
 _LEAST_BESIDE_STEM = 5
 _LEAST_OF_PHONE = 7
@@ -39,6 +44,7 @@ class _Forms(NamedTuple):
 
     labelled: tuple[re.Pattern[str], ...]
     unsigned: re.Pattern[str]
+    broad: re.Pattern[str]
     stem: re.Pattern[str]
     numbers: tuple[re.Pattern[str], ...]
     not_before: re.Pattern[str]
@@ -68,6 +74,10 @@ def _forms() -> _Forms:
             re.compile(rf"(?:{one('number_heads')}){between}{_VALUE}"),
         ),
         unsigned=re.compile(rf"(?<!\w)(?:{stems})\.?\s{{1,2}}{_VALUE}"),
+        broad=re.compile(
+            rf"(?<![^\W\d_])(?:{one('broad_stems')})\.?(?P<sign>[\s\-]{{0,2}}(?:{one('broad_sign')}))?"
+            rf"(?:\s(?:{one('broad_fillers')})(?!\w)){{0,2}}(?P<colon>\s?[:=#№])?[\s*(]{{0,3}}(?=\w)"
+        ),
         stem=re.compile(stems),
         numbers=tuple(re.compile("".join(form)) for form in data["numbers"]),
         not_before=re.compile(one("no_number_before")),
@@ -100,12 +110,27 @@ def _numbers(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for match in forms.unsigned.finditer(masked.apart):
         if is_number(masked.text, *match.span("value"), least=_LEAST_BESIDE_STEM):
             yield _span(*match.span("value"), "id")
+    yield from _broad_numbers(masked)
     apart = without_signs(masked.text)
     for pattern in forms.numbers:
         for match in pattern.finditer(apart):
             start, end = _without_label(masked.text, *match.span())
             if is_number(masked.text, start, end, least=_LEAST_FIGURES):
                 yield _span(start, end, "id")
+
+
+def _broad_numbers(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """Numbers in groups of letters and figures, as written behind a word for them."""
+    for match in _forms().broad.finditer(masked.apart):
+        value = _GROUPS.match(masked.text, match.end())
+        if value is None or _DATE.match(value[0]):
+            continue
+        is_said = match["sign"] is not None or match["colon"] is not None
+        least = _LEAST_FIGURES if is_said else _LEAST_BESIDE_STEM
+        figures = _figures(value[0])
+        is_mixed = is_said or any(map(str.isalpha, value[0])) or figures > _LEAST_BESIDE_STEM
+        if is_mixed and is_number(masked.text, *value.span(), least=least):
+            yield _span(*value.span(), "id")
 
 
 def _without_label(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from huizhen.core.preparation.masking.addresses import address_spans, whole_addresses
 from huizhen.core.preparation.masking.births import birth_spans
 from huizhen.core.preparation.masking.contact import contact_spans
 from huizhen.core.preparation.masking.free_forms import free_spans
@@ -62,6 +63,7 @@ def _found(
     found = [*_known(masked, known), *_unknown(masked)]
     found += births_beside(masked, found)
     found += towns_beside(masked, found)
+    found += whole_addresses(masked, found)
     found += names_beside(masked, found)
     found += lines_of_names(masked, found)
     found += _repeated(masked, found)
@@ -88,6 +90,7 @@ def _unknown(masked: MaskedText) -> Iterator[IdentifierSpan]:
     yield from free_spans(masked)
     yield from free_names(masked)
     yield from header_spans(masked)
+    yield from address_spans(masked)
     yield from birth_spans(masked)
     yield from unlisted_spans(masked)
     yield from names_zh(masked)
