@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import random
 import tempfile
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.handlers.asgi import ASGIRequest
 from django.test import RequestFactory
 
 from huizhen.ground.files.request_bodies import MOST_BYTES, BoundedHandler, SealedSpool, body_of
@@ -18,7 +20,7 @@ CLEAR = b"Musterfrau, Erika: "
 MODULE = "huizhen.ground.files.request_bodies"
 
 
-def spooled(data: bytes, most: int) -> SealedSpool:
+def spooled(data: bytes, most: int) -> Any:
     body = SealedSpool(most)
     for start in range(0, len(data), 777):
         body.write(data[start : start + 777])
@@ -35,6 +37,9 @@ def test_what_was_written_is_read_from_any_place(most: int) -> None:
         body.seek(start)
         assert body.read(length) == data[start : start + length]
         assert body.tell() == min(start + length, len(data))
+    assert (body.seek(-3, io.SEEK_END), body.read()) == (20_000, data[-3:])
+    body.seek(5)
+    assert (body.seek(2, io.SEEK_CUR), body.read(2)) == (7, data[7:9])
     body.close()
     with pytest.raises(ValueError, match="closed"):
         body.read(1)
@@ -56,6 +61,22 @@ def test_beyond_memory_nothing_is_in_clear(tmp_path: Path, monkeypatch: pytest.M
     assert CLEAR[:8] not in on_disk
     assert body.read() == CLEAR * 1_000
     body.close()
+
+
+@pytest.mark.parametrize("most", [0, 1 << 20])
+def test_django_reads_forms_and_files_from_it(most: int) -> None:
+    asked = RequestFactory().post("/", {"name": "Probe", "file": io.BytesIO(CLEAR)})
+    scope = {
+        "type": "http", "method": "POST", "path": "/", "query_string": b"",
+        "headers": [(b"content-type", asked.META["CONTENT_TYPE"].encode()),
+                    (b"content-length", asked.META["CONTENT_LENGTH"].encode())],
+    }  # fmt: skip
+    request = ASGIRequest(scope, spooled(asked.read(), most))
+    assert request.POST["name"] == "Probe"
+    assert request.FILES["file"].read() == CLEAR
+    coded = {**scope, "headers": [(b"content-type", b"application/x-www-form-urlencoded")]}
+    assert ASGIRequest(coded, spooled(b"name=Probe", most)).POST["name"] == "Probe"
+    assert ASGIRequest(coded, spooled(b'{"a": 1}', most)).body == b'{"a": 1}'
 
 
 def answered(

@@ -50,7 +50,7 @@ class SealedSpool(io.RawIOBase):
         self._file: BinaryIO | None = None
         self._key, self._nonce = secrets.token_bytes(32), secrets.token_bytes(_BLOCK)
         self._cipher: Any = None
-        self._place = 0
+        self._place = self._size = 0
 
     def readable(self) -> bool:
         """Always."""
@@ -73,12 +73,14 @@ class SealedSpool(io.RawIOBase):
         else:
             self._on_disk.write(self._cipher.update(bytes(data)))
         self._place += len(data)
+        self._size = max(self._size, self._place)
         return len(data)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place that is counted from the beginning."""
-        if whence != io.SEEK_SET or offset < 0:
-            raise io.UnsupportedOperation("a body is read from a place that is known")
+        """Go to a place, counted from the beginning, from here, or from the end."""
+        offset += {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._size}[whence]
+        if offset < 0:
+            raise ValueError("there is nothing before the beginning")
         if self._memory is not None:
             self._memory.seek(offset)
         else:
