@@ -89,7 +89,7 @@ def test_equal_inputs_make_no_new_version_and_nothing_lies_in_clear() -> None:
     assert list((home / "work").iterdir()) == []
     for path in (home / "blobs").rglob("*"):
         if path.is_file():
-            assert path.read_bytes().startswith(b"huizhen-blob/1\n")
+            assert path.read_bytes().startswith(b"huizhen-blob/2\n")
             assert b"Ramipril" not in path.read_bytes()
 
 

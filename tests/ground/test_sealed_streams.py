@@ -7,19 +7,30 @@ from collections.abc import Callable
 
 import pyrage
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from huizhen.ground.files.keyring import (
     SealBroken,
+    envelope_for,
     make_ring,
     new_case_key,
+    seal_for,
     seal_stream,
     unseal_part,
     unseal_stream,
+    unseal_with,
 )
-from huizhen.ground.files.sealed_streams import CHUNK, MAGIC, Slices
+from huizhen.ground.files.sealed_streams import (
+    CHUNK,
+    MAGIC,
+    MAGIC_OF_BEFORE,
+    TEXT_MAGIC,
+    Slices,
+    seal_text,
+)
 
 EDGES = (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 17)
 _SEALED = CHUNK + 16
@@ -37,7 +48,7 @@ def content(size: int) -> bytes:
 
 def sealed(key: tuple[str, bytes], data: bytes) -> bytes:
     target = io.BytesIO()
-    seal_stream(key[0], io.BytesIO(data), target)
+    seal_stream(envelope_for(key[0]), io.BytesIO(data), target)
     return target.getvalue()
 
 
@@ -58,7 +69,7 @@ def test_what_was_sealed_is_opened(key: tuple[str, bytes], size: int) -> None:
 
 def test_bytes_at_hand_are_sealed_as_a_stream_is(key: tuple[str, bytes]) -> None:
     data, target = content(2 * CHUNK + 5), io.BytesIO()
-    seal_stream(key[0], Slices(memoryview(data)), target)  # type: ignore[arg-type]
+    seal_stream(envelope_for(key[0]), Slices(memoryview(data)), target)  # type: ignore[arg-type]
     assert opened(key, target.getvalue()) == data
 
 
@@ -74,7 +85,7 @@ class Trickle(io.RawIOBase):
 
 def test_a_source_that_trickles_makes_whole_chunks(key: tuple[str, bytes]) -> None:
     data, target = content(CHUNK + 1234), io.BytesIO()
-    seal_stream(key[0], Trickle(data), target)  # type: ignore[arg-type]
+    seal_stream(envelope_for(key[0]), Trickle(data), target)  # type: ignore[arg-type]
     assert opened(key, target.getvalue()) == data
 
 
@@ -139,6 +150,50 @@ def test_another_case_does_not_open_it(key: tuple[str, bytes]) -> None:
     assert opened(key, kept) == b"Anna Probe"
     with pytest.raises(SealBroken):
         opened(new_case_key(), kept)
+
+
+def test_what_is_sealed_together_shares_a_sealed_key_and_no_key(key: tuple[str, bytes]) -> None:
+    together = envelope_for(key[0])
+    one, other = io.BytesIO(), io.BytesIO()
+    for target in (one, other):
+        seal_stream(together, io.BytesIO(content(CHUNK)), target)
+    ends = len(MAGIC) + len(together.head)
+    assert one.getvalue()[:ends] == other.getvalue()[:ends]
+    assert one.getvalue()[-_SEALED:] != other.getvalue()[-_SEALED:]
+    mixed = one.getvalue()[:-_SEALED] + other.getvalue()[-_SEALED:]
+    with pytest.raises(SealBroken):
+        opened(key, mixed)
+    assert opened(key, one.getvalue()) == opened(key, other.getvalue()) == content(CHUNK)
+
+
+def test_a_text_is_opened_and_never_when_it_was_changed(key: tuple[str, bytes]) -> None:
+    together = envelope_for(key[0])
+    kept = [seal_text(together, text) for text in (b"Anna Probe.dcm", b"", b"Anna Probe.dcm")]
+    assert [unseal_with(key[1], one) for one in kept] == [b"Anna Probe.dcm", b"", b"Anna Probe.dcm"]
+    assert kept[0][-30:] != kept[2][-30:]
+    assert not any(b"Probe" in one for one in kept)
+    for changed in (flipped(kept[0]), kept[0][:-1], kept[0] + b"x", kept[0][:40], TEXT_MAGIC):
+        with pytest.raises(SealBroken):
+            unseal_with(key[1], changed)
+    with pytest.raises(SealBroken):
+        unseal_with(new_case_key()[1], kept[0])
+
+
+def test_streams_with_a_sealed_key_of_their_own_are_opened(key: tuple[str, bytes]) -> None:
+    own, data = bytes(range(32)), content(CHUNK + 5)
+    wrapped = seal_for(key[0], own)
+    cipher = AESGCM(own)
+    chunks = [
+        cipher.encrypt(bytes(11) + b"\0", data[:CHUNK], None),
+        cipher.encrypt(bytes(10) + b"\1\1", data[CHUNK:], None),
+    ]
+    kept = b"".join([MAGIC_OF_BEFORE, len(wrapped).to_bytes(2, "big"), wrapped, *chunks])
+    assert opened(key, kept) == data
+    assert (
+        unseal_part(key[1], io.BytesIO(kept), CHUNK - 2, CHUNK + 2) == data[CHUNK - 2 : CHUNK + 2]
+    )
+    with pytest.raises(SealBroken):
+        opened(key, MAGIC + kept[len(MAGIC) :])
 
 
 def test_age_files_of_before_are_opened(key: tuple[str, bytes]) -> None:

@@ -297,5 +297,5 @@ def test_nothing_of_the_package_lies_in_clear(world: World) -> None:
     work_off(jobs.SEAL)
     for path in (Path(settings.HUIZHEN_HOME) / "blobs").rglob("*"):
         if path.is_file():
-            assert path.read_bytes().startswith(b"huizhen-blob/1\n")
+            assert path.read_bytes().startswith(b"huizhen-blob/2\n")
     assert list((Path(settings.HUIZHEN_HOME) / "work").glob("*")) == []

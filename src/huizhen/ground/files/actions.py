@@ -21,9 +21,11 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.events.actions import emit
 from huizhen.ground.events.models import Event
 from huizhen.ground.files.blobs import delete_blob, forget_blobs, store_stream, write_blob
+from huizhen.ground.files.keyring import envelope_for
 from huizhen.ground.files.models import Blob, ReceivedFile, Upload
 from huizhen.ground.files.parts import joined_parts, keep_part, remove_parts, write_part
 from huizhen.ground.files.queries import ORIGINAL, bytes_taken, known_hashes, quota_bytes
+from huizhen.ground.files.sealed_streams import seal_text
 from huizhen.ground.files.senders import Sender
 from huizhen.ground.files.tus import (
     PART_BYTES,
@@ -168,6 +170,7 @@ class _Receipt:
         self._ready: list[tuple[int, str, Blob]] = []
         self._unstated: list[str] = []
         self._size = 0
+        self._envelope = envelope_for(sender.case.public_key)
 
     def take(self, file: Small) -> None:
         """Seal one more file, and note the group when it is large enough."""
@@ -181,7 +184,7 @@ class _Receipt:
         if digest in self._present:
             return
         self._present.add(digest)
-        blob = write_blob(self._sender.case, ORIGINAL, file.data, digest)
+        blob = write_blob(self._sender.case, ORIGINAL, file.data, digest, self._envelope)
         self._ready.append((len(self.told) - 1, name, blob))
         if not file.sha256:
             self._unstated.append(digest)
@@ -297,13 +300,14 @@ def _receive(sender: Sender, ready: Sequence[tuple[str, Blob]], about: str) -> l
     """Note originals within the caller's transaction; the blobs of those that were there before."""
     mine = case_rows(sender.case, ReceivedFile).filter(sha256__in=[b.sha256 for _, b in ready])
     before = set(mine.values_list("sha256", flat=True))
+    envelope = envelope_for(sender.case.public_key)
     ReceivedFile.behind_door.bulk_create(
         [
             ReceivedFile(
                 case=sender.case,
                 sha256=blob.sha256,
                 blob=blob,
-                sealed_name=sender.case.seal(name.encode()),
+                sealed_name=seal_text(envelope, name.encode()),
                 about=about,
                 by=sender.user,
                 link=sender.link,

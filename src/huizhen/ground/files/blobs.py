@@ -18,9 +18,9 @@ from uuid import UUID
 from django.conf import settings
 
 from huizhen.ground.cases.models import Case
-from huizhen.ground.files.keyring import seal_stream, unseal_part, unseal_stream
+from huizhen.ground.files.keyring import envelope_for, seal_stream, unseal_part, unseal_stream
 from huizhen.ground.files.models import Blob
-from huizhen.ground.files.sealed_streams import Slices
+from huizhen.ground.files.sealed_streams import Envelope, Slices
 from huizhen.ground.ids import new_id
 
 _CHUNK = 1 << 20
@@ -50,7 +50,7 @@ def store_stream(case: Case, kind: str, source: BinaryIO) -> Blob:
     """Seal a stream for the case and note it; memory is bounded whatever its length."""
     blob_id = new_id()
     reader = _Hashing(source)
-    _write_sealed(case, blob_id, cast("BinaryIO", reader))
+    _write_sealed(envelope_for(case.public_key), blob_id, cast("BinaryIO", reader))
     return Blob.behind_door.create(
         id=blob_id,
         case=case,
@@ -73,9 +73,10 @@ def store_many(
     already. All of them are noted at once, or none is left."""
     known = digests or [hashlib.sha256(data).hexdigest() for data in contents]
     blobs: list[Blob] = []
+    envelope = envelope_for(case.public_key)
     try:
         for data, digest in zip(contents, known, strict=True):
-            blobs.append(write_blob(case, kind, data, digest))
+            blobs.append(write_blob(case, kind, data, digest, envelope))
         Blob.behind_door.bulk_create(blobs)
     except BaseException:
         forget_blobs(blobs)
@@ -83,10 +84,12 @@ def store_many(
     return blobs
 
 
-def write_blob(case: Case, kind: str, data: bytes | memoryview, sha256: str) -> Blob:
+def write_blob(
+    case: Case, kind: str, data: bytes | memoryview, sha256: str, envelope: Envelope
+) -> Blob:
     """Seal bytes for the case; the row is the caller's to save, or `forget_blobs`."""
     blob = Blob(id=new_id(), case=case, kind=kind, sha256=sha256, size_bytes=len(data))
-    _write_sealed(case, blob.pk, cast("BinaryIO", Slices(data)))
+    _write_sealed(envelope, blob.pk, cast("BinaryIO", Slices(data)))
     return blob
 
 
@@ -96,13 +99,13 @@ def forget_blobs(blobs: Iterable[Blob]) -> None:
         blob_path(blob.pk).unlink(missing_ok=True)
 
 
-def _write_sealed(case: Case, blob_id: UUID, source: BinaryIO) -> None:
+def _write_sealed(envelope: Envelope, blob_id: UUID, source: BinaryIO) -> None:
     """Whole or not at all."""
     place = _folder() / f".writing-{blob_id.hex}"
     try:
         descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as target:
-            seal_stream(case.public_key, source, target)
+            seal_stream(envelope, source, target)
         place.rename(blob_path(blob_id))
     except BaseException:
         place.unlink(missing_ok=True)

@@ -21,7 +21,16 @@ from django.conf import settings
 
 from huizhen.core.errors import HuizhenError
 from huizhen.ground.files.private_files import keys_folder, write_private
-from huizhen.ground.files.sealed_streams import MAGIC, ChunkBroken, open_chunks, seal_chunks
+from huizhen.ground.files.sealed_streams import (
+    TEXT_MAGIC,
+    ChunkBroken,
+    Envelope,
+    is_in_chunks,
+    new_envelope,
+    open_chunks,
+    open_text,
+    seal_chunks,
+)
 
 Sealed = bytes | memoryview
 """As a database hands it back."""
@@ -76,19 +85,29 @@ def seal_for(public: str, data: bytes) -> bytes:
     return bytes(pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(public)]))
 
 
+def envelope_for(public: str) -> Envelope:
+    """For what is sealed in one go with a case's public half."""
+    return new_envelope(partial(seal_for, public))
+
+
 def unseal_with(sealed_secret: Sealed, data: Sealed) -> bytes:
     """What was sealed for the case whose sealed secret this is."""
-    return _opened(data, [_case_identity(bytes(sealed_secret))])
+    if bytes(data[: len(TEXT_MAGIC)]) != TEXT_MAGIC:
+        return _opened(data, [_case_identity(bytes(sealed_secret))])
+    try:
+        return open_text(partial(_opened_key, bytes(sealed_secret)), bytes(data))
+    except ChunkBroken as error:
+        raise SealBroken from error
 
 
-def seal_stream(public: str, source: BinaryIO, target: BinaryIO) -> None:
+def seal_stream(envelope: Envelope, source: BinaryIO, target: BinaryIO) -> None:
     """Seal a stream of any length with bounded memory."""
-    seal_chunks(partial(seal_for, public), source, target)
+    seal_chunks(envelope, source, target)
 
 
 def unseal_stream(sealed_secret: Sealed, source: BinaryIO, target: BinaryIO) -> None:
     """Open what `seal_stream` wrote; SealBroken when it was changed or is another case's."""
-    if _is_in_chunks(source):
+    if is_in_chunks(source):
         for chunk in _chunks(sealed_secret, source):
             target.write(chunk)
         return
@@ -101,28 +120,26 @@ def unseal_stream(sealed_secret: Sealed, source: BinaryIO, target: BinaryIO) -> 
 def unseal_part(sealed_secret: Sealed, source: BinaryIO, start: int, stop: int) -> bytes:
     """A part of what `seal_stream` wrote, without opening the rest: what is given is authentic,
     but the rest is not looked at."""
-    if _is_in_chunks(source):
+    if is_in_chunks(source):
         return b"".join(_chunks(sealed_secret, source, start, stop))
     whole = io.BytesIO()
     unseal_stream(sealed_secret, source, cast("BinaryIO", whole))
     return whole.getvalue()[start:stop]
 
 
-def _is_in_chunks(source: BinaryIO) -> bool:
-    """Whether a sealed stream is of the form that is written now; older ones are age files."""
-    if source.read(len(MAGIC)) == MAGIC:
-        return True
-    source.seek(0)
-    return False
-
-
 def _chunks(
     sealed_secret: Sealed, source: BinaryIO, start: int = 0, stop: int | None = None
 ) -> Iterator[bytes]:
     try:
-        yield from open_chunks(partial(unseal_with, sealed_secret), source, start, stop)
+        yield from open_chunks(partial(_opened_key, bytes(sealed_secret)), source, start, stop)
     except ChunkBroken as error:
         raise SealBroken from error
+
+
+@lru_cache(maxsize=256)
+def _opened_key(sealed_secret: bytes, sealed_key: bytes) -> bytes:
+    """The key of an envelope: opened once for all that was sealed with it."""
+    return _opened(sealed_key, [_case_identity(sealed_secret)])
 
 
 def search_token(kind: str, text: str) -> str:

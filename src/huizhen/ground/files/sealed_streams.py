@@ -1,7 +1,13 @@
-"""Streams of bytes at rest: a key of their own, sealed with age for the case, and AES-256-GCM in
-chunks that are bound to their place and to the end (docs/decisions/0018-blobs-in-chunks.md).
+"""Bytes at rest: a key of their own, made of one that is sealed with age for the case, and
+AES-256-GCM (docs/decisions/0018-blobs-in-chunks.md).
 
-    huizhen-blob/1 LF | length of the sealed key (2 bytes) | the key as an age file | chunks
+    huizhen-blob/2 LF | length of the sealed key (2 bytes) | the key as an age file |
+        32 bytes that make the stream's own key of it | chunks
+    huizhen-text/1 LF | the same without chunks: the whole text at once
+
+What is sealed together shares the sealed key, so that a thousand files cost one operation with the
+case's key and not a thousand. Streams of huizhen-blob/1 have the sealed key to themselves and no
+further bytes; they stay readable.
 
 Each chunk holds 64 KiB, the last one less or as much; its nonce is its number (11 bytes, big end
 first) and a byte that is 1 for the last. This is the STREAM construction, as age itself has it: no
@@ -11,20 +17,44 @@ without those before it.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import io
 import secrets
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-MAGIC: Final = b"huizhen-blob/1\n"
+MAGIC: Final = b"huizhen-blob/2\n"
+MAGIC_OF_BEFORE: Final = b"huizhen-blob/1\n"
+TEXT_MAGIC: Final = b"huizhen-text/1\n"
 CHUNK: Final = 1 << 16
 _TAG = 16
 _KEY_BYTES = 32
 _LENGTH_BYTES = 2
-SealKey = Callable[[bytes], bytes]
 OpenKey = Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, repr=False)
+class Envelope:
+    """A key of which those of streams and texts are made, and the same sealed for the case."""
+
+    key: bytes
+    sealed: bytes
+
+    @property
+    def head(self) -> bytes:
+        """What stands behind the magic."""
+        return len(self.sealed).to_bytes(_LENGTH_BYTES, "big") + self.sealed
+
+
+def new_envelope(seal_key: Callable[[bytes], bytes]) -> Envelope:
+    """A new one, for what is sealed in one go."""
+    key = secrets.token_bytes(_KEY_BYTES)
+    return Envelope(key, seal_key(key))
 
 
 class Slices:
@@ -43,12 +73,30 @@ class ChunkBroken(Exception):
     """A chunk is not what was written, or not where it was."""
 
 
-def seal_chunks(seal_key: SealKey, source: BinaryIO, target: BinaryIO) -> None:
+def seal_text(envelope: Envelope, text: bytes) -> bytes:
+    """A short text sealed under a key of its own."""
+    salt = secrets.token_bytes(_KEY_BYTES)
+    cipher = AESGCM(_made(envelope.key, TEXT_MAGIC, salt))
+    sealed = cipher.encrypt(_nonce(0, is_last=True), text, None)
+    return TEXT_MAGIC + envelope.head + salt + sealed
+
+
+def open_text(open_key: OpenKey, sealed: bytes) -> bytes:
+    """What `seal_text` was given; ChunkBroken where it was changed."""
+    source = io.BytesIO(sealed)
+    source.seek(len(TEXT_MAGIC))
+    cipher = AESGCM(_own_key(open_key, source, TEXT_MAGIC))
+    try:
+        return cipher.decrypt(_nonce(0, is_last=True), source.read(), None)
+    except InvalidTag as error:
+        raise ChunkBroken from error
+
+
+def seal_chunks(envelope: Envelope, source: BinaryIO, target: BinaryIO) -> None:
     """Write the stream sealed; memory is bounded whatever its length."""
-    key = secrets.token_bytes(_KEY_BYTES)
-    wrapped = seal_key(key)
-    target.write(MAGIC + len(wrapped).to_bytes(_LENGTH_BYTES, "big") + wrapped)
-    cipher = AESGCM(key)
+    salt = secrets.token_bytes(_KEY_BYTES)
+    target.write(MAGIC + envelope.head + salt)
+    cipher = AESGCM(_made(envelope.key, MAGIC, salt))
     number, chunk = 0, _filled(source)
     while True:
         after = _filled(source) if len(chunk) == CHUNK else b""
@@ -58,13 +106,21 @@ def seal_chunks(seal_key: SealKey, source: BinaryIO, target: BinaryIO) -> None:
         number, chunk = number + 1, after
 
 
+def is_in_chunks(source: BinaryIO) -> bool:
+    """Whether a stream is sealed as this module does it; what is not is an age file."""
+    is_here = source.read(len(MAGIC)) in (MAGIC, MAGIC_OF_BEFORE)
+    source.seek(0)
+    return is_here
+
+
 def open_chunks(
     open_key: OpenKey, source: BinaryIO, start: int = 0, stop: int | None = None
 ) -> Iterator[bytes]:
-    """The stream in clear from `start` to `stop` or its end; `source` stands behind the magic.
+    """The stream in clear from `start` to `stop` or its end.
 
     ChunkBroken where it was changed; of a part alone whether the rest is whole is not known."""
-    cipher = AESGCM(open_key(_wrapped(source)))
+    magic = source.read(len(MAGIC))
+    cipher = AESGCM(_own_key(open_key, source, magic))
     number = start // CHUNK
     if number:
         source.seek(number * (CHUNK + _TAG), 1)
@@ -82,12 +138,19 @@ def open_chunks(
         number, sealed = number + 1, after
 
 
-def _wrapped(source: BinaryIO) -> bytes:
+def _own_key(open_key: OpenKey, source: BinaryIO, magic: bytes) -> bytes:
+    """The key of the stream or text whose head is read here."""
     length = int.from_bytes(source.read(_LENGTH_BYTES), "big")
-    wrapped = source.read(length)
-    if len(wrapped) != length:
+    sealed = source.read(length)
+    salt = b"" if magic == MAGIC_OF_BEFORE else source.read(_KEY_BYTES)
+    if len(sealed) != length or len(salt) not in (0, _KEY_BYTES):
         raise ChunkBroken
-    return wrapped
+    key = open_key(sealed)
+    return _made(key, magic, salt) if salt else key
+
+
+def _made(key: bytes, magic: bytes, salt: bytes) -> bytes:
+    return hmac.digest(key, magic + salt, hashlib.sha256)
 
 
 def _filled(source: BinaryIO) -> bytes:
