@@ -35,6 +35,7 @@ _GROUPS = re.compile(
 _LEAST_FIGURES = 4
 _LEAST_BESIDE_STEM = 5
 _LEAST_OF_PHONE = 7
+_LEAST_OF_EXTENSION = 3
 _MOST_OF_PHONE = 16
 _BEFORE = 40
 
@@ -179,11 +180,12 @@ def _phones(masked: MaskedText) -> Iterator[IdentifierSpan]:
     apart = without_signs(masked.text)
     texts = (masked.text,) if apart == masked.text else (masked.text, apart)
     for pattern in _forms().phones:
+        group = "short" if "short" in pattern.groupindex else "value"
+        least = _LEAST_OF_EXTENSION if group == "short" else _LEAST_OF_PHONE
         for match in (m for text in texts for m in pattern.finditer(text)):
-            value = match["value"]
-            is_date = _DATE.match(value)
-            if _LEAST_OF_PHONE <= _figures(value) <= _MOST_OF_PHONE and not is_date:
-                yield _span(*match.span("value"), "phone")
+            value = match[group]
+            if least <= _figures(value) <= _MOST_OF_PHONE and not _DATE.match(value):
+                yield _span(*match.span(group), "phone")
 
 
 def _births(masked: MaskedText) -> Iterator[IdentifierSpan]:

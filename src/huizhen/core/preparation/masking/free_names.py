@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.listed import is_eponym
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.tables import beside_names, masking_tables
@@ -80,7 +81,9 @@ def _russian(masked: MaskedText) -> Iterator[IdentifierSpan]:
         if first is None or last is None or is_eponym(masked, first) or is_eponym(masked, last):
             continue
         taboo = tables.not_names | tables.kin | tables.eponyms | tables.eponym_before
-        if first.plain in taboo or last.plain in taboo:
+        if first.plain in taboo or last.plain in taboo or is_ordinary(last.plain):
+            continue
+        if is_ordinary(first.plain):
             continue
         yield _span(*match.span(), "name")
 

@@ -105,6 +105,8 @@ def _is_word(masked: MaskedText, found: str) -> bool:
     tables = masked.tables
     titles = {title for said in tables.titles_after_zh.values() for title in said}
     is_known = found in _label_words() or found in titles
+    if found[0] in beside_names()["no_first_sign_zh"] and found[0] not in tables.surnames_zh:
+        return True
     return is_known or not tables.no_name_zh.isdisjoint((found[:2], found))
 
 

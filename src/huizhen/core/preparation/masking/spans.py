@@ -25,6 +25,7 @@ from huizhen.core.preparation.masking.titled import titled_spans
 from huizhen.core.preparation.masking.unlisted import (
     lines_of_names,
     names_beside,
+    names_of_mail,
     unlisted_spans,
 )
 from huizhen.core.preparation.masking.words import MaskedText, masked_text_of
@@ -66,6 +67,7 @@ def _found(
     found += whole_addresses(masked, found)
     found += names_beside(masked, found)
     found += lines_of_names(masked, found)
+    found += names_of_mail(masked, found)
     found += _repeated(masked, found)
     found += _repeated(masked, found)  # now also a given name that stood before a known surname
     found += contact_spans(masked, found)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from huizhen.core.preparation.masking.labelled import is_listed
+from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.tables import LANGUAGES, masking_tables
 from huizhen.core.preparation.masking.words import MaskedText, name_run
@@ -147,6 +148,9 @@ def _after_kinship(masked: MaskedText, language: str) -> Iterator[IdentifierSpan
         if run is None or run[0] - match.end() > _LONGEST_SENTENCE_GAP:
             continue
         words = masked.index_at(run[1]) - masked.index_at(run[0])
+        first = masked.word_at(run[0])
+        if first is not None and is_ordinary(first.plain) and not is_listed(masked, run):
+            continue
         is_plain = not match["sign"].strip() and (
             language in ("es", "fr", "ru") or (language == "en" and words >= 2)
         )

@@ -26,6 +26,7 @@ _MOST = 5
 _MOST_LISTED = 8
 _LONGEST_CODE = 4
 """In capitals and no longer, words are as often abbreviations."""
+_BESIDE = re.compile(r"[ \u00a0]")
 _SHORTENED = re.compile(r"(?:[fghmr][a-z]{0,4}[dn]?e?z|st|ste|mª)$")
 """'Hdez.', 'Fdez.', 'Glez.', 'Mtnez.', 'Rguez.' and 'St.': parts of names with a full stop."""
 _JOINS = re.compile(
@@ -73,6 +74,8 @@ class _Cues(NamedTuple):
     greeting: re.Pattern[str]
     closing: re.Pattern[str]
     first_person: re.Pattern[str]
+    subject: re.Pattern[str]
+    verb: re.Pattern[str]
 
 
 def unlisted_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
@@ -83,6 +86,7 @@ def unlisted_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
             yield from _behind(masked, _cues(language))
     for match in _behind_label().finditer(masked.plain):
         yield from _persons(masked, match.end(), "name", is_sure=False, most=1)
+    yield from _pairs(masked)
     for match in _OF_DICOM.finditer(masked.text):
         yield _span(*match.span(), "name")
     yield from _with_initials(masked)
@@ -117,6 +121,12 @@ def _cues(language: str) -> _Cues:
         closing=re.compile(
             rf"(?<!\w)(?:{'|'.join(said['closings'][language])})[ \t]*[,.:!]?\s{{0,4}}(?=[^\W\d_])"
         ),
+        subject=re.compile(
+            rf"(?<!\w)(?:{'|'.join(said['subject'][language])})[ \t]?[:\-–]?[ \t]{{1,2}}"
+            r"(?=[^\W\d_])"
+            rf"|(?<!\w)(?:{said['beds']})[ ]?\d{{1,4}}[a-z]?[ ]?[:.)\-–|/]?[ \t]{{1,3}}(?=[^\W\d_])"
+        ),
+        verb=re.compile(rf"[ ](?:{'|'.join(said['person_verbs'][language])})(?!\w)"),
         first_person=re.compile(rf"(?<!\w){said['first_person'][language]}"),
     )
 
@@ -128,8 +138,59 @@ def _behind(masked: MaskedText, cues: _Cues) -> Iterator[IdentifierSpan]:
         yield from _persons(masked, match.end(), "name_relative", is_sure=False, most=1)
     for match in (*cues.patient.finditer(masked.plain), *cues.first_person.finditer(masked.plain)):
         yield from _persons(masked, match.end(), "name", is_sure=False, most=1)
+    for match in cues.subject.finditer(masked.plain):
+        yield from _persons(masked, match.end(), "name", is_sure=False, most=1)
+    for match in cues.verb.finditer(masked.plain):
+        yield from _subject_of(masked, match.start())
     for match in (*cues.greeting.finditer(masked.plain), *cues.closing.finditer(masked.plain)):
         yield from _persons(masked, match.end(), "name", is_sure=False, most=1, is_alone=True)
+
+
+def _subject_of(masked: MaskedText, end: int) -> Iterator[IdentifierSpan]:
+    """'Okafor reports pain': the words before a verb of which persons alone are the subject."""
+    index = masked.index_at(end) - 1
+    if index < 0 or masked.words[index].end != end or not masked.has_case:
+        return
+    names: list[Word] = []
+    for word in reversed(masked.words[max(0, index - _MOST + 1) : index + 1]):
+        is_particle = bool(names) and word.plain in masked.tables.particles
+        is_joined = not names or _JOINS.fullmatch(masked.text[word.end : names[-1].start])
+        if not is_joined or not (is_particle or _may_be(masked, word)):
+            break
+        names.append(word)
+    while names and not names[-1].is_capital:
+        names.pop()
+    if names and _is_believed(masked, (names[-1].start, names[0].end)):
+        yield _span(names[-1].start, names[0].end, "name")
+
+
+def _pairs(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """Two and more words of no lexicon side by side: outside of names, texts hardly have them."""
+    if not masked.has_case:
+        return
+    run: list[Word] = []
+    for word in (*masked.words, None):
+        is_next = word is not None and (
+            not run or _BESIDE.fullmatch(masked.text[run[-1].end : word.start]) is not None
+        )
+        if word is not None and is_next and _may_be_of_pair(masked, word, run):
+            run.append(word)
+            continue
+        while run and not run[-1].is_capital:
+            run.pop()
+        full = [one for one in run if one.is_capital]
+        if len(full) >= 2 and len(run) <= _MOST:
+            yield _span(run[0].start, run[-1].end, "name")
+        run = []
+        if word is not None and _may_be_of_pair(masked, word, run):
+            run.append(word)
+
+
+def _may_be_of_pair(masked: MaskedText, word: Word, run: Sequence[Word]) -> bool:
+    if run and word.plain in masked.tables.particles and not word.is_capital:
+        return True
+    is_long = word.end - word.start > 2 and not word.is_upper
+    return is_long and _may_be(masked, word)
 
 
 def _persons(
@@ -221,8 +282,16 @@ def _may_be(masked: MaskedText, word: Word) -> bool:
     if not word.is_capital or word.plain[0] >= "\u2e80" or is_eponym(masked, word):
         return False
     if word.end - word.start == 1:
-        return masked.text[word.end : word.end + 1] == "."
-    return not is_ordinary(word.plain)
+        return masked.text[word.end : word.end + 1] == "." or _is_capital_particle(masked, word)
+    return not is_ordinary(word.plain) and not _is_title(word)
+
+
+def _is_capital_particle(masked: MaskedText, word: Word) -> bool:
+    """'PUIGDEMUNT I CASAMITJANA', 'Ruairí Ó hEochagáin'."""
+    index = masked.index_at(word.start)
+    beside = [masked.words[at] for at in (index - 1, index + 1) if 0 <= at < len(masked.words)]
+    is_upper = all(one.is_upper for one in beside) or word.plain == "o"
+    return word.plain in masked.tables.particles and is_upper and len(beside) > 1
 
 
 def _with_initials(masked: MaskedText) -> Iterator[IdentifierSpan]:
@@ -336,6 +405,22 @@ def _is_somebody(masked: MaskedText, names: Sequence[Word], *, least: int) -> bo
     return len(long) >= least or bool(listed)
 
 
+def names_of_mail(masked: MaskedText, found: Sequence[IdentifierSpan]) -> Iterator[IdentifierSpan]:
+    """The words of addresses of mail, where they stand as words of no lexicon."""
+    told = {
+        part
+        for span in found
+        if span.kind == "email"
+        for part in re.findall(
+            r"[^\W\d_]{4,}", masked.plain[span.start : span.end].partition("@")[0]
+        )
+        if not is_ordinary(part)
+    }
+    for word in masked.words if told else ():
+        if word.plain in told and word.is_capital:
+            yield _span(word.start, word.end, "name")
+
+
 def lines_of_names(masked: MaskedText, found: Sequence[IdentifierSpan]) -> Iterator[IdentifierSpan]:
     """Lines of nothing but names: over an address or a birth date, over a role, under a title."""
     lines = [match.span() for match in _LINE.finditer(masked.text)]
@@ -369,9 +454,14 @@ def _names_of_line(masked: MaskedText, line: tuple[int, int]) -> list[Word]:
 
 
 def _is_title(word: Word) -> bool:
+    return word.plain in _every_title()
+
+
+@lru_cache(maxsize=1)
+def _every_title() -> frozenset[str]:
     tables = masking_tables()
     titles = [*tables.titles_staff.values(), *tables.titles_person.values()]
-    return any(word.plain in said or f"{word.plain}." in said for said in titles)
+    return frozenset(title.rstrip(".") for said in titles for title in said)
 
 
 @lru_cache(maxsize=1)
