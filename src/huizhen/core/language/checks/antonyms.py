@@ -1,7 +1,8 @@
 """Words with an opposite (positive and negative, stable and unstable, acute and chronic).
 
 Told is only that one end of such an axis is rarer on the other side while its opposite is
-commoner there: a word that translators leave out or put another way is nothing.
+commoner there: a word that translators leave out or put another way is nothing. An end with '?'
+is one that a word may say ('other' for 不同): it answers, and is never told.
 """
 
 from __future__ import annotations
@@ -30,14 +31,19 @@ _NEGATES = {
         r"(?:[ -](?:be|been|yet|significantly|evidence of|a|an|any|fully|entirely))?[ -]$"
     ),
 }
+_NONE_IS = re.compile(
+    r"\b(?:no|none|neither|nor)\b[^,;:.!?]{1,40}\b(?:is|are|was|were|be|been|being) ?(?:\w+ly )?$"
+)
+"""'No lymph node was palpable'."""
 _OTHER = {"a": "b", "b": "a"}
+_MAY = "?"
 
 
 class _Read(NamedTuple):
     plain: dict[End, list[Hit[tuple[End, ...]]]]
     """Words that say one end."""
     open: Counter[End]
-    """Negated words: they may stand for either end, and tell nothing themselves."""
+    """Negated words, which may stand for either end, and words that may say one: they answer."""
 
     def count(self, end: End) -> int:
         """How many words may say this end."""
@@ -92,7 +98,9 @@ def _read(side: Side, hits: list[Hit[tuple[End, ...]]], start: int, end: int) ->
             continue
         is_negated = _is_negated(side, hit.start)
         for axis, pole in hit.value:
-            if not is_negated:
+            if pole.endswith(_MAY):
+                found.open[axis, pole[:-1]] += 1
+            elif not is_negated:
                 found.plain.setdefault((axis, pole), []).append(hit)
             elif axis.endswith(_CONTRARY):
                 found.open.update(((axis, "a"), (axis, "b")))
@@ -102,7 +110,9 @@ def _read(side: Side, hits: list[Hit[tuple[End, ...]]], start: int, end: int) ->
 def _is_negated(side: Side, start: int) -> bool:
     """Whether a negation stands right before."""
     before = side.folded[max(0, start - _BEFORE[side.is_chinese]) : start]
-    return _NEGATES[side.is_chinese].search(before) is not None
+    if _NEGATES[side.is_chinese].search(before):
+        return True
+    return not side.is_chinese and _NONE_IS.search(side.folded, 0, start) is not None
 
 
 def _told(pair: Pair, one: Hit[tuple[End, ...]], other: Hit[tuple[End, ...]]) -> Difference:

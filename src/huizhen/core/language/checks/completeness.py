@@ -21,6 +21,11 @@ from huizhen.core.records.value import Value
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]?[A-Z]{1,5}(?![a-z])")
 _SIGNS = re.compile("[㐀-鿿]+")
+_HOLE = re.compile(r"[,;，；、]\s*(?:[.。]\s*$|[,;，；、](?!\s*$))|[,，、]\s*$")
+"""Where a part of a sentence is gone: a comma before the end, two marks with nothing between."""
+_BEHEADED = 1.2
+"""What it adds that the English begins in small where the Chinese has more before it."""
+_FIRST_SIGNS = 2
 _REACH = 0.1
 """How far (as a share of the text) a part may have moved."""
 _LATIN_IN_CHINESE = 0.45
@@ -114,6 +119,7 @@ class Completeness:
                 if alone and alone[0] is side and all(one.effect != "block" for one in told):
                     told = [_as_told(alone[1], side is pair.source, "block")]
                 yield from told
+            yield from _holes(pair)
 
     def run(
         self, side: Side, en: Side, zh: Side, english: list[Word], chinese: list[Word]
@@ -136,7 +142,9 @@ class Completeness:
         other = zh if side is en else en
         instead = self._model.instead * _unanswered(theirs, run, len(side.text), len(other.text))
         less = self._model.abbreviation * short + min(instead, run.weight)
-        return run._replace(weight=run.weight + gain - less)
+        is_beheaded = side is zh and run.start < _FIRST_SIGNS and en.text.lstrip()[:1].islower()
+        more = gain + (_BEHEADED if is_beheaded else 0.0)
+        return run._replace(weight=run.weight + more - less)
 
     def _told(self, run: Run, side: Side, is_source: bool) -> Iterator[Difference]:
         language = _language(side)
@@ -144,6 +152,14 @@ class Completeness:
         if run.weight <= self._model.advise[language]:
             return
         yield _as_told(side.span(run.start, run.end), is_source, effect)
+
+
+def _holes(pair: Pair) -> Iterator[Difference]:
+    """The first place of the target at which its marks show that words are gone."""
+    hole = _HOLE.search(pair.target.narrow)
+    if hole and not _HOLE.search(pair.source.narrow):
+        span = pair.target.span(*hole.span())
+        yield Difference(code="omission.missing", effect="block", target=span, says=span.text)
 
 
 def _as_told(span: Span, is_source: bool, effect: Effect) -> Difference:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from huizhen.core.language.checks.anchors import names
 from huizhen.core.language.checks.axes import AxisWords
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference, Effect
@@ -110,7 +111,34 @@ def _renderings(
     return found
 
 
+def _names_of_others(
+    words: AxisWords, named: Iterable[tuple[str, str]]
+) -> Iterator[dict[str, str]]:
+    """Rows of names that hold a term which the other language's name has not.
+
+    结节病 is sarcoidosis, no nodule: a term inside such a name may answer and needs no answer.
+    """
+    for english, chinese in named:
+        told, says = _senses_by_axis(words, english, "en"), _senses_by_axis(words, chinese, "zh")
+        for axis, sense in told - says:
+            yield {"axis": axis, "sense": sense, "en": f"?{english}", "zh": ""}
+        for axis, sense in says - told:
+            yield {"axis": axis, "sense": sense, "en": "", "zh": f"?{chinese}"}
+
+
+def _senses_by_axis(words: AxisWords, name: str, language: str) -> set[tuple[str, str]]:
+    """What terms a name holds that are not the whole of it."""
+    return {
+        (axis, one.sense)
+        for axis, mentions in words.read(Side(name, language)).items()
+        if axis in _ALWAYS_SAID
+        for one in mentions
+        if one.is_required and one.span.end - one.span.start < len(name)
+    }
+
+
 def build(packs: Packs) -> Check:
     """The check of the product."""
-    checks = packs.checks
-    return Glossary(checks.rows("settled_terms.tsv"), checks.rows("false_friends.tsv"))
+    terms = packs.checks.rows("settled_terms.tsv")
+    hiding = list(_names_of_others(AxisWords(terms), names(packs.terms)))
+    return Glossary([*terms, *hiding], packs.checks.rows("false_friends.tsv"))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from huizhen.core.language.checks.anchors import Anchor, parts
 from huizhen.core.language.checks.checker import Packs
@@ -29,6 +30,8 @@ _HINTS = {
         r"|\b[oa]\.?[dsu]\b"
     ),
 }
+_LISTED = re.compile(r"[^，,。.；;：:]{0,2}[、及和与]")
+_JOINED = re.compile(r"\s*(?:、|及|和|与|/|,?\s*(?:and|or)(?: the)?)\s*")
 _NEAR = {True: 10, False: 45}
 
 
@@ -45,11 +48,14 @@ class Laterality:
             return
         if not _may_name_one(pair.source) and not _may_name_one(pair.target):
             return
-        source, target = self._sure(pair.source), self._sure(pair.target)
+        source = _once(pair.source, self._sure(pair.source))
+        target = _once(pair.target, self._sure(pair.target))
         if not any(one.is_required for one in (*source, *target)):
             return
         twins = self._twins(pair.source, source), self._twins(pair.target, target)
         lost, new = _lost(source, target, len(twins[1])), _lost(target, source, len(twins[0]))
+        if not lost and not new:
+            lost, new = _loose(source, target), _loose(target, source)
         if lost and not new:
             new = twins[1][: len(lost)]
         elif new and not lost:
@@ -110,8 +116,28 @@ class Laterality:
             _rarer(target, source, in_target, in_source),
         )
         yield from _told(lost, new)
-        if not lost and not new and not agreeing:
+        joined = _are_joined(pair.source, here) or _are_joined(pair.target, there)
+        if not (lost or new or agreeing or joined):
             yield from _in_another_order(here, there)
+
+
+def _once(side: Side, mentions: list[Mention]) -> list[Mention]:
+    """The sides, of which one that only repeats the last in a list need not be answered.
+
+    'The left knee and hip' is 左膝、左髋.
+    """
+    if not side.is_chinese:
+        return mentions
+    found: list[Mention] = []
+    for one in mentions:
+        last = found[-1] if found else None
+        if last and last.sense == one.sense and one.sense in _SINGLE:
+            between = side.folded[last.span.end : one.span.start]
+            if _LISTED.fullmatch(between):
+                found.append(replace(one, is_required=False))
+                continue
+        found.append(one)
+    return found
 
 
 def _rarer(
@@ -164,19 +190,36 @@ def _lost(these: Sequence[Mention], those: Sequence[Mention], twins: int = 0) ->
     needed = Counter(one.sense for one in those if one.is_required)
     needed["both"] += twins
     missing = {one.sense for one in these if one.is_required and not others[one.sense]}
+    excused: set[object] = {"both"} if _each(those) else set()
     if _both(those) > _both(these) and all(counts[side] > others[side] for side in _SINGLE):
-        missing -= set(_SINGLE)
-    if {"left", "right"} <= set(others):
-        missing.discard("both")
+        excused |= set(_SINGLE)
+    missing -= excused
     grown = any(needed[side] > counts[side] for side in _SIDES)
     lost: list[Mention] = []
     for side in dict.fromkeys(one.sense for one in these):
         required = [one for one in these if one.sense == side and one.is_required]
         if side in missing:
             lost.extend(required)
-        elif grown and side in _SIDES and len(required) > others[side]:
-            lost.extend(required[others[side] :])
+        elif grown and side in _SIDES and side not in excused:
+            lost.extend(required[(needed if side == "both" else others)[side] :])
     return lost
+
+
+def _each(mentions: Sequence[Mention]) -> bool:
+    """Whether both sides are named one by one."""
+    return {one.sense for one in mentions if one.is_required} >= set(_SINGLE)
+
+
+def _loose(these: Sequence[Mention], those: Sequence[Mention]) -> list[Mention]:
+    """A side that need not be answered ('right in 2018'), where the other text has another twice.
+
+    Only where that one is named more often there than here.
+    """
+    counts, others = Counter(one.sense for one in these), Counter(one.sense for one in those)
+    for sense, opposite in (_SINGLE, _SINGLE[::-1]):
+        if counts[sense] > others[sense] + others["both"] and others[opposite] > counts[opposite]:
+            return [one for one in these if one.sense == sense][:1]
+    return []
 
 
 def _told(lost: list[Mention], new: list[Mention]) -> Iterator[Difference]:
@@ -225,6 +268,14 @@ def _beside(
     before = [anchor for anchor in anchors if start - 2 <= anchor.end <= start]
     if is_before and side.is_chinese and before:
         yield before[-1]
+
+
+def _are_joined(side: Side, mentions: Sequence[Mention]) -> bool:
+    """Whether two are named in one breath ('right and left', 左、右): their order is nothing."""
+    return any(
+        _JOINED.fullmatch(side.folded, one.span.end, other.span.start) is not None
+        for one, other in pairwise(mentions)
+    )
 
 
 def _in_another_order(here: list[Mention], there: list[Mention]) -> Iterator[Difference]:

@@ -26,6 +26,7 @@ from huizhen.core.language.checks.cues import (
     unpaired_in_sentences,
 )
 from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.made_negations import MadeNegations
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import Token, tokens
 from huizhen.core.language.checks.polarity import denied_items, is_denial, said
@@ -134,6 +135,7 @@ class Negation:
     def __init__(self, packs: Packs) -> None:
         self._read = CueReader(packs.checks, _unlike(packs))
         self._findings = findings(packs.terms, packs.checks)
+        self._made = MadeNegations(packs.checks)
 
     def __call__(self, pair: Pair) -> Iterator[Difference]:
         """Negations lost and added, findings denied on one side and stated on the other."""
@@ -145,6 +147,9 @@ class Negation:
         if lost or new:
             lost = without_repeats(pair.source, source, lost, pair.target, target)
             new = without_repeats(pair.target, target, new, pair.source, source)
+        elif left or right:
+            lost = list(self._made(pair.source, left, pair.target, right))
+            new = list(self._made(pair.target, right, pair.source, left))
         for cue in lost:
             span = pair.source.span(cue.start, cue.end)
             yield Difference(code="negation.missing", effect="block", source=span, meant="negated")
@@ -239,6 +244,8 @@ def _repeats(side: Side, cues: list[Cue], cue: Cue) -> bool:
     if not before or not is_denial(cue):
         return False
     last = before[-1]
+    if {"never", "从未", "从不"} & {side.folded[one.start : one.end] for one in (last, cue)}:
+        return False
     between = side.folded[last.end : cue.start]
     return is_denial(last) and not _SENTENCE_END.search(between)
 

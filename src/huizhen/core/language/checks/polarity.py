@@ -37,6 +37,11 @@ _STOPS = {
         r"|because|since|after|before|until|when|if|does|do|did|due|by|than|whether|other|further)\b"
     ),
 }
+_OF_ANOTHER = re.compile(
+    r"\b(?:symptoms?|manifestations?|effects?|impact|influence|role|changes?|differences?)"
+    r"(?: \w+){0,2} (?:of|in|on|between)\b|\bin the\b"
+)
+"""What follows has the thing denied, and is there ('no symptoms of lung injury')."""
 _SENTENCE = re.compile(r"[。；;？?！!\n]|\.(?!\d)")
 _COMMA = re.compile(r"[，,]|\bbut\b|\band\b|但")
 _REACH = {True: 40, False: 120}
@@ -117,7 +122,9 @@ def _reaches(side: Side, cues: Sequence[Cue], opening: Sequence[Place]) -> Itera
     for start, end in opening:
         stop = _STOPS[zh].search(text, end)
         last = min(stop.start() if stop else len(text), end + _REACH[zh])
-        turn = _STATES[zh].search(text, end, last)
+        turn = _STATES[zh].search(text, end, last) or (
+            None if zh else _OF_ANOTHER.search(text, end, last)
+        )
         if turn:
             last = turn.start()
         yield end, min([last, *(cue.start for cue in cues if cue.start > start)])

@@ -15,16 +15,20 @@ _LETTERS = {"L": "left", "R": "right", "LT": "left", "RT": "right"}
 _LETTER = re.compile(r"(?<![A-Za-z0-9/])(Lt|Rt|LT|RT|L|R)\b\.?(?=[\s-]+(?!and\b)([a-z]{3,}))")
 _BRACKETED = re.compile(
     r"[(\[](L|R|Lt|Rt)\.?[)\]]|(?<=[\s(])([LR])(?=\s?[<>=]\s?[LR]\b)|([LR])(?=侧|側)"
+    r"|(?<![A-Za-z0-9/-])([LR])(?=[ :=]{1,2}\d)"
 )
 _LATIN_EYES = {"OD": "right", "OS": "left", "OU": "both"}
 _LATIN_EARS = {"AD": "right", "AS": "left", "AU": "both"}
-_LATIN = re.compile(r"\b(?:O\.?[DSU]|A\.?[DSU])\b\.?|\b[oa]\.[dsu]\.")
+_LATIN = re.compile(r"(?<![A-Za-z0-9])(?:(?:O\.?[DSU]|A\.?[DSU])(?![A-Za-z0-9])\.?|[oa]\.[dsu]\.)")
 _EYE = re.compile(
     r"\beyes?\b|visual|vision|\biop\b|ocular|retin|cornea|catarac|macul|pupil|glaucom|\bva\b|20/\d"
     r"|fundus|optic|lens\b|vitre|\b6/\d|眼|视力|视网膜|瞳孔|角膜|黄斑|白内障|晶状体|眼压"
 )
-_EAR = re.compile(r"\bears?\b|\botic|otitis|tympan|hearing|audio|cerumen|耳|听力|鼓膜")
+_EAR = re.compile(
+    r"\bears?\b|\botic|otitis|tympan|hearing|audio|cerumen|tinnitus|deaf|vertigo|耳|听力|鼓膜|眩晕"
+)
 _CAPITALS = 4
+_ONE = frozenset(("left", "right", "one"))
 
 
 class SideReader:
@@ -44,7 +48,7 @@ class SideReader:
         """The sides named, in their order."""
         found: list[Mention] | None = side.kept.get("sides")
         if found is None:
-            found = sorted(self._read(side), key=lambda one: one.span.start)
+            found = list(_without_named(sorted(self._read(side), key=lambda one: one.span.start)))
             side.kept["sides"] = found
         return found
 
@@ -69,6 +73,18 @@ class SideReader:
         for found in _BRACKETED.finditer(text):
             group = found.lastindex or 0
             yield _mention(side, *found.span(group), _LETTERS[found[group].upper()], False)
+
+
+def _without_named(mentions: list[Mention]) -> Iterator[Mention]:
+    """The sides but those of a part whose side stands right before it ('left lung' is one)."""
+    before: Mention | None = None
+    for one in mentions:
+        is_named = (
+            before is not None and one.span.start - before.span.end == 1 and before.sense in _ONE
+        )
+        if not (is_named and not one.is_required and one.sense == "both"):
+            yield one
+        before = one
 
 
 def _names(row: dict[str, str]) -> Iterator[str]:

@@ -23,6 +23,7 @@ _CHANGES: dict[str, Effect] = {
     "giver": "block",
     "life": "advise",
     "role": "block",
+    "contact": "block",
 }
 """Groups of which a change alone is told, and how strongly."""
 _ABBREVIATIONS = frozenset({"DAD", "MOM", "SON", "HER", "HE", "HIS", "MS", "MR", "PA", "MEN"})

@@ -11,7 +11,9 @@ import re
 from huizhen.core.language.checks.correspondence import Word
 from huizhen.core.language.checks.pair import Side, Span
 
-_STOP = re.compile(r"[。！？!?\n]+|\.(?=\s*$|\s+[A-Z(\"])|\.(?=[A-Z][a-z])")
+_STOP = re.compile(
+    r"[。！？!?\n]+|\.(?=\s*$|\s+[A-Z(\"㐀-鿿])|\.(?=[A-Z][a-z])|(?<=[㐀-鿿])\.(?!\d)"
+)
 _LETTER = re.compile(r"[^\W_]")
 _LEAST = 0.8
 """What the words of such a sentence must say together for standing alone."""
@@ -19,6 +21,8 @@ _ANSWERED = -0.5
 """How much they may say against it: one word in passing."""
 _FAR_MORE = 1.4
 """More than that, where they say so many times more for it."""
+_UNKNOWN = 0.4
+"""What an English word says for it of which nothing is known: nothing answers it either."""
 
 
 def whole_sentence(
@@ -38,8 +42,10 @@ def whole_sentence(
 def _is_alone(start: int, end: int, words: list[Word]) -> bool:
     said = [weight for first, last, weight, _ in words if first >= start and last <= end]
     answered = sum(weight for weight in said if weight < 0)
-    against = sum(said) - answered
-    return sum(said) >= _LEAST and (answered >= _ANSWERED or against >= _FAR_MORE * -answered)
+    against = sum(said) - answered + _UNKNOWN * said.count(0.0)
+    return against + answered >= _LEAST and (
+        answered >= _ANSWERED or against >= _FAR_MORE * -answered
+    )
 
 
 def _sentences(side: Side) -> list[tuple[int, int]]:
