@@ -21,7 +21,7 @@ from huizhen.core.imaging.burned_in import (
     on_frame,
     views,
 )
-from huizhen.core.imaging.pixels import frame_count, opened, shown
+from huizhen.core.imaging.pixels import frame_count, opened, whole_range
 from huizhen.core.imaging.seen_tiles import SeenTiles
 from huizhen.core.imaging.side_markers import is_side_marker
 from huizhen.core.imaging.standing_still import Still, still_of, times_of
@@ -60,7 +60,7 @@ def perform(given: dict[str, Any], limits: Limits) -> dict[str, object]:
 
 def _stills(dataset: Dataset, times: Sequence[Sequence[int]]) -> Iterator[Still]:
     for time in times:
-        frames = [as_grey(shown(dataset, index)) for index in time]
+        frames = [as_grey(whole_range(dataset, index)) for index in time]
         yield still_of(frames, is_last=time is times[-1])
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
@@ -23,6 +24,7 @@ from huizhen.core.imaging.burned_in import (
     reason_to_look,
     views,
 )
+from huizhen.core.imaging.pixels import opened, shown
 from huizhen.core.imaging.side_markers import is_side_marker, marker_words
 from huizhen.core.reading.limits import Limits
 from huizhen.project.config import CONTENT
@@ -116,6 +118,9 @@ def test_findings_of_several_views_become_one_box() -> None:
         ("PAETST", 0.5, 6, "dark", True),
         ("1", 0.7, 1, "plain", False),
         (". .", 0.74, 9, "plain", True),
+        (".", 0.68, 8, "dark", True),
+        ("z", 0.43, 2, "plain", False),
+        ("1334", 0.49, 2, "dark", True),
         ("--- .", 0.9, 1, "plain", False),
     ],
 )
@@ -192,3 +197,20 @@ def test_clips_of_one_layout_are_read_once(tmp_path: Path, monkeypatch: pytest.M
     assert _covers(first["boxes"], 12, 24, 110, 9)
     monkeypatch.setattr(RapidOcr, "recognise", lambda *_: [])
     assert _covers(perform({"path": str(clip(200))}, Limits())["boxes"], 12, 24, 110, 9)
+
+
+@pytest.mark.parametrize("interpretation", ["MONOCHROME1", "MONOCHROME2"])
+def test_letters_that_the_window_hides_are_found(tmp_path: Path, interpretation: str) -> None:
+    grey = _written(_frame(5, 90, 6), "KN-4471902", (100, 150), 255)
+    path = _object([grey], tmp_path / "dx.dcm")
+    made = dcmread(path)
+    values = (grey.astype(np.uint16) * 16).clip(0, 4095)
+    made.PixelData, made.BitsAllocated, made.BitsStored, made.HighBit = (
+        values.tobytes(), 16, 12, 11,
+    )  # fmt: skip
+    made["PixelData"].VR = "OW"
+    made.Modality, made.PhotometricInterpretation = "DX", interpretation
+    made.WindowCenter, made.WindowWidth = 400, 200
+    made.save_as(path)
+    assert shown(opened(path)).std() < 2
+    assert _covers(perform({"path": str(path)}, Limits())["boxes"], 102, 155, 66, 8)

@@ -150,7 +150,7 @@ def _calmed(tile: Samples) -> Samples:
 
 def _stretched(tile: Samples) -> Samples:
     """The whole range of grey, so that dim letters are seen too."""
-    low, high = (float(value) for value in np.percentile(tile, (0.5, 99.9)))
+    low, high = (float(value) for value in np.percentile(tile, (0.1, 99.9)))
     high = max(high, low + _FLAT)
     return np.asarray(np.clip((tile - low) * (255.0 / (high - low)), 0, 255), np.uint8)
 
@@ -187,14 +187,12 @@ def is_text(found: FoundText, view_name: str) -> bool:
     left, top, right, bottom = found.box
     length = (right - left) / max(1.0, bottom - top)
     letters = sum(sign.isalnum() for sign in found.text)
-    is_plain = view_name == "plain"
+    least = 0.35 if view_name == "plain" else 0.4
     if letters < 3:
-        return found.confidence >= (0.5 if length >= 4 and is_plain else 0.8) and (
-            letters > 0 or length >= 4
+        return (length >= 3 and found.confidence >= 0.45) or (
+            letters > 0 and found.confidence >= 0.8
         )
-    if length >= 2.5 and letters >= 4:
-        return found.confidence >= (0.4 if is_plain else 0.45)
-    return found.confidence >= (0.5 if is_plain else 0.6)
+    return found.confidence >= (least if length >= 2 else least + 0.15)
 
 
 def merged(texts: Iterable[BurnedInText], columns: int, rows: int) -> tuple[BurnedInText, ...]:

@@ -28,6 +28,8 @@ _CT_WINDOW = (40.0, 400.0)
 _MOST_FRAMES = 1_000_000
 _DARK, _BRIGHT = 0.5, 99.5
 """Percentiles between which an image without a window is shown."""
+_DARKEST, _BRIGHTEST = 0.02, 99.98
+"""Percentiles between which it is searched: letters are few pixels."""
 
 
 class Frame(NamedTuple):
@@ -146,6 +148,35 @@ def shown(dataset: Dataset, index: int = 0, window: Window | None = None) -> Sam
             raise pixels_broken(error) from error
 
 
+def whole_range(dataset: Dataset, index: int = 0) -> Samples:
+    """A frame with all of its greys, 8 bits: a window that is right for tissue may hide letters."""
+    frame = next(frames_of(dataset, [index], as_rgb=True))
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            if frame.photometric_interpretation == "PALETTE COLOR" or frame.samples.ndim == 3:
+                return _eight_bits(dataset, frame, index, None)
+            grey = _all_greys(frame.samples)
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise pixels_broken(error) from error
+    return np.asarray(255 - grey if _is_inverse(dataset, frame) else grey, dtype=np.uint8)
+
+
+def _all_greys(values: Samples) -> Samples:
+    if values.dtype == np.uint8:
+        return values
+    low, high = np.percentile(values, (_DARKEST, _BRIGHTEST))
+    window = Window(float(low + high) / 2, max(float(high - low), 1.0), "LINEAR_EXACT")
+    return np.asarray(np.rint(255.0 * _windowed(values.astype(np.float64), window)))
+
+
+def _is_inverse(view: Dataset, frame: Frame) -> bool:
+    is_inverse = frame.photometric_interpretation == "MONOCHROME1"
+    return is_inverse or view.get("PresentationLUTShape") == "INVERSE"
+
+
 def _eight_bits(dataset: Dataset, frame: Frame, index: int, window: Window | None) -> Samples:
     interpretation = frame.photometric_interpretation
     if interpretation == "PALETTE COLOR":
@@ -156,8 +187,7 @@ def _eight_bits(dataset: Dataset, frame: Frame, index: int, window: Window | Non
     view = _groups_merged(dataset, index)
     values = np.asarray(apply_modality_lut(frame.samples, view), dtype=np.float64)
     grey = _grey(values, view, window)
-    is_inverse = interpretation == "MONOCHROME1" or view.get("PresentationLUTShape") == "INVERSE"
-    return np.asarray(255 - grey if is_inverse else grey, dtype=np.uint8)
+    return np.asarray(255 - grey if _is_inverse(view, frame) else grey, dtype=np.uint8)
 
 
 def _grey(values: Samples, view: Dataset, window: Window | None) -> Samples:
