@@ -56,7 +56,7 @@ def arrange(case: Case, running: Running) -> bool:
     if len(mine) != len(held.placed):
         index = index_of(mine.values(), held.directories)
     judged = judge(index, site_tables(), timezone.now().date())
-    _keep_judgement(case, running, judged, inputs)
+    _keep_judgement(case, running, judged, inputs, held)
     return True
 
 
@@ -76,6 +76,7 @@ def _write_rows(
                     before = (instance.series_id, instance.position, instance.whose)
                     if before != (row.pk, position, owner):
                         changed.append((instance, row, position, owner))
+                        instance.series_id = row.pk
         _place(changed)
 
 
@@ -158,11 +159,12 @@ def _series_row(
     return row
 
 
-def _keep_judgement(case: Case, running: Running, judged: Judgement, inputs: str) -> None:
-    rows = {row.sha256: row for row in case_rows(case, ImagingInstanceRow).exclude(series=None)}
+def _keep_judgement(
+    case: Case, running: Running, judged: Judgement, inputs: str, held: Held
+) -> None:
     told: dict[str, Any] = {"series": {}, "studies": [], "findings": []}
     for one in judged.series:
-        row = rows[one.series.instances[0].source_id]
+        row = held.rows[one.series.instances[0].source_id]
         told["series"][str(row.series_id)] = one.model_dump(
             mode="json", exclude={"series", "findings"}
         )

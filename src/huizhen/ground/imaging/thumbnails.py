@@ -11,8 +11,8 @@ from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import delete_blob, store_bytes, write_clear
 from huizhen.ground.files.models import Blob
 from huizhen.ground.imaging.indexing import Bench
-from huizhen.ground.imaging.models import ImagingInstanceRow, ImagingSeriesRow
-from huizhen.ground.imaging.queries import instances_of, series_rows
+from huizhen.ground.imaging.models import ImagingInstanceRow, ImagingSeriesRow, Whose
+from huizhen.ground.imaging.queries import series_rows
 
 MOST_PIXELS: Final = 160
 _KIND = "imaging_thumbnail"
@@ -40,8 +40,10 @@ def make_thumbnails(bench: Bench) -> int:
 
 
 def _middle(case: Case, series: ImagingSeriesRow) -> ImagingInstanceRow | None:
-    with_pixels = [row for row in instances_of(case, series.pk) if row.frames]
-    return with_pixels[len(with_pixels) // 2] if with_pixels else None
+    rows = case_rows(case, ImagingInstanceRow).filter(series_id=series.pk, whose=Whose.PATIENT)
+    with_pixels = rows.filter(frames__gt=0).order_by("position", "sha256")
+    middle = with_pixels.count() // 2
+    return with_pixels.select_related("blob")[middle : middle + 1].first()
 
 
 def _keep(case: Case, series: ImagingSeriesRow, of: str, picture: bytes, code: str) -> None:
