@@ -44,12 +44,16 @@ class Searcher:
     """Finds the same box in every picture, and counts what it is given."""
 
     def __init__(self, *boxes: ProposedBox) -> None:
-        self.boxes, self.seen = boxes, 0
+        self.boxes, self.batches = boxes, list[int]()
+
+    @property
+    def seen(self) -> int:
+        return sum(self.batches)
 
     def __call__(
         self, pictures: Mapping[str, PictureToSearch], tell: Any
     ) -> dict[str, SearchedPicture]:
-        self.seen += len(pictures)
+        self.batches.append(len(pictures))
         assert all(one.path.read_bytes() for one in pictures.values())
         return {key: SearchedPicture(boxes=self.boxes, picture=png()) for key in pictures}
 
@@ -106,6 +110,19 @@ def test_a_second_search_looks_at_nothing_twice_and_keeps_decisions(
     assert len(rows) == 2
     assert [one.source_id for one in open_items(case)] == [rows[1].source_id]
     assert masks_for(case, row.source_id) is not None
+
+
+def test_objects_are_searched_in_batches_that_are_not_too_large(
+    case: Case, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = Images(case)
+    study = images.study("20260430", "Abdomen")
+    images.series(study, "Liver", "US", instances=5, header=dict(US), kind="image")
+    images.judge()
+    size = max(Blob.behind_door.filter(kind="original").values_list("size_bytes", flat=True))
+    monkeypatch.setattr(masking_jobs, "_BYTES_AT_ONCE", 2 * size)
+    assert len(search(case)) == 5
+    assert searcher.batches == [2, 2, 1]
 
 
 def test_where_the_site_cannot_search_a_person_looks_without_proposals(

@@ -40,7 +40,10 @@ NOT_SEARCHED: Final = "pictures_not_searched"
 NOT_DRAWN: Final = "not_drawn"
 _PAGES_NOT_SEARCHED: Final = "pages_not_searched"
 _KIND: Final = "masking"
-_AT_ONCE: Final = 20
+_AT_ONCE: Final = 200
+_BYTES_AT_ONCE: Final = 1 << 30
+"""So much lies in clear at a time: the children that search load their models for each batch, and
+remember what the objects of one share."""
 _LEFT_OVER: Final = timedelta(minutes=10)
 
 
@@ -138,8 +141,7 @@ def _frames(
         if held is not None:
             told = proposal_of(case, held)
             yield _candidate(one, told.replaced(title=one.title), held.picture, held.code)
-    for start in range(0, len(waiting), _AT_ONCE):
-        some = waiting[start : start + _AT_ONCE]
+    for some in _batches(waiting):
         for one, found in zip(some, _searched(case, running, some), strict=True):
             blob = store_bytes(case, _KIND, found.picture) if found.picture else None
             if blob is not None:
@@ -156,6 +158,20 @@ def _frames(
                 series=str(one.series.id),
             )
             yield _candidate(one, told, blob, found.code or ("" if blob else NOT_DRAWN))
+
+
+def _batches(waiting: Sequence[WantedFrames]) -> Iterable[list[WantedFrames]]:
+    batch: list[WantedFrames] = []
+    size = 0
+    for one in waiting:
+        more = one.row.blob.size_bytes
+        if batch and (len(batch) >= _AT_ONCE or size + more > _BYTES_AT_ONCE):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += more
+    if batch:
+        yield batch
 
 
 def _searched(case: Case, running: Running, some: Sequence[WantedFrames]) -> list[SearchedPicture]:
