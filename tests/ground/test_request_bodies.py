@@ -73,7 +73,8 @@ def test_django_reads_forms_and_files_from_it(most: int) -> None:
     }  # fmt: skip
     request = ASGIRequest(scope, spooled(asked.read(), most))
     assert request.POST["name"] == "Probe"
-    assert request.FILES["file"].read() == CLEAR
+    sent: Any = request.FILES["file"]
+    assert sent.read() == CLEAR
     coded = {**scope, "headers": [(b"content-type", b"application/x-www-form-urlencoded")]}
     assert ASGIRequest(coded, spooled(b"name=Probe", most)).POST["name"] == "Probe"
     assert ASGIRequest(coded, spooled(b'{"a": 1}', most)).body == b'{"a": 1}'
