@@ -8,6 +8,7 @@ from typing import Any
 
 import pydicom.data
 import pytest
+from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
@@ -21,6 +22,7 @@ from reading_bench import KeptFiles, MemorySource
 
 from huizhen.core.errors import BrokenRecord
 from huizhen.core.imaging.series import PlacedInstance, imaging_fact, series_of
+from huizhen.core.imaging.viewer_metadata import indexed_dataset
 from huizhen.core.reading.dicom import DicomReader, headers, scan_headers
 from huizhen.core.reading.dicom.reader import reading_of_instance
 from huizhen.core.reading.dicom.regular_header import regular_header
@@ -338,4 +340,7 @@ def test_pet_says_when_its_tracer_was_given(
     data = instance("1.2.840.10008.5.1.4.1.1.128", syntax=syntax, **{"Modality": "PT", **values})
     assert _placed(tmp_path, data).is_tracer_time_missing == is_missing
     assert read(data).instance.is_tracer_time_missing == is_missing
+    indexed = indexed_dataset(dcmread(io.BytesIO(data), force=True), 0)
+    assert indexed is not None
+    assert indexed.instance.is_tracer_time_missing == is_missing
     assert not read(instance(syntax=syntax)).instance.is_tracer_time_missing

@@ -137,6 +137,8 @@ def test_sequences_and_planes_of_a_spine() -> None:
             "calibrated",
         ),
         ("DX", {"PixelSpacing": "", "ImagerPixelSpacing": ""}, "none"),
+        ("DX", {"PixelSpacing": "0\\0", "ImagerPixelSpacing": "0\\0"}, "none"),
+        ("XA", {"PixelSpacing": "", "ImagerPixelSpacing": "-1\\-1"}, "none"),
     ],
 )
 def test_what_can_be_measured(modality: str, tags: dict[str, Any], measuring: str) -> None:

@@ -65,7 +65,7 @@ def measuring_of(series: Series) -> Measuring:
         if not is_projection or is_calibrated or (detector and detector != spacing):
             return "calibrated"
         return "detector"
-    if is_projection and len(detector) == 2:
+    if is_projection and len(detector) == 2 and all(one > 0 for one in detector):
         return "detector"
     return "none"
 
