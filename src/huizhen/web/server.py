@@ -37,8 +37,11 @@ def serve_application(host: str, port: int) -> None:
     listener = _listening(host, port)
     import uvicorn
 
+    from huizhen.web.large_reads import LargeReads
+
     config = uvicorn.Config(
         _APPLICATION,
+        http=LargeReads,
         access_log=False,
         log_config=None,
         server_header=False,
