@@ -94,6 +94,17 @@ def is_pinyin_name(words: Sequence[str]) -> bool:
     return _is_mandarin_name([(word, False) for word in words])
 
 
+def is_pinyin(word: str) -> bool:
+    """Whether a word in small letters can be read as syllables of Mandarin throughout."""
+    return _is_syllables(word, _mandarin_sounds()[1])
+
+
+@lru_cache(maxsize=8192)
+def pinyin_of(char: str) -> frozenset[str]:
+    """Every reading of one of the hanzi in Hanyu Pinyin without tones."""
+    return _pinyin(char)
+
+
 def _plain(word: Word) -> str:
     """Letters without tones: marks, figures and apostrophes go, ü becomes v."""
     text = word.text.replace("ü", "v").replace("ǚ", "v").replace("ǜ", "v")

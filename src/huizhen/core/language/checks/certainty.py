@@ -7,6 +7,7 @@ for both neighbours bears both steps.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -27,9 +28,12 @@ _LOOSE = frozenset(("possible", "probable", "soft", "modal"))
 _PROSE = {True: 50, False: 140}
 """Characters beyond which a text is running prose rather than a line of a record."""
 _HARD = frozenset(("proved", "out"))
+_CONTRARY = ((_SOFT, _HARD), (frozenset(("possible", "probable", "susp")), frozenset(("proved",))))
+"""What hedges, and what cannot stand where it stood."""
 _NEAR = {True: 10, False: 20}
 """Characters within which a second hedge says nothing new."""
 _DOUBLED = frozenset(("may", "might", "possi", "可能"))
+_ASKS = re.compile("[吗呢么]|是否|什么|谁|哪|何|几|多少|怎")
 _MONTH_AFTER = frozenset("0123456789")
 
 
@@ -52,7 +56,11 @@ class CertaintyReader:
 def _queried(side: Side, cue: Cue) -> Cue:
     """The cue, but for the sign of '?PE': it says 'possible', where 'PE?' may only ask."""
     text = side.folded
-    if text[cue.start : cue.end] != "?" or not text[cue.end : cue.end + 1].isalpha():
+    if text[cue.start : cue.end] != "?":
+        return cue
+    if side.is_chinese and text[cue.start - 1 : cue.start] > "㐀" and not _ASKS.search(text):
+        return replace(cue, senses=_COMMON | {"susp"}, is_required=False)
+    if not text[cue.end : cue.end + 1].isalpha():
         return cue
     return replace(cue, senses=_COMMON, is_required=not text[: cue.start].rstrip()[-1:].isalpha())
 
@@ -122,12 +130,20 @@ class Certainty:
 
 
 def _proved(left: list[Cue], right: list[Cue]) -> tuple[list[Cue], list[Cue]]:
-    """What is only suggested on one side and proved on the other, where nothing answers either."""
+    """What is only suggested on one side and proved on the other, where nothing answers either.
+
+    So is what is ruled out on one side and held for likely or proved on the other.
+    """
     for these, those, is_left in ((left, right, True), (right, left, False)):
-        soft = [cue for cue in these if cue.senses & _SOFT]
-        hard = [cue for cue in those if cue.senses & _HARD]
-        if soft and hard:
-            return (soft[:1], hard[:1]) if is_left else (hard[:1], soft[:1])
+        for soft_senses, hard_senses in _CONTRARY:
+            soft = [cue for cue in these if cue.senses & soft_senses and not cue.senses & _HARD]
+            hard = [cue for cue in those if cue.senses & hard_senses]
+            if soft and hard:
+                return (soft[:1], hard[:1]) if is_left else (hard[:1], soft[:1])
+        proved = [cue for cue in these if "proved" in cue.senses]
+        out = [cue for cue in those if "out" in cue.senses]
+        if proved and out:
+            return (proved[:1], out[:1]) if is_left else (out[:1], proved[:1])
     return [], []
 
 

@@ -9,6 +9,7 @@ from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.identifiers import identifier_differences
 from huizhen.core.language.checks.pair import Pair
 from huizhen.core.language.checks.people import person_differences
+from huizhen.core.language.checks.pinyin_places import unread_places
 from huizhen.core.language.checks.places import Places
 
 
@@ -19,7 +20,9 @@ def build(packs: Packs) -> Check:
     def check(pair: Pair) -> Iterator[Difference]:
         yield from identifier_differences(pair)
         if {pair.source.language, pair.target.language} == {"en", "zh"}:
+            named = list(places.spans(pair))
             yield from places(pair)
-            yield from person_differences(pair, places.spans(pair))
+            yield from unread_places(pair, named)
+            yield from person_differences(pair, named)
 
     return check

@@ -14,7 +14,9 @@ from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair, Side, Span
 from huizhen.core.language.hanzi_names import (
     compare_with_latin,
+    is_pinyin,
     is_pinyin_name,
+    pinyin_of,
     surnames_by_spelling,
 )
 from huizhen.core.language.name_forms import Word
@@ -22,9 +24,12 @@ from huizhen.core.language.name_forms import Word
 _PART = r"(?:[A-Z][A-Za-zÀ-ɏ'-]+|[A-Z]\.)"
 _NAME = rf"({_PART}(?:[ ](?:{_PART}|van|von|de|der|al|bin)){{0,3}})"
 _TITLED = re.compile(
-    r"\b(?:Drs?|Prof|Mr|Mrs|Ms|Professor|Doctor|Miss|Madam|Nurse|Surgeon)\.? (?:(?:Dr|Prof)\.? )?"
-    + _NAME
+    r"\b(?:Drs?|Prof|Mr|Mrs|Ms|Professor|Doctor|Miss|Madam|Nurse|Surgeon|President|Premier|Senator"
+    r"|Governor|Minister|Chancellor|Secretary|Director-General)\.? (?:(?:Dr|Prof)\.? )?" + _NAME
 )
+_TITLE_WORDS = frozenset(
+    ("dr", "drs", "prof", "mr", "mrs", "ms", "professor", "doctor", "miss", "madam", "nurse")
+).union(("surgeon", "president", "premier", "senator", "governor", "minister", "chancellor"))
 _LABELLED = re.compile(
     r"\b(?:[Nn]ame|[Pp]atient|[Ss]igned(?: by)?|[Rr]eported by|[Pp]hysician|[Rr]adiologist"
     r"|[Pp]athologist|[Ss]urgeon|[Rr]eferred by|[Aa]ttending|[Cc]ontact|[Ss]urname)[ ]?: ?" + _NAME
@@ -32,7 +37,7 @@ _LABELLED = re.compile(
 _TWO_OR_THREE = re.compile(r"\b[A-Z][a-z]+(?:-[a-z]+)?(?:[ ][A-Z][a-z]+(?:-[A-Za-z]+)?){1,2}\b")
 _TITLES = (
     "医生|医师|主任|副主任|教授|副教授|大夫|博士|先生|女士|护士|院长|小姐|同志|护士长|总干事"
-    "|总统|总理|主席|部长"
+    "|总统|总理|主席|部长|州长|市长|议员|参议员|秘书长|首相"
 )
 _TITLE = re.compile(_TITLES)
 _LONGEST_BEFORE = 4
@@ -53,6 +58,8 @@ _SOUNDING = frozenset(
 )
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9@._/-])[A-Z][a-zà-ɏ]{3,}(?![A-Za-z0-9@_/])")
 _LONG_NAME = 5
+_FULL_NAME = 2
+_LONGEST_FOREIGN = 6
 _FEWEST_SOUNDS = 2
 _ALIKE, _LITTLE_ALIKE = 0.6, 0.45
 
@@ -148,6 +155,8 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _is_chinese_name(words: tuple[str, ...]) -> bool:
     known = surnames_by_spelling()
+    if words[0] in known and len(words) == _FULL_NAME and is_pinyin(words[1]):
+        return True
     return (words[0] in known or words[-1] in known) and is_pinyin_name(words)
 
 
@@ -168,6 +177,8 @@ def chinese_people(side: Side) -> Iterator[Person]:
         stretches.append((max(0, end - _LONGEST_BEFORE), end, True))
     for first, last, is_open in stretches:
         start, end = _surname_start(text, first, last, is_open=is_open)
+        if is_open and start == end:
+            start, end = _foreign_start(text, last)
         if start < end and taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             yield Person(side.span(start, end), ())
@@ -188,8 +199,17 @@ def _surname_start(text: str, start: int, end: int, is_open: bool) -> tuple[int,
     return 0, 0
 
 
+def _foreign_start(text: str, end: int) -> tuple[int, int]:
+    """The signs right before a title that write a foreign name, and nothing else; empty if none."""
+    start = end
+    while start > 0 and text[start - 1] in _SOUNDING and end - start < _LONGEST_FOREIGN:
+        start -= 1
+    is_alone = start == 0 or text[start - 1] in _BEFORE_NAMES
+    return (start, end) if is_alone and end - start >= _FEWEST_SOUNDS else (0, 0)
+
+
 _BEFORE_NAMES = frozenset(
-    "由与和及经请向的对位名是为给找见让被以据应从院科室组属议诉知询、，。,.;: "
+    "由与和及经请向的对位名是为给找见让被以据应从院科室组属议诉知询学所系国州省市、，。,.;: "
 )
 
 
@@ -237,19 +257,11 @@ def _windows(words: tuple[str, ...], text: str) -> Iterator[str]:
     starts = {*words, "".join(words[:2]), "".join(words[-2:])}
     signs = {name[0] for word in starts for name in known.get(word, ())}
     for at, sign in enumerate(text):
-        if sign >= "㐀" and (sign in signs or not _readings(sign).isdisjoint(starts)):
+        if sign >= "㐀" and (sign in signs or not pinyin_of(sign).isdisjoint(starts)):
             for size in range(1 + (len(words) > 1), 5):
                 window = text[at : at + size]
                 if len(window) == size and window[-1] >= "㐀":
                     yield window
-
-
-@lru_cache(maxsize=8192)
-def _readings(sign: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin
-
-    found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return frozenset(found[0]) if found else frozenset()
 
 
 def _is_read_so(hanzi: str, words: tuple[str, ...]) -> bool:
@@ -266,7 +278,10 @@ def _stands_in_english(one: Person, en: Side) -> bool:
         return all(
             re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", en.folded) for word in one.words
         )
-    names = [_words(match.group()) for match in re.finditer(_NAME, en.narrow)]
+    names = [
+        tuple(word for word in _words(match.group()) if word not in _TITLE_WORDS)
+        for match in re.finditer(_NAME, en.narrow)
+    ]
     if "·" in text:
         last = text.rpartition("·")[2]
         return any(_likeness(word, last) >= _ALIKE for name in names for word in name)
@@ -281,15 +296,25 @@ def _stands_in_english(one: Person, en: Side) -> bool:
             return True
         if len(text) == 1 and any(_is_read_so(text, (word,)) for word in name):
             return True
-    return any(_likeness(word, text) >= _ALIKE for name in names for word in name if len(text) > 1)
+    titled = [other.words for other in english_people(en)]
+    foreign = [name for name in titled or names if not _is_chinese_name(name)]
+    return any(
+        _likeness(word, text) >= _ALIKE for name in foreign for word in name if len(text) > 1
+    )
 
 
 def _is_heard(word: str, text: str) -> bool:
     """Whether a run of signs that write foreign names sounds like the word."""
-    runs = re.findall(f"[{''.join(sorted(_SOUNDING))}]{{2,}}", text)
-    if len(_latin_sound(word)) < _FEWEST_SOUNDS:
-        return bool(runs)
+    sound = _latin_sound(word)
+    runs = _sounding_runs(text)
+    if len(sound) < _FEWEST_SOUNDS:
+        return any(sound in _sound_of(run) for run in runs)
     return any(_best_likeness(word, run) >= _LITTLE_ALIKE for run in runs)
+
+
+@lru_cache(maxsize=64)
+def _sounding_runs(text: str) -> list[str]:
+    return re.findall(f"[{''.join(sorted(_SOUNDING))}]{{2,}}", text)
 
 
 def _best_likeness(word: str, run: str) -> float:
@@ -332,8 +357,15 @@ def _sign_sound(sign: str) -> str:
 
 def _likeness(word: str, hanzi: str) -> float:
     """How much of the consonants of both is in the same order, 0 to 1."""
-    first = _latin_sound(word)
-    second = re.sub(r"(.)\1+", r"\1", "".join(map(_sign_sound, hanzi)))
+    first, second = _latin_sound(word), _sound_of(hanzi)
     if not first or not second:
         return 0.0
-    return 2 * LCSseq.similarity(first, second) / (len(first) + len(second))
+    shared = LCSseq.similarity(first, second)
+    if shared < _FEWEST_SOUNDS < len(first):
+        return 0.0
+    return 2 * shared / (len(first) + len(second))
+
+
+def _sound_of(hanzi: str) -> str:
+    """The consonants of hanzi that write a foreign name."""
+    return re.sub(r"(.)\1+", r"\1", "".join(map(_sign_sound, hanzi)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -12,7 +13,11 @@ from huizhen.core.language.checks.words import WordFinder
 
 _KINDS: dict[str, Effect] = {"country": "block", "city": "block", "institution": "block"}
 
-_UNDERSTOOD = frozenset({"China", "United States", "United Kingdom", "Europe"})
+_UNDERSTOOD = frozenset(
+    {"China", "United States", "United Kingdom", "Europe", "Asia", "Africa", "Oceania"}
+)
+_NATION = re.compile(r"\b(?:nations?|national|nationwide|country|country's|countries|government)\b")
+"""What stands for a country that the other language names."""
 
 _SHORTEST_SMALL = 3
 """A longer name written small may answer one, never ask for one."""
@@ -35,8 +40,14 @@ class Places:
         """Places that became others, or that one side leaves out."""
         source, target = self.read(pair.source), self.read(pair.target)
         if source or target:
+            english = pair.target if pair.source.is_chinese else pair.source
+            source = _written_out(pair.source, source, pair.target)
+            target = _written_out(pair.target, target, pair.source)
             for kind, effect in _KINDS.items():
-                yield from _compared(kind, source.get(kind, []), target.get(kind, []), effect)
+                for one in _compared(kind, source.get(kind, []), target.get(kind, []), effect):
+                    is_alone = one.source is None or one.target is None
+                    is_said = kind == "country" and is_alone and _NATION.search(english.folded)
+                    yield one.model_copy(update={"effect": "advise"}) if is_said else one
 
     def spans(self, pair: Pair) -> Iterator[Span]:
         """Where the English side names places."""
@@ -59,6 +70,18 @@ class Places:
                 mention = Mention(side.span(hit.start, hit.end), frozenset({place}), is_required)
                 found.setdefault(kind, []).append(mention)
         return found
+
+
+def _written_out(
+    side: Side, found: dict[str, list[Mention]], other: Side
+) -> dict[str, list[Mention]]:
+    """The places but those of an English side that the Chinese leaves in English."""
+    if side.is_chinese or not re.search("[A-Za-z]{4}", other.narrow):
+        return found
+    return {
+        kind: [one for one in mentions if one.span.text not in other.narrow]
+        for kind, mentions in found.items()
+    }
 
 
 def _is_written_so(side: Side, start: int, form: str) -> bool:
