@@ -19,11 +19,11 @@ _WORTH = {"I": 1, "V": 5, "X": 10}
 _LABEL = (
     r"(?:stages?|grades?|types?|class(?:es)?|phases?|factors?|leads?|groups?|segments?|levels?|"
     r"zones?|parts?|category|degrees?|nerves?|collagen|interleukin|angiotensin|Mallampati|NYHA|"
-    r"Child-Pugh|FIGO|WHO|Bismuth|Borrmann|Fitzpatrick|Killip|ASA|bipolar|anti)"
+    r"Child-Pugh|FIGO|WHO|Clark|Arbor|R?-?ISS|Okuda|Rai|Dukes|Siewert|Forrest|Gustilo|Bismuth|Borrmann|Fitzpatrick|Killip|ASA|bipolar|anti)"
 )
 _LETTERS = re.compile(
     r"[IVX](?<![A-Za-z0-9].)(?:(?<=X)X?(?:IX|IV|VI{0,3}|I{0,3})|(?<=V)I{0,3}|(?<=I)(?:X|V|I{0,2}))"
-    r"(?=(?:(?<=II)F|[ABCabc]?\d?)(?![A-Za-z0-9]))(?=(?P<after>(?:[ABCabc]?\s?[-/~～至到、和或与]\s?[IVX]+)*[ABCabc]?\s?[期级型类度相区段因联导])?)"
+    r"(?=(?:(?<=II)F|E[ABS]?|[ABCabc]?\d?)(?![A-Za-z0-9]))(?=(?P<after>(?:[ABCabc]?\s?[-/~～至到、和或与]\s?[IVX]+)*[ABCabc]?\s?[期级型类度相区段因联导])?)"
 )
 _LISTED = re.compile(r"\((i{1,3}|iv|vi{0,3}|v|ix|x)\)")
 _LABELLED = re.compile(

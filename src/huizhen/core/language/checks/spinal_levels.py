@@ -63,12 +63,17 @@ _EN_AFTER = re.compile(
     rf"(?P<values>{_NUMBER}(?:{_BARE_BETWEEN}{_NUMBER})*)(?!\d|\.\d|%|\s?(?:mm|cm|lymph|node|vertebra))"
 )
 _EACH = re.compile(rf"{_EN_ORDINAL}|(?P<sign>{_SIGN}|{_HAN})")
-_SPINE = re.compile(r"vertebr|disc|disk|spin|dorsal|cord|椎|脊|laminect|fusion|level|水平|节段")
-_NAMED = {"atlas": "C1", "atlanto": "C1", "axis": "C2", "axial": "C2", "寰": "C1", "枢": "C2"}
+_SPINE = re.compile(
+    r"vertebr|disc|disk|spin|dorsal|cord|laminect|fusion|level|fractur|compress|collaps|root"
+    r"|椎|脊|水平|节段|骨折|压缩|神经根"
+)
+_NAMED = {"atlas": "C1", "atlanto": "C1", "axis": "C2", "axial": "C2", "寰": "C1", "枢": "C2",
+          "隆": "C7", "prominens": "C7"}  # fmt: skip
 _ANY_LETTER, _ANY_SIGN = re.compile("[CTDLS]"), re.compile("[颈頸胸腰骶]")
 _ANY_REGION = re.compile("cervical|thoracic|dorsal|lumbar|sacral")
 _BY_NAME = re.compile(
-    r"(?<![a-z])atlas|(?<![a-z])axis|(?<![a-z])atlanto|(?<=atlanto)axial|寰|枢(?=椎)"
+    r"(?<![a-z])atlas|(?<![a-z])axis|(?<![a-z])atlanto|(?<=atlanto)axial|寰|枢(?=椎)|隆(?=椎)"
+    r"|(?<=vertebra )prominens"
 )
 
 
@@ -127,10 +132,18 @@ def levels(side: Side) -> list[Mention]:
     elif side.language == "en" and _ANY_REGION.search(side.folded):
         found.extend(_worded(side, (_EN_BEFORE, _EN_AFTER)))
     found.extend(
-        Mention(side.span(*hit.span()), frozenset((_NAMED[hit[0]],)), is_required=False)
+        Mention(side.span(*hit.span()), frozenset((_NAMED[hit[0]],)), _is_vertebra(side, hit))
         for hit in _BY_NAME.finditer(side.folded)
     )
     return sorted(found, key=lambda one: one.span.start)
+
+
+def _is_vertebra(side: Side, hit: re.Match[str]) -> bool:
+    """Whether the name is of one vertebra (寰椎) and not of a joint, a book or an axis."""
+    if side.is_chinese:
+        at = hit.start()
+        return side.folded[at + 1 : at + 2] == "椎" and side.folded[at - 1 : at] not in ("寰", "枕")
+    return hit[0] in ("atlas", "prominens") and _SPINE.search(side.folded) is not None
 
 
 def _latin(side: Side) -> Iterator[Mention]:
