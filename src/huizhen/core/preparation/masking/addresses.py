@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan, settled
-from huizhen.core.preparation.masking.words import MaskedText
+from huizhen.core.preparation.masking.unlisted import is_title
+from huizhen.core.preparation.masking.words import MaskedText, Word
 
 _CAP = "[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ]"
 _NUMBER = (
@@ -151,7 +152,13 @@ def _is_of_address(masked: MaskedText, start: int, end: int) -> bool:
     ends = re.search(r"\s\d{1,4}[a-zA-Z]?(?:[/\-]\d{1,4})*$", masked.text[start:end])
     if has_number or ends is not None:
         return any(word.is_capital for word in long)
-    return any(word.is_capital and not is_ordinary(word.plain) for word in long)
+    known = [word for word in long if is_ordinary(word.plain)]
+    return any(word.is_capital for word in long) and not known and not _is_person(words)
+
+
+def _is_person(words: Sequence[Word]) -> bool:
+    """Whether a title stands among them: the piece is a name beside an address."""
+    return any(is_title(word) for word in words)
 
 
 def _believed(masked: MaskedText, start: int, end: int, *, is_after_comma: bool) -> int:

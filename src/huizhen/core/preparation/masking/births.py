@@ -12,6 +12,7 @@ from huizhen.core.preparation.masking.labelled import is_listed_word
 from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.tables import beside_names
+from huizhen.core.preparation.masking.unlisted import between_words
 from huizhen.core.preparation.masking.words import MaskedText, Word
 
 _NO_VISIT_BEFORE = 2010
@@ -21,6 +22,7 @@ _HAN_FIGURES = "〇○零一二三四五六七八九"
 _YEAR_HEAD = re.compile(r"(?:19|20)\d\d")
 _LAST_YEAR = re.compile(r"(\d{2,4})\D*$")
 _MOST_NAMES = 4
+_CLOSE = 6
 
 
 class _Forms(NamedTuple):
@@ -91,6 +93,8 @@ def birth_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for match in forms.day.finditer(masked.plain):
         if _is_long_ago(match["date"]) and _has_day(match["date"]):
             yield from _beside(masked, *match.span("date"))
+            if _stands_alone(masked, *match.span("date")):
+                yield _span(*match.span("date"), "birth_date")
 
 
 def _is_amount(text: str, end: int) -> bool:
@@ -112,6 +116,26 @@ def _is_long_ago(date: str) -> bool:
         return int(whole[0]) < _NO_VISIT_BEFORE
     last = _LAST_YEAR.search(date)
     return last is not None and len(last[1]) == 2 and int(last[1]) in _NO_VISIT_SHORT
+
+
+def _stands_alone(masked: MaskedText, start: int, end: int) -> bool:
+    """Whether a date of long ago stands among numbers, names, labels and signs alone: the words of
+    an event stand beside the date of an event."""
+    index = masked.index_at(start)
+    before = masked.words[index - 1] if index else None
+    after = next((word for word in masked.words[index:] if word.start >= end), None)
+    line_start = masked.text.rfind("\n", 0, start) + 1
+    line_end = masked.text.find("\n", end) % (len(masked.text) + 1)
+    is_told = before is not None and before.end > line_start and start - before.end <= _CLOSE
+    is_followed = after is not None and after.start < line_end and after.start - end <= _CLOSE
+    if is_told and before is not None and _is_clinical(before):
+        return False
+    return not (is_followed and after is not None and _is_clinical(after))
+
+
+def _is_clinical(word: Word) -> bool:
+    """Whether a word may be of an event: none of a label, a sex or a name."""
+    return is_ordinary(word.plain) and word.plain not in between_words()
 
 
 def _beside(masked: MaskedText, start: int, end: int) -> Iterator[IdentifierSpan]:

@@ -26,6 +26,8 @@ _ID_VALUE = re.compile(
 _ANY_DATE = re.compile(
     r"\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}"
 )
+_RANGE = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?\s?[-–]\s?\d{1,4}(?:[.,]\d{1,3})?(?![\w./-])")
+"""Of normal values, under a heading 'Ref'."""
 _LICENCE = re.compile(r"[A-Za-zА-я]{0,3}\d[\d\s./\-]{0,18}\d|\d{3,}")
 _POSTCODE = re.compile(r"[A-Za-z]{0,2}-?\d[\w]{2,6}(?:[\s\-](?=\w{0,3}\d)\w{2,4}(?!\w))?")
 _PHONE = re.compile(r"[+(（]{0,2}\d[\d\s()（）./\-–]{4,22}\d")
@@ -272,7 +274,7 @@ def _number(
 ) -> Iterator[IdentifierSpan]:
     position = _blank_passed(masked.text, start)
     match = _ID_VALUE.match(masked.text, position, end)
-    if match is None or _ANY_DATE.fullmatch(match["value"]):
+    if match is None or _ANY_DATE.fullmatch(match["value"]) or _RANGE.match(masked.text, position):
         return
     if is_loose and len(match["value"]) < _LEAST_LOOSE:
         return

@@ -16,6 +16,8 @@ from huizhen.core.preparation.masking.words import MaskedText
 _HAN = "\u4e00-\u9fff"
 _ENDS = rf"(?=[^{_HAN}]|$)"
 _MOST = 6
+_NO_LAST = "院科室部组区病房号码"
+"""Signs with which names of places end."""
 
 
 class _Forms(NamedTuple):
@@ -28,6 +30,10 @@ class _Forms(NamedTuple):
     spaced: re.Pattern[str]
     before_latin: re.Pattern[str]
     more: re.Pattern[str]
+    alone: re.Pattern[str]
+    within: re.Pattern[str]
+    nick: re.Pattern[str]
+    whole: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -57,6 +63,16 @@ def _forms() -> _Forms:
             rf"(?:{'|'.join(said['before_latin_zh'])})[：:\s（(]{{0,3}}(?=[A-ZÀ-Þ])"
         ),
         more=re.compile(r"\s?[、,，/;；]\s?"),
+        alone=re.compile(rf"(?<![{_HAN}])(?P<name>{surname}[{signs}]{{2}})(?![{_HAN}])"),
+        within=re.compile(
+            rf"(?:{'|'.join(said['before_names_zh'])})"
+            rf"(?P<name>(?![{said['weak_surnames_zh']}]){surname}[{signs}]{{2}})"
+        ),
+        nick=re.compile(
+            rf"(?<![{_HAN}大很较最微细中从幼])[小老](?P<name>[{said['nick_zh']}])"
+            rf"(?=[^{_HAN}]|[说问讲来去在叫已今昨给同护医])"
+        ),
+        whole=re.compile(rf"{surname}\n?[{signs}](?:\n?[{signs}])?"),
     )
 
 
@@ -67,7 +83,8 @@ def names_zh(masked: MaskedText) -> Iterator[IdentifierSpan]:
     forms = _forms()
     for match in forms.role.finditer(masked.text):
         yield from _listed(masked, match.end(), is_sure=_is_person(match[0]))
-    for match in (*forms.patient.finditer(masked.text), *forms.spaced.finditer(masked.text)):
+    places = (forms.patient, forms.spaced, forms.alone, forms.within, forms.nick)
+    for match in (found for form in places for found in form.finditer(masked.text)):
         start, end = match.span("name")
         if masked.text[start : start + 2] not in masked.tables.no_name_zh:
             yield _span(start, end, "name")
@@ -75,6 +92,11 @@ def names_zh(masked: MaskedText) -> Iterator[IdentifierSpan]:
         run = name_at(masked, match.end())
         if run is not None:
             yield _span(*run, "name")
+
+
+def is_name_zh(text: str) -> bool:
+    """Whether a text is a surname with signs of given names, over a line's end or not."""
+    return _forms().whole.fullmatch(text) is not None
 
 
 def _listed(masked: MaskedText, position: int, *, is_sure: bool) -> Iterator[IdentifierSpan]:
@@ -104,7 +126,7 @@ def _is_word(masked: MaskedText, found: str) -> bool:
     """Whether it is a label, a title or how a word begins."""
     tables = masked.tables
     titles = {title for said in tables.titles_after_zh.values() for title in said}
-    is_known = found in _label_words() or found in titles
+    is_known = found in _label_words() or found in titles or found[-1] in _NO_LAST
     if found[0] in beside_names()["no_first_sign_zh"] and found[0] not in tables.surnames_zh:
         return True
     return is_known or not tables.no_name_zh.isdisjoint((found[:2], found))

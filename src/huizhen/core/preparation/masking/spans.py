@@ -16,9 +16,10 @@ from huizhen.core.preparation.masking.labelled import births_beside, labelled_sp
 from huizhen.core.preparation.masking.letterspaced import joined, placed
 from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.listed import is_eponym, listed_spans
-from huizhen.core.preparation.masking.names_zh import names_zh
+from huizhen.core.preparation.masking.names_zh import is_name_zh, names_zh
 from huizhen.core.preparation.masking.numbers import numbers_by_form
 from huizhen.core.preparation.masking.places import place_spans, towns_beside
+from huizhen.core.preparation.masking.rejoined import crossing, rejoined
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan, settled
 from huizhen.core.preparation.masking.tables import MaskingTables, masking_tables
 from huizhen.core.preparation.masking.titled import titled_spans
@@ -33,6 +34,8 @@ from huizhen.core.records.known_identifiers import KnownIdentifiers
 
 _NAMES: frozenset[IdentifierKind] = frozenset(("name", "name_staff", "name_relative"))
 _SHORTEST_REPEATED = 3
+_WHOLE_HAN = 3
+"""A surname of one sign and a given name of two, which stands alone elsewhere."""
 _LEAST_LISTED = 2
 """A single word of a list may be something else elsewhere; two are a person."""
 _SHORT_TITLES = frozenset(("pr", "dr", "sr", "fr", "hr", "mr", "oa", "pd", "ca", "st"))
@@ -54,6 +57,9 @@ def identifier_spans(
     spaced = joined(text)
     if spaced is not None:
         found += placed(settled(_found(spaced.text, language, known, tables)), spaced)
+    whole = rejoined(text)
+    if whole is not None:
+        found += crossing(settled(_found(whole.text, language, known, tables)), whole, text)
     return settled(found)
 
 
@@ -103,14 +109,12 @@ def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[I
     kinds: dict[str, IdentifierKind] = {}
     han: dict[str, IdentifierKind] = {}
     for span in found:
-        words = masked.words[masked.index_at(span.start) : masked.index_at(span.end)]
-        if span.kind not in _NAMES or (span.found_by == "list" and len(words) < _LEAST_LISTED):
+        if span.kind not in _NAMES:
             continue
-        for word in words:
-            if "\u3400" <= word.plain[0] <= "\u9fff":
-                han.setdefault(masked.text[span.start : span.end], span.kind)
-            elif _may_repeat(masked, word.plain):
-                kinds.setdefault(_without_s(word.plain), span.kind)
+        if "\u3400" <= masked.text[span.start] <= "\u9fff":
+            _add_han(han, masked.text[span.start : span.end], span.kind)
+        else:
+            _add_words(kinds, masked, span)
     for index, word in enumerate(masked.words):
         plain = _without_s(word.plain)
         if plain in kinds and word.is_capital and not is_eponym(masked, word):
@@ -121,6 +125,22 @@ def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[I
         while at >= 0:
             yield _span(at, at + len(name), kind)
             at = masked.text.find(name, at + len(name))
+
+
+def _add_words(kinds: dict[str, IdentifierKind], masked: MaskedText, span: IdentifierSpan) -> None:
+    words = masked.words[masked.index_at(span.start) : masked.index_at(span.end)]
+    if span.found_by == "list" and len(words) < _LEAST_LISTED:
+        return
+    for word in words:
+        if _may_repeat(masked, word.plain):
+            kinds.setdefault(_without_s(word.plain), span.kind)
+
+
+def _add_han(han: dict[str, IdentifierKind], name: str, kind: IdentifierKind) -> None:
+    """A name in hanzi, and its given name, which stands alone elsewhere."""
+    han.setdefault(name, kind)
+    if len(name) == _WHOLE_HAN and is_name_zh(name):
+        han.setdefault(name[1:], kind)
 
 
 def _without_s(word: str) -> str:

@@ -24,6 +24,7 @@ from huizhen.core.preparation.masking.words import MaskedText, Word, after_title
 
 _MOST = 5
 _MOST_LISTED = 8
+_SHORTEST_UPPER = 2
 _LONGEST_CODE = 4
 """In capitals and no longer, words are as often abbreviations."""
 _BESIDE = re.compile(r"[ \u00a0]")
@@ -57,6 +58,18 @@ _AGE = re.compile(r"\d{1,3}")
 _LINE = re.compile(r"[^\n]+")
 _MOST_IN_LINE = 5
 _LONGEST_LINE = 80
+_NO_NOUNS = frozenset(("en", "es", "fr", "ru"))
+"""Languages in which a capital within a sentence makes a name."""
+_SHORTEST_SINGLE = 4
+_COLON = re.compile(r"[^\W\d_][)\].]?[ ]?[:：][ \t]{0,3}(?=[A-ZÀ-ÞА-ЯЁ])")
+_VALUE_END = re.compile(r"[ \t]*(?:[,;/|)_(]|\.(?:\s|$)|$|\n|\s{2}|\s(?:y|and|und|et|и)\s)")
+_MOST_SMALL = 3
+_SHORTEST_SMALL = 3
+_COMMA = re.compile(
+    r"(?m)(?:^|(?<=[|:;\t(])|(?<=\s\s)|(?<=[|:;] ))[ \t]*"
+    r"(?P<name>[A-ZÀ-ÞА-ЯЁ][^\W\d_]+(?:[-'’ ][A-ZÀ-ÞА-ЯЁ][^\W\d_]+)?,"
+    r"[ ]?(?:[A-ZÀ-ÞА-ЯЁ][^\W\d_]+(?:[- ][A-ZÀ-ÞА-ЯЁ][^\W\d_]*)?|[A-ZÀ-ÞА-ЯЁ])(?![\w.,]))"
+)
 _MOST_LINES = 3
 _MOST_OF_TITLE = 2
 _MOST_OF_ROLE = 8
@@ -87,6 +100,12 @@ def unlisted_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for match in _behind_label().finditer(masked.plain):
         yield from _persons(masked, match.end(), "name", is_sure=False, most=1)
     yield from _pairs(masked)
+    yield from _singles(masked)
+    yield from _in_capitals(masked)
+    yield from _with_commas(masked)
+    yield from _behind_colons(masked)
+    if masked.is_small:
+        yield from _in_small(masked)
     for match in _OF_DICOM.finditer(masked.text):
         yield _span(*match.span(), "name")
     yield from _with_initials(masked)
@@ -179,11 +198,115 @@ def _pairs(masked: MaskedText) -> Iterator[IdentifierSpan]:
         while run and not run[-1].is_capital:
             run.pop()
         full = [one for one in run if one.is_capital]
+        if masked.language in ("de", "") and not any(is_listed_word(w.plain) for w in full):
+            full = []
         if len(full) >= 2 and len(run) <= _MOST:
             yield _span(run[0].start, run[-1].end, "name")
         run = []
         if word is not None and _may_be_of_pair(masked, word, run):
             run.append(word)
+
+
+def _singles(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """A capitalised word of no lexicon within a sentence; in German every noun has a capital."""
+    if not masked.has_case or masked.is_small or masked.language not in _NO_NOUNS:
+        return
+    for index, word in enumerate(masked.words[1:], start=1):
+        before = masked.words[index - 1]
+        between = masked.text[before.end : word.start]
+        is_within = between in (" ", ", ", "\u00a0", " (") and not before.is_capital
+        is_long = word.end - word.start >= _SHORTEST_SINGLE and not word.is_upper
+        is_stopped = before.plain in masked.tables.eponym_before
+        if is_within and is_long and not is_stopped and _may_be(masked, word):
+            yield _span(word.start, word.end, "name")
+
+
+def _in_capitals(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """'FUENTES ALARCON BENJAMIN', 'Rosalind June ABERNATHY-OKAFOR', 'CHAN Pak On'."""
+    run: list[Word] = []
+    for word in (*masked.words, None):
+        is_next = word is not None and (
+            not run or masked.text[run[-1].end : word.start] in (" ", "\u00a0")
+        )
+        if word is not None and is_next and _may_be_in_capitals(masked, word, run):
+            run.append(word)
+            continue
+        while run and (not run[-1].is_capital or run[-1].plain in masked.tables.particles):
+            run.pop()
+        if _are_capitals_of_name(masked, run):
+            yield _span(run[0].start, run[-1].end, "name")
+        run = [word] if word is not None and _may_be_in_capitals(masked, word, []) else []
+
+
+def _may_be_in_capitals(masked: MaskedText, word: Word, run: Sequence[Word]) -> bool:
+    if run and word.plain in masked.tables.particles:
+        return True
+    return word.end - word.start > 1 and _may_be(masked, word)
+
+
+def _are_capitals_of_name(masked: MaskedText, run: Sequence[Word]) -> bool:
+    full = [one for one in run if one.plain not in masked.tables.particles]
+    upper = [one for one in full if one.is_upper and one.end - one.start > _SHORTEST_UPPER]
+    if len(full) < 2 or not upper or len(run) > _MOST:
+        return False
+    least = _LONGEST_CODE if masked.has_case else _LONGEST_CODE + 1
+    return any(one.end - one.start > least for one in upper) or any(
+        is_listed_word(one.plain) for one in full
+    )
+
+
+def _with_commas(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """'Whitlow, Harriet D', 'RAMACHANDRAN, V', where a line, a cell or a list begins."""
+    for match in _COMMA.finditer(masked.text):
+        words = masked.words[masked.index_at(match.start("name")) : masked.index_at(match.end())]
+        first, second = words[0], words[1]
+        is_initial = second.end - second.start == 1
+        others = [word for word in words if word.end - word.start > 1]
+        if all(_may_be(masked, word) for word in others) and (
+            not is_initial or first.end - first.start > _LONGEST_CODE
+        ):
+            yield _span(match.start("name"), match.end(), "name")
+
+
+def _behind_colons(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """'Wundmanagement: Quandt': a value that is nothing but words of no lexicon."""
+    for match in _COLON.finditer(masked.text):
+        for run in _runs_behind(masked, match.end()):
+            yield _span(*run, "name")
+
+
+def _runs_behind(masked: MaskedText, position: int) -> Iterator[tuple[int, int]]:
+    for _ in range(_MOST_LISTED):
+        run = name_at(masked, position)
+        if run is None or not _is_believed(masked, run):
+            return
+        if _VALUE_END.match(masked.text, run[1]) is None:
+            return
+        yield run
+        more = _LIST.match(masked.text, run[1])
+        if more is None:
+            return
+        position = more.end()
+
+
+@lru_cache(maxsize=1)
+def _small_cues() -> re.Pattern[str]:
+    either = "|".join(sorted(beside_names()["small_cues"], key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{either})[ ,:]{{1,2}}(?=[^\W\d_])")
+
+
+def _in_small(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """'my father hendra gunawan', in messages without capitals."""
+    for match in _small_cues().finditer(masked.plain):
+        names: list[Word] = []
+        for word in masked.words[masked.index_at(match.end()) :][:_MOST_SMALL]:
+            position = names[-1].end if names else match.end()
+            is_word = is_ordinary(word.plain) or word.end - word.start < _SHORTEST_SMALL
+            if is_word or masked.text[position : word.start].strip(" "):
+                break
+            names.append(word)
+        if names and (len(names) > 1 or is_listed_word(names[0].plain)):
+            yield _span(names[0].start, names[-1].end, "name")
 
 
 def _may_be_of_pair(masked: MaskedText, word: Word, run: Sequence[Word]) -> bool:
@@ -226,9 +349,10 @@ def _is_believed(masked: MaskedText, run: tuple[int, int]) -> bool:
     """Not an abbreviation: 'Pat. CT', 'son HIV'; not a word of a text in capitals."""
     words = masked.words[masked.index_at(run[0]) : masked.index_at(run[1])]
     long = [word for word in words if word.end - word.start > 2]
-    if not long or not masked.has_case:
-        return bool(long) and any(is_listed_word(word.plain) for word in long)
     shortest_upper = 5
+    if not long or not masked.has_case:
+        longest = max((word.end - word.start for word in long), default=0)
+        return longest >= shortest_upper or any(is_listed_word(word.plain) for word in long)
     return any(not w.is_upper or w.end - w.start >= shortest_upper for w in long)
 
 
@@ -283,7 +407,9 @@ def _may_be(masked: MaskedText, word: Word) -> bool:
         return False
     if word.end - word.start == 1:
         return masked.text[word.end : word.end + 1] == "." or _is_capital_particle(masked, word)
-    return not is_ordinary(word.plain) and not _is_title(word)
+    if word.is_upper and masked.has_case and word.end - word.start <= _SHORTEST_UPPER:
+        return is_listed_word(word.plain)
+    return not is_ordinary(word.plain) and not is_title(word)
 
 
 def _is_capital_particle(masked: MaskedText, word: Word) -> bool:
@@ -296,8 +422,6 @@ def _is_capital_particle(masked: MaskedText, word: Word) -> bool:
 
 def _with_initials(masked: MaskedText) -> Iterator[IdentifierSpan]:
     """'Y. Abgrall', 'Оганджанян С.'"""
-    if not masked.has_case:
-        return
     for pattern in (_INITIALS_BEFORE, _INITIALS_BEHIND):
         for match in pattern.finditer(masked.text):
             words = masked.words[masked.index_at(match.start("word")) :]
@@ -326,7 +450,8 @@ def _ends_sentence(masked: MaskedText, match: re.Match[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _between_words() -> frozenset[str]:
+def between_words() -> frozenset[str]:
+    """Plain words that may stand between a name and what identifies its bearer."""
     return frozenset(map(plain, beside_names()["beside"].split()))
 
 
@@ -352,7 +477,7 @@ def _before(masked: MaskedText, span: IdentifierSpan) -> Iterator[IdentifierSpan
             break
         if not names and not _is_blank(between):
             break
-        if not names and (word.plain in _between_words() or is_number_word(word.plain)):
+        if not names and (word.plain in between_words() or is_number_word(word.plain)):
             skipped += 1
             if skipped > _SKIPPED:
                 break
@@ -376,7 +501,7 @@ def _after(masked: MaskedText, span: IdentifierSpan) -> Iterator[IdentifierSpan]
             break
         if not names and not _is_blank(between):
             break
-        if not names and word.plain in _between_words() and skipped < 2:
+        if not names and word.plain in between_words() and skipped < 2:
             skipped += 1
         elif _may_be(masked, word) or (names and word.plain in masked.tables.particles):
             names.append(word)
@@ -449,11 +574,12 @@ def _names_of_line(masked: MaskedText, line: tuple[int, int]) -> list[Word]:
     words = masked.words[masked.index_at(start) : masked.index_at(end)]
     named = [word for word in words if _may_be(masked, word)]
     rest = [word for word in words if word not in named]
-    is_whole = all(word.plain in masked.tables.particles or _is_title(word) for word in rest)
+    is_whole = all(word.plain in masked.tables.particles or is_title(word) for word in rest)
     return named if is_whole and len(named) <= _MOST_IN_LINE else []
 
 
-def _is_title(word: Word) -> bool:
+def is_title(word: Word) -> bool:
+    """Whether a word is a form of address or a degree."""
     return word.plain in _every_title()
 
 
@@ -480,7 +606,7 @@ def _proof(
         return ""
     text = masked.plain[start:end].strip(" ,:")
     words = masked.words[masked.index_at(start) : masked.index_at(end)]
-    if words and len(words) <= _MOST_OF_TITLE and all(map(_is_title, words)):
+    if words and len(words) <= _MOST_OF_TITLE and all(map(is_title, words)):
         return "title"
     if any(
         span.kind in _PROVES

@@ -137,7 +137,9 @@ def _with_start_and_stop(
 ) -> tuple[int, int]:
     """The name from its first sign to the full stop of its last initial."""
     (start, first), (last, end) = starts, ends
-    first = start if start < first else first
+    word = masked.word_at(first)
+    is_noun = word is not None and is_ordinary(word.plain)  # 'auf Wunsch'
+    first = start if start < first and not is_noun else first
     if last < end and masked.text[last] == "." and last - masked.words[index - 1].start == 1:
         last += 1
     return first, last
