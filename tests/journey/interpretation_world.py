@@ -33,6 +33,7 @@ from huizhen.journey.consultation.models import DepartmentInvitation, OpinionRow
 from huizhen.journey.consultation.queries import as_json
 from huizhen.journey.interpretation.models import HandoverRow, ReportRow, TranslationRow
 from huizhen.journey.interpretation.queries import parts_of, translation_of
+from kept_steps import kept
 from worlds import Site, give_consent, make_case, make_site, signed_in
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -162,6 +163,9 @@ class World:
 
     def signed(self) -> None:
         """Translated, compared and signed twice."""
+        kept("interpretation signed", self._sign_all)
+
+    def _sign_all(self) -> None:
         assert self.translate().status_code == 302
         self.all_points()
         for role in ("medical_editor", "reviewing_clinician"):
@@ -171,8 +175,11 @@ class World:
     def released(self) -> list[ReportRow]:
         """Released, with the worker's PDFs of a stand-in."""
         self.signed()
-        assert self.post("coordinator", f"{self.at}release").status_code == 302
+        kept("interpretation released", self._release)
         return list(case_rows(self.now(), ReportRow).order_by("audience", "language"))
+
+    def _release(self) -> None:
+        assert self.post("coordinator", f"{self.at}release").status_code == 302
 
     def hand_over(self, recipient: str = "", channel: str = "link", **told: Any) -> Any:
         """Hand over to the patient by default."""
@@ -197,6 +204,10 @@ class World:
 
 def make_world(language: str = "en", **more: Any) -> World:
     """A case in interpretation with a signed opinion, a home plan and a home practice."""
+    return kept(f"interpretation {language} {more}", lambda: _made_world(language, **more))
+
+
+def _made_world(language: str, **more: Any) -> World:
     site = make_site("one")
     case = make_case(site, language=language, specialty="hpb", **more)
     practice = Organisation.objects.create(kind="home_team", name="Practice", country="DE")

@@ -18,6 +18,7 @@ from huizhen.ground.notify.models import Notice
 from huizhen.journey.decision.models import DecisionEntry, DecisionRow, OutcomeEntry, OutcomeRow
 from huizhen.journey.decision.queries import fit_counts, standing
 from huizhen.journey.flow import follow_up
+from kept_steps import kept
 from worlds import ROLES, make_site, work_off
 
 pytestmark = pytest.mark.django_db
@@ -40,13 +41,17 @@ def world() -> World:
     """A case whose report the patient has read."""
     made = make_world()
     made.released()
+    kept("decision", lambda: read_by_the_patient(made))
+    return made
+
+
+def read_by_the_patient(made: World) -> None:
     made.hand_over(f"patient:{made.site['patient'].pk}", "account")
     row = made.handover()
     patient = made.client("patient")
     patient.get(f"{made.path}reports/{row.versions[0]}/")
     assert patient.post(f"{made.path}reports/handovers/{row.pk}/read").status_code == 302
     settle()
-    return made
 
 
 def outcome(world: World, days: int) -> OutcomeRow:
