@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 import pyrage
@@ -12,6 +14,7 @@ from preparation_world import SPECIFIC, World, make_world
 
 from ct_instances import Maker
 from huizhen.core.preparation.sealing import SEALED
+from huizhen.core.records.inventory import InventoryEntry
 from huizhen.ground.accounts.models import Membership, Organisation
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.imaging.actions import INDEX
@@ -25,28 +28,44 @@ DATES = "consent/2026.2"
 SLICES = 3
 
 
-def signed_world(*, images: int = SLICES, searched: bool = True) -> World:
-    """With so many slices of one series, and the search for what has to be looked at done."""
+def signed_world(
+    *, images: int = SLICES, searched: bool = True, files: Sequence[tuple[str, bytes]] = ()
+) -> World:
+    """With so many slices of one series and other files, and the search for what has to be looked
+    at done."""
     made = make_world()
+    if files:
+        send_files(made, files)
+        assert set(work_off(INDEX)) == {"done"}
     if images:
         send_images(made, images)
     made.post("coordinator", "questions/", {"text": SPECIFIC, "language": "en"})
-    made.recompose()
+    made.recompose(entries=[slide_entry(path, data) for path, data in files])
     assert made.sign().status_code == 302
     if searched:
         search(made)
     return made
 
 
+def slide_entry(path: str, data: bytes) -> InventoryEntry:
+    """What the reader says of a slide."""
+    source = hashlib.sha256(data).hexdigest()
+    return InventoryEntry(path=path, source_id=source, kind="slide", status="part")
+
+
 def send_images(world: World, count: int, **more: Any) -> None:
     """Slices of one CT series of the patient."""
     maker = Maker(**more)
+    send_files(world, [(f"Probe_Anna/IM{n:04d}", maker.instance(n)) for n in range(count)])
+    assert set(work_off(INDEX)) == {"done"}
+
+
+def send_files(world: World, files: Sequence[tuple[str, bytes]]) -> None:
+    """As the coordinator's page does."""
     line = Line(signed_in(world.site["coordinator"]), f"/cases/{world.case.pk}/uploads/")
-    files = [(f"Probe_Anna/IM{n:04d}", maker.instance(n)) for n in range(count)]
-    assert line.batch(files).status_code == 200
+    assert line.batch(list(files)).status_code == 200
     assert signed_in(world.site["coordinator"]).post(f"{line.base}done").status_code == 200
     settle_events()
-    assert set(work_off(INDEX)) == {"done"}
 
 
 def search(world: World) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.utils import timezone
 
 from huizhen.core.preparation.edits import edits_from_json
+from huizhen.core.records.inventory import InventoryEntry
 from huizhen.core.records.value import content_hash
 from huizhen.ground.accounts.models import Membership, Organisation
 from huizhen.ground.cases.access import case_rows, system_case
@@ -143,9 +144,14 @@ class World:
         edits: str = "",
         question: str = "",
         answers: str = "",
+        entries: Sequence[InventoryEntry] = (),
     ) -> PackageVersion:
-        """A new version, as the worker leaves one."""
+        """A new version, as the worker leaves one, with more lines of the inventory."""
         files = changed(composed(question, edits, answers), confirmed=confirmed, blocking=blocking)
+        if entries:
+            told = json.loads(files["inventory.json"])
+            told["files"] += [one.model_dump(mode="json") for one in entries]
+            files = {**files, "inventory.json": json.dumps(told).encode()}
         dossier_hash = json.loads(files["manifest.json"])["dossier_sha256"]
         case = self.now()
         last = current_version(case)

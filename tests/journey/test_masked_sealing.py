@@ -10,8 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 import masked_world
+import numpy as np
 import pytest
 from masked_world import agree, archive_of, department, opened, seal_for, signed_world, the_package
+from PIL import Image, ImageSequence
 from preparation_world import World
 from pydicom import dcmread
 
@@ -27,6 +29,7 @@ from huizhen.journey.preparation import jobs
 from huizhen.journey.preparation.masking import known_of_case, report_of, studies_offered
 from huizhen.journey.preparation.models import SealedPackage
 from huizhen.journey.preparation.queries import signed_version
+from huizhen.journey.preparation.slides import slides_offered
 from huizhen.project.config import CONTENT
 from huizhen.project.sealing_run import mask_papers
 from worlds import work_off
@@ -83,6 +86,56 @@ def test_nobody_is_named_in_what_a_department_gets() -> None:
     before = the_package(world).inputs_hash
     assert seal_for(world, to, series_ids(world)).status_code == 302
     assert the_package(world).inputs_hash == before
+
+
+def slide(*descriptions: str) -> bytes:
+    """A slide of a scanner with an image for each description."""
+    random = np.random.default_rng(5)
+    images = [
+        Image.fromarray(random.integers(0, 255, (48, 64, 3), dtype=np.uint8)) for _ in descriptions
+    ]
+    for image, text in zip(images, descriptions, strict=True):
+        image.encoderinfo = {"tiffinfo": {270: text}}
+    stream = io.BytesIO()
+    images[0].save(
+        stream, "TIFF", save_all=True, append_images=images[1:], tiffinfo={270: descriptions[0]}
+    )
+    return stream.getvalue()
+
+
+def test_a_slide_travels_without_its_label_or_is_kept_back_with_a_reason() -> None:
+    aperio = slide(
+        "Aperio Image Library v12\r\n64x48 JPEG/RGB|AppMag = 40|User = Probe|Filename = Probe",
+        "Aperio Image Library v12\nlabel 64x48",
+        "Aperio Image Library v12\nmacro 64x48",
+    )
+    philips = slide('<?xml version="1.0"?><DataObject ObjectType="DPUfsImport">')
+    files = [("Probe_Anna/B-1.svs", aperio), ("Probe_Anna/B-2.svs", philips)]
+    world = signed_world(images=0, files=files)
+    to = department(world)
+    agree(world, to)
+    offered = slides_offered(world.now(), signed_version(world.now()))
+    assert [one.path.rpartition("/")[2] for one in offered] == ["B-1.svs", "B-2.svs"]
+    page = world.get("coordinator", "packages/").content.decode()
+    assert all(one.id in page for one in offered)
+    assert seal_for(world, to, [one.id for one in offered]).status_code == 302
+    assert work_off(jobs.SEAL) == ["done"]
+    archive = archive_of(world)
+    _index, parts = opened(world, archive)
+    assert [name for name in parts if name.startswith("影像/")] == ["影像/切片/01.svs"]
+    with Image.open(io.BytesIO(parts["影像/切片/01.svs"])) as image:
+        assert len(list(ImageSequence.Iterator(image))) == 1
+    assert b"AppMag = 40" in parts["影像/切片/01.svs"]
+    assert named_in(parts["影像/切片/01.svs"].decode("latin-1")) == []
+    report = report_of(world.now(), the_package(world))
+    assert report is not None
+    assert [(one.folder, one.instances) for one in report.series] == [("影像/切片/01.svs", 1)]
+    assert ("label 64x48", "removed") in {(c.path, c.action) for c in report.series[0].changed}
+    assert [(one.what, one.code) for one in report.withheld] == [
+        ("影像/切片/02.svs", "slide_format_not_stripped")
+    ]
+    told = world.get("coordinator", f"packages/{the_package(world).pk}/masking").content.decode()
+    assert "ask the laboratory for SVS or DICOM" in told
 
 
 def _the_package_names_nobody(world: World) -> None:

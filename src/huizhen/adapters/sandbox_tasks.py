@@ -160,6 +160,13 @@ def _strip_slide(given: dict[str, Any], context: SpoolContext) -> dict[str, obje
     return perform(given)
 
 
+def _search_slide(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.slide_strip import search
+
+    del context
+    return search(given)
+
+
 def _mask_picture(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
     from huizhen.adapters.mask_picture import perform
 
@@ -190,5 +197,6 @@ _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] =
     "search_dicom": _search_dicom,
     "find_burned_in": _find_burned_in,
     "strip_slide": _strip_slide,
+    "search_slide": _search_slide,
     **{kind: _pixel_task(kind) for kind in _PIXEL_TASKS},
 }

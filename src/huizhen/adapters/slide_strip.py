@@ -27,6 +27,12 @@ def perform(given: dict[str, Any]) -> dict[str, object]:
     return {**done.model_dump(mode="json"), "residual": residual}
 
 
+def search(given: dict[str, Any]) -> dict[str, object]:
+    """given: path, known; kinds of known identifiers that are left in a slide file."""
+    known = KnownIdentifiers.model_validate(given["known"])
+    return {"residual": sorted(set(_residual(Path(given["path"]), known)))}
+
+
 def _residual(path: Path, known: KnownIdentifiers) -> Iterator[str]:
     """Kinds of known identifiers in any readable run of bytes, of one or two bytes a letter."""
     if known.is_empty:

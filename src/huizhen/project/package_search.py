@@ -23,6 +23,8 @@ _LENGTH_BYTES: Final = 4
 _CHUNK: Final = 1 << 20
 _NAMES: Final = "names"
 _AT_ONCE: Final = 64
+_SLIDE: Final = "image/tiff"
+_SLIDE_UNIT: Final = 512 << 20
 
 
 def search_package(
@@ -92,8 +94,11 @@ class _Search:
                 left -= target.write(chunk)
         with sealed.open("rb") as source, plain.open("wb") as target:
             self._sealer.opened_part(source, target)
-        data = plain.read_bytes()
         self._bytes(_NAMES, part.name.encode())
+        if part.media == _SLIDE:
+            self._slide(part, plain)
+            return
+        data = plain.read_bytes()
         if part.name.startswith(f"{IMAGES}/"):
             self._image(part, data)
         else:
@@ -102,6 +107,20 @@ class _Search:
             self._pictures[part.name] = data
         parts, size = self.checked.parts + 1, self.checked.size_bytes + len(data)
         self.checked = self.checked.replaced(parts=parts, size_bytes=size)
+
+    def _slide(self, part: SealedPart, path: Path) -> None:
+        """Read by a child piece by piece: it may be larger than memory."""
+        units = 1 + path.stat().st_size // _SLIDE_UNIT
+        more = {**self._known_told(), "units": units}
+        for name, outcome in self._performed("search_slide", {part.name: path}, more):
+            found = (outcome.data or {}).get("residual", [])
+            if outcome.data is None:
+                self._note(name, "other", outcome.code)
+            for kind in found if isinstance(found, list) else ():
+                self._note(name, str(kind), "bytes")
+        parts, size = self.checked.parts + 1, self.checked.size_bytes + path.stat().st_size
+        self.checked = self.checked.replaced(parts=parts, size_bytes=size)
+        path.unlink()
 
     def _image(self, part: SealedPart, data: bytes) -> None:
         """Objects are read element by element in a child: in gigabytes of pixels the bytes of a

@@ -33,6 +33,8 @@ from huizhen.project.package_search import search_package
 from huizhen.project.wiring import workshop
 
 _ITEM: Final = re.compile(r"\[\d+\]")
+_SLIDE_UNIT: Final = 512 << 20
+"""A slide of so many bytes may take as long as reading one file."""
 
 
 def seal_folder(parts: Iterable[Part], told: SealedFor, key: PackageKey, target: Path) -> None:
@@ -88,6 +90,13 @@ def clean_images(
 
 
 def _work(number: int, image: ImageToClean, profile: Profile, secret: bytes) -> Work:
+    if image.is_slide:
+        known = profile.known.model_dump(mode="json")
+        paths = {"path": str(image.path), "target": str(image.target)}
+        told_of_size = {"units": 1 + image.path.stat().st_size // _SLIDE_UNIT}
+        return Work(
+            key=str(number), kind="strip_slide", input={**paths, "known": known, **told_of_size}
+        )
     told = profile.replaced(pixels_looked_at=image.is_looked_at)
     return Work(
         key=str(number),
@@ -114,6 +123,10 @@ def _cleaned(outcome: Outcome) -> CleanedImage:
         (_ITEM.sub("", str(one["path"])), str(one["action"]))
         for one in (changes if isinstance(changes, list) else ())
     )
+    removed, cleaned_texts = told.get("removed", []), int(str(told.get("cleaned_texts", 0)))
+    counts.update((str(one), "removed") for one in (removed if isinstance(removed, list) else ()))
+    if cleaned_texts:
+        counts["ImageDescription", "cleaned"] += cleaned_texts
     changed = tuple(
         ChangedAttribute(path=path, action=action, count=count)
         for (path, action), count in sorted(counts.items())

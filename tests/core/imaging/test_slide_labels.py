@@ -57,6 +57,18 @@ def test_label_and_macro_are_overwritten_and_the_slide_stays(tmp_path: Path, big
     assert not any(word in description for word in ("KN-", "Winterhalder", "03/05/24", "Date"))
 
 
+@pytest.mark.parametrize("big", [False, True], ids=["classic", "big"])
+def test_labels_that_follow_each_other_at_the_end_leave_no_empty_image(
+    tmp_path: Path, big: bool
+) -> None:
+    source, target = tmp_path / "in.svs", tmp_path / "out.svs"
+    label, macro = "Aperio Image Library\nlabel 64x48", "Aperio Image Library\nmacro 64x48"
+    _slide(source, [APERIO, "Aperio\n64x48 -> 64x48 - ", label, macro], big=big)
+    assert strip_slide(source, target).images == 2
+    with Image.open(target) as image:
+        assert len(list(ImageSequence.Iterator(image))) == 2
+
+
 def test_a_slide_that_still_names_the_patient_does_not_stay(tmp_path: Path) -> None:
     source, target = tmp_path / "in.svs", tmp_path / "out.svs"
     _slide(source, [APERIO])

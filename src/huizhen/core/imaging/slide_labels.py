@@ -196,8 +196,9 @@ class _Tiff:
         return f"{kind} {sides[0]}x{sides[1]}"
 
     def _unlink(self, one: _Directory, every: list[_Directory]) -> None:
-        """The pointer to the directory leads to the one behind it."""
-        self._write(one.pointer_at, struct.pack(self._offset, one.next_offset))
+        """The pointer to the directory leads to the one behind it, as that stands now."""
+        behind = self._number(self._offset, one.next_at)
+        self._write(one.pointer_at, struct.pack(self._offset, behind))
         for other in every:
             if other.pointer_at == one.next_at:
                 other.pointer_at = one.pointer_at

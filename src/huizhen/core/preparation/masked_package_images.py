@@ -20,7 +20,7 @@ NOT_CLEAN = "not_deidentified"
 
 
 class ImageToClean(NamedTuple):
-    """One object in clear, and where it is to be written without identifiers."""
+    """One object or slide file in clear, and where it is to be written without identifiers."""
 
     path: Path
     target: Path
@@ -28,6 +28,8 @@ class ImageToClean(NamedTuple):
     """To paint over on every frame, in pixels."""
     is_looked_at: bool = False
     """A person saw what stands in its pixels, or nothing had to be looked at."""
+    is_slide: bool = False
+    """A TIFF of a slide scanner: its label and macro images are taken out."""
 
 
 class CleanedImage(NamedTuple):

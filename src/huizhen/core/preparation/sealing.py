@@ -36,6 +36,7 @@ SEALED: Final = "case.hz"
 README: Final = "说明.txt"
 SUMS: Final = "SHA256SUMS"
 IMAGES: Final = "影像"
+_SLIDES: Final = "切片"
 _LENGTH_BYTES: Final = 4
 _CHUNK: Final = 1 << 20
 _PAPERS: Final = (
@@ -48,6 +49,8 @@ _TYPES: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "dcm": "application/dicom",
+    "svs": "image/tiff",
+    "tif": "image/tiff",
 }
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 """Of every file in the zip: equal contents give equal archives."""
@@ -113,6 +116,11 @@ class SealedPart(Value):
     media: str
     offset: int
     length: int
+
+
+def slide_part(number: int, ending: str) -> str:
+    """The neutral name of a slide that is no DICOM, counted from 1."""
+    return f"{IMAGES}/{_SLIDES}/{number:02d}.{'svs' if ending.lower() == 'svs' else 'tif'}"
 
 
 Part = tuple[str, Callable[[], BinaryIO]]

@@ -45,6 +45,7 @@ from huizhen.journey.preparation.models import SealedPackage, SignOffRow
 from huizhen.journey.preparation.queries import signed_version, standing
 from huizhen.journey.preparation.recipients import patient_of
 from huizhen.journey.preparation.signed_papers import signature_of
+from huizhen.journey.preparation.slides import series_ids, slide_sources
 
 _TRAVELS = ("read", "part")
 
@@ -140,8 +141,9 @@ def is_looked_at(case: Case, series: Sequence[str]) -> bool:
     if version is None or run_of(case) is None or not has_file(case, version, KNOWN):
         return False
     sources = {str(task.source_id) for task in pictured(case, version)}
-    for one in series:
+    for one in series_ids(series):
         sources |= {row.sha256 for row in instances_of(case, UUID(one))}
+    sources |= slide_sources(series)
     return all(masks is not None for masks in masks_of(case, sources).values())
 
 

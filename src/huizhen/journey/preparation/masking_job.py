@@ -41,6 +41,7 @@ from huizhen.journey.preparation.masking import (
     sealed_series_of,
 )
 from huizhen.journey.preparation.models import SealedPackage
+from huizhen.journey.preparation.slides import SlideOffered, chosen_slides, name_of
 
 _AT_ONCE: Final = 128
 _BYTES_AT_ONCE: Final = 256 << 20
@@ -95,6 +96,7 @@ class _Images:
             (named, instances_of(case, shown.id))
             for shown, named in sealed_series_of(case, row.series)
         ]
+        self._slides = chosen_slides(case, row.version, row.series)
         sources = {one.sha256 for _named, rows in self._chosen for one in rows}
         self._masks = masks_of(case, sources)
         self.done: list[MaskedSeries] = []
@@ -110,6 +112,27 @@ class _Images:
         """Every object that leaves, one after the other."""
         for named, rows in self._chosen:
             yield from self._series(named, rows)
+        for number, slide in enumerate(self._slides, 1):
+            yield from self._slide(slide, name_of(slide, number))
+
+    def _slide(self, slide: SlideOffered, name: str) -> Iterator[Part]:
+        """A slide without its label, one at a time: it may be as large as all the rest."""
+        if slide.masks is None:
+            raise not_looked_at()
+        self.decisions.update(dict.fromkeys(slide.masks.decisions))
+        if not slide.masks.leaves:
+            self.withheld.append(Withheld(what=name, code="withheld"))
+            return
+        self._running.tell("deidentify")
+        image = ImageToClean(self._place / "slide", self._place / "clean-slide", is_slide=True)
+        write_clear(self._case, slide.row.blob, image.path)
+        (cleaned,) = self._performed([image])
+        if cleaned.code:
+            self.withheld.append(Withheld(what=name, code=cleaned.code))
+            return
+        self.done.append(MaskedSeries(folder=name, instances=1, changed=cleaned.changed))
+        yield name, partial(_opened, image.target)
+        image.target.unlink(missing_ok=True)
 
     def _series(self, named: SealedSeries, rows: Sequence[ImagingInstanceRow]) -> Iterator[Part]:
         leaving = [(row, masks) for row in rows if (masks := self._leaves(row, named)) is not None]
@@ -158,15 +181,19 @@ class _Images:
             boxes = masks.boxes.get(EVERY_FRAME, ())
             target = self._place / f"clean-{number}"
             images.append(ImageToClean(path, target, boxes, bool(masks.decisions)))
+        yield from zip(images, self._performed(images), strict=True)
+
+    def _performed(self, images: Sequence[ImageToClean]) -> list[CleanedImage]:
         clean = image_cleaner()
         try:
             cleaned = clean(images, self._known, self._case.number, self._secret)
         finally:
             for image in images:
                 image.path.unlink(missing_ok=True)
-        for image, told in zip(images, cleaned, strict=True):
-            is_there = bool(told.code) or image.target.exists()
-            yield image, told if is_there else CleanedImage(code=NOT_CLEAN)
+        return [
+            told if told.code or image.target.exists() else CleanedImage(code=NOT_CLEAN)
+            for image, told in zip(images, cleaned, strict=True)
+        ]
 
 
 def not_looked_at() -> WrongState:

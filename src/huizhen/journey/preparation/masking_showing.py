@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from huizhen.core.preparation.masking_report import MaskingReport
 from huizhen.journey.preparation.masking import StudyOffered
+from huizhen.journey.preparation.slides import SlideOffered
 
 KINDS: dict[str, Promise] = {
     "name": _("Names"),
@@ -39,6 +40,11 @@ FOUND_BY: dict[str, Promise] = {
 WITHHELD: dict[str, Promise] = {
     "withheld": _("kept back by a person"),
     "not_deidentified": _("something known was left in it"),
+    "slide_format_not_stripped": _(
+        "the label cannot be taken out of a slide of this format: ask the laboratory for SVS or "
+        "DICOM, or for an export without label and macro images"
+    ),
+    "slide_broken": _("the slide file is damaged: ask the laboratory to export it again"),
 }
 ACTIONS: dict[str, Promise] = {
     "removed": pgettext_lazy("attribute", "removed"),
@@ -104,6 +110,9 @@ def changed_lines(report: MaskingReport) -> list[tuple[str, list[Line]]]:
     ]
 
 
-def series_choices(studies: list[StudyOffered]) -> list[tuple[str, str]]:
-    """The series that a form may name."""
-    return [(str(one.shown.id), str(one.shown.id)) for study in studies for one in study.series]
+def series_choices(
+    studies: list[StudyOffered], slides: list[SlideOffered]
+) -> list[tuple[str, str]]:
+    """The series and slides that a form may name."""
+    series = [str(one.shown.id) for study in studies for one in study.series]
+    return [(one, one) for one in (*series, *(slide.id for slide in slides))]

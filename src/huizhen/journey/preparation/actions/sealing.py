@@ -25,8 +25,9 @@ from huizhen.ground.imaging.masking_queries import looked_items
 from huizhen.journey.preparation.jobs import ask_to_seal
 from huizhen.journey.preparation.masking import sealed_series_of, sealing_standing
 from huizhen.journey.preparation.models import SealedPackage, SignOffRow
-from huizhen.journey.preparation.queries import sign_off_of
+from huizhen.journey.preparation.queries import sign_off_of, signed_version
 from huizhen.journey.preparation.recipients import consents_for, sealing_transfer
+from huizhen.journey.preparation.slides import chosen_slides
 
 
 def seal_package(
@@ -70,8 +71,11 @@ class Contents(NamedTuple):
 
 
 def _chosen(case: Case, series: Sequence[str]) -> list[str]:
-    """The ids of series of the patient's, in the order in which they will stand in the package."""
-    return [str(shown.id) for shown, _named in sealed_series_of(case, series)]
+    """The ids of series and slides of the patient's, in the order in which they will stand in the
+    package."""
+    slides = chosen_slides(case, signed_version(case), series)
+    found = [str(shown.id) for shown, _named in sealed_series_of(case, series)]
+    return [*found, *(one.id for one in slides)]
 
 
 def _masked_by(case: Case, transfer: Transfer, series: Sequence[str]) -> dict[str, object]:

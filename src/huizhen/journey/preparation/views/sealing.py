@@ -48,6 +48,7 @@ from huizhen.journey.preparation.recipients import (
     sealing_recipients,
     sealing_transfer,
 )
+from huizhen.journey.preparation.slides import slides_offered
 
 _BY_CONSENT = ("consent_for_recipient_missing", "dates_not_covered")
 
@@ -58,8 +59,9 @@ def packages(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The packages that there are, and what stands in the way of another, by recipient."""
     case = case_for(request, case_id, "see_work" if request.method == "GET" else "seal")
     recipients = sealing_recipients(case)
-    studies = studies_offered(case, signed_version(case))
-    form = SealForm(recipients, request.POST or None, series_choices(studies))
+    version = signed_version(case)
+    studies, slides = studies_offered(case, version), slides_offered(case, version)
+    form = SealForm(recipients, request.POST or None, series_choices(studies, slides))
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in recipients if str(one.pk) == form.cleaned_data["recipient"])
         actions.seal_package(
@@ -77,6 +79,7 @@ def packages(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "packages": _lines(case),
         "recipients": [_recipient(request, case, one, studies) for one in recipients],
         "studies": studies,
+        "slides": slides,
     }
     status = 400 if form.errors else 200
     return render_case(request, case, "preparation/packages.html", context, status)
