@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.span import FoundBy, IdentifierSpan
 from huizhen.core.preparation.masking.words import MaskedText, Word, name_run
 
@@ -27,6 +28,7 @@ _HAN_EPONYM = re.compile("综合征|氏|病|征|瘤|试验|评分|分级|分期|
 _FAMILY_BEFORE = re.compile(
     r"(?:^|[\n|\t:]|\s{2})[ \t]*(?P<family>[A-ZÀ-ÞА-ЯЁ][\w'’\-]+(?:[ ][A-ZÀ-ÞА-ЯЁ][\w'’\-]+)?),[ ]$"
 )
+_GOES_ON = re.compile(r"(?:['’]s)?[ ][a-zà-ÿа-яё]{2,}|,")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;\n•]|[-–] )\s*$")
 
 
@@ -132,7 +134,10 @@ def _run_from_given(
         return None
     if word.plain in tables.eponyms:
         return None
-    if _SENTENCE_END.search(masked.text, max(0, word.start - 12), word.start):
+    begins = _SENTENCE_END.search(masked.text, max(0, word.start - 12), word.start)
+    if begins and not _GOES_ON.match(masked.text, word.end):
+        return None
+    if begins and (len(words) > 1 or is_ordinary(word.plain) or word.plain in tables.all_family):
         return None
     return (word.start, word.end) if len(words) == 1 else run
 

@@ -16,6 +16,7 @@ from huizhen.core.preparation.masking.labelled import births_beside, labelled_sp
 from huizhen.core.preparation.masking.letterspaced import joined, placed
 from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.listed import is_eponym, listed_spans
+from huizhen.core.preparation.masking.name_lines import lines_of_names, names_of_mail
 from huizhen.core.preparation.masking.names_zh import is_name_zh, names_zh
 from huizhen.core.preparation.masking.numbers import numbers_by_form
 from huizhen.core.preparation.masking.places import place_spans, towns_beside
@@ -23,12 +24,7 @@ from huizhen.core.preparation.masking.rejoined import crossing, rejoined
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan, settled
 from huizhen.core.preparation.masking.tables import MaskingTables, masking_tables
 from huizhen.core.preparation.masking.titled import titled_spans
-from huizhen.core.preparation.masking.unlisted import (
-    lines_of_names,
-    names_beside,
-    names_of_mail,
-    unlisted_spans,
-)
+from huizhen.core.preparation.masking.unlisted import names_beside, unlisted_spans
 from huizhen.core.preparation.masking.words import MaskedText, masked_text_of
 from huizhen.core.records.known_identifiers import KnownIdentifiers
 

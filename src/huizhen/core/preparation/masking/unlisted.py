@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from huizhen.core.extraction.identity_labels import plain
 from huizhen.core.preparation.masking.free_forms import is_number_word
@@ -48,16 +47,13 @@ _INITIALS_BEHIND = re.compile(
     r"(?<![\w.])(?P<word>[A-ZÀ-ÞА-ЯЁ][^\W\d_]{2,}(?:-[^\W\d_]+)?),?[ \u00a0]"
     r"(?:[A-ZÀ-ÞА-ЯЁ]\.[ \u00a0]?){1,3}(?!\w)"
 )
-_PROVES: frozenset[IdentifierKind] = frozenset(
+PROVES: frozenset[IdentifierKind] = frozenset(
     ("birth_date", "id", "id_staff", "phone", "email", "address")
 )
 _BLANK = re.compile(r"[\s.,;:|()\[\]<>–—\-*#/№°º+=_'’\"]*")
 _SKIPPED = 6
 _REACH = 70
 _AGE = re.compile(r"\d{1,3}")
-_LINE = re.compile(r"[^\n]+")
-_MOST_IN_LINE = 5
-_LONGEST_LINE = 80
 _NO_NOUNS = frozenset(("en", "es", "fr", "ru"))
 """Languages in which a capital within a sentence makes a name."""
 _SHORTEST_SINGLE = 4
@@ -70,9 +66,6 @@ _COMMA = re.compile(
     r"(?P<name>[A-ZÀ-ÞА-ЯЁ][^\W\d_]+(?:[-'’ ][A-ZÀ-ÞА-ЯЁ][^\W\d_]+)?,"
     r"[ ]?(?:[A-ZÀ-ÞА-ЯЁ][^\W\d_]+(?:[- ][A-ZÀ-ÞА-ЯЁ][^\W\d_]*)?|[A-ZÀ-ÞА-ЯЁ])(?![\w.,]))"
 )
-_MOST_LINES = 3
-_MOST_OF_TITLE = 2
-_MOST_OF_ROLE = 8
 _OF_DICOM = re.compile(
     r"(?<![\w^])[^\W\d_][\w'’ \-]{1,30}\^[^\W\d_][\w'’ \-]{0,30}(?:\^[\w. ]*){0,3}"
 )
@@ -174,7 +167,7 @@ def _subject_of(masked: MaskedText, end: int) -> Iterator[IdentifierSpan]:
     for word in reversed(masked.words[max(0, index - _MOST + 1) : index + 1]):
         is_particle = bool(names) and word.plain in masked.tables.particles
         is_joined = not names or _JOINS.fullmatch(masked.text[word.end : names[-1].start])
-        if not is_joined or not (is_particle or _may_be(masked, word)):
+        if not is_joined or not (is_particle or may_be(masked, word)):
             break
         names.append(word)
     while names and not names[-1].is_capital:
@@ -217,7 +210,7 @@ def _singles(masked: MaskedText) -> Iterator[IdentifierSpan]:
         is_within = between in (" ", ", ", "\u00a0", " (") and not before.is_capital
         is_long = word.end - word.start >= _SHORTEST_SINGLE and not word.is_upper
         is_stopped = before.plain in masked.tables.eponym_before
-        if is_within and is_long and not is_stopped and _may_be(masked, word):
+        if is_within and is_long and not is_stopped and may_be(masked, word):
             yield _span(word.start, word.end, "name")
 
 
@@ -241,7 +234,7 @@ def _in_capitals(masked: MaskedText) -> Iterator[IdentifierSpan]:
 def _may_be_in_capitals(masked: MaskedText, word: Word, run: Sequence[Word]) -> bool:
     if run and word.plain in masked.tables.particles:
         return True
-    return word.end - word.start > 1 and _may_be(masked, word)
+    return word.end - word.start > 1 and may_be(masked, word)
 
 
 def _are_capitals_of_name(masked: MaskedText, run: Sequence[Word]) -> bool:
@@ -262,7 +255,7 @@ def _with_commas(masked: MaskedText) -> Iterator[IdentifierSpan]:
         first, second = words[0], words[1]
         is_initial = second.end - second.start == 1
         others = [word for word in words if word.end - word.start > 1]
-        if all(_may_be(masked, word) for word in others) and (
+        if all(may_be(masked, word) for word in others) and (
             not is_initial or first.end - first.start > _LONGEST_CODE
         ):
             yield _span(match.start("name"), match.end(), "name")
@@ -313,7 +306,7 @@ def _may_be_of_pair(masked: MaskedText, word: Word, run: Sequence[Word]) -> bool
     if run and word.plain in masked.tables.particles and not word.is_capital:
         return True
     is_long = word.end - word.start > 2 and not word.is_upper
-    return is_long and _may_be(masked, word)
+    return is_long and may_be(masked, word)
 
 
 def _persons(
@@ -365,7 +358,7 @@ def name_at(masked: MaskedText, position: int) -> tuple[int, int] | None:
     words: list[Word] = []
     for word in masked.words[index : index + _MOST]:
         is_particle = word.plain in masked.tables.particles and not word.is_capital
-        if not is_particle and not _may_be(masked, word):
+        if not is_particle and not may_be(masked, word):
             break
         is_joined = _is_joined(masked, words, word) if words else not _gap(masked, start, word)
         if not is_joined:
@@ -401,7 +394,7 @@ def _goes_on(masked: MaskedText, word: Word, first: int) -> bool:
     return all(one.is_upper for one in before) and is_listed_word(word.plain)
 
 
-def _may_be(masked: MaskedText, word: Word) -> bool:
+def may_be(masked: MaskedText, word: Word) -> bool:
     """Whether a word can be of a name: a capital, and no word of the lexicon."""
     if not word.is_capital or word.plain[0] >= "\u2e80" or is_eponym(masked, word):
         return False
@@ -428,7 +421,7 @@ def _with_initials(masked: MaskedText) -> Iterator[IdentifierSpan]:
             word = words[0] if words[0].end - words[0].start > 1 else words[1]
             is_behind = pattern is _INITIALS_BEHIND
             letters = [char for char in match[0] if char.isalpha()]
-            if not _may_be(masked, word) or (is_behind and letters[-1].casefold() in _ROMAN):
+            if not may_be(masked, word) or (is_behind and letters[-1].casefold() in _ROMAN):
                 continue
             if word.end - word.start > 2 and (is_behind or not _ends_sentence(masked, match)):
                 yield _span(*match.span(), "name")
@@ -458,7 +451,7 @@ def between_words() -> frozenset[str]:
 def names_beside(masked: MaskedText, found: Sequence[IdentifierSpan]) -> Iterator[IdentifierSpan]:
     """Words of no lexicon side by side with a number, a birth date or a way to reach somebody."""
     for span in found:
-        if span.kind not in _PROVES:
+        if span.kind not in PROVES:
             continue
         if span.kind != "address":
             yield from _before(masked, span)
@@ -481,14 +474,14 @@ def _before(masked: MaskedText, span: IdentifierSpan) -> Iterator[IdentifierSpan
             skipped += 1
             if skipped > _SKIPPED:
                 break
-        elif _may_be(masked, word) or (names and word.plain in masked.tables.particles):
+        elif may_be(masked, word) or (names and word.plain in masked.tables.particles):
             names.append(word)
         else:
             break
         position = word.start
     while names and not names[-1].is_capital:
         names.pop()
-    if _is_somebody(masked, names, least=2 if span.kind in ("id", "phone") else 1):
+    if is_somebody(masked, names, least=2 if span.kind in ("id", "phone") else 1):
         yield _span(names[-1].start, names[0].end, "name")
 
 
@@ -503,14 +496,14 @@ def _after(masked: MaskedText, span: IdentifierSpan) -> Iterator[IdentifierSpan]
             break
         if not names and word.plain in between_words() and skipped < 2:
             skipped += 1
-        elif _may_be(masked, word) or (names and word.plain in masked.tables.particles):
+        elif may_be(masked, word) or (names and word.plain in masked.tables.particles):
             names.append(word)
         else:
             break
         position = word.end
     while names and not names[-1].is_capital:
         names.pop()
-    if _is_somebody(masked, names, least=2):
+    if is_somebody(masked, names, least=2):
         yield _span(names[0].start, names[-1].end, "name")
 
 
@@ -519,7 +512,7 @@ def _is_blank(between: str) -> bool:
     return len(between) <= 14 and _BLANK.fullmatch(_AGE.sub("", between)) is not None
 
 
-def _is_somebody(masked: MaskedText, names: Sequence[Word], *, least: int) -> bool:
+def is_somebody(masked: MaskedText, names: Sequence[Word], *, least: int) -> bool:
     long = [word for word in names if word.end - word.start > 2]
     if not long:
         return False
@@ -528,54 +521,6 @@ def _is_somebody(masked: MaskedText, names: Sequence[Word], *, least: int) -> bo
         longest = max(word.end - word.start for word in long)
         return len(long) >= 2 and (longest > _LONGEST_CODE or bool(listed))
     return len(long) >= least or bool(listed)
-
-
-def names_of_mail(masked: MaskedText, found: Sequence[IdentifierSpan]) -> Iterator[IdentifierSpan]:
-    """The words of addresses of mail, where they stand as words of no lexicon."""
-    told = {
-        part
-        for span in found
-        if span.kind == "email"
-        for part in re.findall(
-            r"[^\W\d_]{4,}", masked.plain[span.start : span.end].partition("@")[0]
-        )
-        if not is_ordinary(part)
-    }
-    for word in masked.words if told else ():
-        if word.plain in told and word.is_capital:
-            yield _span(word.start, word.end, "name")
-
-
-def lines_of_names(masked: MaskedText, found: Sequence[IdentifierSpan]) -> Iterator[IdentifierSpan]:
-    """Lines of nothing but names: over an address or a birth date, over a role, under a title."""
-    lines = [match.span() for match in _LINE.finditer(masked.text)]
-    lines = [line for line in lines if masked.text[slice(*line)].strip()]
-    names = [_names_of_line(masked, line) for line in lines]
-    for number, line in enumerate(lines):
-        proof = _proof(masked, line, found)
-        if not proof:
-            continue
-        above = range(number - 1, max(-1, number - 1 - _MOST_LINES), -1)
-        below = range(number + 1, min(len(lines), number + 1 + _MOST_LINES))
-        for places in (() if proof == "title" else above, below if proof == "title" else below[:1]):
-            chosen = list(takewhile(lambda at: bool(names[at]), places))
-            words = [word for at in chosen for word in names[at]]
-            is_above = places is above
-            if _is_somebody(masked, words, least=2 if proof != "title" and not is_above else 1):
-                yield from (_span(word.start, word.end, "name") for word in words)
-
-
-def _names_of_line(masked: MaskedText, line: tuple[int, int]) -> list[Word]:
-    """The words of a line that has nothing but a name, with its titles; else none."""
-    start, end = line
-    text = masked.text[start:end]
-    if end - start > _LONGEST_LINE or any(map(str.isdigit, text)) or text.rstrip()[-1] in ":?!;":
-        return []
-    words = masked.words[masked.index_at(start) : masked.index_at(end)]
-    named = [word for word in words if _may_be(masked, word)]
-    rest = [word for word in words if word not in named]
-    is_whole = all(word.plain in masked.tables.particles or is_title(word) for word in rest)
-    return named if is_whole and len(named) <= _MOST_IN_LINE else []
 
 
 def is_title(word: Word) -> bool:
@@ -588,35 +533,6 @@ def _every_title() -> frozenset[str]:
     tables = masking_tables()
     titles = [*tables.titles_staff.values(), *tables.titles_person.values()]
     return frozenset(title.rstrip(".") for said in titles for title in said)
-
-
-@lru_cache(maxsize=1)
-def _role_line() -> re.Pattern[str]:
-    said = beside_names()["roles"]
-    words = [piece for pieces in said.values() for piece in pieces]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words, key=len, reverse=True))})(?!\w)")
-
-
-def _proof(
-    masked: MaskedText, line: tuple[int, int], found: Sequence[IdentifierSpan]
-) -> Literal["", "title", "role", "value"]:
-    """What of a line says that the next is of a person."""
-    start, end = line
-    if end - start > _LONGEST_LINE:
-        return ""
-    text = masked.plain[start:end].strip(" ,:")
-    words = masked.words[masked.index_at(start) : masked.index_at(end)]
-    if words and len(words) <= _MOST_OF_TITLE and all(map(is_title, words)):
-        return "title"
-    if any(
-        span.kind in _PROVES
-        and start <= span.start < end
-        and (span.end - span.start) * 4 >= len(text)
-        for span in found
-    ):
-        return "value"
-    is_role = len(words) <= _MOST_OF_ROLE and _role_line().search(text) is not None
-    return "role" if is_role and not text.endswith((".", ":")) else ""
 
 
 def _span(start: int, end: int, kind: IdentifierKind) -> IdentifierSpan:

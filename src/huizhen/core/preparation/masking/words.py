@@ -19,6 +19,8 @@ _BETWEEN = re.compile(r"[ \t\u00a0]{0,3}(?:\.?-|[.,])?[ \t\u00a0]{0,3}|[ \t\u00a
 _SEX_ZH = re.compile("[男女性年岁,，;；]")
 _MOST_WORDS = 6
 _WIDE_GAP = 2
+_NO_HEADS = frozenset(("auf", "und", "zu", "zum", "zur", "et", "y", "i", "e", "im"))
+"""Particles with which a name seldom begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def _with_start_and_stop(
     """The name from its first sign to the full stop of its last initial."""
     (start, first), (last, end) = starts, ends
     word = masked.word_at(first)
-    is_noun = word is not None and is_ordinary(word.plain)  # 'auf Wunsch'
+    head = masked.plain[start:first].strip()
+    is_noun = word is not None and head in _NO_HEADS and is_ordinary(word.plain)  # 'auf Wunsch'
     first = start if start < first and not is_noun else first
     if last < end and masked.text[last] == "." and last - masked.words[index - 1].start == 1:
         last += 1
