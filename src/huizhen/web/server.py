@@ -37,11 +37,11 @@ def serve_application(host: str, port: int) -> None:
     listener = _listening(host, port)
     import uvicorn
 
-    from huizhen.web.large_reads import LargeReads
+    from huizhen.web.lasting_reads import LastingReads
 
     config = uvicorn.Config(
         _APPLICATION,
-        http=LargeReads,
+        http=LastingReads,
         access_log=False,
         log_config=None,
         server_header=False,
