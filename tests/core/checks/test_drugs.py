@@ -167,6 +167,7 @@ def test_a_drug_in_the_place_of_another_or_lost_or_added_blocks(english: str, ch
         ("adrenergic receptors", "肾上腺素能受体"),
         ("ASA class II", "ASA分级Ⅱ级"),
         ("Except for the concept, all accept it.", "除概念外，均予接受。"),
+        ("Aspartate aminotransferase (AST) 61 U/L", "天门冬氨酸氨基转移酶(AST) 61 U/L"),
     ],
 )
 def test_what_is_no_drug_or_is_named_again_is_silent(english: str, chinese: str) -> None:

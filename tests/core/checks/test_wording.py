@@ -25,3 +25,19 @@ CONTENT = Path(__file__).resolve().parents[3] / "src" / "huizhen" / "content"
 def test_a_code_has_words_in_both_languages(code: str, en: str, zh: str) -> None:
     wording = Wording(load_pack("checks", [CONTENT]))
     assert (wording.en(code), wording.zh(code)) == (en, zh)
+
+
+AXES = {
+    "segment": "segment_words.tsv", "stage": "stage_words.tsv", "nodes": "node_words.tsv",
+    "grade": "grade_words.tsv", "lesion": "lesion_words.tsv", "trend": "trend_words.tsv",
+    "marker": "marker_words.tsv", "level": "spine_words.tsv", "subject": "role_words.tsv",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "file"), AXES.items())
+def test_every_axis_has_words_in_both_languages(code: str, file: str) -> None:
+    checks = load_pack("checks", [CONTENT])
+    named = {row["code"] for row in checks.rows("wording.tsv")}
+    axes = {row["axis"].rstrip("~") for row in checks.rows(file)} - {"-"}
+    assert axes
+    assert not {f"{code}.{axis.replace(' ', '-')}" for axis in axes} - named

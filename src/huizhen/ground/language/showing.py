@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
 from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.pair import Span
 from huizhen.ground.cases.models import Case
 from huizhen.ground.language.checking import LanguagePair, difference_key
 from huizhen.ground.language.models import DifferenceResolution
@@ -46,16 +49,29 @@ def sorted_lines(
 
 
 def _line(pair: LanguagePair, one: Difference) -> dict[str, Any]:
+    meant, says = _told(pair, one)
     return {
         "key": difference_key(pair, one),
         "kind": KINDS[pair.kind],
         "place": pair.place,
         "address": pair.address,
         "word": code_word(one.code),
-        "meant": one.meant,
-        "says": one.says,
+        "meant": meant,
+        "says": says,
         "source": marked(pair.source, [one.source]),
         "target": marked(pair.target, [one.target]),
         "source_tag": _TAGS.get(pair.source_language, pair.source_language),
         "target_tag": _TAGS.get(pair.target_language, pair.target_language),
     }
+
+
+def _told(pair: LanguagePair, one: Difference) -> tuple[str, str]:
+    """What either side says: senses have English names, a Chinese reader sees the words."""
+    is_chinese = (get_language() or "").startswith("zh")
+    if not is_chinese or (one.source is None and one.target is None):
+        return one.meant, one.says
+    return _words(pair.source, one.source), _words(pair.target, one.target)
+
+
+def _words(text: str, span: Span | None) -> str:
+    return "" if span is None else text[span.start : span.end]
