@@ -122,10 +122,10 @@ class Certainty:
         for one, other in zip(lost, new, strict=False):
             yield _told("certainty.differs", pair, one, other)
         for one in lost[len(new) :]:
-            effect = _effect(pair.source, one, target)
+            effect = _effect(pair.source, one, [*target, *_firm(right)])
             yield _told("certainty.missing", pair, one, None, effect)
         for other in new[len(lost) :]:
-            effect = _effect(pair.target, other, source)
+            effect = _effect(pair.target, other, [*source, *_firm(left)])
             yield _told("certainty.added", pair, None, other, effect)
 
 
@@ -163,6 +163,11 @@ def _raised(source: list[Cue], target: list[Cue]) -> tuple[list[Cue], list[Cue]]
 
 def _of(cues: list[Cue], senses: frozenset[str]) -> list[Cue]:
     return [cue for cue in cues if cue.senses & senses]
+
+
+def _firm(cues: list[Cue]) -> list[Cue]:
+    """What is sure on the other side and nothing answers, as strict as if it said so outright."""
+    return [replace(cue, senses=_ABSOLUTE) for cue in cues if cue.senses & _SURE]
 
 
 def _effect(side: Side, cue: Cue, others: list[Cue]) -> Effect:

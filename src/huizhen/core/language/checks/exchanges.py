@@ -26,7 +26,7 @@ _NEXT = re.compile(
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*-?[A-Z0-9][A-Za-z0-9-]*")
 _CLAUSE = re.compile(r"[,;:。、!?\n(]|\.\s|\band\b|\bwhile\b|\bversus\b|\bvs\b|和|而|及")
 _OF_WHOLE = re.compile(r"\b(?:of|per|in|among|from|over|out|across|within|using|during|for)\b|/")
-_OF = re.compile(r"\bof\b|/")
+_OF = re.compile(r"\b(?:of|among)\b|/")
 _JOINED = re.compile(
     r"(?<![\d./:+~a-z-])(?P<first>\d+(?:\.\d+)?)\s?(?P<sign>[/:+~-]|至|到|to\b)\s?"
     r"(?P<second>\d+(?:\.\d+)?)(?![\d./:+~-]|\s?[年月])"

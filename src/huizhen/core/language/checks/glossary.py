@@ -17,7 +17,9 @@ _ALWAYS_SAID = frozenset({"tumour", "disease", "symptom", "pressure", "hepatitis
 """Kinds whose terms a translation never leaves to be understood."""
 
 
-_OFTEN_UNDERSTOOD = frozenset({"organ", "treatment", "analyte", "change", "origin"})
+_OFTEN_UNDERSTOOD = frozenset(
+    {"organ", "treatment", "analyte", "change", "origin", "immune", "germ", "remedy"}
+)
 """Kinds of which only a change from one to another is told."""
 
 

@@ -18,7 +18,9 @@ from huizhen.core.language.checks.pair import Pair, Span
 _CODE = "subject.role"
 _ANSWERS = "role~"
 """The axis of words that name nobody, yet may be why the other language does ('aged 70')."""
-_NEVER_UNDERSTOOD = frozenset({"doctor", "nurse", "control", "man", "woman", "child"})
+_NEVER_UNDERSTOOD = frozenset(
+    {"doctor", "nurse", "control", "man", "woman", "child", "relative", "elderly"}
+)
 """Nobody puts these into a translation whose source does not speak of them."""
 
 

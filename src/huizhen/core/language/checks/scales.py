@@ -48,6 +48,10 @@ def _after(value: str) -> dict[str, re.Pattern[str]]:
 
 
 _AFTER, _SHARES = _after(_VALUE), _after(r"(?:\d{1,3}(?:\.\d+)?)(?![\d.])")
+_POINTS = re.compile(
+    r"\s?级?[\s,，]?\(?\s?(?:(?:score|points?)\s?(?:of\s)?)?(\d{1,2})\s?(?:分|points?|pts?)?\s?\)?(?=\D|$)"
+)
+"""The points behind a Child-Pugh class: A (5 points), A级（5分）."""
 _EACH, _PLAIN = re.compile(_VALUE), re.compile(r"\d+(?:\.\d+)?")
 _COMA = re.compile(
     r"(?<![A-Za-z])([EVM])\s?([1-6T])(?=[\sEVM,;)，；、。.=]|$)(?!\.\d|\s?级)"
@@ -104,6 +108,12 @@ class ScaleReader:
                     Mention(span, frozenset((value,)), says=f"{hit.value} {value}")
                     for value in _values(after["values"], hit.value)
                 )
+                points = _POINTS.match(side.narrow, last) if hit.value == "child-pugh" else None
+                if points:
+                    last = points.end()
+                    found[hit.value].append(
+                        Mention(span, frozenset((points[1],)), says=f"{hit.value} {points[1]}")
+                    )
         if _GLUED.search(side.narrow):
             self._read_glued(side, found)
         for scale, mention in _by_itself(side):

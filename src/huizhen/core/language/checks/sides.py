@@ -12,7 +12,8 @@ from huizhen.core.language.checks.phrases import PhraseFinder
 from huizhen.core.language.checks.words import WordFinder
 
 _LETTERS = {"L": "left", "R": "right", "LT": "left", "RT": "right"}
-_LETTER = re.compile(r"(?<![A-Za-z0-9/])(Lt|Rt|LT|RT|L|R)\b\.?(?=[\s-]+(?!and\b)([a-z]{3,}))")
+_LETTER = re.compile(r"(?<![A-Za-z0-9/])(Lt|Rt|LT|RT|lt|rt|L|R)\b\.?(?=[\s-]+(?!and\b)([a-z]{3,}))")
+_ANY_LETTER = re.compile(r"[LR]|\b[lr]t\b")
 _BRACKETED = re.compile(
     r"[(\[](L|R|Lt|Rt)\.?[)\]]|(?<=[\s(])([LR])(?=\s?[<>=]\s?[LR]\b)|([LR])(?=侧|側)"
     r"|(?<![A-Za-z0-9/-])([LR])(?=[ :=]{1,2}\d)"
@@ -65,10 +66,10 @@ class SideReader:
 
     def _letters(self, side: Side) -> Iterator[Mention]:
         text = side.narrow
-        if "L" not in text and "R" not in text:
+        if not _ANY_LETTER.search(text):
             return
         for found in _LETTER.finditer(text):
-            if found[2] in self._nouns:
+            if found[2] in self._nouns or found[1] in ("lt", "rt", "Lt", "Rt"):
                 yield _mention(side, *found.span(1), _LETTERS[found[1].upper()], True)
         for found in _BRACKETED.finditer(text):
             group = found.lastindex or 0

@@ -12,7 +12,7 @@ from huizhen.core.language.checks.correspondence import Word
 from huizhen.core.language.checks.pair import Side, Span
 
 _STOP = re.compile(
-    r"[。！？!?\n]+|\.(?=\s*$|\s+[A-Z(\"㐀-鿿])|\.(?=[A-Z][a-z])|(?<=[㐀-鿿])\.(?!\d)"
+    r"[。！？!?\n]+|(?<!\b[MD]r)(?<!\bMrs)(?<!\bMs)(?<!\b[Vv]s)(?<!\bProf)\.(?=\s*$|\s+[A-Z(\"㐀-鿿])|\.(?=[A-Z][a-z])|(?<=[㐀-鿿])\.(?!\d)"
 )
 _LETTER = re.compile(r"[^\W_]")
 _LEAST = 0.8
