@@ -116,7 +116,7 @@ def test_tiles_that_look_the_same_are_remembered_until_there_are_too_many() -> N
     found = (FoundText((0, 0, 90, 30), "KN-4471902", 0.9),)
     assert seen.recall(view) is None
     seen.keep(view, found)
-    near = np.clip(view.tile.astype(int) + 4, 0, 255).astype(np.uint8)
+    near = np.clip(view.tile.astype(int) + 9, 0, 255).astype(np.uint8)
     assert seen.recall(view._replace(tile=near, left=300)) == found
     assert seen.recall(view._replace(name="dark")) is None
     changed = view.tile.copy()

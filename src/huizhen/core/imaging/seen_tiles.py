@@ -9,8 +9,8 @@ import numpy as np
 
 from huizhen.core.imaging.burned_in import FoundText, View
 
-_SAME: Final = 6
-"""Greys by which lossy copies of one picture differ."""
+_SAME: Final = 14
+"""Greys by which noise and lossy copies make one picture differ; letters stand out by more."""
 _MOST_BYTES: Final = 48 << 20
 
 

@@ -26,6 +26,7 @@ _MOST_STRIDE: Final = 4
 _LARGEST: Final = 8_000_000
 _CELL: Final = 64
 _MOVING: Final = 12
+_COMES: Final = 24
 _STANDING: Final = 0.9
 _STROKE: Final = 20
 _CLUSTER: Final = 3
@@ -67,30 +68,34 @@ def _evenly(count: int, number: int) -> tuple[int, ...]:
 def still_of(frames: Sequence[Samples], *, is_last: bool) -> Still:
     """One picture of frames of one time.
 
-    On ground that stands still the first frame is taken, of the last time the last one: what comes
-    or goes in between is seen at the next time.
+    On ground that stands still it is the middle of their greys, without noise; where something
+    comes or goes there, the first frame, of the last time the last one: the rest is seen at the
+    next time.
     """
-    stack = np.stack(frames)
-    reach = stack.max(axis=0) - stack.min(axis=0)
-    anchor = stack[-1] if is_last else stack[0]
-    mean = _cells(anchor, 50)
-    # at the border of what moves a few pixels of a cell do
-    is_moving = _cells(reach, 95) >= _MOVING
-    cells = _greatest_around(_cells(reach, 75))
-    is_moving &= cells >= _MOVING
-    if not is_moving.any():
-        return Still(anchor, active_blocks(anchor))
-    shape = anchor.shape
-    typical = _spread(np.where(is_moving, cells, 0.0), shape, Image.Resampling.NEAREST)
-    ground = _spread(mean, shape, Image.Resampling.BILINEAR)
-    weight = np.where(typical > 0, np.clip(1.5 - 1.5 * reach / np.maximum(typical, 1.0), 0, 1), 1)
-    middle = np.sort(stack, axis=0)[len(frames) // 2]
-    value = np.where(typical > 0, middle, anchor).astype(np.float32)
-    picture = np.asarray(np.rint(ground + (value - ground) * weight), np.uint8)
-    picture = np.where(typical > 0, picture, anchor)
-    may_stand = _with_strokes((weight >= _STANDING) & _thin(picture))
+    if len(frames) == 1:
+        return Still(frames[0], active_blocks(frames[0]))
+    stack = np.sort(np.stack(frames), axis=0)
+    reach, middle = stack[-1] - stack[0], stack[len(frames) // 2]
+    calm = np.where(reach > _COMES, frames[-1 if is_last else 0], middle)
+    typical = _typical(reach)
+    if not typical.any():
+        return Still(calm, active_blocks(calm))
+    ground = _spread(_cells(middle, 50), middle.shape, Image.Resampling.BILINEAR)
+    weight = np.clip(1.5 - 1.5 * reach / np.maximum(typical, 1.0), 0, 1)
+    moving = np.asarray(np.rint(ground + (middle - ground) * weight), np.uint8)
+    picture = np.where(typical > 0, moving, calm)
+    may_stand = _with_strokes((typical > 0) & (weight >= _STANDING) & _thin(picture))
     stands = ~np.asarray(in_blocks(typical > 0).any(axis=(1, 3)))
     return Still(picture, active_blocks(picture) & (stands | may_stand))
+
+
+def _typical(reach: Samples) -> Numbers:
+    """How far greys move where they do, by pixel; 0 where the ground stands still."""
+    # at the border of what moves a few pixels of a cell do
+    does_move = _cells(reach, 95) >= _MOVING
+    around = _greatest_around(_cells(reach, 75))
+    cells = np.where(does_move & (around >= _MOVING), around, 0.0)
+    return _spread(cells, reach.shape, Image.Resampling.NEAREST)
 
 
 def _thin(picture: Samples) -> Mask:
