@@ -43,6 +43,17 @@ def _stems() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=8192)
+def may_be_called(word: str) -> bool:
+    """Whether somebody may be called so though it is a word or an eponym too: Koch, Kocher."""
+    tables = masking_tables()
+    if word in tables.not_names or word in tables.kin:
+        return False
+    if word in tables.eponyms:
+        return word not in _lexicon()
+    return word in tables.all_family and word not in tables.ambiguous
+
+
 @lru_cache(maxsize=16384)
 def is_ordinary(word: str) -> bool:
     """Whether a plain word is known to be none of a name: itself, a case of it, or the last part

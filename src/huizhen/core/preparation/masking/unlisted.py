@@ -15,7 +15,7 @@ from typing import NamedTuple
 from huizhen.core.extraction.identity_labels import plain
 from huizhen.core.preparation.masking.free_forms import is_number_word
 from huizhen.core.preparation.masking.labelled import is_listed_word
-from huizhen.core.preparation.masking.lexicon import is_ordinary
+from huizhen.core.preparation.masking.lexicon import is_ordinary, may_be_called
 from huizhen.core.preparation.masking.listed import is_eponym
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.tables import LANGUAGES, beside_names, masking_tables
@@ -321,7 +321,7 @@ def _persons(
     """One name, or several parted by commas and 'and', that begin at a place."""
     position = start
     for _ in range(most):
-        run = name_at(masked, position)
+        run = name_at(masked, position, is_cued=kind == "name_staff" or is_alone)
         if run is None or (is_alone and not _ends(masked.text, run[1])):
             return
         if not is_sure and not _is_believed(masked, run):
@@ -349,8 +349,11 @@ def _is_believed(masked: MaskedText, run: tuple[int, int]) -> bool:
     return any(not w.is_upper or w.end - w.start >= shortest_upper for w in long)
 
 
-def name_at(masked: MaskedText, position: int) -> tuple[int, int] | None:
-    """The name that begins at the place: words that are capitals and no words of a lexicon."""
+def name_at(masked: MaskedText, position: int, *, is_cued: bool = False) -> tuple[int, int] | None:
+    """The name that begins at the place: words that are capitals and no words of a lexicon.
+
+    `is_cued`: behind a role or a title, where people with names of things and signs stand too.
+    """
     start = after_titles(masked, position, len(masked.text))
     if "\n" in masked.text[position:start]:
         return None
@@ -358,7 +361,8 @@ def name_at(masked: MaskedText, position: int) -> tuple[int, int] | None:
     words: list[Word] = []
     for word in masked.words[index : index + _MOST]:
         is_particle = word.plain in masked.tables.particles and not word.is_capital
-        if not is_particle and not may_be(masked, word):
+        is_named = may_be(masked, word) or (is_cued and _is_called(masked, word))
+        if not is_particle and not is_named:
             break
         is_joined = _is_joined(masked, words, word) if words else not _gap(masked, start, word)
         if not is_joined:
@@ -402,7 +406,12 @@ def may_be(masked: MaskedText, word: Word) -> bool:
         return masked.text[word.end : word.end + 1] == "." or _is_capital_particle(masked, word)
     if word.is_upper and masked.has_case and word.end - word.start <= _SHORTEST_UPPER:
         return is_listed_word(word.plain)
-    return not is_ordinary(word.plain) and not is_title(word)
+    return not is_ordinary(word.plain) and word.plain not in _sure_titles()
+
+
+def _is_called(masked: MaskedText, word: Word) -> bool:
+    is_written = word.is_capital and word.end - word.start > 2 and not is_eponym(masked, word)
+    return is_written and may_be_called(word.plain)
 
 
 def _is_capital_particle(masked: MaskedText, word: Word) -> bool:
@@ -526,6 +535,11 @@ def is_somebody(masked: MaskedText, names: Sequence[Word], *, least: int) -> boo
 def is_title(word: Word) -> bool:
     """Whether a word is a form of address or a degree."""
     return word.plain in _every_title()
+
+
+@lru_cache(maxsize=1)
+def _sure_titles() -> frozenset[str]:
+    return frozenset(title.rstrip(".") for title in masking_tables().titles_sure)
 
 
 @lru_cache(maxsize=1)
