@@ -23,6 +23,7 @@ from huizhen.ground.records.queries import current_version
 from huizhen.journey.flow import follow_up
 from huizhen.journey.preparation.languages import dossier_pairs
 from huizhen.journey.preparation.queries import dossier_about
+from kept_steps import kept
 
 ROLES = tuple(Role.values)
 _ORGANISED = {"coordinator", "reviewing_clinician", "medical_editor", "administrator", "auditor"}
@@ -41,6 +42,10 @@ class Site:
 
 def make_site(name: str) -> Site:
     """A site with one person in each role; home and department people belong to none of it."""
+    return kept(f"site {name}", lambda: _made_site(name))
+
+
+def _made_site(name: str) -> Site:
     from django.conf import settings
 
     make_ring(settings.HUIZHEN_HOME)
@@ -55,6 +60,10 @@ def make_site(name: str) -> Site:
 
 def make_case(site: Site, **more: Any) -> Case:
     """A case of the site in which everybody takes part, with consent to prepare it."""
+    return kept(f"case of {site.organisation.pk} {more}", lambda: _made_case(site, more))
+
+
+def _made_case(site: Site, more: dict[str, Any]) -> Case:
     identity = {"family": "Probe", "given": "Anna", "birth_date": "1968-02-11", "sex": "F"}
     case = open_case(site.organisation, site["coordinator"], identity, **more)
     for role, user in site.people.items():

@@ -33,6 +33,7 @@ from huizhen.journey.consultation.models import (
 )
 from huizhen.journey.preparation import queries as preparation
 from huizhen.journey.preparation.models import QuestionRow
+from kept_steps import kept
 from worlds import Site, give_consent, make_case, make_site, signed_in
 
 DOSSIER_HASH = "d" * 64
@@ -152,9 +153,13 @@ class World:
 
     def consulting(self, department: str = "F01") -> None:
         """Invited, accepted, and the material at hand: the clock runs."""
+        self.people = kept(f"consulting {department}", lambda: self._consulting(department))
+
+    def _consulting(self, department: str) -> dict[str, User]:
         self.invite(department)
         self.accept(department)
         assert self.submit(department).status_code == 302
+        return self.people
 
     def question_id(self) -> str:
         """The one question's id."""
@@ -163,13 +168,18 @@ class World:
 
 def make_world(monkeypatch: pytest.MonkeyPatch, *, is_sample: bool = True) -> World:
     """A case in preparation whose dossier is signed and whose packages are sealed."""
+    made = kept(f"consultation {is_sample}", lambda: _made_world(is_sample=is_sample))
+    monkeypatch.setattr(preparation, "standing", signed_standing)
+    return made
+
+
+def _made_world(*, is_sample: bool) -> World:
     site = make_site("one")
     case = make_case(site, specialty="hpb", is_sample=is_sample, language="en")
     Case.behind_door.filter(pk=case.pk).update(stage="preparation", stage_since=case.stage_since)
     case = system_case(case.pk)
     give_dossier(case)
     ask_question(case, "5.2 cm的肝右叶病灶，首选手术切除还是先行介入治疗？")
-    monkeypatch.setattr(preparation, "standing", signed_standing)
     return World(site, case)
 
 

@@ -34,6 +34,7 @@ from huizhen.ground.records.models import PackageFile, PackageVersion
 from huizhen.ground.records.queries import current_version, request_of
 from huizhen.journey.assessment.models import FitDecision
 from huizhen.project.pipeline import prepare
+from kept_steps import kept
 from made_once import made_once
 from worlds import Site, compare_languages, give_consent, make_case, make_site, signed_in
 
@@ -215,6 +216,10 @@ class World:
 
 def make_world() -> World:
     """A case whose patient is known and whose fit was decided; no package and no question yet."""
+    return kept("preparation", _made_world)
+
+
+def _made_world() -> World:
     site = make_site("one")
     case = make_case(site, specialty="hpb")
     practice = Organisation.objects.create(kind="home_team", name="Sample Practice", country="DE")

@@ -39,6 +39,7 @@ from huizhen.journey.preparation.queries import (
     key_hash,
     standing,
 )
+from kept_steps import kept
 from worlds import settle_events, work_off
 
 pytestmark = pytest.mark.django_db
@@ -51,10 +52,14 @@ WRONG, RIGHT = "50 mg", "每次5 mg"
 def world() -> World:
     """A case with consent for the practice, and a specific question."""
     made = preparation_world.make_world()
+    kept("preparation with a question and consent", lambda: ask(made))
+    return made
+
+
+def ask(made: World) -> None:
     made.post("coordinator", "questions/", {"text": SPECIFIC, "language": "en"})
     made.recompose()
     made.consent()
-    return made
 
 
 def reword(world: World, text: str) -> None:

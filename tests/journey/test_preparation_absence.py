@@ -24,6 +24,7 @@ from huizhen.journey.preparation.models import (
     SignOffRow,
 )
 from huizhen.journey.preparation.queries import open_blocking, standing
+from kept_steps import kept
 from worlds import signed_in, work_off
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ WORDS = "Canary: the practice never made this."
 @pytest.fixture
 def world() -> World:
     made = make_world()
-    made.give_package(blocking="all")
+    kept("preparation with all that blocks", lambda: made.give_package(blocking="all"))
     return made
 
 

@@ -15,6 +15,7 @@ from huizhen.journey.preparation.queries import (
     standing,
 )
 from huizhen.journey.preparation.steps import outdate_sign_offs
+from kept_steps import kept
 from worlds import give_consent, settle_events, work_off
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ WORDING = "高血压病史（院外记录，未附血压值）"
 @pytest.fixture
 def world() -> World:
     made = make_world()
-    made.give_package()
+    kept("preparation with a package", made.give_package)
     return made
 
 

@@ -22,6 +22,7 @@ from huizhen.journey.preparation.letter_text import wishes_in
 from huizhen.journey.preparation.models import LetterAnswer, LetterRow
 from huizhen.journey.preparation.queries import standing
 from huizhen.journey.preparation.steps import note_answers, note_overdue
+from kept_steps import kept
 from worlds import signed_in, work_off
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> World:
     made = make_world()
-    made.give_package(blocking="all")
+    kept("preparation with all that blocks", lambda: made.give_package(blocking="all"))
     return made
 
 

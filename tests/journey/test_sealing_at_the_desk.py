@@ -27,6 +27,7 @@ from huizhen.journey.preparation import jobs
 from huizhen.journey.preparation.models import SealedPackage
 from huizhen.journey.preparation.queries import standing
 from huizhen.project.config import CONTENT
+from kept_steps import kept
 from worlds import give_consent, settle_events, work_off
 
 pytestmark = [
@@ -41,11 +42,15 @@ pytestmark = [
 def world() -> World:
     """A signed case with a specific question and consent for the practice."""
     made = make_world()
+    kept("preparation signed", lambda: sign(made))
+    kept("preparation signed, with consent", made.consent)
+    return made
+
+
+def sign(made: World) -> None:
     made.post("coordinator", "questions/", {"text": SPECIFIC, "language": "en"})
     made.recompose()
     assert made.sign().status_code == 302
-    made.consent()
-    return made
 
 
 def seal(world: World, role: str = "coordinator", **told: str) -> int:

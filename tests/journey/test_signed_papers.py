@@ -22,6 +22,7 @@ from huizhen.journey.preparation import jobs
 from huizhen.journey.preparation.models import SealedPackage, SignedPaper, SignOffRow
 from huizhen.journey.preparation.signed_papers import SET_SIGNED, are_papers_awaited, paper_file
 from huizhen.project.config import CONTENT
+from kept_steps import kept
 from worlds import work_off
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +32,14 @@ pytestmark = pytest.mark.django_db
 def world() -> World:
     """A version that was just signed."""
     made = make_world()
+    kept("preparation signed", lambda: sign(made))
+    return made
+
+
+def sign(made: World) -> None:
     made.post("coordinator", "questions/", {"text": SPECIFIC, "language": "en"})
     made.recompose()
     assert made.sign().status_code == 302
-    return made
 
 
 def words(docx: bytes) -> str:
