@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from huizhen.core.preparation.case_file import CaseFile, FiledReading
 from huizhen.core.preparation.desk_masks import known_of, mask_picture_tasks, page_masks
 from huizhen.core.records.dates import PartialDate
@@ -71,6 +73,14 @@ def test_pages_without_identifiers_of_others_and_without_a_picture_are_left_out(
     apart = PageNote(ordinal=1, code="quarantined")
     assert page_masks(case_of("part", apart), [filed(page())]) == ()
     assert page_masks(case_of(), [filed(page(), kind="word")]) == ()
+
+
+@pytest.mark.parametrize("note", ["film_photograph", "perhaps_film"])
+def test_a_page_that_shows_film_is_looked_at_though_nothing_was_read(note: str) -> None:
+    film = Page(page_id=page_id(SOURCE, 1), ordinal=1, text="", notes=(note,))
+    [mask] = page_masks(case_of(), [filed(film, kind="image")])
+    assert (mask.ordinal, mask.boxes) == (1, ())
+    assert page_masks(case_of("quarantined"), [filed(film, kind="image")]) == ()
 
 
 def test_lines_that_a_run_does_not_keep_are_asked_for() -> None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # they compare pictures of pages, which the web process never
 
 MASKS: Final = f"{FOLDER}/masking.json"
 """Of the desk alone: it repeats what identifies."""
+_FILMS: Final = frozenset(("film_photograph", "perhaps_film"))
+"""Notes of pages that show film or a screen: what is small on these is not read, so that a person
+looks at each."""
 PagesOf = Callable[["FiledReading"], Sequence[Page]]
 _KEPT_APART: Final = ("quarantined", "identity_review", "unidentified")
 
@@ -35,7 +38,7 @@ class MaskBox(Value):
 
 
 class PageMask(Value):
-    """A page on which identifiers stand."""
+    """A page on which identifiers stand, or may stand unread."""
 
     page_id: PageId
     source_id: SourceId
@@ -52,8 +55,8 @@ def page_masks(
     case: CaseFile, files: Sequence[FiledReading], pages_of: PagesOf | None = None
 ) -> tuple[PageMask, ...]:
     """Every page of a PDF or picture of the patient's, or of one who names nobody, on which the
-    known identifiers or what looks like one stand. `pages_of` gives a file's pages with their
-    lines, where the readings have none."""
+    known identifiers or what looks like one stand, and every one that shows film. `pages_of` gives
+    a file's pages with their lines, where the readings have none."""
     entries = {entry.path: entry for entry in case.entries}
     known = known_of(case, files)
     found: dict[PageId, PageMask] = {}
@@ -117,23 +120,21 @@ def _is_drawn(file: FiledReading, entry: InventoryEntry) -> bool:
 
 
 def _page_mask(page: Page, file: FiledReading, known: KnownIdentifiers) -> PageMask | None:
-    if not page.text or not page.width or not page.height:
-        return None
-    spans = [
-        span
-        for span in identifier_spans(page.text, page.language, known)
-        if span.kind in OF_PATIENT
-    ]
-    boxes = tuple(box for span in spans for box in _boxes(page, span))
-    if not boxes:
+    boxes: tuple[MaskBox, ...] = ()
+    if page.text and page.width and page.height:
+        spans = identifier_spans(page.text, page.language, known)
+        boxes = tuple(
+            box for span in spans if span.kind in OF_PATIENT for box in _boxes(page, span)
+        )
+    if not boxes and not _FILMS & set(page.notes):
         return None
     return PageMask(
         page_id=page.page_id,
         source_id=file.received.source_id,
         path=file.received.path,
         ordinal=page.ordinal,
-        width=page.width,
-        height=page.height,
+        width=page.width or 0,
+        height=page.height or 0,
         boxes=boxes,
     )
 
