@@ -26,9 +26,11 @@ class DeskTools:
         _django(home)
         from django.core.management import call_command
 
+        from huizhen.ground.files.blobs import make_places
         from huizhen.ground.files.keyring import make_ring
 
         make_ring(home)
+        make_places()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
 

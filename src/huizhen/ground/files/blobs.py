@@ -193,6 +193,12 @@ def _is_running(pid: int) -> bool:
     return True
 
 
+def make_places() -> None:
+    """All folders of blobs, so that no upload has to make them."""
+    for number in range(256):
+        _place(Path(settings.HUIZHEN_HOME), f"{number:02x}")
+
+
 def _folder() -> Path:
     return _place(Path(settings.HUIZHEN_HOME), "")
 
