@@ -41,6 +41,19 @@ def test_a_missing_phase_is_named() -> None:
     assert finding.tag == "SeriesDescription"
 
 
+@pytest.mark.parametrize("study", ["CT Leber 3-Phasen", "CT Liver triphasic", "肝脏增强CT"])
+def test_the_studys_words_name_the_organ_in_a_region_that_a_code_names(study: str) -> None:
+    region = {"BodyPartExamined": "ABDOMEN", "StudyDescription": study, **AGENT}
+    found = judged(series("Arteriell", **region), series("Portalvenoes", **region))
+    assert codes(found) == {"phase_missing"}
+    assert found.studies[0].purpose == "liver_ct"
+    assert found.studies[0].lacks == ("delayed",)
+    chest = {**region, "BodyPartExamined": "CHEST"}
+    assert one("Thorax", **chest).body_parts == ("chest",)
+    kidney = {**region, "BodyPartExamined": "KIDNEY"}
+    assert one("Urogramm", **kidney).body_parts == ("kidney",)
+
+
 def test_a_series_that_may_be_the_phase_makes_it_unclear_not_missing() -> None:
     found = judged(*liver("ARTERIAL", "PORTAL VENOUS"), series("5.0", **LIVER))
     assert codes(found) == set()

@@ -28,7 +28,25 @@ def body_parts_of(
     for keywords in ((*(() if found else (_CODE,)), *DESCRIPTIONS[:2]), DESCRIPTIONS[2:]):
         if keywords != DESCRIPTIONS[2:] or not found:
             _add_said(series, keywords, table, ignored, found)
+    _add_organs(series, table, ignored, found)
     return tuple(found.values())
+
+
+def _add_organs(
+    series: Series,
+    table: Mapping[str, BodyPart],
+    ignored: tuple[str, ...],
+    found: dict[str, Shown],
+) -> None:
+    """A code is often of a region alone: the study's words name the organ in it that is looked at;
+    of other regions they say nothing of this series."""
+    if any(table[name].group for name in found):
+        return
+    said: dict[str, Shown] = {}
+    _add_said(series, DESCRIPTIONS[2:], table, ignored, said)
+    for name, shown in said.items():
+        if table[name].group in found:
+            found[name] = shown
 
 
 def _add_said(
