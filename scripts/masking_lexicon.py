@@ -1,4 +1,5 @@
-"""Writes content/masking/lexicon.txt: the words of the content packs, none of which is a name.
+"""Writes content/masking/lexicon.txt and lexicon_zh.txt: the words of the content packs, none of
+which is a name; of Chinese those that look like one.
 
     python scripts/masking_lexicon.py
 
@@ -20,6 +21,7 @@ PACKS = (
     "questions", "red_flags", "reports", "scores", "sealed", "specialties", "states", "terms",
     "wording",
 )  # fmt: skip
+_HAN = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 
 
@@ -45,7 +47,13 @@ def main() -> int:
     kept = sorted(word for word in words if word not in names)
     target = ROOT / "content" / "masking" / "lexicon.txt"
     target.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    print(f"{len(kept)} words")
+    from huizhen.core.preparation.masking.names_zh import is_name_zh
+
+    han = {word for text in texts() for word in _HAN.findall(text)}
+    alike = sorted(word for word in han if is_name_zh(word))
+    chinese = ROOT / "content" / "masking" / "lexicon_zh.txt"
+    chinese.write_text("\n".join(alike) + "\n", encoding="utf-8")
+    print(f"{len(kept)} words, {len(alike)} Chinese ones")
     return 0
 
 

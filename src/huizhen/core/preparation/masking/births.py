@@ -32,6 +32,7 @@ class _Forms(NamedTuple):
     before_word: re.Pattern[str]
     in_brackets: re.Pattern[str]
     day: re.Pattern[str]
+    spelt: re.Pattern[str]
 
 
 def _date(months: str) -> str:
@@ -48,9 +49,24 @@ def _date(months: str) -> str:
         rf"|(?:{months})\.?[\s,./\-]*(?:de\s|of\s|del\s)?(?:19|20)\d\d"
         rf"|(?:19|20)\d\d[\s./\-]*(?:{months})\.?[\s./\-]*\d{{1,2}}(?!\d)"
         rf"|(?:(?:19|20)\d\d|\d\d)\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?[日号])?"
+        rf"|民[国國]\s?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,4}})\s?年(?:\s?[\d一二三四五六七八九十]{{1,3}}\s?月)?"
+        rf"(?:\s?[\d一二三四五六七八九十]{{1,3}}\s?[日号號])?"
         rf"|{han}{{2,4}}年(?:[一二三四五六七八九十]{{1,3}}月)?(?:[一二三四五六七八九十]{{1,3}}[日号])?"
         rf"|(?:0?[1-9]|1[0-2]){sign}{year}"
+        rf"|\d{{1,2}}(?:st|nd|rd|th|er|o|\.|º)?[ ](?:de\s|of\s)?(?:{months})(?![\w.])"
         r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)|(?:19|20)\d\d(?!\d))"
+    )
+
+
+def _spelt(months: str) -> str:
+    """A date in words, as certificates write it: day, month and year."""
+    said = beside_names()["number_words"]
+    number = "|".join(piece for pieces in said.values() for piece in pieces)
+    words = rf"(?:{number})(?:[ \-](?:(?:and|y|et|und|и)[ ])?(?:{number}))"
+    link = r"[ ](?:of |de |del |du |the )?"
+    return (
+        rf"(?<!\w)(?P<date>(?:{words}{{0,2}}){link}(?:{months}){link}(?:de |des |l'an )?"
+        rf"(?:(?:{words}{{0,7}})|(?:19|20)\d\d))(?!\w)"
     )
 
 
@@ -71,16 +87,15 @@ def _forms(months: str) -> _Forms:
         before_word=re.compile(rf"(?<![\d.,/\-])(?P<date>{date})[\s,]{{0,2}}г?\.?\s?(?:{behind})"),
         in_brackets=re.compile(
             rf"(?:{said['age']}|{said['sex']}|(?:age|alter|edad|возраст|年龄)\W{{1,3}}\d{{1,3}})"
-            rf"[\s,，、|/]{{0,3}}[(（]?\s?(?<![\d.,/\-])(?P<date>{date})(?!\w)"
+            rf"[\s,，、|/]{{0,3}}[(（]?\s?(?<![\d./\-])(?P<date>{date})(?!\w)"
         ),
+        spelt=re.compile(_spelt(months)),
         day=re.compile(rf"(?<![\w.,/\-])(?P<date>{date})(?![\w/])"),
     )
 
 
 def birth_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
     """Every date that is said to be of birth, and names beside dates so long ago."""
-    if not any(char.isdigit() or char in _HAN_FIGURES for char in masked.text):
-        return
     forms = _forms(masked.tables.months)
     for match in forms.behind_word.finditer(masked.plain):
         if not _is_amount(masked.plain, match.end("date")):
@@ -90,6 +105,8 @@ def birth_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for match in forms.in_brackets.finditer(masked.plain):
         if _is_long_ago(match["date"]) and _has_day(match["date"]):
             yield _span(*match.span("date"), "birth_date")
+    for match in forms.spelt.finditer(masked.plain):
+        yield _span(*match.span("date"), "birth_date")
     for match in forms.day.finditer(masked.plain):
         if _is_long_ago(match["date"]) and _has_day(match["date"]):
             yield from _beside(masked, *match.span("date"))

@@ -20,6 +20,7 @@ _LIKE = {
 }  # fmt: skip
 """What a recogniser makes of figures, in plain letters."""
 _HAN_FIGURES = "〇一二三四五六七八九"
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _SHORTEST_ID = 4
 _SHORTEST_PHONE = 6
 _SIGNIFICANT_FIGURES = 9
@@ -62,8 +63,9 @@ def date_forms(date: PartialDate) -> Iterable[str]:
     yield rf"(?<!\d){day}\s{month}\s{year}(?!\d)|(?<!\d){year}\s{month}\s{day}(?!\d)"
     yield rf"(?<!\d){year}\s?年\s?{month}\s?月\s?{day}\s?[日号]?"
     name = _month_names(date.month)
-    ordinal = r"(?:st|nd|rd|th|er|re|ro|o|a|\.)?"
-    of = r"(?:de|of|d'|del|the)?"
+    ordinal = r"(?:st|nd|rd|th|er|re|ro|o|a|\.|º|-?го|-е)?"
+    of = r"(?:de|of|d'|del|the|числа)?"
+    either = rf"['’]?{either}"
     yield rf"(?<!\d){day}{ordinal}[\s\-./]*{of}\s*(?:{name})\.?[\s\-./,]*{of}\s*{either}(?!\d)"
     yield rf"(?:{name})\.?[\s\-./]*{day}{ordinal}[\s,\-./]*{either}(?!\d)"
     yield rf"(?<!\d){year}[\s\-./,]*(?:{name})\.?[\s\-./,]*{day}(?!\d)"
@@ -71,6 +73,10 @@ def date_forms(date: PartialDate) -> Iterable[str]:
         rf"(?<!\d)(?:{date.year:04d}{date.month:02d}{date.day:02d}|{date.day:02d}{date.month:02d}"
         rf"{date.year:04d}|{date.month:02d}{date.day:02d}{date.year:04d})(?!\d)"
     )
+    yield rf"{short}\s?年\s?{month}\s?月(?:\s?{day}\s?[日号])?"
+    yield rf"民[国國]\s?{date.year - 1911}\s?年\s?{month}\s?月\s?{day}"
+    han_short = "".join(_HAN_FIGURES[int(figure)] for figure in f"{date.year % 100:02d}")
+    yield f"{han_short}年{_han(date.month)}月(?:{_han(date.day)}[日号]?)?"
     yield f"{_han_year(date.year)}年{_han(date.month)}月{_han(date.day)}[日号]?"
 
 
@@ -86,7 +92,8 @@ def _figures(text: str) -> str:
 def _month_names(month: int) -> str:
     labels = masking_tables().labels
     forms = {form for months in labels.months.values() for form in months[month - 1]}
-    return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    roman = _ROMAN[month - 1]
+    return "|".join(map(re.escape, [*sorted(forms, key=len, reverse=True), roman]))
 
 
 def _han_year(year: int) -> str:

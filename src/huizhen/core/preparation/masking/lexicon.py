@@ -8,6 +8,7 @@ from importlib import resources
 from huizhen.core.extraction.identity_labels import plain
 from huizhen.core.preparation.masking.tables import masking_tables
 
+_FILES_ZH = ("lexicon_zh.txt", "ordinary_zh.txt")
 _SHORTEST_TAIL = 5
 _SHORTEST_HEAD = 3
 _SHORTEST_STEM = 4
@@ -31,6 +32,18 @@ def _lexicon() -> frozenset[str]:
     text = folder.joinpath("lexicon.txt").read_text(encoding="utf-8")
     own = folder.joinpath("ordinary.txt").read_text(encoding="utf-8")
     return frozenset(text.split()) | frozenset(map(plain, own.split()))
+
+
+@lru_cache(maxsize=1)
+def _words_zh() -> frozenset[str]:
+    folder = resources.files("huizhen").joinpath("content", "masking")
+    texts = (folder.joinpath(name).read_text(encoding="utf-8") for name in _FILES_ZH)
+    return frozenset(word for text in texts for word in text.split())
+
+
+def is_word_zh(text: str) -> bool:
+    """Whether signs that look like a name are a word of medicine: 安康信, 康复."""
+    return text in _words_zh()
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from huizhen.core.preparation.masking.lexicon import is_word_zh
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.tables import beside_names, masking_tables
 from huizhen.core.preparation.masking.unlisted import name_at
@@ -47,7 +48,10 @@ def _forms() -> _Forms:
     kin = "|".join(sorted(tables.relatives["zh"], key=len, reverse=True))
     goes_on = said["after_patient_zh"] + "".join(sorted(tables.after_name_zh))
     return _Forms(
-        role=re.compile(rf"(?:{roles})(?:[:：][\s_]{{0,3}}|[\s　]{{1,3}})(?=[{_HAN}])"),
+        role=re.compile(
+            rf"(?:(?:{roles})(?:[:：][\s_]{{0,3}}|[\s　]{{1,3}})"
+            rf"|[{_HAN}]{{1,6}}[{said['role_endings_zh']}][:：][\s_]{{0,3}})(?=[{_HAN}])"
+        ),
         name=re.compile(rf"{surname}[{_HAN}]{{0,2}}{_ENDS}"),
         foreign=re.compile(rf"[{_HAN}]{{2,4}}(?:·[{_HAN}]{{1,6}})?{_ENDS}"),
         patient=re.compile(
@@ -69,7 +73,7 @@ def _forms() -> _Forms:
             rf"(?P<name>(?![{said['weak_surnames_zh']}]){surname}[{signs}]{{2}})"
         ),
         nick=re.compile(
-            rf"(?<![{_HAN}大很较最微细中从幼])[小老](?P<name>[{said['nick_zh']}])"
+            rf"(?<![大很较最微细中从幼年衰瘦缩减胆])[小老](?P<name>[{said['nick_zh']}])"
             rf"(?=[^{_HAN}]|[说问讲来去在叫已今昨给同护医])"
         ),
         whole=re.compile(rf"{surname}\n?[{signs}](?:\n?[{signs}])?"),
@@ -86,7 +90,8 @@ def names_zh(masked: MaskedText) -> Iterator[IdentifierSpan]:
     places = (forms.patient, forms.spaced, forms.alone, forms.within, forms.nick)
     for match in (found for form in places for found in form.finditer(masked.text)):
         start, end = match.span("name")
-        if masked.text[start : start + 2] not in masked.tables.no_name_zh:
+        is_word = is_word_zh(masked.text[start:end])
+        if masked.text[start : start + 2] not in masked.tables.no_name_zh and not is_word:
             yield _span(start, end, "name")
     for match in forms.before_latin.finditer(masked.text):
         run = name_at(masked, match.end())
@@ -126,6 +131,8 @@ def _is_word(masked: MaskedText, found: str) -> bool:
     """Whether it is a label, a title or how a word begins."""
     tables = masked.tables
     titles = {title for said in tables.titles_after_zh.values() for title in said}
+    if is_word_zh(found):
+        return True
     is_known = found in _label_words() or found in titles or found[-1] in _NO_LAST
     if found[0] in beside_names()["no_first_sign_zh"] and found[0] not in tables.surnames_zh:
         return True

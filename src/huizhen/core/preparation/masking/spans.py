@@ -10,6 +10,7 @@ from huizhen.core.preparation.masking.contact import contact_spans
 from huizhen.core.preparation.masking.free_forms import free_spans
 from huizhen.core.preparation.masking.free_names import free_names
 from huizhen.core.preparation.masking.headers import header_spans
+from huizhen.core.preparation.masking.known_hanzi import known_hanzi_places
 from huizhen.core.preparation.masking.known_names import known_name_places
 from huizhen.core.preparation.masking.known_values import known_values
 from huizhen.core.preparation.masking.labelled import births_beside, labelled_spans
@@ -81,7 +82,7 @@ def _known(masked: MaskedText, known: KnownIdentifiers) -> Iterator[IdentifierSp
         return
     for start, end, kind in known_values(masked.plain, known):
         yield IdentifierSpan(start=start, end=end, kind=kind, found_by="known")
-    for start, end in known_name_places(masked, known):
+    for start, end in (*known_name_places(masked, known), *known_hanzi_places(masked, known)):
         yield IdentifierSpan(start=start, end=end, kind="name", found_by="known")
 
 
