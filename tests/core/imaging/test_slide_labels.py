@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +98,85 @@ def test_other_vendors_and_broken_files_are_refused_with_a_reason(tmp_path: Path
 def test_texts_of_other_programs_go_whole() -> None:
     assert kept_description("Scanned for Winterhalder") == ""
     assert kept_description("Aperio Winterhalder\r\nfoo|User = x|MPP = 1").startswith("Aperio")
+
+
+def _jpeg(width: int, height: int) -> bytes:
+    random = np.random.default_rng(width)
+    stream = io.BytesIO()
+    Image.fromarray(random.integers(0, 255, (height, width, 3), np.uint8)).save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def _ndpi(path: Path, *images: tuple[int, int, float | None]) -> list[bytes]:
+    """A file as Hamamatsu's scanners write it: images with a lens; the pixels of each."""
+    data = bytearray(b"II*\0" + bytes(8))
+    pointer, pixels = 4, []
+
+    def put(more: bytes) -> int:
+        data.extend(bytes(len(data) % 2))
+        at = len(data)
+        data.extend(more)
+        return at
+
+    for width, height, lens in images:
+        pixels.append(_jpeg(width, height))
+        strip = put(pixels[-1])
+        texts = {
+            271: b"Hamamatsu\0", 306: b"2026:05:01 10:11:12\0", 65427: b"KN-4471902 Wint\0",
+            65442: b"SN-2204\0", 65449: b"Created=2026/05/01\r\nUser=Winterhalder\0",
+        }  # fmt: skip
+        numbers = {
+            254: 0, 256: width, 257: height, 259: 7, 262: 6, 273: strip, 277: 3, 278: height,
+            279: len(pixels[-1]), 65420: 1, 65422: 0, 65423: 0, 65424: 0,
+        }  # fmt: skip
+        entries = [
+            (tag, 9 if tag in (65422, 65423, 65424) else 4, 1, struct.pack("<I", value))
+            for tag, value in numbers.items()
+        ]
+        entries += [(tag, 2, len(t), struct.pack("<I", put(t))) for tag, t in texts.items()]
+        entries.append((258, 3, 3, struct.pack("<I", put(struct.pack("<HHH", 8, 8, 8)))))
+        if lens is not None:
+            entries.append((65421, 11, 1, struct.pack("<f", lens)))
+        at = put(struct.pack("<H", len(entries)))
+        data[pointer : pointer + 8] = struct.pack("<Q", at)
+        for tag, kind, count, value in sorted(entries):
+            data.extend(struct.pack("<HHI", tag, kind, count) + value)
+        pointer = len(data)
+        data.extend(bytes(8 + 4 * len(entries)))
+    path.write_bytes(data)
+    return pixels
+
+
+def test_macro_and_map_of_ndpi_are_overwritten_and_the_slide_opens_as_before(
+    tmp_path: Path,
+) -> None:
+    import openslide
+
+    source, target = tmp_path / "in.ndpi", tmp_path / "out.ndpi"
+    pixels = _ndpi(source, (512, 384, 20.0), (128, 96, 5.0), (300, 120, -1.0), (64, 24, -2.0))
+    with openslide.OpenSlide(source) as before:
+        assert set(before.associated_images) == {"macro"}
+        old = np.asarray(before.read_region((0, 0), 0, (512, 384)))
+    done = strip_slide(source, target)
+    assert done.removed == ("macro 300x120", "macro 64x24")
+    written = target.read_bytes()
+    assert [one in written for one in pixels] == [True, True, False, False]
+    assert not any(word in written for word in (b"KN-", b"Winterhalder", b"2026", b"SN-2204"))
+    with openslide.OpenSlide(target) as after:
+        assert set(after.associated_images) == set()
+        assert after.properties["hamamatsu.SourceLens"] == "20"
+        assert (np.asarray(after.read_region((0, 0), 0, (512, 384))) == old).all()
+
+
+@pytest.mark.parametrize("lenses", [(-1.0, 20.0), (20.0, None), (None, None)], ids=str)
+def test_ndpi_of_which_the_macro_is_not_sure_is_refused(
+    tmp_path: Path, lenses: tuple[float | None, float | None]
+) -> None:
+    source, target = tmp_path / "in.ndpi", tmp_path / "out.ndpi"
+    _ndpi(source, *((64, 48, lens) for lens in lenses))
+    with pytest.raises(UnsupportedRecord):
+        strip_slide(source, target)
+    assert not target.exists()
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="real slide is not here")

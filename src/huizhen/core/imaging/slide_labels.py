@@ -1,4 +1,5 @@
-"""Labels of whole-slide files in TIFF (SVS and its relatives) overwritten, not only unlinked.
+"""Labels of whole-slide files in TIFF (SVS, NDPI and their relatives) overwritten, not only
+unlinked.
 
 A label is a photograph of the slide's paper label, a macro one of the whole slide with the label
 on it. Both carry names, numbers and bar codes.
@@ -32,7 +33,12 @@ _KEPT_TEXTS: Final = frozenset((270, 271, 272, 305))
 _BLOBS: Final = (33723, 34377, 34665, 34853, 37500, 37510, 65449)
 """IPTC, Photoshop, EXIF, GPS, MakerNote, UserComment and Hamamatsu's map of properties."""
 _HAMAMATSU: Final = (65420, 65421, 65427)
-"""NDPI has offsets beyond four bytes in tags of its own."""
+_NDPI, _LENS = 65420, 65421
+"""Of Hamamatsu's NDPI: its mark, and the lens of an image, which is below 0 for the macro image and
+for the map of where tissue lies."""
+_FAR: Final = 1 << 32
+"""Behind this NDPI has offsets in a way of its own."""
+_ASCII, _FLOAT = 2, 11
 _PACKET: Final = 700
 _MOST_DIRECTORIES: Final = 10_000
 _MOST_TEXT: Final = 64 << 20
@@ -73,6 +79,11 @@ class _Directory:
     next_at: int
     next_offset: int
     entries: dict[int, _Entry] = field(default_factory=dict)
+
+    @property
+    def is_hamamatsu(self) -> bool:
+        """Whether it has one of that vendor's tags."""
+        return any(tag in self.entries for tag in _HAMAMATSU)
 
 
 def strip_slide(source: Path, target: Path) -> StrippedSlide:
@@ -142,9 +153,13 @@ class _Tiff:
 
     def _check_vendor(self, directories: list[_Directory]) -> None:
         """Formats whose label or patient data stand elsewhere than in images and texts."""
+        if any(one.is_hamamatsu for one in directories):
+            lenses = [self._lens(one) for one in directories]
+            is_near = not self._is_big and self._end < _FAR
+            if not is_near or None in lenses or (lenses[0] or 0) <= 0:
+                raise _unsupported()
         for one in directories:
-            is_hamamatsu = any(tag in one.entries for tag in _HAMAMATSU)
-            if is_hamamatsu or is_of_unknown_vendor(self._text(one), self._text(one, _PACKET)):
+            if is_of_unknown_vendor(self._text(one), self._text(one, _PACKET)):
                 raise _unsupported()
 
     def _directories(self) -> Iterator[_Directory]:
@@ -175,7 +190,17 @@ class _Tiff:
         next_at = start + count * size
         return _Directory(at, pointer_at, next_at, self._number(self._offset, next_at), entries)
 
+    def _lens(self, one: _Directory) -> float | None:
+        """Of an image of NDPI; None where it has none."""
+        entry = one.entries.get(_LENS)
+        if _NDPI not in one.entries or entry is None or (entry.kind, entry.count) != (_FLOAT, 1):
+            return None
+        return float(struct.unpack(f"{self._order}f", self._read(entry.value_at, 4))[0])
+
     def _is_label(self, one: _Directory, every: list[_Directory]) -> bool:
+        if one.is_hamamatsu:
+            lens = self._lens(one)
+            return one is not every[0] and lens is not None and lens < 0
         subfile = one.entries.get(_SUBFILE)
         kind = self._values(subfile)[0] if subfile else 0
         is_tiled = _TILE_OFFSETS in one.entries
@@ -192,7 +217,8 @@ class _Tiff:
         kind = next((word for word in ("label", "macro") if word in words), "")
         sides = [self._values(one.entries[tag])[0] for tag in (_WIDTH, _HEIGHT)]
         subfile = one.entries.get(_SUBFILE)
-        kind = kind or ("macro" if subfile and self._values(subfile)[0] == 9 else "label")
+        is_macro = one.is_hamamatsu or (subfile and self._values(subfile)[0] == 9)
+        kind = kind or ("macro" if is_macro else "label")
         return f"{kind} {sides[0]}x{sides[1]}"
 
     def _unlink(self, one: _Directory, every: list[_Directory]) -> None:
@@ -233,7 +259,11 @@ class _Tiff:
 
     def _clean(self, one: _Directory) -> int:
         cleaned = 0
-        for tag in (*_TEXTS, *_BLOBS):
+        own = [
+            tag for tag, entry in one.entries.items()
+            if one.is_hamamatsu and entry.kind == _ASCII and tag not in _KEPT_TEXTS
+        ]  # fmt: skip
+        for tag in dict.fromkeys((*_TEXTS, *_BLOBS, *own)):
             entry = one.entries.get(tag)
             if entry is None or (tag in _BLOBS and entry.kind in (4, 13, 18)):
                 continue

@@ -50,6 +50,7 @@ _TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "dcm": "application/dicom",
     "svs": "image/tiff",
+    "ndpi": "image/tiff",
     "tif": "image/tiff",
 }
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
@@ -120,7 +121,8 @@ class SealedPart(Value):
 
 def slide_part(number: int, ending: str) -> str:
     """The neutral name of a slide that is no DICOM, counted from 1."""
-    return f"{IMAGES}/{_SLIDES}/{number:02d}.{'svs' if ending.lower() == 'svs' else 'tif'}"
+    known = ending.lower() if ending.lower() in ("svs", "ndpi") else "tif"
+    return f"{IMAGES}/{_SLIDES}/{number:02d}.{known}"
 
 
 Part = tuple[str, Callable[[], BinaryIO]]
