@@ -25,7 +25,7 @@ _ABSOLUTE = frozenset(("absolute", "proved"))
 _SURE = frozenset(("absolute", "proved", "sure"))
 _STRICT = _ABSOLUTE | {"oblige"}
 _LOOSE = frozenset(("possible", "probable", "soft", "modal"))
-_PROSE = {True: 50, False: 140}
+_PROSE = {True: 36, False: 100}
 """Characters beyond which a text is running prose rather than a line of a record."""
 _HARD = frozenset(("proved", "out"))
 _CONTRARY = ((_SOFT, _HARD), (frozenset(("possible", "probable", "susp")), frozenset(("proved",))))
@@ -33,6 +33,7 @@ _CONTRARY = ((_SOFT, _HARD), (frozenset(("possible", "probable", "susp")), froze
 _NEAR = {True: 10, False: 20}
 """Characters within which a second hedge says nothing new."""
 _DOUBLED = frozenset(("may", "might", "possi", "可能"))
+_OPENING, _FRAME = ("考虑", "怀疑", "不除", "疑似"), 26
 _ASKS = re.compile("[吗呢么]|是否|什么|谁|哪|何|几|多少|怎")
 _MONTH_AFTER = frozenset("0123456789")
 
@@ -68,7 +69,10 @@ def _queried(side: Side, cue: Cue) -> Cue:
 def _without_echoes(side: Side, cues: Iterable[Cue]) -> Iterator[Cue]:
     """The cues but months; a hedge that only repeats one just before need not be answered."""
     end, word = -_NEAR[False], ""
-    for cue in cues:
+    listed = list(cues)
+    for at, plain in enumerate(listed):
+        is_open = at + 1 < len(listed) and _only_opens(side, plain, listed[at + 1])
+        cue = replace(plain, is_required=False) if is_open else plain
         if _is_month(side, cue):
             continue
         this = side.folded[cue.start : cue.end]
@@ -79,6 +83,19 @@ def _without_echoes(side: Side, cues: Iterable[Cue]) -> Iterator[Cue]:
         if cue.is_required:
             end, word = cue.end, this
         yield cue
+
+
+def _only_opens(side: Side, cue: Cue, following: Cue) -> bool:
+    """Whether a hedge is told again at the end of what it is of: 考虑外伤后改变可能."""
+    text = side.folded
+    if not side.is_chinese or text[cue.start : cue.start + 2] not in _OPENING:
+        return False
+    between = text[cue.end : following.start]
+    return (
+        text[following.start : following.end].startswith("可能")
+        and len(between) < _FRAME
+        and (not any(stop in between for stop in "，,。；;"))
+    )
 
 
 def _stem(word: str) -> str:

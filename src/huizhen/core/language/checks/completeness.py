@@ -26,6 +26,15 @@ _HOLE = re.compile(r"[,;，；、]\s*(?:[.。]\s*$|[,;，；、](?!\s*$))|[,，�
 _BEHEADED = 1.2
 """What it adds that the English begins in small where the Chinese has more before it."""
 _FIRST_SIGNS = 2
+_PART = {
+    True: re.compile(r"[，,；;。！？：:!?]|(?<!\d)\.(?!\d)"),
+    False: re.compile(r"[,;!?:]|\.(?!\d)"),
+}
+_TOO_MANY: dict[Literal["en", "zh"], float] = {"en": 0.9, "zh": 0.6}
+_INSIDE = -0.5
+_NOT_TOO_MANY: dict[Literal["en", "zh"], float] = {"en": -0.3, "zh": -0.8}
+_BEFORE_GLOSS = re.compile(r"([A-Za-z][A-Za-z0-9-]+)\s?\($")
+_AFTER_GLOSS = re.compile(r"\s?\(([A-Za-z][A-Za-z0-9-]+)\)")
 _REACH = 0.1
 """How far (as a share of the text) a part may have moved."""
 _LATIN_IN_CHINESE = 0.45
@@ -136,6 +145,8 @@ class Completeness:
         gain = lengths.likelihood(*without) - lengths.likelihood(letters, signs)
         if taken < self._model.least[_language(side)] or _is_abbreviated(run, side, zh):
             return None
+        if side is zh and _is_gloss(run, zh, en):
+            return None
         short = _abbreviations_alone(zh if side is en else en, side)
         if side is zh and short and short == len(latin(en).counts):
             return None
@@ -143,7 +154,7 @@ class Completeness:
         instead = self._model.instead * _unanswered(theirs, run, len(side.text), len(other.text))
         less = self._model.abbreviation * short + min(instead, run.weight)
         is_beheaded = side is zh and run.start < _FIRST_SIGNS and en.text.lstrip()[:1].islower()
-        more = gain + (_BEHEADED if is_beheaded else 0.0)
+        more = gain + (_BEHEADED if is_beheaded else 0.0) + _as_part(run, mine, side, other)
         return run._replace(weight=run.weight + more - less)
 
     def _told(self, run: Run, side: Side, is_source: bool) -> Iterator[Difference]:
@@ -152,6 +163,25 @@ class Completeness:
         if run.weight <= self._model.advise[language]:
             return
         yield _as_told(side.span(run.start, run.end), is_source, effect)
+
+
+def _as_part(run: Run, words: list[Word], side: Side, other: Side) -> float:
+    """What it adds or takes off that the run is a whole part of a sentence, and one too many.
+
+    What is left out or put in mostly goes from mark to mark, and the other side has fewer parts;
+    a few unanswered words inside a part are mostly said in another way.
+    """
+    first = next(inside for start, _, _, inside in words if start == run.start)
+    last = next((inside for start, _, _, inside in words if start >= run.end), 0.0)
+    if first or last:
+        return _INSIDE
+    return (_TOO_MANY if _parts(side) > _parts(other) else _NOT_TOO_MANY)[_language(side)]
+
+
+def _parts(side: Side) -> int:
+    """How many parts of sentences the marks of a side make."""
+    found = _PART[side.is_chinese].split(side.narrow)
+    return sum(1 for part in found if any(map(str.isalnum, part)))
 
 
 def _holes(pair: Pair) -> Iterator[Difference]:
@@ -193,6 +223,14 @@ def _is_abbreviated(run: Run, side: Side, zh: Side) -> bool:
     """Whether the first letters of an English run are a word of the Chinese ('WHO')."""
     initials = re.findall(r"(?<![A-Za-z])[A-Z]", side.narrow[run.start : run.end])
     return side is not zh and len(initials) > 1 and "".join(initials).lower() in latin(zh).counts
+
+
+def _is_gloss(run: Run, zh: Side, en: Side) -> bool:
+    """Whether the Chinese only explains an abbreviation that both have: WHO（世界卫生组织）."""
+    before = _BEFORE_GLOSS.search(zh.narrow, max(0, run.start - 16), run.start)
+    after = _AFTER_GLOSS.match(zh.narrow, run.end) if not before else None
+    found = before or after
+    return found is not None and found[1] in en.narrow
 
 
 def _one_side_empty(pair: Pair) -> Iterator[Difference]:

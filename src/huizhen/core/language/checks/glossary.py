@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -46,8 +47,14 @@ class Glossary:
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._axes.read(pair.source), self._axes.read(pair.target)
+        short = _has_own_abbreviation(pair)
         for axis in dict.fromkeys((*source, *target)):
-            yield from _compared(axis, source.get(axis, ()), target.get(axis, ()))
+            for one in _compared(axis, source.get(axis, ()), target.get(axis, ())):
+                is_written_out = (one.target is None and pair.source.is_chinese) or (
+                    one.source is None and pair.target.is_chinese
+                )
+                is_mild = short and is_written_out
+                yield one.model_copy(update={"effect": "advise"}) if is_mild else one
         yield from self._known_wrong(pair, pair.source, pair.target)
         yield from self._known_wrong(pair, pair.target, pair.source)
 
@@ -65,6 +72,15 @@ class Glossary:
                         code="glossary.differs", effect="block", source=source, target=target,
                         meant=meant if is_forward else says, says=says if is_forward else meant,
                     )  # fmt: skip
+
+
+_ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])")
+
+
+def _has_own_abbreviation(pair: Pair) -> bool:
+    """Whether the English has an abbreviation that the Chinese may have written out."""
+    en, zh = (pair.target, pair.source) if pair.source.is_chinese else (pair.source, pair.target)
+    return any(one not in zh.narrow for one in _ABBREVIATION.findall(en.narrow))
 
 
 def _compared(

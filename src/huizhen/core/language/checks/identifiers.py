@@ -24,7 +24,9 @@ _LABEL = (
 _LABELLED = re.compile(
     _LABEL + r"[ ]?[:#]?[ ]{0,2}((?:[a-z]{1,5}[- ]?)?[+(]?\d[\da-z()./-]*(?:[ -]\d[\da-z/-]*)*)"
 )
-_LETTERED = re.compile(r"(?<![\w.-])[a-z]{1,6}[-/]?\d{4,}[\da-z]*(?:-[\da-z]+)*(?![\w]|\.\d)")
+_LETTERED = re.compile(
+    r"(?<![\w.-])(?!(?:mid|early|late|pre|post|since)-)[a-z]{1,6}[-/]?\d{4,}[\da-z]*(?:-[\da-z]+)*(?![\w]|\.\d)"
+)
 _PHONE = re.compile(
     r"\+\d[\d ()-]{7,}\d|(?<![\d.,-])\(?0?\d{2,4}\)?[ -]\d{3,4}[ -]\d{4}(?![\d.,-])"
 )

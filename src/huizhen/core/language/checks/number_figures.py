@@ -29,6 +29,10 @@ _RANK_SIGNS = frozenset("型级期号类")
 _NOT_LIGHT = re.compile(r"-|\s(?:thirds|fifths|quarters)|\s?(?:片|处|枚)")
 
 
+_PART = re.compile(r"[\s-](?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b")
+"""'One-third' is 1/3: its 'one' counts."""
+
+
 def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure:
     """A number that is no part of a date; `followers` are signs before which a number is a name."""
     span, after = side.span(one.start, one.end), side.folded[one.end : one.end + 24]
@@ -44,10 +48,12 @@ def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure
     is_weak = is_once or (one.is_weak and not (is_ranged and is_one))
     is_named = one.form == "hanzi" and after[:1] in followers
     is_framed = is_ranged or after.startswith("+") or _is_framed(side, one)
+    is_part = is_word and _PART.match(after) is not None
     has_unit = is_measured(after)
     return Figure(
         span, _senses(side, one, after), not (is_weak or is_named), numeral=one, parts=_parts(one),
-        is_amount=(is_amount(after) or is_framed) and not (is_word and is_one), is_word=is_word,
+        is_amount=is_part or ((is_amount(after) or is_framed) and not (is_word and is_one)),
+        is_word=is_word,
         is_light=not has_unit and not is_framed and _is_light(side, one, after),
     )  # fmt: skip
 
