@@ -33,11 +33,12 @@ class _Forms(NamedTuple):
     in_brackets: re.Pattern[str]
     day: re.Pattern[str]
     spelt: re.Pattern[str]
+    year: re.Pattern[str]
 
 
 def _date(months: str) -> str:
     """A date to the day, the month or the year."""
-    sign = r"\s?[./\-–·]\s?"
+    sign = r"\s?[./\-–·|]\s?"
     month = rf"(?:{months}|{beside_names()['months_roman']})\.?"
     year = r"(?:(?:19|20)\d\d|['’]?\d\d)(?!\d)"
     han = f"[{_HAN_FIGURES}]"
@@ -46,12 +47,14 @@ def _date(months: str) -> str:
         rf"|(?:19|20)\d\d{sign}\d{{1,2}}(?:{sign}\d{{1,2}})?(?!\d)"
         rf"|\d{{1,2}}(?:st|nd|rd|th|er|o|\.|º)?[\s./\-]*(?:de\s|of\s)?{month}[\s,./\-]*(?:de\s|of\s|del\s)?{year}"
         rf"|{month}\s?\d{{1,2}}(?:st|nd|rd|th)?,?\s{year}"
-        rf"|(?:{months})\.?[\s,./\-]*(?:de\s|of\s|del\s)?(?:19|20)\d\d"
+        rf"|(?:{months})\.?[\s,./\-]*(?:de\s|of\s|del\s)?(?:19|20)\d\d|(?:{months}) del? \d\d"
+        r"|\d{1,2} \d{1,2} (?:19|20)?\d\d(?! ?\d)"
         rf"|(?:19|20)\d\d[\s./\-]*(?:{months})\.?[\s./\-]*\d{{1,2}}(?!\d)"
         rf"|(?:(?:19|20)\d\d|\d\d)\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?[日号])?"
         rf"|民[国國]\s?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,4}})\s?年(?:\s?[\d一二三四五六七八九十]{{1,3}}\s?月)?"
         rf"(?:\s?[\d一二三四五六七八九十]{{1,3}}\s?[日号號])?"
-        rf"|{han}{{2,4}}年(?:[一二三四五六七八九十]{{1,3}}月)?(?:[一二三四五六七八九十]{{1,3}}[日号])?"
+        rf"|{han}{{2,4}}年(?:[一二三四五六七八九十正冬腊]{{1,3}}月)?"
+        rf"(?:初?[一二三四五六七八九十廿]{{1,3}}[日号]?)?"
         rf"|(?:0?[1-9]|1[0-2]){sign}{year}"
         rf"|\d{{1,2}}(?:st|nd|rd|th|er|o|\.|º)?[ ](?:de\s|of\s)?(?:{months})(?![\w.])"
         r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)|(?:19|20)\d\d(?!\d))"
@@ -80,7 +83,7 @@ def _forms(months: str) -> _Forms:
     return _Forms(
         behind_word=re.compile(
             rf"(?<![^\W\d_\u4e00-\u9fff])(?:{words})(?:[\s:：=~.,(（)）/*_|'\"\-]{{0,4}}"
-            rf"(?:{fillers})(?![^\W\d_\u4e00-\u9fff])){{0,5}}[\s:：=~.,(（)）*_|'\"\-]{{0,6}}"
+            rf"(?:{fillers})(?![^\W\d_\u4e00-\u9fff])){{0,5}}[\s:：=~.,(（)）/*_|'\"\-]{{0,6}}"
             r"(?:(?:in|a|en|da|в г\.|в)\s[^\n,;()\d]{2,30}?[\s,]{1,2}(?:am|on|le|el|il|em|,)\s)?"
             rf"(?<![\d])(?P<date>{date})"
         ),
@@ -90,6 +93,11 @@ def _forms(months: str) -> _Forms:
             rf"[\s,，、|/]{{0,3}}[(（]?\s?(?<![\d./\-])(?P<date>{date})(?!\w)"
         ),
         spelt=re.compile(_spelt(months)),
+        year=re.compile(
+            rf"(?<!\w)(?:{said['birth_years']})\s?['’]?(?P<one>\d\d)(?![\d.,/])"
+            r"|(?<![\d.,/\-])(?P<two>\d\d)\s?г\.?\s?р\.?(?!\w)"
+            r"|(?<!\d)(?P<han>(?:19|20)\d{6})(?=\s?[男女])"
+        ),
         day=re.compile(rf"(?<![\w.,/\-])(?P<date>{date})(?![\w/])"),
     )
 
@@ -100,18 +108,25 @@ def birth_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
     for match in forms.behind_word.finditer(masked.plain):
         if not _is_amount(masked.plain, match.end("date")):
             yield _span(*match.span("date"), "birth_date")
-    for match in forms.before_word.finditer(masked.plain):
-        yield _span(*match.span("date"), "birth_date")
+    for form in (forms.before_word, forms.spelt):
+        for match in form.finditer(masked.plain):
+            yield _span(*match.span("date"), "birth_date")
+    for match in forms.year.finditer(masked.plain):
+        yield _span(*match.span(match.lastgroup or 0), "birth_date")
+    yield from _long_ago(masked, forms)
+
+
+def _long_ago(masked: MaskedText, forms: _Forms) -> Iterator[IdentifierSpan]:
+    """Dates to the day on which no visit was: beside an age, a sex or a name, or alone."""
     for match in forms.in_brackets.finditer(masked.plain):
         if _is_long_ago(match["date"]) and _has_day(match["date"]):
             yield _span(*match.span("date"), "birth_date")
-    for match in forms.spelt.finditer(masked.plain):
-        yield _span(*match.span("date"), "birth_date")
     for match in forms.day.finditer(masked.plain):
-        if _is_long_ago(match["date"]) and _has_day(match["date"]):
-            yield from _beside(masked, *match.span("date"))
-            if _stands_alone(masked, *match.span("date")):
-                yield _span(*match.span("date"), "birth_date")
+        if not (_is_long_ago(match["date"]) and _has_day(match["date"])):
+            continue
+        yield from _beside(masked, *match.span("date"))
+        if _stands_alone(masked, *match.span("date")):
+            yield _span(*match.span("date"), "birth_date")
 
 
 def _is_amount(text: str, end: int) -> bool:

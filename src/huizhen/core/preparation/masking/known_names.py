@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import permutations
 
+from huizhen.core.extraction.identity_labels import plain
 from huizhen.core.language.hanzi_names import surnames_by_spelling
 from huizhen.core.language.name_forms import NameForm, name_forms
 from huizhen.core.language.name_keys import folded_keys, is_misread, sound_keys, without_digraphs
 from huizhen.core.language.pinyin import pinyin_name
 from huizhen.core.language.script import script_of_letter
+from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.listed import is_eponym
-from huizhen.core.preparation.masking.tables import masking_tables
+from huizhen.core.preparation.masking.tables import beside_names, masking_tables
 from huizhen.core.preparation.masking.words import MaskedText, Word
 from huizhen.core.records.identity import PersonName
 from huizhen.core.records.known_identifiers import KnownIdentifiers
@@ -22,6 +24,8 @@ from huizhen.core.records.known_identifiers import KnownIdentifiers
 Place = tuple[int, int]
 
 _SHORTEST = 3
+_SHORTEST_SMALL = 5
+"""Letters of a name that is believed in small letters, as in messages."""
 _CLOSE = 3
 _SHORTEST_JOINED = 8
 _RUSSIAN_ENDINGS = frozenset((
@@ -188,6 +192,9 @@ def _words(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
         for word in masked.words
     ]
     for index, is_exact in enumerate(exact):
+        word = masked.words[index]
+        if is_exact and _is_name_in_small(word.plain):
+            hits[index] = True
         if is_exact and not hits[index]:
             hits[index] = any(
                 0 <= other < len(hits)
@@ -198,6 +205,18 @@ def _words(masked: MaskedText, keys: _Keys) -> Iterator[Place]:
     for word, is_hit in zip(masked.words, hits, strict=True):
         if is_hit:
             yield word.start, word.end
+
+
+def _is_name_in_small(word: str) -> bool:
+    """Whether a word of the name is no word of a language, so that it needs no capital."""
+    is_word = is_ordinary(word) or word in words_in_small() or word in masking_tables().ambiguous
+    return len(word) >= _SHORTEST_SMALL and not is_word
+
+
+@lru_cache(maxsize=1)
+def words_in_small() -> frozenset[str]:
+    """Plain surnames that are words too."""
+    return frozenset(map(plain, beside_names()["words_in_small"].split()))
 
 
 def _are_neighbours(masked: MaskedText, one: int, other: int) -> bool:

@@ -40,6 +40,10 @@ _BIRTH_BESIDE = re.compile(
     r"(?P<date>(?P<year>(?:19|20)\d{2})[-/.]\d{1,2}[-/.]\d{1,2}"
     r"|\d{1,2}[-/.]\d{1,2}[-/.](?P<last>(?:19|20)\d{2}))(?!\d)"
 )
+_YEAR_BESIDE = re.compile(
+    r"[ ]?[(（][ *]{0,2}(?P<year>(?:19|20)\d{2})[ ]?[)）]"
+    r"|, (?P<bare>(?:19)\d{2})(?=\s*(?:[,;]|$|\n))"
+)
 _NO_VISIT_BEFORE = 2010
 _BIRTH_STAR = re.compile(
     r"(?<![\w])(?:[*＊✱°]|b\.)[ ]?(?P<date>\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)?\d{2}"
@@ -85,6 +89,9 @@ def births_beside(masked: MaskedText, names: Iterable[IdentifierSpan]) -> Iterat
     for name in names:
         if name.kind != "name":
             continue
+        year = _YEAR_BESIDE.match(masked.text, name.end)
+        if year is not None and int(year[year.lastgroup or 0]) < _NO_VISIT_BEFORE:
+            yield _span(*year.span(year.lastgroup or 0), "birth_date")
         match = _BIRTH_BESIDE.match(masked.text, name.end)
         if match is not None and int(match["year"] or match["last"]) < _NO_VISIT_BEFORE:
             yield _span(match.start("date"), match.end("date"), "birth_date")

@@ -234,7 +234,8 @@ def _in_capitals(masked: MaskedText) -> Iterator[IdentifierSpan]:
 def _may_be_in_capitals(masked: MaskedText, word: Word, run: Sequence[Word]) -> bool:
     if run and word.plain in masked.tables.particles:
         return True
-    return word.end - word.start > 1 and may_be(masked, word)
+    is_given = bool(run) and word.is_capital and word.plain in masked.tables.all_given
+    return word.end - word.start > 1 and (is_given or may_be(masked, word))
 
 
 def _are_capitals_of_name(masked: MaskedText, run: Sequence[Word]) -> bool:
