@@ -9,6 +9,9 @@ from huizhen.core.preparation.masking.span import IdentifierSpan
 
 _UNIT = r"(?:[^\W_\u3040-\u9fff]|[.,:;/\-])"
 _RUN = re.compile(rf"(?<![^\W_])[^\W_\u3040-\u9fff](?:[ \u00a0]{_UNIT}){{3,}}(?![^\W_])")
+_HAN_RUN = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[ \u3000][\u4e00-\u9fff]){1,5}(?![\u4e00-\u9fff])"
+)
 _LETTERS = re.compile(r"(?:[^\W\d_][ \u00a0]){3,}")
 _DATE = re.compile(r"\d[ \u00a0](?:\d[ \u00a0])?[./\-][ \u00a0]\d")
 
@@ -29,10 +32,11 @@ def joined(text: str) -> Joined | None:
         for match in _RUN.finditer(text)
         if _LETTERS.search(match[0] + " ") or _DATE.search(match[0])
     ]
+    runs = sorted([*runs, *(match.span() for match in _HAN_RUN.finditer(text))])
     if not runs:
         return None
     dropped = {
-        at for start, end in runs for at in range(start, end) if text[at] in " \u00a0"
+        at for start, end in runs for at in range(start, end) if text[at] in " \u00a0\u3000"
     } - _kept(text, runs)
     places = [at for at in range(len(text)) if at not in dropped]
     return Joined("".join(text[at] for at in places), places, runs)

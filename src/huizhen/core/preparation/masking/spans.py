@@ -17,6 +17,7 @@ from huizhen.core.preparation.masking.labelled import births_beside, labelled_sp
 from huizhen.core.preparation.masking.letterspaced import joined, placed
 from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.listed import is_eponym, listed_spans
+from huizhen.core.preparation.masking.misread import as_meant, beside_changes
 from huizhen.core.preparation.masking.name_lines import lines_of_names, names_of_mail
 from huizhen.core.preparation.masking.names_zh import is_name_zh, names_zh
 from huizhen.core.preparation.masking.numbers import numbers_by_form
@@ -54,6 +55,9 @@ def identifier_spans(
     spaced = joined(text)
     if spaced is not None:
         found += placed(settled(_found(spaced.text, language, known, tables)), spaced)
+    meant = as_meant(text)
+    if meant != text:
+        found += beside_changes(settled(_found(meant, language, known, tables)), text, meant)
     whole = rejoined(text)
     if whole is not None:
         found += crossing(settled(_found(whole.text, language, known, tables)), whole, text)
