@@ -56,13 +56,14 @@ def face_sign(volume: Volume, tables: JudgementTables) -> FaceSign | None:
         or volume.planes < table.fewest_planes
     ):
         return None
-    if set(volume.parts) & set(table.parts):
+    if set(volume.parts) & set(table.parts) or _is_whole_body(volume, table):
         return FaceSign(code=CODE, **_shown(volume))
+    is_unknown = set(volume.parts) <= set(table.whole)
     for keyword, value in _said(volume):
         text = without(normalised(value), tables.not_bodies)
-        if says(text, table.words) or (not volume.parts and says(text, _head_words(tables))):
+        if says(text, table.words) or (is_unknown and says(text, _head_words(tables))):
             return FaceSign(code=CODE, tag=keyword, value=value)
-    if not volume.parts and (extent := _extent(volume, table)):
+    if is_unknown and (extent := _extent(volume, table)):
         return FaceSign(code=NOT_RULED_OUT, tag="PixelSpacing", value=extent)
     return None
 
@@ -89,6 +90,13 @@ def face_findings(judged: JudgedSeries, tables: JudgementTables) -> tuple[Imagin
             series_instance_uid=judged.series.first.series_instance_uid,
         ),
     )
+
+
+def _is_whole_body(volume: Volume, table: FaceTable) -> bool:
+    """Codes of a part of the body are put with those of the whole: its length tells."""
+    if not set(volume.parts) & set(table.whole):
+        return False
+    return not volume.spacing_mm or volume.spacing_mm * volume.planes >= table.body_length_mm
 
 
 def _shown(volume: Volume) -> dict[str, str]:

@@ -143,6 +143,8 @@ class FaceTable(Value):
     modalities: tuple[str, ...]
     kinds: tuple[str, ...]
     parts: tuple[str, ...]
+    whole: tuple[str, ...]
+    """Parts that hold a face where the series is as long as a body."""
     words: tuple[str, ...]
     fewest_planes: int
     head_field_mm: tuple[Decimal, Decimal]
