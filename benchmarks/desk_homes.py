@@ -91,6 +91,9 @@ import pyrage
 from huizhen.core.preparation.sealing import MAGIC, SEALED
 from huizhen.ground.files.blobs import blob_bytes, blob_path
 from huizhen.ground.files.models import Blob, ReceivedFile
+from huizhen.ground.imaging.models import (
+    ImagingHeaders, ImagingInstanceRow, ImagingJudgement, ImagingSeriesRow,
+)
 from huizhen.ground.jobs.models import Job
 from huizhen.ground.records.models import PackageFile
 from huizhen.ground.records.queries import current_version
@@ -123,6 +126,12 @@ named = {
     *ReceivedFile.behind_door.values_list("blob", flat=True),
     *PackageFile.behind_door.values_list("blob", flat=True),
     *(one.blob_id for one in packages),
+    *ImagingHeaders.behind_door.values_list("blob", flat=True),
+    *ImagingJudgement.behind_door.values_list("blob", flat=True),
+    *ImagingInstanceRow.behind_door.values_list("blob", flat=True),
+    *ImagingInstanceRow.behind_door.values_list("derivative", flat=True),
+    *ImagingSeriesRow.behind_door.values_list("thumbnail", flat=True),
+    *ImagingSeriesRow.behind_door.values_list("metadata", flat=True),
 }
 unnamed = [one for one in blobs if one.pk not in named and one.kind != "readings"]
 twice = [f"{kind} {sha}" for (kind, sha), n in Counter((b.kind, b.sha256) for b in blobs).items()

@@ -95,7 +95,7 @@ class Desk:
         jobs = "SELECT count(*) FROM jobs_job WHERE state IN ('waiting', 'running')"
         events = (
             "SELECT count(*) FROM events_event WHERE done_at IS NULL"
-            " AND due_at <= strftime('%Y-%m-%d %H:%M:%S', 'now')"
+            " AND (due_at <= strftime('%Y-%m-%d %H:%M:%S', 'now') OR kind = 'files_received')"
         )
         return not self.asked(jobs)[0][0] and not self.asked(events)[0][0]
 
