@@ -30,8 +30,8 @@ _PART = {
     True: re.compile(r"[，,；;。！？：:!?]|(?<!\d)\.(?!\d)"),
     False: re.compile(r"[,;!?:]|\.(?!\d)"),
 }
-_TOO_MANY: dict[Literal["en", "zh"], float] = {"en": 0.9, "zh": 0.6}
-_INSIDE = -0.5
+_TOO_MANY, _INSIDE = 0.6, -0.5
+_FEWEST: dict[Literal["en", "zh"], int] = {"en": 18, "zh": 4}
 _NOT_TOO_MANY: dict[Literal["en", "zh"], float] = {"en": -0.3, "zh": -0.8}
 _BEFORE_GLOSS = re.compile(r"([A-Za-z][A-Za-z0-9-]+)\s?\($")
 _AFTER_GLOSS = re.compile(r"\s?\(([A-Za-z][A-Za-z0-9-]+)\)")
@@ -175,7 +175,9 @@ def _as_part(run: Run, words: list[Word], side: Side, other: Side) -> float:
     last = next((inside for start, _, _, inside in words if start >= run.end), 0.0)
     if first or last:
         return _INSIDE
-    return (_TOO_MANY if _parts(side) > _parts(other) else _NOT_TOO_MANY)[_language(side)]
+    if _parts(side) > _parts(other):
+        return _TOO_MANY if run.end - run.start >= _FEWEST[_language(side)] else 0.0
+    return _NOT_TOO_MANY[_language(side)]
 
 
 def _parts(side: Side) -> int:

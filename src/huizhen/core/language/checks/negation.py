@@ -39,6 +39,8 @@ _UN = re.compile(r"un(?!der|it|iq|iv|if|io|til|to|an|less|cles?$)[a-z]{4,}$")
 _LESS = re.compile(r"less(?:ly|ness)?$")
 _NON = re.compile(r"non[a-z]{4,}$")
 _MAYBE = re.compile(r"[不未无没非否阴阳缺]|no[nt]?\b|non|\bun|\bin|with|less|free|tive\b|abs")
+_OF_SEVERAL = re.compile("[与或及、]")
+"""A name of several things: that 过敏与不耐受 has a denial makes none of 'allergies'."""
 _RESULTS = frozenset(("positive", "negative"))
 _SHORT = 90
 _FAR, _NEAR = 40, 4
@@ -116,6 +118,8 @@ def _unlike(packs: Packs) -> Iterator[Term]:
     unlike: list[tuple[str, str, list[Cue], list[Cue]]] = []
     for english, chinese in names(packs.terms):
         if not _MAYBE.search(chinese) and not _MAYBE.search(english.lower()):
+            continue
+        if _OF_SEVERAL.search(chinese):
             continue
         source, target = read(Side(english, "en")), read(Side(chinese, "zh"))
         if any(map(required, unpaired(source, target))):

@@ -54,7 +54,7 @@ def number_figure(side: Side, one: Numeral, followers: frozenset[str]) -> Figure
         span, _senses(side, one, after), not (is_weak or is_named), numeral=one, parts=_parts(one),
         is_amount=is_part or ((is_amount(after) or is_framed) and not (is_word and is_one)),
         is_word=is_word,
-        is_light=not has_unit and not is_framed and _is_light(side, one, after),
+        is_light=not (has_unit or is_framed or is_part) and _is_light(side, one, after),
     )  # fmt: skip
 
 
