@@ -33,7 +33,7 @@ from huizhen.ground.imaging.words import IDENTIFIER, word
 from huizhen.ground.jobs.models import Job, JobState
 
 CODES: Final = {
-    NOT_SEARCHED: _("This site cannot search pictures for text: look at each and draw the boxes."),
+    NOT_SEARCHED: _("Not searched for text: look at it and draw the boxes."),
     "pages_not_searched": _(
         "The pages of this version were not searched for identifiers: have the records read again."
     ),
