@@ -250,6 +250,15 @@ def test_a_spoilt_batch_takes_nothing_in(case: Case, line: Line, body: bytes) ->
     assert received(case) == {}
 
 
+def test_a_batch_brings_many_files_and_no_large_one(case: Case, line: Line) -> None:
+    many = {f"{number}.dcm": bytes([number]) * 1_000_000 for number in range(12)}
+    assert sum(map(len, many.values())) > PART_BYTES
+    assert line.batch(list(many.items())).status_code == 200
+    large = line.batch([("a.txt", b"hello"), ("b.dcm", bytes(PART_BYTES + 1))])
+    assert (large.status_code, code(large)) == (413, "part_too_large")
+    assert received(case) == many
+
+
 def test_a_case_has_a_quota(case: Case, line: Line, settings: Any) -> None:
     settings.HUIZHEN_CASE_QUOTA_BYTES = 10
     assert line.whole("a.txt", b"hello").status_code == 204

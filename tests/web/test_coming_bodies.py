@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from huizhen.ground.audit.verify import breaks
 from huizhen.ground.cases.models import Case
+from huizhen.ground.files import actions
 from huizhen.web import coming_bodies
 from huizhen.web.coming_bodies import ComingBody, StreamingHandler
 from uploading import received
@@ -178,6 +180,22 @@ def test_of_a_batch_that_was_cut_nothing_half_is_received(
     assert received(case) == {}
     blobs = Path(settings.HUIZHEN_HOME) / "blobs"
     assert [path for path in blobs.rglob("*") if path.is_file()] == []
+
+
+def test_what_was_noted_before_a_cut_stays_and_is_not_taken_twice(
+    site: Site, case: Case, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "_GROUP_BYTES", 1)
+    body = batch(FILES)
+    cookie = cookie_of(signed_in(site["patient"]))
+    place = f"/cases/{case.pk}/uploads/batch"
+    asked(Peer(cut_up(body[:-1], 60_000), is_cut=True), place, cookie, len(body))
+    assert received(case) == {"a.dcm": FILES["a.dcm"]}
+    assert asked(Peer(cut_up(body, 60_000)), place, cookie, len(body)) == 200
+    assert received(case) == FILES
+    blobs = Path(settings.HUIZHEN_HOME) / "blobs"
+    assert len([path for path in blobs.rglob("*") if path.is_file()]) == len(FILES)
+    assert not list(breaks())
 
 
 def test_whoever_may_not_send_is_refused_before_the_body_is_taken(site: Site, case: Case) -> None:
