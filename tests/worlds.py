@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.test import Client
+from django.test.client import ClientHandler
 
 from huizhen.ground.accounts.actions import give_role, new_user
 from huizhen.ground.accounts.models import Organisation, Role, User
@@ -87,9 +88,14 @@ def give_consent(case: Case, patient: User, purpose: str = MAIN_PURPOSE, **more:
     )
 
 
+_HANDLER = ClientHandler(enforce_csrf_checks=False)
+"""One for all browsers, as a server has one: each new one would read every static file."""
+
+
 def signed_in(user: User) -> Client:
     """A browser in which the person is signed in with a second factor."""
     client = Client()
+    client.handler = _HANDLER
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     session = client.session
     session["has_second_factor"] = True
