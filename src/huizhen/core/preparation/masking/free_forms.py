@@ -25,6 +25,8 @@ _DATE = re.compile(
 _WHOLE_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d{2}-\d{2}-\d{2}")
 _DATE_HEAD = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}\s|(?:19|20)\d{2}-\d{2}-\d{2}\s")
 """A date with the time of day behind it."""
+_NORMAL = re.compile(r"\d{1,3}[.,]\d{1,2}\s?[-–]\s?\d{1,3}[.,]\d{1,2}|\d{1,3}\s?[-–]\s?\d{1,3}")
+"""The range of what is normal."""
 _AMOUNT = re.compile(r"\d+0{4,}|\d{1,3}(?:[ .]\d{3})+|\d+\.\d+")
 _HEAD = re.compile(r"(?P<word>[^\W\d_]+)[ .:]+")
 _GROUPS = re.compile(
@@ -151,6 +153,8 @@ def is_number(text: str, start: int, end: int, *, least: int) -> bool:
         or _DATE_HEAD.match(value)
         or _AMOUNT.fullmatch(value)
     ):
+        return False
+    if _NORMAL.fullmatch(value):
         return False
     if forms.not_heads.match(value.upper()) or forms.units.match(text, end):
         return False

@@ -28,7 +28,7 @@ _SHORTEST_SMALL = 5
 """Letters of a name that is believed in small letters, as in messages."""
 _CLOSE = 3
 _SHORTEST_JOINED = 8
-_RUSSIAN_ENDINGS = frozenset((
+RUSSIAN_ENDINGS = frozenset((
     "", "а", "у", "ом", "е", "ы", "ой", "ую", "я", "ю", "ем", "и", "ей", "ым", "ого", "ому", "им",
     "ая", "ой", "ою", "ых", "ь", "й", "ём",
 ))  # fmt: skip
@@ -259,7 +259,7 @@ def _matches(word: str, keys: _Keys, *, is_exact: bool) -> bool:
 def _is_declined(word: str, keys: _Keys) -> bool:
     """'Ивана Петровича': a Russian name in a case of its sentence."""
     return any(
-        word[:cut] in keys.stems and word[cut:] in _RUSSIAN_ENDINGS
+        word[:cut] in keys.stems and word[cut:] in RUSSIAN_ENDINGS
         for cut in range(max(_SHORTEST, len(word) - 3), len(word) + 1)
     )
 

@@ -197,12 +197,16 @@ def is_eponym(masked: MaskedText, word: Word) -> bool:
         return True
     before = [w.plain for w in masked.words[max(0, index - 2) : index]]
     near = before[-1:] if not before or before[-1] not in _OF else before[-2:]
+    is_beside = not before or len(masked.text[masked.words[index - 1].end : word.start]) <= _BESIDE
     return (
-        any(one in tables.eponym_before for one in near)
+        is_beside
+        and any(one in tables.eponym_before for one in near)
         and "\n" not in masked.text[masked.words[max(0, index - len(near))].start : word.start]
     )
 
 
+_BESIDE = 3
+"""Signs between a word such as 'syndrome' and the eponym."""
 _OF = frozenset(("de", "of", "nach", "von", "del", "la", "du", "по", "selon", "the", "y"))
 
 

@@ -11,7 +11,7 @@ from huizhen.core.preparation.masking.free_forms import free_spans
 from huizhen.core.preparation.masking.free_names import free_names
 from huizhen.core.preparation.masking.headers import header_spans
 from huizhen.core.preparation.masking.known_hanzi import known_hanzi_places
-from huizhen.core.preparation.masking.known_names import known_name_places
+from huizhen.core.preparation.masking.known_names import RUSSIAN_ENDINGS, known_name_places
 from huizhen.core.preparation.masking.known_values import known_values
 from huizhen.core.preparation.masking.labelled import births_beside, labelled_spans
 from huizhen.core.preparation.masking.letterspaced import joined, placed
@@ -32,6 +32,7 @@ from huizhen.core.records.known_identifiers import KnownIdentifiers
 
 _NAMES: frozenset[IdentifierKind] = frozenset(("name", "name_staff", "name_relative"))
 _SHORTEST_REPEATED = 3
+_SHORTEST_STEM = 4
 _WHOLE_HAN = 3
 """A surname of one sign and a given name of two, which stands alone elsewhere."""
 _LEAST_LISTED = 2
@@ -118,6 +119,8 @@ def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[I
             _add_words(kinds, masked, span)
     for index, word in enumerate(masked.words):
         plain = _without_s(word.plain)
+        if plain not in kinds and word.is_capital and "\u0400" <= plain[0] <= "\u04ff":
+            kinds |= _declined(plain, kinds)
         if plain in kinds and word.is_capital and not is_eponym(masked, word):
             end = word.end - len(word.plain) + len(plain)
             yield _span(_given_before(masked, index), end, kinds[plain])
@@ -142,6 +145,17 @@ def _add_han(han: dict[str, IdentifierKind], name: str, kind: IdentifierKind) ->
     han.setdefault(name, kind)
     if len(name) == _WHOLE_HAN and is_name_zh(name):
         han.setdefault(name[1:], kind)
+
+
+def _declined(word: str, kinds: dict[str, IdentifierKind]) -> dict[str, IdentifierKind]:
+    """The word with the kind of a Russian name of which it is a case: Щекочихину of Щекочихин."""
+    for cut in range(len(word), max(_SHORTEST_STEM, len(word) - 3) - 1, -1):
+        stem, ending = word[:cut], word[cut:]
+        if ending in RUSSIAN_ENDINGS:
+            for end in ("", "а", "я", "й", "ь"):
+                if stem + end in kinds:
+                    return {word: kinds[stem + end]}
+    return {}
 
 
 def _without_s(word: str) -> str:
