@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from imaging_world import item, searched
 
+from huizhen.core.imaging.faces import NOT_RULED_OUT
 from huizhen.ground.audit.actions import chain_of
 from huizhen.ground.audit.models import AuditEvent
 from huizhen.ground.cases.models import Case
@@ -219,6 +220,18 @@ def test_a_head_volume_is_acknowledged_and_not_masked(site: Site, case: Case) ->
     found = masks_for(case, SOURCE)
     assert found is not None
     assert (found.has_face, found.leaves) == (True, True)
+
+
+def test_a_volume_in_which_a_face_is_not_ruled_out_says_only_that(site: Site, case: Case) -> None:
+    row = item(case, SOURCE, kind=ItemKind.FACE, group="")
+    browser = signed_in(site["coordinator"])
+    sure = "A face could be reconstructed from this volume."
+    assert sure in browser.get(address(case, row)).content.decode()
+    row.code = NOT_RULED_OUT
+    row.save()
+    page = browser.get(address(case, row)).content.decode()
+    assert "a face cannot be ruled out" in page
+    assert sure not in page
 
 
 @pytest.mark.parametrize(
