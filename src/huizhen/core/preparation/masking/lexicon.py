@@ -78,7 +78,12 @@ def is_ordinary(word: str) -> bool:
         return False
     parts = [part for piece in word.split("-") for part in piece.split("’")]
     if len(parts) > 1:
-        return any(len(part) > 1 and is_ordinary(part) for part in parts)
+        named = tables.all_given | tables.all_family
+        is_name = tables.eponyms.isdisjoint(parts) and any(
+            part in named and part not in _lexicon() and len(part) >= _SHORTEST_STEM
+            for part in parts
+        )
+        return not is_name and any(len(part) > 1 and is_ordinary(part) for part in parts)
     if word.endswith(_NOUN_ENDINGS) and len(word) > 2 * _SHORTEST_HEAD:
         return True
     return _is_case(word) if word[:1] >= "\u0400" else _is_plural(word) or _is_compound(word)

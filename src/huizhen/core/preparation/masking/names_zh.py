@@ -50,7 +50,9 @@ def _forms() -> _Forms:
     return _Forms(
         role=re.compile(
             rf"(?:(?:{roles})(?:[:：][\s_]{{0,3}}|[\s　]{{1,3}})"
-            rf"|[{_HAN}]{{1,6}}[{said['role_endings_zh']}][:：][\s_]{{0,3}})(?=[{_HAN}])"
+            rf"|(?:^|(?<=[\s|]))[{_HAN}]{{1,5}}[师士员者手人][ \u3000]"
+            rf"|[{_HAN}]{{1,6}}[{said['role_endings_zh']}][:：][\s_]{{0,3}})(?=[{_HAN}])",
+            re.M,
         ),
         name=re.compile(rf"{surname}[{_HAN}]{{0,2}}{_ENDS}"),
         foreign=re.compile(rf"[{_HAN}]{{2,4}}(?:·[{_HAN}]{{1,6}})?{_ENDS}"),

@@ -209,6 +209,9 @@ def _singles(masked: MaskedText) -> Iterator[IdentifierSpan]:
         between = masked.text[before.end : word.start]
         is_within = between in (" ", ", ", "\u00a0", " (") and not before.is_capital
         is_long = word.end - word.start >= _SHORTEST_SINGLE and not word.is_upper
+        is_within = is_within or (
+            masked.language == "ru" and word.plain in masked.tables.family["ru"]
+        )
         is_stopped = before.plain in masked.tables.eponym_before
         if is_within and is_long and not is_stopped and may_be(masked, word):
             yield _span(word.start, word.end, "name")

@@ -19,7 +19,26 @@ _BETWEEN = re.compile(r"[ \t\u00a0]{0,3}(?:\.?-|[.,])?[ \t\u00a0]{0,3}|[ \t\u00a
 _SEX_ZH = re.compile("[男女性年岁,，;；]")
 _MOST_WORDS = 6
 _WIDE_GAP = 2
-_NO_HEADS = frozenset(("auf", "und", "zu", "zum", "zur", "et", "y", "i", "e", "im"))
+_NO_HEADS = frozenset(
+    (
+        "auf",
+        "und",
+        "zu",
+        "zum",
+        "zur",
+        "et",
+        "y",
+        "i",
+        "e",
+        "im",
+        "in",
+        "am",
+        "bei",
+        "le",
+        "la",
+        "les",
+    )
+)
 """Particles with which a name seldom begins."""
 
 
@@ -136,13 +155,14 @@ def name_run(
 
 def _with_start_and_stop(
     masked: MaskedText, starts: tuple[int, int], ends: tuple[int, int], index: int
-) -> tuple[int, int]:
-    """The name from its first sign to the full stop of its last initial."""
+) -> tuple[int, int] | None:
+    """The name from its first sign to the full stop of its last initial; None for a phrase."""
     (start, first), (last, end) = starts, ends
     word = masked.word_at(first)
     head = masked.plain[start:first].strip()
-    is_noun = word is not None and head in _NO_HEADS and is_ordinary(word.plain)  # 'auf Wunsch'
-    first = start if start < first and not is_noun else first
+    if word is not None and head in _NO_HEADS and is_ordinary(word.plain):
+        return None  # 'auf Wunsch'
+    first = start if start < first else first
     if last < end and masked.text[last] == "." and last - masked.words[index - 1].start == 1:
         last += 1
     return first, last
