@@ -20,7 +20,7 @@ _ALWAYS_SAID = frozenset({"tumour", "disease", "symptom", "pressure", "hepatitis
 
 _OFTEN_UNDERSTOOD = frozenset(
     {"organ", "treatment", "analyte", "change", "origin", "immune", "germ", "remedy"}
-)
+).union(("gland", "ion", "area"))
 """Kinds of which only a change from one to another is told."""
 
 

@@ -56,6 +56,10 @@ class Opposites:
     def _exchanged(
         self, pair: Pair, axis: str, ours: list[Mention], theirs: list[Mention]
     ) -> Iterator[Difference]:
+        if len(ours) == len(theirs) == 1 and ours[0].is_required and theirs[0].is_required:
+            if ours[0].senses.isdisjoint(theirs[0].senses):
+                yield self._told(axis, ours[0], theirs[0])
+            return
         agrees = partial(_agree_nearby, pair)
         lost, new = unmatched(ours, theirs, agrees)
         if not lost and not new:
@@ -67,10 +71,13 @@ class Opposites:
                 (other, one) for one, other in _unheard(pair, new, ours)
             ]
         for one, other in found:
-            yield Difference(
-                code=f"{self._code}.{axis.replace(' ', '-')}.differs", effect="block",
-                source=one.span, target=other.span, meant=one.sense, says=other.sense,
-            )  # fmt: skip
+            yield self._told(axis, one, other)
+
+    def _told(self, axis: str, one: Mention, other: Mention) -> Difference:
+        return Difference(
+            code=f"{self._code}.{axis.replace(' ', '-')}.differs", effect="block",
+            source=one.span, target=other.span, meant=one.sense, says=other.sense,
+        )  # fmt: skip
 
 
 def _agree_nearby(pair: Pair, one: Mention, other: Mention) -> bool:
