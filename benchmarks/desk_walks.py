@@ -2,7 +2,8 @@
 test` runs small: 10,000 walks over the state tables, 1,000 through actions, 200 through HTTP.
 
 Each part writes its figures to docs/proof/desk_walks.json when it ends. Walks through actions and
-HTTP take an hour: what went well is noted in --notes FOLDER, and a second run goes on from there.
+HTTP and the access matrix take an hour each: what went well is noted in --notes FOLDER, and a
+second run goes on from there.
 
     python benchmarks/desk_walks.py [tables|actions|http|access|requests|canaries ...] [--notes F]
 """
@@ -45,6 +46,8 @@ def run(part: str, notes: Path) -> dict[str, Any]:
             return {}
         environment["HUIZHEN_SEEDS"] = f"{first + len(before)}:{left}"
         environment["HUIZHEN_WALKED"] = str(noted)
+    elif part == "access":
+        environment["HUIZHEN_WALKED"] = str(noted)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--timeout", "0", tests]
     began = time.time()
     code = subprocess.call(command, cwd=ROOT, env=environment)
@@ -57,6 +60,8 @@ def run(part: str, notes: Path) -> dict[str, Any]:
     }
     if part in _SEEDS:
         found["walks"] = len(walked(noted))
+    elif part == "access":
+        found["areas"] = len(noted.read_text(encoding="ascii").split()) if noted.exists() else 0
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -25,12 +25,23 @@ def seeds(first: int, number: int) -> Iterator[int]:
     well is noted in the file HUIZHEN_WALKED, so that a long proof can be continued."""
     if told := os.environ.get("HUIZHEN_SEEDS"):
         first, number = map(int, told.split(":"))
-    noted = os.environ.get("HUIZHEN_WALKED")
     for seed in range(first, first + number):
         yield seed
-        if noted:
-            with Path(noted).open("a", encoding="ascii") as file:
-                file.write(f"{seed}\n")
+        note(str(seed))
+
+
+def left_of(names: Iterable[str]) -> list[str]:
+    """Those that no line of the file HUIZHEN_WALKED has: a long proof can be continued."""
+    noted = Path(os.environ.get("HUIZHEN_WALKED", os.devnull))
+    done = set(noted.read_text(encoding="ascii").split()) if noted.exists() else set()
+    return [name for name in names if name not in done]
+
+
+def note(name: str) -> None:
+    """That this one went well, in the file HUIZHEN_WALKED where one is told."""
+    if noted := os.environ.get("HUIZHEN_WALKED"):
+        with Path(noted).open("a", encoding="ascii") as file:
+            file.write(f"{name}\n")
 
 
 def shared_data() -> Path:
