@@ -88,6 +88,11 @@ def _found(
     return tuple(one for one in found if one.code.startswith(_OF_ANY_LANGUAGE))
 
 
+@lru_cache(maxsize=1)
+def _packs() -> Packs:
+    return Packs(checks=pack("checks"), terms=pack("terms"))
+
+
 @lru_cache(maxsize=2)
 def _checker(*, is_composed: bool) -> Checker | None:
     chosen = [
@@ -96,7 +101,7 @@ def _checker(*, is_composed: bool) -> Checker | None:
         if not is_composed or build.__module__.rpartition(".")[2] in COMPOSED
     ]
     try:
-        return Checker(Packs(checks=pack("checks"), terms=pack("terms")), chosen)
+        return Checker(_packs(), chosen)
     except HuizhenError:
         return None
 
@@ -115,7 +120,7 @@ def stamp() -> str:
 
 def forget() -> None:
     """Set the checks up anew: the packs have changed."""
-    for kept in (_found, _checker, stamp):
+    for kept in (_found, _checker, _packs, stamp):
         kept.cache_clear()
 
 
