@@ -149,3 +149,28 @@ def test_known_values_are_found_where_they_touch_chinese(text: str, kept: str) -
     )
     gone = {a for one in identifier_spans(text, "zh", known) for a in range(one.start, one.end)}
     assert "".join(char for at, char in enumerate(text) if at not in gone) == kept
+
+
+@pytest.mark.parametrize(
+    ("patient", "text", "gone"),
+    [
+        ("陈伯安", "陳伯安先生，伯安", ["陳伯安", "伯安"]),
+        ("陈伯安", "陈柏安今日出院", ["陈柏安"]),
+        ("陈伯安", "Mr CHAN Pak On was seen", ["CHAN Pak On"]),
+        ("Chan, Tai Man", "患者陳文明，男", ["陳文明"]),
+        ("Ruiz, Dolores", "Lola refiere dolor, dolores no", ["Lola"]),
+        ("Зуева, Клавдия", "помогла Клаве", ["Клаве"]),
+        ("Gunawan, Hendra", "hi, hendra is worse", ["hendra"]),
+    ],
+)
+def test_a_name_as_others_write_or_call_it(patient: str, text: str, gone: list[str]) -> None:
+    known = known_identifiers(reference_from_text(f"{patient}; 1950-01-02; F; 12345@x"))
+    language = "zh" if "\u4e00" <= text[0] <= "\u9fff" else ""
+    masked = [span for span in identifier_spans(text, language, known) if span.found_by == "known"]
+    covered = {at for span in masked for at in range(span.start, span.end)}
+    for word in gone:
+        start = text.rindex(word)
+        assert set(range(start, start + len(word))) - covered <= {
+            at for at in range(len(text)) if not text[at].isalnum()
+        }
+    assert "dolores" not in [text[s.start : s.end] for s in masked]

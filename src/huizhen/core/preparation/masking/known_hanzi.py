@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from huizhen.core.language.hanzi_names import compare_hanzi, surnames_by_spelling
+from huizhen.core.language.hanzi_names import compare_hanzi, pinyin_of, surnames_by_spelling
+from huizhen.core.language.name_tables import name_tables
+from huizhen.core.preparation.masking.lexicon import is_word_zh
 from huizhen.core.preparation.masking.tables import beside_names, masking_tables
 from huizhen.core.preparation.masking.words import MaskedText
 from huizhen.core.records.known_identifiers import KnownIdentifiers
@@ -24,6 +26,7 @@ _LATIN = re.compile(
 
 def known_hanzi_places(masked: MaskedText, known: KnownIdentifiers) -> Iterator[Place]:
     """Where a form of such a name stands."""
+    yield from _of_latin(masked.text, known)
     for hanzi in _hanzi(known):
         yield from _variants(masked.text, hanzi)
         for match in _forms(hanzi).finditer(masked.text):
@@ -54,6 +57,29 @@ def _forms(hanzi: str) -> re.Pattern[str]:
     )
 
 
+def _of_latin(text: str, known: KnownIdentifiers) -> Iterator[Place]:
+    """Names in hanzi whose surname is known in Latin letters alone: 陳大文 of Chan Tai Man."""
+    by_spelling = surnames_by_spelling()
+    words = {
+        word.casefold()
+        for name in known.names
+        for word in re.findall(r"[A-Za-z]+", name.family or name.text)
+    }
+    signs = {sign for word in words for sign in by_spelling.get(word, ())}
+    attested = name_tables().attested_romanisations.items()
+    signs |= {sign for sign, said in attested if not words.isdisjoint(map(str.casefold, said))}
+    if not signs or not _HAN.search(text):
+        return
+    given = beside_names()["given_signs_zh"]
+    either = "|".join(map(re.escape, sorted(signs)))
+    pattern = re.compile(
+        rf"(?:{either})[{given}]{{2}}|(?<![\u4e00-\u9fff])(?:{either})[{given}](?![\u4e00-\u9fff])"
+    )
+    for match in pattern.finditer(text):
+        if not is_word_zh(match[0]):
+            yield match.span()
+
+
 def _variants(text: str, hanzi: str) -> Iterator[Place]:
     """陳伯安 of a 陈伯安."""
     length = len(hanzi)
@@ -61,8 +87,20 @@ def _variants(text: str, hanzi: str) -> Iterator[Place]:
         for start in range(run.start(), run.end() - length + 1):
             window = text[start : start + length]
             alike = sum(a == b for a, b in zip(window, hanzi, strict=True))
-            if alike and alike < length and compare_hanzi(window, hanzi) == "variant":
+            if alike and alike < length and _is_heard_alike(window, hanzi):
                 yield start, start + length
+
+
+@lru_cache(maxsize=8192)
+def _is_heard_alike(window: str, hanzi: str) -> bool:
+    """Traditional signs, or others that are read the same: 陈柏安 for 陈伯安."""
+    if compare_hanzi(window, hanzi) == "variant":
+        return True
+    is_same_family = window[0] == hanzi[0]
+    return is_same_family and len(hanzi) > 2 and all(
+        not pinyin_of(one).isdisjoint(pinyin_of(other))
+        for one, other in zip(window, hanzi, strict=True)
+    )  # fmt: skip
 
 
 def _romanised(text: str, surname: str) -> Iterator[Place]:

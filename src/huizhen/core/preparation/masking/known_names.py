@@ -16,7 +16,11 @@ from huizhen.core.language.pinyin import pinyin_name
 from huizhen.core.language.script import script_of_letter
 from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.listed import is_eponym
-from huizhen.core.preparation.masking.tables import beside_names, masking_tables
+from huizhen.core.preparation.masking.tables import (
+    beside_names,
+    familiar_names,
+    masking_tables,
+)
 from huizhen.core.preparation.masking.words import MaskedText, Word
 from huizhen.core.records.identity import PersonName
 from huizhen.core.records.known_identifiers import KnownIdentifiers
@@ -104,10 +108,21 @@ def _keys(known: KnownIdentifiers) -> _Keys:
     for name in names:
         for form in name_forms(name):
             _add(keys, form, name)
+        for word in re.findall(r"[^\W\d_]{3,}", plain(name.given or name.text)):
+            _add_familiar(keys, word)
     keys.openings = {
         joined[:length] for joined in keys.joined for length in range(1, len(joined) + 1)
     }
     return keys
+
+
+def _add_familiar(keys: _Keys, given: str) -> None:
+    """'Lola' of a Dolores, in Russian in its cases as well."""
+    for form in familiar_names().get(given, ()):
+        if len(form) >= _SHORTEST and form not in masking_tables().ambiguous:
+            keys.folded.add(form)
+            if form[0] >= "\u0400":
+                keys.stems.add(form.rstrip("аяь"))
 
 
 def _add(keys: _Keys, form: NameForm, name: PersonName) -> None:

@@ -131,6 +131,13 @@ def beside_names() -> dict[str, Any]:
     return found
 
 
+@lru_cache(maxsize=1)
+def familiar_names() -> dict[str, frozenset[str]]:
+    """Plain given names with the familiar forms of each: Dolores, Lola."""
+    forms = json.loads(_text("masking", "familiar_names.json"))["forms"]
+    return {plain(name): frozenset(map(plain, said)) for name, said in forms.items()}
+
+
 def _text(*path: str) -> str:
     return resources.files("huizhen").joinpath("content", *path).read_text(encoding="utf-8")
 
