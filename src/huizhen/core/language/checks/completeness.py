@@ -30,7 +30,7 @@ _PART = {
     True: re.compile(r"[，,；;。！？：:!?]|(?<!\d)\.(?!\d)"),
     False: re.compile(r"[,;!?:]|\.(?!\d)"),
 }
-_TOO_MANY, _INSIDE = 0.6, -0.5
+_TOO_MANY, _INSIDE = 0.3, -0.5
 _FEWEST: dict[Literal["en", "zh"], int] = {"en": 18, "zh": 4}
 _NOT_TOO_MANY: dict[Literal["en", "zh"], float] = {"en": -0.3, "zh": -0.8}
 _BEFORE_GLOSS = re.compile(r"([A-Za-z][A-Za-z0-9-]+)\s?\($")
