@@ -85,13 +85,15 @@ def set_styles(document: Any, paper: Paper, step: int) -> None:
 
 def add_styles(document: Any, paper: Paper, step: int) -> None:
     """The styles of one more paper in the same document."""
+    known = {style.name: style for style in document.styles}  # to name one takes long
     for role, shape in _shapes(paper, type_size_pt(paper, step)).items():
         name = _style_name(role, paper)
-        if name not in [style.name for style in document.styles]:
-            document.styles.add_style(name, 1)  # WD_STYLE_TYPE.PARAGRAPH
-        _set_style(document.styles[name], shape)
+        style = known.get(name)
+        if style is None:
+            style = document.styles.add_style(name, 1)  # WD_STYLE_TYPE.PARAGRAPH
+        _set_style(style, shape)
         if role == "Title":
-            _stop_at(document.styles[name], text_width(paper))
+            _stop_at(style, text_width(paper))
 
 
 class _Shape(NamedTuple):
