@@ -29,11 +29,10 @@ class MadeNegations:
 
     def __init__(self, checks: Pack) -> None:
         self._chinese: dict[str, frozenset[str]] = {}
-        for file in ("completeness_words.tsv", "general_words.tsv"):
-            for row in checks.rows(file):
-                units = [unit for unit in row["zh"].split(";") if len(unit) >= _SHORTEST]
-                word = stem(row["en"])
-                self._chinese[word] = self._chinese.get(word, frozenset()).union(units)
+        for row in checks.rows("general_words.tsv"):
+            units = [unit for unit in row["zh"].split(";") if len(unit) >= _SHORTEST]
+            word = stem(row["en"])
+            self._chinese[word] = self._chinese.get(word, frozenset()).union(units)
 
     def __call__(
         self, side: Side, alone: Sequence[Cue], other: Side, others: Sequence[Cue]

@@ -23,6 +23,6 @@ def build(packs: Packs) -> Check:
             named = list(places.spans(pair))
             yield from places(pair)
             yield from unread_places(pair, named)
-            yield from person_differences(pair, named)
+            yield from person_differences(pair, named, places.chinese_spans(pair))
 
     return check

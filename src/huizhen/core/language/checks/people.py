@@ -71,13 +71,16 @@ class Person(NamedTuple):
     words: tuple[str, ...]
 
 
-def person_differences(pair: Pair, places: Iterable[Span]) -> Iterator[Difference]:
+def person_differences(
+    pair: Pair, places: Iterable[Span], chinese_places: Iterable[Span] = ()
+) -> Iterator[Difference]:
     """People of one side whom the other calls otherwise, or does not name."""
     en, zh = (pair.target, pair.source) if pair.source.is_chinese else (pair.source, pair.target)
     yield from _misspelt(pair, en, zh)
     where = list(places)
     english = [one for one in english_people(en) if not _is_within(one.span, where)]
-    chinese = list(chinese_people(zh))
+    there = list(chinese_places)
+    chinese = [one for one in chinese_people(zh) if not _is_within(one.span, there)]
     if not english and not chinese:
         return
     lost = [one for one in english if not _stands_in_chinese(one, zh)]

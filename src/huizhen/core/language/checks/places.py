@@ -54,6 +54,11 @@ class Places:
         side = pair.target if pair.source.is_chinese else pair.source
         return (one.span for many in self.read(side).values() for one in many)
 
+    def chinese_spans(self, pair: Pair) -> Iterator[Span]:
+        """Where the Chinese side names places: what stands before 总统 may be a country."""
+        side = pair.source if pair.source.is_chinese else pair.target
+        return (one.span for many in self.read(side).values() for one in many)
+
     def read(self, side: Side) -> dict[str, list[Mention]]:
         """The places of a side by kind."""
         kept = side.kept.get(Places)
@@ -75,11 +80,14 @@ class Places:
 def _written_out(
     side: Side, found: dict[str, list[Mention]], other: Side
 ) -> dict[str, list[Mention]]:
-    """The places but those of an English side that the Chinese leaves in English."""
+    """The places; one that the Chinese leaves in English need not be named in Chinese."""
     if side.is_chinese or not re.search("[A-Za-z]{4}", other.narrow):
         return found
     return {
-        kind: [one for one in mentions if one.span.text not in other.narrow]
+        kind: [
+            replace(one, is_required=False) if one.span.text in other.narrow else one
+            for one in mentions
+        ]
         for kind, mentions in found.items()
     }
 
