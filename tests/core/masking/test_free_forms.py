@@ -115,3 +115,16 @@ def test_measures_codes_and_clinical_dates_stay(text: str, language: str) -> Non
 def test_a_code_of_a_drug_is_no_postcode(text: str) -> None:
     spans = identifier_spans(text, "en", UNKNOWN)
     assert [one for one in spans if one.kind in ("postcode", "place")] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("Address:\n⟦address:14 Rosebery Close⟧\n⟦address:Leeds⟧\n⟦address:LS8 2AB⟧", "en"),
+        ("⟦address:Lange Reihe 7, 26725 Emden⟧", "de"),
+        ("vit au ⟦address:3e étage, immeuble Chidiac, rue Monot⟧.", "fr"),
+        ("vive en ⟦address:la finca El Rosal, vereda San Juan⟧.", "es"),
+    ],
+)
+def test_addresses_as_a_whole(source: str, language: str) -> None:
+    assert missed(source, language) == []

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import NamedTuple
 
 from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan, settled
-from huizhen.core.preparation.masking.unlisted import is_title
+from huizhen.core.preparation.masking.unlisted import between_words, is_title
 from huizhen.core.preparation.masking.words import MaskedText, Word
 
 _CAP = "[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ]"
@@ -23,6 +24,13 @@ _NUMBER = (
 _REACH = 110
 _MOST_PIECES = 5
 _MOST_WORDS = 6
+_MOST_BETWEEN = 3
+_LONGEST_GAP = 60
+_TOWN = re.compile(
+    rf"(?:,[ ]|[ ]?\n)(?P<town>{_CAP}[\w'’\-]{{2,}}(?:[ ]{_CAP}[\w'’\-]+)?)"
+    r"(?=[ ]?(?:[.;\n)]|,\s|$))"
+)
+"""A town behind a street, at the end of its line."""
 _SEEDS: frozenset[IdentifierKind] = frozenset(("address", "postcode"))
 _GAP = re.compile(r"[ \t]*(?:,|·|\n|[ ]-[ ]|[ ]–[ ])[ \t]*|[ \t]+|\.[ ]")
 _LAST_GAP = re.compile(r"(?:[ \t]*(?:,|·|\n|[ ]-[ ]|[ ]–[ ])[ \t]*|[ \t]+)$")
@@ -76,13 +84,30 @@ def whole_addresses(
     masked: MaskedText, found: Sequence[IdentifierSpan]
 ) -> Iterator[IdentifierSpan]:
     """The pieces beside streets and postcodes: house, floor, town, district, country."""
-    for seed in settled(span for span in found if span.kind in _SEEDS):
+    seeds = settled(span for span in found if span.kind in _SEEDS)
+    yield from _between(masked, seeds)
+    for seed in seeds:
         start = _left(masked, seed)
+        town = _TOWN.match(masked.text, seed.end)
+        if town is not None and town["town"].casefold() not in between_words():
+            yield _span(*town.span("town"), "address")
         end = _right(masked, seed)
         if start < seed.start:
             yield _span(start, seed.start, "address")
         if end > seed.end:
             yield _span(seed.end, end, "address")
+
+
+def _between(masked: MaskedText, seeds: Sequence[IdentifierSpan]) -> Iterator[IdentifierSpan]:
+    """The town between a street and its postcode, in the same line or on lines of their own."""
+    for one, other in pairwise(seeds):
+        gap = masked.text[one.end : other.start]
+        inner = gap.strip(" \t\n,.·-–")
+        pieces = [piece.strip() for piece in re.split(r"[,\n·]", inner) if piece.strip()]
+        is_filled = 0 < len(pieces) <= _MOST_BETWEEN and len(gap) <= _LONGEST_GAP
+        if is_filled and all(_forms().piece.fullmatch(piece) for piece in pieces):
+            start = one.end + gap.index(inner)
+            yield _span(start, start + len(inner), "address")
 
 
 def _left(masked: MaskedText, seed: IdentifierSpan) -> int:
