@@ -20,7 +20,7 @@ class Packs:
 
     checks: Pack
     terms: Pack
-    _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def made(self, key: Hashable, make: Callable[[Packs], T]) -> T:
         """What is made of these packs under that key, made once for all checks that ask."""
