@@ -121,7 +121,9 @@ def _database() -> dict[str, object]:
             "PASSWORD": unquote(told.password or ""),
             "HOST": told.hostname or "",
             "PORT": str(told.port or ""),
-            "CONN_MAX_AGE": 60,
+            # under ASGI each request has a thread, and with it a connection, of its own: kept
+            # open it would serve nobody
+            "CONN_MAX_AGE": 0,
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
