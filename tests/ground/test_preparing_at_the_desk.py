@@ -105,6 +105,18 @@ def test_what_a_killed_worker_left_in_clear_is_removed() -> None:
     shutil.rmtree(in_use)
 
 
+def test_a_half_that_becomes_whole_while_halves_are_swept_harms_nothing() -> None:
+    folder = Path(settings.HUIZHEN_HOME) / "blobs"
+    folder.mkdir(parents=True, exist_ok=True)
+    gone, old = folder / ".writing-gone", folder / ".writing-old"
+    gone.symlink_to(folder / "has-its-own-name-by-now")
+    old.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    sweep()
+    assert not old.exists()
+    gone.unlink()
+
+
 def test_a_job_that_was_asked_to_stop_leaves_no_version() -> None:
     case = make_case(make_site("one"))
     receive(case, "discharge.txt", LETTER)

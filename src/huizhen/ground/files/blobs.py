@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -179,8 +179,9 @@ def sweep() -> None:
         if len(parts) >= 3 and parts[1].isdigit() and not _is_running(int(parts[1])):
             shutil.rmtree(place, ignore_errors=True)
     for half in _folder().glob(".writing-*"):
-        if time.time() - half.stat().st_mtime > _HALF_KEPT_SECONDS:
-            half.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # it may be whole by now, and have its own name
+            if time.time() - half.stat().st_mtime > _HALF_KEPT_SECONDS:
+                half.unlink()
 
 
 def _is_running(pid: int) -> bool:
