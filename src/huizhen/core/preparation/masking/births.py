@@ -20,6 +20,11 @@ _NO_VISIT_SHORT = range(26, 100)
 """A year of two figures that is of the last century beside a name."""
 _HAN_FIGURES = "〇○零一二三四五六七八九"
 _YEAR_HEAD = re.compile(r"(?:19|20)\d\d")
+_SHORT_DAY = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])([./\-])(?:0?[1-9]|1[0-2])\1['’]?\d\d"
+    r"|\d{1,2}\W{0,2}[^\W\d_]{3,}\W{0,3}\d\d"
+)
+"""A day with a year of two figures: anything looser is a range or a row of results."""
 _LAST_YEAR = re.compile(r"(\d{2,4})\D*$")
 _MOST_NAMES = 4
 _CLOSE = 6
@@ -142,10 +147,12 @@ def _has_day(date: str) -> bool:
 
 
 def _is_long_ago(date: str) -> bool:
-    """Whether no visit is so long ago."""
+    """Whether it is surely a date, and no visit is so long ago."""
     whole = _YEAR_HEAD.search(date)
     if whole is not None:
-        return int(whole[0]) < _NO_VISIT_BEFORE
+        return int(whole[0]) < _NO_VISIT_BEFORE and "|" not in date
+    if _SHORT_DAY.fullmatch(date.strip()) is None:
+        return False
     last = _LAST_YEAR.search(date)
     return last is not None and len(last[1]) == 2 and int(last[1]) in _NO_VISIT_SHORT
 
