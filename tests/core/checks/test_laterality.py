@@ -67,6 +67,30 @@ def test_a_side_dropped_beside_another_that_stayed(checker: Checker) -> None:
     assert all(found(checker, "left renal cyst and left ovarian cyst", "左肾囊肿及卵巢囊肿"))
 
 
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "Lungs are clear. Right kidney is small, cyst, right kidney stone; right ureter wide.",
+            "双肺清晰。右肾缩小伴囊肿、结石，右输尿管扩张。",
+        ),
+        (
+            "Adrenal glands normal. Left kidney cyst; left kidney 10 cm. Left renal vein patent.",
+            "双侧肾上腺正常。左肾囊肿，大小10 cm。左肾静脉通畅。",
+        ),
+    ],
+)
+def test_both_at_a_pair_beside_another_part_whose_side_is_repeated(
+    checker: Checker, english: str, chinese: str
+) -> None:
+    assert found(checker, english, chinese) == [[], []]
+
+
+def test_both_at_a_part_of_which_one_side_was_meant(checker: Checker) -> None:
+    english = "CT of the lungs: nodule in the right lung; the right hilum is enlarged."
+    assert all(found(checker, english, "肺部CT：双肺结节；右肺门增大。"))
+
+
 def test_other_languages_are_left_alone(checker: Checker) -> None:
     from huizhen.core.language.checks.pair import Pair
 

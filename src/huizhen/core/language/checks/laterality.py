@@ -57,6 +57,10 @@ class Laterality:
         if not lost and not new:
             lost, new = _loose(source, target), _loose(target, source)
         if lost and not new:
+            lost = self._but_whole_parts(pair.source, source, lost, pair.target, target)
+        elif new and not lost:
+            new = self._but_whole_parts(pair.target, target, new, pair.source, source)
+        if lost and not new:
             new = twins[1][: len(lost)]
         elif new and not lost:
             lost = twins[0][: len(new)]
@@ -93,6 +97,33 @@ class Laterality:
             if side.folded[one.span.end : one.span.end + 1] in _ENDS_OF_A_PART
             or any(one.span.end <= anchor.start <= one.span.end + 1 for anchor in anchors)
         ]
+
+    def _but_whole_parts(
+        self, side: Side, mentions: list[Mention], extra: list[Mention], other: Side,
+        others: list[Mention],
+    ) -> list[Mention]:  # fmt: skip
+        """The extra ones but 'both' at a part that the other text names with no side.
+
+        'The lungs' is 双肺, however often that text repeats the side of something else. Where it
+        gives that part one side more often than this text does, 'both' may stand for that one.
+        """
+        if not any(one.sense == "both" for one in extra):
+            return extra
+        anchors, there = self._parts(side), self._parts(other)
+        single = _by_part(side, _plain(mentions), anchors)
+        other_single = _by_part(other, _plain(others), there)
+        whole = {
+            part
+            for part in {_unpaired(anchor.concept) for anchor in there}
+            if len(other_single.get(part, ())) <= len(single.get(part, ()))
+        }
+        said = sum(one.sense == "both" for one in others)
+        kept = []
+        for one in extra:
+            is_whole = one.sense == "both" and said and not whole.isdisjoint(_of(one, anchors))
+            if not is_whole:
+                kept.append(one)
+        return kept
 
     def _exchanged(
         self, pair: Pair, source: list[Mention], target: list[Mention]
@@ -250,6 +281,21 @@ def _by_part(side: Side, mentions: Sequence[Mention], anchors: Sequence[Anchor])
         for anchor in _beside(side, one, following, anchors):
             found.setdefault(anchor.concept, []).append(one)
     return found
+
+
+def _of(one: Mention, anchors: Sequence[Anchor]) -> set[str]:
+    """The parts that the words of a side name themselves (双肺) or have right behind them."""
+    start, end = one.span.start, one.span.end
+    return {
+        _unpaired(anchor.concept)
+        for anchor in anchors
+        if anchor.end > start and anchor.start <= end + 1
+    }
+
+
+def _unpaired(part: str) -> str:
+    """The part of which a name is the pair: 双侧肾上腺 are 肾上腺."""
+    return part.removeprefix("双侧").removeprefix("双") or part
 
 
 def _beside(
