@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pyrage
 import pytest
@@ -28,7 +28,7 @@ from huizhen.ground.files.sealed_streams import (
     MAGIC,
     MAGIC_OF_BEFORE,
     TEXT_MAGIC,
-    Slices,
+    Sealing,
     seal_text,
 )
 
@@ -67,10 +67,19 @@ def test_what_was_sealed_is_opened(key: tuple[str, bytes], size: int) -> None:
     assert size < 64 or data[:64] not in kept
 
 
+def at_hand(key: tuple[str, bytes], contents: Iterable[bytes]) -> list[bytes]:
+    """What is sealed one after the other in the same memory."""
+    sealing = Sealing(envelope_for(key[0]))
+    return [b"".join(map(bytes, sealing.pieces(memoryview(data)))) for data in contents]
+
+
 def test_bytes_at_hand_are_sealed_as_a_stream_is(key: tuple[str, bytes]) -> None:
-    data, target = content(2 * CHUNK + 5), io.BytesIO()
-    seal_stream(envelope_for(key[0]), Slices(memoryview(data)), target)  # type: ignore[arg-type]
-    assert opened(key, target.getvalue()) == data
+    sizes = (*EDGES, 16 * CHUNK, 17 * CHUNK + 3, 33 * CHUNK, 7)
+    contents = [content(size) for size in sizes]
+    for data, kept in zip(contents, at_hand(key, contents), strict=True):
+        assert opened(key, kept) == data
+        with pytest.raises(SealBroken):
+            opened(key, kept[:-1])
 
 
 class Trickle(io.RawIOBase):

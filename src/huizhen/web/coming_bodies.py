@@ -2,7 +2,8 @@
 
 Django's own handler takes a whole body in before it asks who sends it. Here the view is called at
 once: whoever may not send is refused before the first byte is read, and what is read is hashed and
-sealed while the rest is on its way.
+sealed while the rest is on its way. Where the server leaves the line to the view (`body_lines.py`)
+it reads from there; else the event loop fills a body of bounded size.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from typing import Any, Final
 from django.core.handlers.asgi import ASGIHandler
 
 from huizhen.ground.files.request_bodies import BoundedHandler
+from huizhen.ground.files.request_bytes import COMING
+from huizhen.web.body_lines import EXTENSION, BodyLine, is_streamed
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Scope = dict[str, Any]
-_STREAMED: Final = b"application/octet-stream"
 _MOST_HELD: Final = 2 << 20
 """Above this nothing more is taken from the line until half of it is read."""
 _PATIENCE_SECONDS: Final = 60.0
@@ -63,6 +65,14 @@ class ComingBody:
             size -= len(part) if size > 0 else 0
         return b"".join(found)
 
+    def readinto(self, buffer: bytearray | memoryview) -> int:
+        """Fill the buffer as soon as so much has come, as `read` does."""
+        wanted, place = memoryview(buffer), 0
+        while place < len(wanted) and (part := self._taken(len(wanted) - place)):
+            wanted[place : place + len(part)] = part
+            place += len(part)
+        return place
+
     def _taken(self, most: int) -> bytes | memoryview:
         """The next bytes that are there, at most so many; none at the end."""
         with self._changed:
@@ -91,28 +101,12 @@ class ComingBody:
             self._held = 0
 
 
-class _Line:
-    """Fills a body from a connection, and tells Django alone of its end."""
+class _Waiting:
+    """What Django alone hears of a connection whose body the view reads: nothing before its end."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._loop = asyncio.get_running_loop()
-        self._room, self._gone = asyncio.Event(), asyncio.Event()
-        self.body = ComingBody(lambda: self._loop.call_soon_threadsafe(self._room.set))
-
-    async def fill(self) -> None:
-        """Until the sender is gone."""
-        try:
-            while (message := await self._receive())["type"] == "http.request":
-                self._room.clear()
-                is_room = self.body.add(message.get("body", b""))
-                if not message.get("more_body", False):
-                    self.body.end(is_whole=True)
-                elif not is_room:
-                    await self._room.wait()
-        finally:
-            self.body.end(is_whole=False)
-            self._gone.set()
+    def __init__(self, body: ComingBody | BodyLine) -> None:
+        self.body = body
+        self._gone = asyncio.Event()
 
     async def __call__(self) -> Message:
         """As Django listens for what comes behind the body."""
@@ -120,30 +114,58 @@ class _Line:
         return {"type": "http.disconnect"}
 
 
+class _Line(_Waiting):
+    """Fills a body from a connection, and tells Django alone of its end."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._loop = asyncio.get_running_loop()
+        self._room = asyncio.Event()
+        self._filled = ComingBody(lambda: self._loop.call_soon_threadsafe(self._room.set))
+        super().__init__(self._filled)
+
+    async def fill(self) -> None:
+        """Until the sender is gone."""
+        try:
+            while (message := await self._receive())["type"] == "http.request":
+                self._room.clear()
+                is_room = self._filled.add(message.get("body", b""))
+                if not message.get("more_body", False):
+                    self._filled.end(is_whole=True)
+                elif not is_room:
+                    await self._room.wait()
+        finally:
+            self._filled.end(is_whole=False)
+            self._gone.set()
+
+
 class StreamingHandler(BoundedHandler):
     """Files of a stated length are read while they come; other bodies are taken in whole first."""
 
     async def handle(self, scope: Scope, receive: Any, send: Any) -> None:
         """One request."""
-        if not _is_streamed(scope):
+        if not is_streamed(scope):
             await super().handle(scope, receive, send)
+            return
+        own: BodyLine | None = scope.get("extensions", {}).get(EXTENSION)
+        if own is not None:
+            await self._answer(scope, _Waiting(own), send)
             return
         line = _Line(receive)
         filling = asyncio.create_task(line.fill())
         try:
-            await ASGIHandler.handle(self, scope, line, send)
+            await self._answer(scope, line, send)
         finally:
-            line.body.close()
             filling.cancel()
             await asyncio.wait([filling])
 
+    async def _answer(self, scope: Scope, line: _Waiting, send: Any) -> None:
+        scope[COMING] = line.body
+        try:
+            await ASGIHandler.handle(self, scope, line, send)
+        finally:
+            line.body.close()
+
     async def read_body(self, receive: Any) -> Any:
         """The body, or what it will be."""
-        return receive.body if isinstance(receive, _Line) else await super().read_body(receive)
-
-
-def _is_streamed(scope: Scope) -> bool:
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    has_length = headers.get(b"content-length", b"").isdigit()
-    return bool(scope["method"] == "POST" and kind == _STREAMED and has_length)
+        return receive.body if isinstance(receive, _Waiting) else await super().read_body(receive)

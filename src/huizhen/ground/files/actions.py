@@ -25,7 +25,7 @@ from huizhen.ground.files.keyring import envelope_for
 from huizhen.ground.files.models import Blob, ReceivedFile, Upload
 from huizhen.ground.files.parts import joined_parts, keep_part, remove_parts, write_part
 from huizhen.ground.files.queries import ORIGINAL, bytes_taken, known_hashes, quota_bytes
-from huizhen.ground.files.sealed_streams import seal_text
+from huizhen.ground.files.sealed_streams import Sealing, seal_text
 from huizhen.ground.files.senders import Sender
 from huizhen.ground.files.tus import (
     PART_BYTES,
@@ -170,7 +170,7 @@ class _Receipt:
         self._ready: list[tuple[int, str, Blob]] = []
         self._unstated: list[str] = []
         self._size = 0
-        self._envelope = envelope_for(sender.case.public_key)
+        self._sealing = Sealing(envelope_for(sender.case.public_key))
 
     def take(self, file: Small) -> None:
         """Seal one more file, and note the group when it is large enough."""
@@ -184,7 +184,7 @@ class _Receipt:
         if digest in self._present:
             return
         self._present.add(digest)
-        blob = write_blob(self._sender.case, ORIGINAL, file.data, digest, self._envelope)
+        blob = write_blob(self._sender.case, ORIGINAL, file.data, digest, self._sealing)
         self._ready.append((len(self.told) - 1, name, blob))
         if not file.sha256:
             self._unstated.append(digest)

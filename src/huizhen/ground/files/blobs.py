@@ -20,7 +20,7 @@ from django.conf import settings
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.keyring import envelope_for, seal_stream, unseal_part, unseal_stream
 from huizhen.ground.files.models import Blob
-from huizhen.ground.files.sealed_streams import Envelope, Slices
+from huizhen.ground.files.sealed_streams import Sealing
 from huizhen.ground.ids import new_id
 
 _CHUNK = 1 << 20
@@ -50,7 +50,9 @@ def store_stream(case: Case, kind: str, source: BinaryIO) -> Blob:
     """Seal a stream for the case and note it; memory is bounded whatever its length."""
     blob_id = new_id()
     reader = _Hashing(source)
-    _write_sealed(envelope_for(case.public_key), blob_id, cast("BinaryIO", reader))
+    envelope = envelope_for(case.public_key)
+    with _new_file(blob_id) as target:
+        seal_stream(envelope, cast("BinaryIO", reader), target)
     return Blob.behind_door.create(
         id=blob_id,
         case=case,
@@ -73,10 +75,10 @@ def store_many(
     already. All of them are noted at once, or none is left."""
     known = digests or [hashlib.sha256(data).hexdigest() for data in contents]
     blobs: list[Blob] = []
-    envelope = envelope_for(case.public_key)
+    sealing = Sealing(envelope_for(case.public_key))
     try:
         for data, digest in zip(contents, known, strict=True):
-            blobs.append(write_blob(case, kind, data, digest, envelope))
+            blobs.append(write_blob(case, kind, data, digest, sealing))
         Blob.behind_door.bulk_create(blobs)
     except BaseException:
         forget_blobs(blobs)
@@ -85,11 +87,15 @@ def store_many(
 
 
 def write_blob(
-    case: Case, kind: str, data: bytes | memoryview, sha256: str, envelope: Envelope
+    case: Case, kind: str, data: bytes | memoryview, sha256: str, sealing: Sealing
 ) -> Blob:
     """Seal bytes for the case; the row is the caller's to save, or `forget_blobs`."""
     blob = Blob(id=new_id(), case=case, kind=kind, sha256=sha256, size_bytes=len(data))
-    _write_sealed(envelope, blob.pk, cast("BinaryIO", Slices(data)))
+    with _new_file(blob.pk, buffering=0) as target:
+        for piece in sealing.pieces(data):
+            written = target.write(piece)
+            while written < len(piece):
+                written += target.write(piece[written:])
     return blob
 
 
@@ -99,13 +105,14 @@ def forget_blobs(blobs: Iterable[Blob]) -> None:
         blob_path(blob.pk).unlink(missing_ok=True)
 
 
-def _write_sealed(envelope: Envelope, blob_id: UUID, source: BinaryIO) -> None:
-    """Whole or not at all."""
+@contextmanager
+def _new_file(blob_id: UUID, buffering: int = -1) -> Iterator[BinaryIO]:
+    """Where a blob's bytes are written: whole or not at all."""
     place = _folder() / f".writing-{blob_id.hex}"
     try:
         descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as target:
-            seal_stream(envelope, source, target)
+        with os.fdopen(descriptor, "wb", buffering=buffering) as target:
+            yield target
         place.rename(blob_path(blob_id))
     except BaseException:
         place.unlink(missing_ok=True)

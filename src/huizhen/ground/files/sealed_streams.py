@@ -33,6 +33,8 @@ MAGIC_OF_BEFORE: Final = b"huizhen-blob/1\n"
 TEXT_MAGIC: Final = b"huizhen-text/1\n"
 CHUNK: Final = 1 << 16
 _TAG = 16
+_TOGETHER = 16
+"""Chunks that are sealed before they are written."""
 _KEY_BYTES = 32
 _LENGTH_BYTES = 2
 OpenKey = Callable[[bytes], bytes]
@@ -55,18 +57,6 @@ def new_envelope(seal_key: Callable[[bytes], bytes]) -> Envelope:
     """A new one, for what is sealed in one go."""
     key = secrets.token_bytes(_KEY_BYTES)
     return Envelope(key, seal_key(key))
-
-
-class Slices:
-    """Bytes at hand as a source that is read without copying them."""
-
-    def __init__(self, data: bytes | memoryview) -> None:
-        self._rest = memoryview(data)
-
-    def read(self, length: int) -> memoryview:
-        """The next bytes, so many or what is left."""
-        taken, self._rest = self._rest[:length], self._rest[length:]
-        return taken
 
 
 class ChunkBroken(Exception):
@@ -104,6 +94,41 @@ def seal_chunks(envelope: Envelope, source: BinaryIO, target: BinaryIO) -> None:
         if not after:
             return
         number, chunk = number + 1, after
+
+
+class Sealing:
+    """Seals bytes at hand, one string after the other, in memory that is used again."""
+
+    def __init__(self, envelope: Envelope) -> None:
+        self._envelope = envelope
+        self._memory = memoryview(b"")
+
+    def pieces(self, data: bytes | memoryview) -> Iterator[memoryview]:
+        """What `seal_chunks` would write, in pieces of a megabyte; each stands until the next."""
+        salt = secrets.token_bytes(_KEY_BYTES)
+        cipher = AESGCM(_made(self._envelope.key, MAGIC, salt))
+        rest, memory = memoryview(data), self._room(len(data))
+        count = max(1, -(-len(rest) // CHUNK))
+        head = MAGIC + self._envelope.head + salt
+        memory[: len(head)] = head
+        place = len(head)
+        for number in range(count):
+            chunk = rest[number * CHUNK : (number + 1) * CHUNK]
+            end = place + len(chunk) + _TAG
+            nonce = _nonce(number, is_last=number == count - 1)
+            cipher.encrypt_into(nonce, chunk, None, memory[place:end])
+            place = end
+            if place + CHUNK + _TAG > len(memory) and number < count - 1:
+                yield memory[:place]
+                place = 0
+        yield memory[:place]
+
+    def _room(self, size_bytes: int) -> memoryview:
+        chunks = min(_TOGETHER, size_bytes // CHUNK + 1)
+        needed = chunks * (CHUNK + _TAG) + len(MAGIC) + len(self._envelope.head) + _KEY_BYTES
+        if len(self._memory) < needed:
+            self._memory = memoryview(bytearray(needed))
+        return self._memory
 
 
 def is_in_chunks(source: BinaryIO) -> bool:

@@ -34,7 +34,7 @@ from huizhen.ground.files.actions import (
 )
 from huizhen.ground.files.models import Upload
 from huizhen.ground.files.queries import files_received, known_hashes, quota_bytes
-from huizhen.ground.files.request_bytes import exactly
+from huizhen.ground.files.request_bytes import RequestBytes
 from huizhen.ground.files.senders import Sender, sender_of
 
 P = ParamSpec("P")
@@ -175,8 +175,9 @@ def batch(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
     """Many small files at once: the index's length (8 bytes, big end first), the index (JSON: name,
     size, sha256 of each), and the files one after the other."""
     sender = sender_of(request, case_id)
-    index = _index(request)
-    files = (Small(one.name, exactly(request, one.size), one.sha256) for one in index)
+    body = RequestBytes(request)
+    index = _index(request, body)
+    files = (Small(one.name, body.exactly(one.size), one.sha256) for one in index)
     about = request.headers.get("Upload-About", "")
     size = sum(one.size for one in index)
     results = receive_stream(sender, files, size, [one.sha256 for one in index], about)
@@ -195,20 +196,20 @@ class _Announced(NamedTuple):
     sha256: str
 
 
-def _index(request: HttpRequest) -> list[_Announced]:
+def _index(request: HttpRequest, body: RequestBytes) -> list[_Announced]:
     """The files that follow in the request; Refused unless they are all that follows."""
     length = int(request.META.get("CONTENT_LENGTH") or 0)
     if length > tus.BATCH_BYTES + _INDEX_BYTES:
         raise tus.too_large_part()
     if length < _LENGTH_BYTES:
         raise _malformed()
-    told = int.from_bytes(exactly(request, _LENGTH_BYTES), "big")
+    told = int.from_bytes(body.exactly(_LENGTH_BYTES), "big")
     if told > min(_INDEX_BYTES, length - _LENGTH_BYTES):
         raise _malformed()
     try:
         index = [
             _Announced(str(one["name"]), int(one["size"]), str(one.get("sha256", "")))
-            for one in _json(exactly(request, told))
+            for one in _json(body.exactly(told))
         ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _malformed() from error
