@@ -1,5 +1,6 @@
-"""Writes content/masking/lexicon.txt and lexicon_zh.txt: the words of the content packs, none of
-which is a name; of Chinese those that look like one.
+"""Writes content/masking/lexicon.txt, lexicon_zh.txt and pairs_zh.txt: the words of the content
+packs, none of which is a name; of Chinese those that look like one; and the signs that stand side
+by side in Chinese texts of the packs, in pypinyin's phrases and in everyday_zh.txt.
 
     python scripts/masking_lexicon.py
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1] / "src" / "huizhen"
@@ -22,6 +24,7 @@ PACKS = (
     "wording",
 )  # fmt: skip
 _HAN = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
+_RUN = re.compile("[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 
 
@@ -35,8 +38,21 @@ def texts() -> Iterator[str]:
         yield path.read_text(encoding="utf-8")
 
 
+def pairs_zh() -> dict[str, set[str]]:
+    """Each Chinese sign with those that stand behind it."""
+    from pypinyin.phrases_dict import phrases_dict
+
+    everyday = (ROOT / "content" / "masking" / "everyday_zh.txt").read_text(encoding="utf-8")
+    pairs: dict[str, set[str]] = {}
+    for text in (*texts(), *phrases_dict, *everyday.split()):
+        for run in _RUN.findall(text):
+            for one, other in pairwise(run):
+                pairs.setdefault(one, set()).add(other)
+    return pairs
+
+
 def main() -> int:
-    """Writes the file and says how many words it has."""
+    """Writes the files and says how many words they have."""
     sys.path.insert(0, str(ROOT.parent))
     from huizhen.core.extraction.identity_labels import plain
     from huizhen.core.preparation.masking.tables import masking_tables
@@ -53,6 +69,8 @@ def main() -> int:
     alike = sorted(word for word in han if is_name_zh(word))
     chinese = ROOT / "content" / "masking" / "lexicon_zh.txt"
     chinese.write_text("\n".join(alike) + "\n", encoding="utf-8")
+    lines = (sign + "".join(sorted(after)) for sign, after in sorted(pairs_zh().items()))
+    (target.parent / "pairs_zh.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(kept)} words, {len(alike)} Chinese ones")
     return 0
 

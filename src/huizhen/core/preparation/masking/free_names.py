@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from huizhen.core.preparation.masking.lexicon import is_ordinary
+from huizhen.core.preparation.masking.lexicon import is_ordinary, is_pair_zh
 from huizhen.core.preparation.masking.listed import is_eponym
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.tables import beside_names, masking_tables
@@ -111,11 +111,17 @@ def _chinese(masked: MaskedText) -> Iterator[IdentifierSpan]:
             if masked.text[start : start + 2] in tables.no_name_zh:
                 continue
             is_two = masked.text[start : start + 2] in tables.surnames_zh
-            if is_two and end - start > 3 and masked.text[end - 1] in tables.after_name_zh:
+            if is_two and end - start > 3 and _goes_on_zh(masked, end):
                 end -= 1
             given = masked.text[start + (2 if is_two else 1) : end]
             if given[:1] not in tables.after_name_zh and not _words().no_given_zh.search(given):
                 yield _span(start, end, kind)
+
+
+def _goes_on_zh(masked: MaskedText, end: int) -> bool:
+    """Whether the last sign before a place is of the sentence: 欧阳牧今日, 冯翊自述."""
+    text = masked.text
+    return text[end - 1] in masked.tables.after_name_zh or is_pair_zh(text[end - 1 : end + 1])
 
 
 def _span(start: int, end: int, kind: IdentifierKind) -> IdentifierSpan:

@@ -47,6 +47,18 @@ def is_word_zh(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _pairs_zh() -> dict[str, str]:
+    folder = resources.files("huizhen").joinpath("content", "masking")
+    lines = folder.joinpath("pairs_zh.txt").read_text(encoding="utf-8").split()
+    return {line[0]: line[1:] for line in lines}
+
+
+def is_pair_zh(pair: str) -> bool:
+    """Whether two signs stand side by side in ordinary words and texts of medicine."""
+    return len(pair) == 2 and pair[1] in _pairs_zh().get(pair[0], "")
+
+
+@lru_cache(maxsize=1)
 def _stems() -> frozenset[str]:
     """Cyrillic words without their last letters, by which their cases are known."""
     return frozenset(

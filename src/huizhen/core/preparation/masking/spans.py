@@ -23,10 +23,13 @@ from huizhen.core.preparation.masking.names_zh import is_name_zh, names_zh
 from huizhen.core.preparation.masking.numbers import numbers_by_form
 from huizhen.core.preparation.masking.places import place_spans, towns_beside
 from huizhen.core.preparation.masking.rejoined import crossing, rejoined
+from huizhen.core.preparation.masking.romanised_zh import romanised_zh
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan, settled
+from huizhen.core.preparation.masking.spoken_zh import spoken_spans_zh
 from huizhen.core.preparation.masking.tables import MaskingTables, masking_tables
 from huizhen.core.preparation.masking.titled import titled_spans
 from huizhen.core.preparation.masking.unlisted import names_beside, unlisted_spans
+from huizhen.core.preparation.masking.within_zh import names_within_zh
 from huizhen.core.preparation.masking.words import MaskedText, masked_text_of
 from huizhen.core.records.known_identifiers import KnownIdentifiers
 
@@ -104,6 +107,9 @@ def _unknown(masked: MaskedText) -> Iterator[IdentifierSpan]:
     yield from birth_spans(masked)
     yield from unlisted_spans(masked)
     yield from names_zh(masked)
+    yield from names_within_zh(masked)
+    yield from spoken_spans_zh(masked)
+    yield from romanised_zh(masked)
 
 
 def _repeated(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:

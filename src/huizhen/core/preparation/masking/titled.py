@@ -10,6 +10,7 @@ from huizhen.core.preparation.masking.labelled import is_listed
 from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.tables import LANGUAGES, masking_tables
+from huizhen.core.preparation.masking.within_zh import left_of
 from huizhen.core.preparation.masking.words import MaskedText, name_run
 
 _DEGREE = re.compile(
@@ -195,7 +196,8 @@ def _name_start_zh(masked: MaskedText, end: int) -> int | None:
         if text[start : start + 2] in masked.tables.no_name_zh:
             continue
         if text[start : start + surname] in surnames and length >= surname:
-            if length == 1 and is_begun and text[start - 1] not in masked.tables.before_name_zh:
+            is_cut = is_begun and left_of(text, start, max(0, start - 6)) <= 0
+            if length == 1 and is_cut and text[start - 1] not in masked.tables.before_name_zh:
                 return None
             return start
     return None
