@@ -212,7 +212,7 @@ invitation_decline                  -               invite          none
 invitation_withdraw                 -               invite          none
 submit                              invite          invite          none
 ask_material                        -               invite          none
-clear_names                         -               invite          none
+mask_papers                         -               invite          none
 submission_delivered                -               invite          none
 submission_refused                  -               invite          none
 submission_lost                     -               invite          none
@@ -240,6 +240,7 @@ opinion                             write_opinion   write_opinion   none
 sign_opinion                        write_opinion   write_opinion   none
 printed_opinion                     write_opinion   -               none
 opinion_dossier                     write_opinion   -               none
+opinion_dossier_picture             write_opinion   -               none none
 opinion_dossier_pdf                 write_opinion   -               none
 opinion_dossier_word                write_opinion   -               none
 

@@ -125,9 +125,10 @@ def test_every_block_of_a_paper_is_masked_and_its_own_words_stay(masker: Masker)
     assert "姓名以病例编号代替" in told
     assert (seen.title, seen.footer, seen.references[0].where) == ("会诊病历", "abc", "[1 2 3 4]")
     assert {item.kind for item in masker.items} >= {"name", "id", "file"}
-    line = with_summary(seen, RULES, 7).summary
+    line = with_summary(seen, RULES, 7, "HZ-2026-0007").summary
     assert line[0] == "签署"
     assert "共7处" in line[1]
+    assert "以病例编号HZ-2026-0007代替姓名" in line[1]
 
 
 def test_what_is_clinical_stays(masker: Masker) -> None:

@@ -7,24 +7,26 @@ their word, through the one function that the consultation asks them by.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
+from django.utils import timezone
 from package_world import give_version
 
 import huizhen.project.urls  # noqa: F401 - views take their names before a test replaces one
 from huizhen.core.states.standing import CaseStanding, SealedPackage, SignOff
 from huizhen.ground.accounts.actions import give_role, new_user
-from huizhen.ground.accounts.models import User
+from huizhen.ground.accounts.models import Membership, User
 from huizhen.ground.cases.access import case_rows, system_case
 from huizhen.ground.cases.actions import add_participant
 from huizhen.ground.cases.gate import standing_of
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import store_bytes
-from huizhen.ground.records.models import PackageFile
+from huizhen.ground.records.models import PackageFile, PackageVersion
 from huizhen.journey.consultation.models import (
     DepartmentInvitation,
     DirectoryEntry,
@@ -32,7 +34,7 @@ from huizhen.journey.consultation.models import (
     Submission,
 )
 from huizhen.journey.preparation import queries as preparation
-from huizhen.journey.preparation.models import QuestionRow
+from huizhen.journey.preparation.models import MaskedFile, MaskedView, QuestionRow, SignOffRow
 from kept_steps import kept
 from worlds import Site, give_consent, make_case, make_site, signed_in
 
@@ -208,8 +210,8 @@ def signed_standing(case: Case, actor: User | None = None, role: str = "") -> Ca
     )
 
 
-def give_dossier(case: Case, page: bytes = FACTS_PAGE) -> None:
-    """A version with the page of its dossier."""
+def give_dossier(case: Case, page: bytes = FACTS_PAGE, masked: bytes = FACTS_PAGE) -> None:
+    """A signed version with the page of its dossier, and what its sealing kept for departments."""
     version = give_version(case, dossier_hash=DOSSIER_HASH, emit=False)
     files = {
         "dossier.html": page,
@@ -219,6 +221,37 @@ def give_dossier(case: Case, page: bytes = FACTS_PAGE) -> None:
     for name, data in files.items():
         blob = store_bytes(case, "package", data)
         PackageFile.behind_door.create(case=case, version=version, name=name, blob=blob)
+    signed = sign_version(case, version)
+    if masked:
+        give_masked(case, signed, {"dossier.html": masked, "dossier.pdf": b"%PDF-1.7 masked"})
+
+
+def sign_version(case: Case, version: PackageVersion) -> SignOffRow:
+    """A clinician's sign-off of a version."""
+    made: SignOffRow = SignOffRow.behind_door.create(
+        case=case,
+        version=version,
+        dossier_hash=version.dossier_hash,
+        by=Membership.objects.filter(role="reviewing_clinician")[0].user,
+        role="reviewing_clinician",
+        factor="totp",
+        factor_at=timezone.now(),
+    )
+    return made
+
+
+def give_masked(case: Case, signed: SignOffRow, files: Mapping[str, bytes]) -> MaskedView:
+    """Masked papers of a sign-off as the worker keeps them."""
+    view: MaskedView = MaskedView.behind_door.create(
+        case=case,
+        sign_off=signed,
+        read_at=timezone.now(),
+        report=store_bytes(case, "masked", b"{}"),
+    )
+    for name, data in files.items():
+        blob = store_bytes(case, "masked", data)
+        MaskedFile.behind_door.create(case=case, view=view, name=name, blob=blob)
+    return view
 
 
 def ask_question(case: Case, text: str) -> None:

@@ -71,7 +71,9 @@ def set_masked(given: PapersToMask, bench: MaskingBench) -> MaskedPapers:
     views = _views(shown, cited, sizes, given, masker.at(DOSSIER_PAGE))
     items = added((*masker.items, *painted.items))
     count = masked_count(items)
-    papers = {name: with_summary(paper, rules, count) for name, paper in papers.items()}
+    papers = {
+        name: with_summary(paper, rules, count, given.number) for name, paper in papers.items()
+    }
     files = {**painted.files, **_set(papers, frames, workshop)}
     files[DOSSIER_PAGE] = paper_html(papers["page"], views, page_words(frames)).encode("utf-8")
     withheld = tuple(task.file_name for task in tasks if task.page_id in given.withheld)

@@ -1,4 +1,6 @@
-"""The finished package opened again and searched: bytes, text layers, names, pictures by OCR."""
+"""What was made to leave, searched: bytes, text layers, names, pictures by OCR.
+
+A sealed package is opened again for it; papers that are shown on the desk are taken as they are."""
 
 from __future__ import annotations
 
@@ -22,6 +24,7 @@ from huizhen.ground.jobs.pipeline import Sought
 _LENGTH_BYTES: Final = 4
 _CHUNK: Final = 1 << 20
 _NAMES: Final = "names"
+_PICTURE: Final = ".webp"
 _AT_ONCE: Final = 64
 _SLIDE: Final = "image/tiff"
 _SLIDE_UNIT: Final = 512 << 20
@@ -37,7 +40,7 @@ def search_package(
 ) -> SearchedPackage:
     """Every known identifier that is left in the archive: what lies open, the names of its parts,
     each part decrypted, the text of pictures."""
-    search = _Search(sealer, sought, rules, bench)
+    search = _Search(sought, rules, bench)
     with zipfile.ZipFile(archive) as opened:
         search.outside(opened)
         name = next(one for one in opened.namelist() if one.endswith(f"/{SEALED}"))
@@ -45,10 +48,21 @@ def search_package(
             start = _start_of_parts(case_file)
             for part in parts:
                 case_file.seek(start + part.offset)
-                search.part(part, case_file)
+                search.part(part, case_file, sealer)
     search.images()
     search.pictures()
     search.frames()
+    return SearchedPackage(checked=search.checked, residual=tuple(search.residual))
+
+
+def search_papers(
+    files: Mapping[str, bytes], sought: Sought, rules: MaskingRules, bench: MaskingBench
+) -> SearchedPackage:
+    """The same of papers that nobody sealed: by name, byte and text of pictures."""
+    search = _Search(sought, rules, bench)
+    for name, data in files.items():
+        search.paper(name, data)
+    search.pictures()
     return SearchedPackage(checked=search.checked, residual=tuple(search.residual))
 
 
@@ -60,10 +74,7 @@ def _start_of_parts(case_file: IO[bytes]) -> int:
 class _Search:
     """Collects what is found, part by part."""
 
-    def __init__(
-        self, sealer: AgeSealer, sought: Sought, rules: MaskingRules, bench: MaskingBench
-    ) -> None:
-        self._sealer = sealer
+    def __init__(self, sought: Sought, rules: MaskingRules, bench: MaskingBench) -> None:
         self._known: KnownIdentifiers = sought.known
         self._read = dict(sought.read)
         self._rules = rules
@@ -84,8 +95,29 @@ class _Search:
                 self._bytes(entry.filename.rpartition("/")[2], archive.read(entry))
         self._bytes(_NAMES, archive.comment)
 
-    def part(self, part: SealedPart, case_file: IO[bytes]) -> None:
+    def part(self, part: SealedPart, case_file: IO[bytes], sealer: AgeSealer) -> None:
         """One part, decrypted: nothing of it stays but what OCR has to see."""
+        plain = self._decrypted(part, case_file, sealer)
+        if part.media == _SLIDE:
+            self._bytes(_NAMES, part.name.encode())
+            self._slide(part, plain)
+        elif part.name.startswith(f"{IMAGES}/"):
+            self._bytes(_NAMES, part.name.encode())
+            data = plain.read_bytes()
+            self._image(part, data)
+            self._count(len(data))
+        else:
+            self.paper(part.name, plain.read_bytes())
+
+    def paper(self, name: str, data: bytes) -> None:
+        """A paper, or the picture of a page."""
+        self._bytes(_NAMES, name.encode())
+        self._bytes(name, data)
+        if name.endswith(_PICTURE):
+            self._pictures[name] = data
+        self._count(len(data))
+
+    def _decrypted(self, part: SealedPart, case_file: IO[bytes], sealer: AgeSealer) -> Path:
         sealed = self._bench.place / "part.age"
         plain = self._bench.place / "part"
         with sealed.open("wb") as target:
@@ -93,20 +125,12 @@ class _Search:
             while left and (chunk := case_file.read(min(left, _CHUNK))):
                 left -= target.write(chunk)
         with sealed.open("rb") as source, plain.open("wb") as target:
-            self._sealer.opened_part(source, target)
-        self._bytes(_NAMES, part.name.encode())
-        if part.media == _SLIDE:
-            self._slide(part, plain)
-            return
-        data = plain.read_bytes()
-        if part.name.startswith(f"{IMAGES}/"):
-            self._image(part, data)
-        else:
-            self._bytes(part.name, data)
-        if part.media == "image/webp":
-            self._pictures[part.name] = data
-        parts, size = self.checked.parts + 1, self.checked.size_bytes + len(data)
-        self.checked = self.checked.replaced(parts=parts, size_bytes=size)
+            sealer.opened_part(source, target)
+        return plain
+
+    def _count(self, size: int) -> None:
+        parts, size_bytes = self.checked.parts + 1, self.checked.size_bytes + size
+        self.checked = self.checked.replaced(parts=parts, size_bytes=size_bytes)
 
     def _slide(self, part: SealedPart, path: Path) -> None:
         """Read by a child piece by piece: it may be larger than memory."""
@@ -118,8 +142,7 @@ class _Search:
                 self._note(name, "other", outcome.code)
             for kind in found if isinstance(found, list) else ():
                 self._note(name, str(kind), "bytes")
-        parts, size = self.checked.parts + 1, self.checked.size_bytes + path.stat().st_size
-        self.checked = self.checked.replaced(parts=parts, size_bytes=size)
+        self._count(path.stat().st_size)
         path.unlink()
 
     def _image(self, part: SealedPart, data: bytes) -> None:

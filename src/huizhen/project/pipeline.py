@@ -44,6 +44,7 @@ from huizhen.project.sealing_run import (  # noqa: F401 - found here by their na
     mask_papers,
     seal_folder,
     seal_masked,
+    search_papers,
 )
 from huizhen.project.wiring import workshop
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,12 @@ from huizhen.core.content import load_pack
 from huizhen.core.errors import PackageError
 from huizhen.core.imaging.deidentification.profile import Profile
 from huizhen.core.ports import Outcome, Work
-from huizhen.core.preparation.masked_package import MaskedPapers, PapersToMask, masking_rules
+from huizhen.core.preparation.masked_package import (
+    MaskedPapers,
+    MaskingRules,
+    PapersToMask,
+    masking_rules,
+)
 from huizhen.core.preparation.masked_package_images import NOT_CLEAN, CleanedImage, ImageToClean
 from huizhen.core.preparation.masking_report import ChangedAttribute, SearchedPackage
 from huizhen.core.preparation.sealing import (
@@ -30,6 +35,7 @@ from huizhen.core.records.known_identifiers import KnownIdentifiers
 from huizhen.ground.jobs.pipeline import PackageKey, Sought
 from huizhen.project.config import CONTENT, Settings, content_roots
 from huizhen.project.package_search import search_package
+from huizhen.project.package_search import search_papers as search_plain
 from huizhen.project.wiring import workshop
 
 _ITEM: Final = re.compile(r"\[\d+\]")
@@ -48,10 +54,9 @@ def seal_masked(
     """The same, opened again part by part and looked through for what may not be in it."""
     sealer = AgeSealer(*key)
     sealed = _seal(parts, told, sealer, target)
-    rules = masking_rules(load_pack("sealed", content_roots(Settings())))
     with tempfile.TemporaryDirectory(dir=target.parent) as name:
         bench = MaskingBench(workshop(Settings()), Path(name), lambda _: None)
-        return search_package(target, sealed, sealer, sought, rules, bench)
+        return search_package(target, sealed, sealer, sought, _rules(), bench)
 
 
 def _seal(
@@ -69,6 +74,16 @@ def _seal(
 def mask_papers(given: PapersToMask, place: Path, tell: Callable[[str], None]) -> MaskedPapers:
     """The papers of a signed version as they may leave to a department."""
     return set_masked(given, MaskingBench(workshop(Settings()), place, lambda _: tell("mask")))
+
+
+def search_papers(files: Mapping[str, bytes], sought: Sought, place: Path) -> SearchedPackage:
+    """What of masked papers still identifies, where they are read without a package."""
+    bench = MaskingBench(workshop(Settings()), place, lambda _: None)
+    return search_plain(files, sought, _rules(), bench)
+
+
+def _rules() -> MaskingRules:
+    return masking_rules(load_pack("sealed", content_roots(Settings())))
 
 
 def clean_images(

@@ -51,7 +51,7 @@ class MaskingRules(Value):
     source: str
     """A neutral name of a source, with {number} and {ending}."""
     summary: str
-    """The line on every masked paper, with {count}."""
+    """The line on every masked paper, with {count} and {number}, the case's."""
     checked_pages: int
     """So many pictures of pages are read by OCR in the finished package."""
     checked_frames: int
@@ -206,9 +206,11 @@ def masked_paper(paper: Paper, masker: Masker) -> Paper:
     )
 
 
-def with_summary(paper: Paper, rules: MaskingRules, count: int) -> Paper:
-    """The paper with a line that says that, and how often, something was masked in the package."""
-    return paper.replaced(summary=(*paper.summary, rules.summary.format(count=count)))
+def with_summary(paper: Paper, rules: MaskingRules, count: int, number: str) -> Paper:
+    """The paper with a line that says whose it is by the case's number, and that, and how often,
+    something was masked in the package."""
+    line = rules.summary.format(count=count, number=number)
+    return paper.replaced(summary=(*paper.summary, line))
 
 
 def _section(section: Section, masker: Masker) -> Section:
@@ -293,6 +295,8 @@ class PapersToMask(NamedTuple):
     files: Mapping[str, bytes]
     """Of the signed version: dossier, form, page and pictures."""
     signed: Signature
+    number: str
+    """Of the case: it stands in the place of the name."""
     known: KnownIdentifiers
     pages: Mapping[str, DeskPage] = {}
     """The texts of pages by page id."""

@@ -105,6 +105,13 @@ class MaskPapers(Protocol):
         HuizhenError where a picture cannot be masked or looked through."""
 
 
+class SearchPapers(Protocol):
+    """Looks through masked papers that are read without a package."""
+
+    def __call__(self, files: Mapping[str, bytes], sought: Sought, place: Path) -> SearchedPackage:
+        """As the search of `SealMasked`, of names, bytes and pictures. `place` is for work."""
+
+
 class CleanImages(Protocol):
     """De-identifies DICOM objects in limited children."""
 
@@ -123,6 +130,11 @@ def masked_sealer() -> SealMasked:
 def papers_masker() -> MaskPapers:
     """Sets masked papers."""
     return cast("MaskPapers", import_string(f"{settings.HUIZHEN_PIPELINE}.mask_papers"))
+
+
+def papers_searcher() -> SearchPapers:
+    """Looks through masked papers."""
+    return cast("SearchPapers", import_string(f"{settings.HUIZHEN_PIPELINE}.search_papers"))
 
 
 def image_cleaner() -> CleanImages:

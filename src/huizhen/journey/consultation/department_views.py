@@ -13,13 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as _noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huizhen.core.consultation.hours import zone_named
 from huizhen.core.consultation.opinion import OpinionBook, opinion_hash
-from huizhen.core.errors import WrongState
-from huizhen.core.preparation.package import DOSSIER_PAGE
+from huizhen.core.preparation.package import DOSSIER_PAGE, PICTURES
 from huizhen.core.preparation.served_page import served_page
 from huizhen.ground.accounts.fresh_factor import fresh_factor, use_factor
 from huizhen.ground.cases.access import CaseNotFound, may, roles_in
@@ -27,7 +25,6 @@ from huizhen.ground.cases.gate import unmet_of
 from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.pages import case_for, person, render_case, seen_revision
 from huizhen.ground.content import pack
-from huizhen.ground.records.queries import has_file
 from huizhen.journey.consultation.actions.invitations import accept_invitation, decline_invitation
 from huizhen.journey.consultation.actions.materials import ask_for_material
 from huizhen.journey.consultation.actions.opinions import (
@@ -40,7 +37,7 @@ from huizhen.journey.consultation.clock import (
     clock_line,
     instant_line,
 )
-from huizhen.journey.consultation.dossier_papers import PDF, WORD, papers_of
+from huizhen.journey.consultation.dossier_papers import PDF, WORD, department_file, papers_of
 from huizhen.journey.consultation.forms import MaterialForm, ReasonForm, require_valid
 from huizhen.journey.consultation.materials import kind_word
 from huizhen.journey.consultation.models import DepartmentInvitation, OpinionRow
@@ -62,7 +59,6 @@ from huizhen.journey.consultation.queries import (
 from huizhen.journey.consultation.reauthentication import ask_for_factor
 from huizhen.journey.consultation.showing import lack_lines, shown_opinion
 from huizhen.journey.consultation.views import saved_file
-from huizhen.journey.preparation.signed_papers import paper_file
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -281,32 +277,37 @@ def printed(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _dossier_file(request: HttpRequest, case_id: UUID, name: str) -> bytes:
-    """A file of the version that the department was given; nothing that names the patient."""
+    """A masked file of the version that the department was given."""
     case = case_for(request, case_id, "write_opinion")
     invitation = department_invitation(case, person(request), ("accepted",))
     version = sent_version(case, invitation)
-    if version is None or not has_file(case, version, name):
+    if version is None:
         raise CaseNotFound
-    state = papers_of(case, version).state
-    if state == "awaited":
-        raise CaseNotFound
-    if state == "withheld":
-        raise WrongState(
-            "names_patient",
-            _noop("This version of the dossier names the patient and is withheld."),
-            _noop("Ask the coordinator for a version without names."),
-        )
-    return paper_file(case, version, name)
+    try:
+        return department_file(case, version, name)
+    except KeyError as error:
+        raise CaseNotFound from error
 
 
 @login_required
 @require_safe
 def dossier_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The dossier's own page, shown in a frame that may do nothing but show it."""
+    """The masked dossier's own page for the frame: it carries the policy of what it may load."""
     page = _dossier_file(request, case_id, DOSSIER_PAGE).decode()
     served = served_page(page, static("dossier.css"))
-    headers = {"Content-Security-Policy": served.policy, "X-Frame-Options": "SAMEORIGIN"}
+    headers = {
+        "Content-Security-Policy": f"{served.policy}; sandbox allow-scripts allow-same-origin",
+        "X-Frame-Options": "SAMEORIGIN",
+    }
     return HttpResponse(served.html, headers=headers)
+
+
+@login_required
+@require_safe
+def dossier_picture(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
+    """The masked picture of a page that a statement rests on."""
+    data = _dossier_file(request, case_id, f"{PICTURES}/{name}")
+    return HttpResponse(data, content_type="image/webp")
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""What of the dossier a department may see, and what keeps it from being seen."""
+"""What of the dossier a department may see: the masked papers of the version it was given."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from typing import Literal
 
 from huizhen.core.preparation.package import DOSSIER_PAGE
 from huizhen.core.records.value import Value
-from huizhen.ground.cases.access import case_rows
+from huizhen.ground.cases.access import case_row, case_rows
 from huizhen.ground.cases.models import Case
+from huizhen.ground.jobs.models import Job, JobState
 from huizhen.ground.records.models import PackageVersion
-from huizhen.ground.records.queries import has_file, version_file
-from huizhen.journey.consultation.identity_guard import NamedPlace, named_places
-from huizhen.journey.consultation.models import NamesCleared
-from huizhen.journey.preparation.signed_papers import are_papers_awaited
+from huizhen.journey.consultation.models import DepartmentInvitation, Submission
+from huizhen.journey.consultation.queries import sent_version
+from huizhen.journey.preparation.masked_view import (
+    ask_to_mask,
+    masked_file,
+    masked_names,
+    masked_view,
+    masking_job_of,
+    sign_off_for,
+)
 
 PDF, WORD = "dossier.pdf", "dossier.docx"
 
@@ -20,30 +27,56 @@ PDF, WORD = "dossier.pdf", "dossier.docx"
 class Papers(Value):
     """Which papers can be shown."""
 
-    state: Literal["awaited", "withheld", "shown"]
+    state: Literal["awaited", "masking", "shown"]
+    """Nothing was delivered yet; it was, and its masked papers are not made; they are there."""
     has_pdf: bool = False
     has_word: bool = False
 
 
-def open_places(case: Case, version: PackageVersion) -> tuple[NamedPlace, ...]:
-    """Words of the version's page that could name the patient and that nobody has cleared."""
-    cleared: set[str] = set()
-    for row in case_rows(case, NamesCleared).filter(version=version):
-        cleared |= set(case.unseal_json(row.sealed_words))
-    found = named_places(case, version_file(case, version, DOSSIER_PAGE))
-    return tuple(place for place in found if place.word not in cleared)
-
-
 def papers_of(case: Case, version: PackageVersion | None) -> Papers:
     """What of a version can be shown to a department."""
-    if version is None or not has_file(case, version, DOSSIER_PAGE):
+    if version is None:
         return Papers(state="awaited")
-    if are_papers_awaited(case, version):
-        return Papers(state="awaited")
-    if open_places(case, version):
-        return Papers(state="withheld")
-    return Papers(
-        state="shown",
-        has_pdf=has_file(case, version, PDF),
-        has_word=has_file(case, version, WORD),
-    )
+    view = masked_view(case, version)
+    names = masked_names(case, view) if view is not None else frozenset()
+    if DOSSIER_PAGE not in names:
+        return Papers(state="masking")
+    return Papers(state="shown", has_pdf=PDF in names, has_word=WORD in names)
+
+
+def department_file(case: Case, version: PackageVersion, name: str) -> bytes:
+    """A masked paper or picture of a version; KeyError where there is none, whatever the unmasked
+    version holds."""
+    view = masked_view(case, version)
+    if view is None:
+        raise KeyError(name)
+    return masked_file(case, view, name)
+
+
+def failed_masking(case: Case, invitation: DepartmentInvitation) -> Job | None:
+    """The job that should have made what the department reads, where it failed."""
+    version = sent_version(case, invitation)
+    signed = sign_off_for(case, version) if version is not None else None
+    job = masking_job_of(signed) if signed is not None else None
+    return job if job is not None and job.state == JobState.FAILED else None
+
+
+def mask_delivered(case: Case, submission_id: str) -> None:
+    """Have the papers made that a department was just given, where no package has made them."""
+    row = case_row(case, Submission, pk=submission_id)
+    version = sent_version(case, row.invitation)
+    if version is not None:
+        mask_version(case, version)
+
+
+def mask_version(case: Case, version: PackageVersion) -> None:
+    """Have the masked papers of a version made, where there are none that hold."""
+    signed = sign_off_for(case, version)
+    if signed is not None and masked_view(case, version) is None:
+        ask_to_mask(signed)
+
+
+def readers_of(case: Case, version: PackageVersion) -> list[DepartmentInvitation]:
+    """The accepted invitations of departments that were given a version."""
+    accepted = case_rows(case, DepartmentInvitation).filter(state="accepted")
+    return [row for row in accepted if sent_version(case, row) == version]

@@ -12,7 +12,6 @@ from huizhen.ground.accounts.models import Organisation, User
 from huizhen.ground.cases.guard import OfCase
 from huizhen.ground.files.models import Blob
 from huizhen.ground.ids import new_id
-from huizhen.ground.records.models import PackageVersion
 
 OPEN_STATES: Final = INVITATIONS.states_before("invitation_withdrawn")
 """Of an invitation that can still be withdrawn: a department has one such at a time."""
@@ -140,23 +139,6 @@ class Submission(OfCase):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
-
-
-class NamesCleared(OfCase):
-    """A person has looked at the words of a dossier that could name the patient: they do not."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    version = models.ForeignKey(PackageVersion, on_delete=models.CASCADE, related_name="+")
-    sealed_words = models.BinaryField()
-    """JSON: the words."""
-    by = _person()
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta(OfCase.Meta):
-        abstract = False
-
-    def __str__(self) -> str:
-        return str(self.id)
 
 
 class MaterialRequest(OfCase):

@@ -197,18 +197,6 @@ def sent_version(case: Case, invitation: DepartmentInvitation) -> PackageVersion
     return versions.order_by("-number").first()
 
 
-def shown_version(case: Case, invitation: DepartmentInvitation) -> PackageVersion | None:
-    """The version that the department was given, or would be given now."""
-    sent = sent_version(case, invitation)
-    if sent is not None:
-        return sent
-    signed = standing(case).dossier_sign_off
-    if signed is None:
-        return None
-    versions = case_rows(case, PackageVersion).filter(dossier_hash=signed.content_hash)
-    return versions.order_by("-number").first()
-
-
 def as_json(value: Value) -> Any:
     """A value as it is sealed."""
     return value.model_dump(mode="json")

@@ -14,8 +14,10 @@ from huizhen.journey.consultation.actions.following import department_people
 from huizhen.journey.consultation.actions.invitations import lapse_invitation, remind_department
 from huizhen.journey.consultation.actions.materials import note_material
 from huizhen.journey.consultation.clock import RUNS_IN, opinion_due
+from huizhen.journey.consultation.dossier_papers import mask_delivered, readers_of
 from huizhen.journey.consultation.materials import ABOUT, arrived_for
 from huizhen.journey.consultation.models import DepartmentInvitation, MaterialRequest, OpinionRow
+from huizhen.journey.preparation.models import SignOffRow
 
 
 def _concerned(event: Event) -> tuple[Case, DepartmentInvitation] | None:
@@ -64,6 +66,22 @@ def note_material_that_came(event: Event) -> None:
     row = rows.filter(pk=UUID(about.removeprefix(ABOUT)), state="open").first()
     if row is not None and arrived_for(case, row).exists():
         note_material(case, row.pk)
+
+
+def mask_what_was_delivered(event: Event) -> None:
+    """A department was given a version: what it reads of it here names nobody."""
+    if event.case_id is not None:
+        mask_delivered(system_case(event.case_id), str(event.data["submission"]))
+
+
+def tell_that_papers_can_be_read(event: Event) -> None:
+    """Masked papers were made: departments that were given the version can read them now."""
+    if event.case_id is None:
+        return
+    case = system_case(event.case_id)
+    signed = case_rows(case, SignOffRow).filter(pk=str(event.data["sign_off"])).first()
+    for row in readers_of(case, signed.version) if signed is not None else ():
+        tell(department_people(row), "waiting_for_you", case, f"/cases/{case.pk}/opinion/")
 
 
 def tell_when_material_is_late(event: Event) -> None:

@@ -39,7 +39,7 @@ urlpatterns = [
     path(f"{_INVITATION}remind", views.remind, name="remind_department"),
     *_said(_INVITATION, views.answer, "invitation", ("accept", "decline", "withdraw")),
     path(f"{_INVITATION}submit", views.submit, name="submit"),
-    path(f"{_INVITATION}names", views.names, name="clear_names"),
+    path(f"{_INVITATION}masked", views.mask, name="mask_papers"),
     path(f"{_INVITATION}material", views.material, name="ask_material"),
     *_said(_SUBMISSION, views.submission_end, "submission", ("delivered", "refused", "lost")),
     path(f"{_SUBMISSION}proof", views.proof, name="submission_proof"),
@@ -65,6 +65,11 @@ urlpatterns = [
     path(f"{_CASE}opinion/sign", department_views.sign, name="sign_opinion"),
     path(f"{_CASE}opinion/printed", department_views.printed, name="printed_opinion"),
     path(f"{_CASE}opinion/dossier", department_views.dossier_page, name="opinion_dossier"),
+    path(
+        f"{_CASE}opinion/pages/<str:name>",
+        department_views.dossier_picture,
+        name="opinion_dossier_picture",
+    ),
     path(f"{_CASE}opinion/dossier.pdf", department_views.dossier_pdf, name="opinion_dossier_pdf"),
     path(
         f"{_CASE}opinion/dossier.docx", department_views.dossier_word, name="opinion_dossier_word"

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huizhen.core.consultation.invitation import InvitationBook, check_invitation
-from huizhen.core.preparation.package import DOSSIER_PAGE
 from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.access import CaseNotFound, case_row, may
 from huizhen.ground.cases.gate import unmet_of
@@ -24,7 +23,6 @@ from huizhen.ground.cases.pages import case_for, person, render_case, seen_revis
 from huizhen.ground.content import pack
 from huizhen.ground.files.blobs import blob_bytes
 from huizhen.ground.files.link_actions import make_link
-from huizhen.ground.records.queries import has_file
 from huizhen.journey.consultation.actions.invitations import (
     accept_invitation,
     decline_invitation,
@@ -38,7 +36,6 @@ from huizhen.journey.consultation.actions.materials import (
     supply_material,
     withdraw_material,
 )
-from huizhen.journey.consultation.actions.names import clear_names
 from huizhen.journey.consultation.actions.opinions import complete_consultation
 from huizhen.journey.consultation.actions.submissions import (
     confirm_delivery,
@@ -46,7 +43,11 @@ from huizhen.journey.consultation.actions.submissions import (
     record_submission,
 )
 from huizhen.journey.consultation.clock import clock_line, instant_line
-from huizhen.journey.consultation.dossier_papers import open_places
+from huizhen.journey.consultation.dossier_papers import (
+    failed_masking,
+    mask_version,
+    papers_of,
+)
 from huizhen.journey.consultation.forms import (
     AnswerForm,
     InvitationForm,
@@ -59,7 +60,6 @@ from huizhen.journey.consultation.forms import (
     require_valid,
     submission_initial,
 )
-from huizhen.journey.consultation.identity_guard import NamedPlace
 from huizhen.journey.consultation.materials import arrived_for, kind_word
 from huizhen.journey.consultation.models import (
     KNOWN_STATES,
@@ -76,7 +76,7 @@ from huizhen.journey.consultation.queries import (
     materials_of,
     opinions_of,
     questions_of,
-    shown_version,
+    sent_version,
     standing,
     submissions_of,
     told_of,
@@ -161,20 +161,14 @@ def _invitation_page(
         "submissions": [_submission(case, one, user) for one in submissions_of(case, row)],
         "materials": [_material(case, one, user) for one in materials_of(case, row)],
         "opinions": opinions_of(case, row),
-        "places": _places(case, row),
+        "papers": papers_of(case, sent_version(case, row) if row.state in KNOWN_STATES else None),
+        "failed": failed_masking(case, row),
         "may_invite": may(user, case, "invite"),
         "is_open": row.state in OPEN_STATES,
         **_invitation_forms(case, row),
         **forms,
     }
     return render_case(request, case, "consultation/invitation.html", context, status=status)
-
-
-def _places(case: Case, row: DepartmentInvitation) -> tuple[NamedPlace, ...]:
-    version = shown_version(case, row) if row.state in KNOWN_STATES else None
-    if version is None or not has_file(case, version, DOSSIER_PAGE):
-        return ()
-    return open_places(case, version)
 
 
 def _invitation_forms(case: Case, row: DepartmentInvitation) -> dict[str, Any]:
@@ -295,14 +289,14 @@ def answer(request: HttpRequest, case_id: UUID, invitation_id: UUID, said: str) 
 
 @login_required
 @require_POST
-def names(request: HttpRequest, case_id: UUID, invitation_id: UUID) -> HttpResponse:
-    """The words that were shown do not name the patient: the dossier may be seen."""
+def mask(request: HttpRequest, case_id: UUID, invitation_id: UUID) -> HttpResponse:
+    """Have the papers made anew that the department reads here."""
     case = case_for(request, case_id, "invite")
-    version = shown_version(case, _invitation(case, invitation_id))
+    version = sent_version(case, _invitation(case, invitation_id))
     if version is None:
         raise CaseNotFound
-    clear_names(case, person(request), version.pk, seen=seen_revision(request))
-    messages.success(request, _("Recorded. The department may see the dossier."))
+    mask_version(case, version)
+    messages.success(request, _("The papers are being made."))
     return _back(case, invitation_id)
 
 

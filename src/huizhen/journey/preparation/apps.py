@@ -14,13 +14,14 @@ class PreparationConfig(AppConfig):
         from huizhen.ground.jobs.ledger import register
         from huizhen.ground.language.queries import leave_with
         from huizhen.ground.language.runs import check_texts_of
-        from huizhen.journey.preparation import jobs, languages, signed_papers
+        from huizhen.journey.preparation import jobs, languages, masked_view, signed_papers
         from huizhen.journey.preparation.queries import DOSSIER_TEXT
         from huizhen.journey.preparation.views.by_link import KIND, TEMPLATE, asked_by_link
 
         register(jobs.SET_LETTER, jobs.set_letter)
         register(jobs.SEAL, jobs.seal_package)
         register(signed_papers.SET_SIGNED, signed_papers.set_signed)
+        register(masked_view.MASK, masked_view.mask_papers)
         show_asked(KIND, TEMPLATE, asked_by_link)
         check_texts_of(DOSSIER_TEXT, languages.dossier_pairs)
         leave_with(languages.leaving)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -24,13 +23,14 @@ from huizhen.ground.jobs.models import Job
 from huizhen.ground.jobs.pipeline import PackageKey, docx_setter, folder_sealer, pdf_setter
 from huizhen.ground.records.jobs import holds_all_that_is_known
 from huizhen.ground.records.queries import current_version, file_names
+from huizhen.journey.preparation.left_over import sweep_blobs
 from huizhen.journey.preparation.letter_text import letter_paper
+from huizhen.journey.preparation.masked_view import keep_view, masked_view
 from huizhen.journey.preparation.masking import is_looked_at
-from huizhen.journey.preparation.masking_job import not_looked_at, seal_masked_package
+from huizhen.journey.preparation.masking_job import Proven, not_looked_at, seal_masked_package
 from huizhen.journey.preparation.models import (
     LetterRow,
     SealedPackage,
-    SignedPaper,
     SignOffRow,
 )
 from huizhen.journey.preparation.recipients import do_consents_hold
@@ -38,10 +38,6 @@ from huizhen.journey.preparation.signed_papers import KIND, paper_file, set_pape
 
 SET_LETTER = "set_letter"
 SEAL = "seal_package"
-
-
-_LEFT_OVER = timedelta(minutes=10)
-"""Between writing a blob and noting its row lie moments: what is older was left by a killed run."""
 
 
 def ask_to_set(letter: LetterRow) -> Job:
@@ -60,7 +56,7 @@ def set_letter(running: Running) -> None:
     paper = letter_paper(case, letter.version, wanted, letter.kind, letter.language)
     if paper is None:
         return
-    _sweep(case, "letter")
+    sweep_blobs(case, "letter")
     running.tell("compose")
     made = [store_bytes(case, "letter", setter(paper)) for setter in (pdf_setter(), docx_setter())]
     try:
@@ -87,14 +83,15 @@ def seal_package(running: Running) -> None:
     if row.blob_id is not None or row.discarded_at is not None:
         return
     for kind in ("sealed", "masking_report", KIND):
-        _sweep(case, kind)
+        sweep_blobs(case, kind)
     set_papers_of(case, row.sign_off, running)
     words = case.unseal(row.sealed_passphrase).decode() if row.sealed_passphrase else ""
     key = PackageKey(words, row.age_key)
     with workplace("seal") as place:
         if row.recipient_kind == "department":
-            told = _told(case, row)
-            _keep_report(row, seal_masked_package(case, row, told, key, place, running), running)
+            sealed = seal_masked_package(case, row, _told(case, row), key, place, running)
+            _keep_report(row, sealed.report, running)
+            _keep_view(row.sign_off, sealed.proven, running)
         else:
             files = _files(case, row, running)
             running.tell("seal_package")
@@ -152,20 +149,11 @@ def _keep_report(row: SealedPackage, report: MaskingReport, running: Running) ->
         )
 
 
-def _sweep(case: Case, kind: str) -> None:
-    """Remove what a killed run wrote and nobody names."""
-    letters = case_rows(case, LetterRow)
-    named = {
-        *letters.values_list("pdf", flat=True),
-        *letters.values_list("docx", flat=True),
-        *case_rows(case, SealedPackage).values_list("blob", flat=True),
-        *case_rows(case, SealedPackage).values_list("report", flat=True),
-        *case_rows(case, SignedPaper).values_list("blob", flat=True),
-    }
-    old = case_rows(case, Blob).filter(kind=kind, made_at__lt=timezone.now() - _LEFT_OVER)
-    for blob in old:
-        if blob.pk not in named:
-            delete_blob(blob)
+def _keep_view(signed: SignOffRow, proven: Proven, running: Running) -> None:
+    """What was sealed and searched is what the department reads on the desk as well."""
+    case = system_case(signed.case_id)
+    if masked_view(case, signed.version) is None:
+        keep_view(case, signed, proven, running)
 
 
 def _require_ground(case: Case, row: SealedPackage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -138,12 +139,21 @@ def is_looked_at(case: Case, series: Sequence[str]) -> bool:
     """Whether every page and every image that would travel was searched, and a person decided on
     what was found."""
     version = signed_version(case)
-    if version is None or run_of(case) is None or not has_file(case, version, KNOWN):
+    if version is None:
         return False
-    sources = {str(task.source_id) for task in pictured(case, version)}
+    sources = slide_sources(series)
     for one in series_ids(series):
         sources |= {row.sha256 for row in instances_of(case, UUID(one))}
-    sources |= slide_sources(series)
+    return are_pages_looked_at(case, version, sources)
+
+
+def are_pages_looked_at(
+    case: Case, version: PackageVersion, more: AbstractSet[str] = frozenset()
+) -> bool:
+    """Whether every page that a version shows was searched and decided on, and `more` sources."""
+    if run_of(case) is None or not has_file(case, version, KNOWN):
+        return False
+    sources = {str(task.source_id) for task in pictured(case, version)} | more
     return all(masks is not None for masks in masks_of(case, sources).values())
 
 
@@ -199,6 +209,7 @@ def papers_to_mask(case: Case, signed: SignOffRow, known: KnownIdentifiers) -> P
     return PapersToMask(
         files={name: version_file(case, version, name) for name in names if _is_needed(name)},
         signed=signature_of(signed),
+        number=case.number,
         known=known,
         pages=pages,
         boxes=_boxes(tasks, masks),

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, NamedTuple, cast
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _noop
 
 from huizhen.core.errors import WrongState
+from huizhen.core.preparation.masked_package import MaskedPapers
 from huizhen.core.preparation.masked_package_images import (
     NOT_CLEAN,
     CleanedImage,
     ImageToClean,
     added_changes,
 )
-from huizhen.core.preparation.masking_report import MaskedSeries, MaskingReport, Withheld
+from huizhen.core.preparation.masking_report import (
+    MaskedSeries,
+    MaskingReport,
+    SearchedPackage,
+    Withheld,
+)
 from huizhen.core.preparation.sealing import Part, SealedFor, SealedSeries, parts_of
 from huizhen.core.records.known_identifiers import KnownIdentifiers
 from huizhen.ground.cases.models import Case
@@ -49,6 +57,22 @@ _BYTES_AT_ONCE: Final = 256 << 20
 _UIDS: Final = "image-uids"
 
 
+class Proven(NamedTuple):
+    """Masked papers, and the search of them."""
+
+    papers: MaskedPapers
+    searched: SearchedPackage
+    read_at: datetime
+    """What persons decided on the pages after it is not in them."""
+
+
+class MaskedSealing(NamedTuple):
+    """What became of a package: its report, and its papers with their proof."""
+
+    report: MaskingReport
+    proven: Proven
+
+
 def seal_masked_package(
     case: Case,
     row: SealedPackage,
@@ -56,9 +80,10 @@ def seal_masked_package(
     key: PackageKey,
     place: Path,
     running: Running,
-) -> MaskingReport:
+) -> MaskedSealing:
     """Writes the archive at `place`/archive; what was masked, and what is left of it. What was
     found in the finished package is in the report: the caller refuses it."""
+    read_at = timezone.now()
     known = known_of_case(case, row.version)
     papers = papers_masker()(papers_to_mask(case, row.sign_off, known), place, running.tell)
     images = _Images(case, row, known, place, running)
@@ -67,7 +92,7 @@ def seal_masked_package(
     sought = Sought(known, papers.read)
     searched = masked_sealer()(parts, told, key, place / "archive", sought)
     pages = (Withheld(what=name, code="withheld") for name in papers.withheld)
-    return MaskingReport(
+    report = MaskingReport(
         number=case.number,
         dossier_sha256=row.dossier_hash,
         items=papers.items,
@@ -77,6 +102,7 @@ def seal_masked_package(
         checked=searched.checked,
         residual=searched.residual,
     )
+    return MaskedSealing(report, Proven(papers, searched, read_at))
 
 
 class _Images:

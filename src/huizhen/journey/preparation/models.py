@@ -229,6 +229,48 @@ class SignedPaper(OfCase):
         return self.name
 
 
+class MaskedView(OfCase):
+    """The papers of a signed version as a department reads them on the desk: under the case's
+    number, searched, and found to name nobody."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sign_off = models.ForeignKey(SignOffRow, on_delete=models.CASCADE, related_name="+")
+    sources = models.JSONField(default=list)
+    """SHA-256 of the files of which pages are shown."""
+    read_at = models.DateTimeField()
+    """What persons decided on those pages after it is not in these papers."""
+    report = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    """What was masked and how it was searched (core.preparation.masking_report)."""
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["sign_off"], name="one_masked_view_of_a_sign_off")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class MaskedFile(OfCase):
+    """A paper or picture of a masked view."""
+
+    view = models.ForeignKey(MaskedView, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    """As in a package."""
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(OfCase.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["view", "name"], name="one_masked_file_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SealedPackage(OfCase):
     """A package sealed, or being sealed, for one recipient; equal inputs make one."""
 
