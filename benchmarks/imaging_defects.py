@@ -22,24 +22,22 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
-
-from typer.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "oracles"))
 
 from dicom_defects import Case, clean_twins, defects, hard_clean, hidden_defects
 from dicom_file_truths import GEOMETRY, REAL, FileTruth, pydicom_truths
 
+from imaging_command import IN_CHILDREN, checked
 from measured import write_proof
 
 LOUD = ("warn", "block")
 _KEPT = "IMAGING_DEFECTS_KEPT"
-_IN_CHILDREN = "IMAGING_DEFECTS_IN_CHILDREN"
 
 
 @dataclass(frozen=True)
@@ -85,53 +83,9 @@ def _findings(node: object) -> Iterator[Said]:
             yield from _findings(value)
 
 
-class _Here:
-    """Reads in this process what the command gives to a child: a child costs more than a folder."""
-
-    def __init__(self, spool: Path) -> None:
-        from huizhen.adapters.sandbox_tasks import performer
-        from huizhen.core.reading.limits import Limits
-
-        self._perform = performer(spool, Limits())
-
-    def perform(self, works: Iterable[Any]) -> Iterator[Any]:
-        """Outcomes as the children give them; what raises has crashed its child."""
-        from huizhen.core.errors import HuizhenError
-        from huizhen.core.ports import Outcome
-
-        for work in works:
-            try:
-                data = self._perform({"kind": work.kind, "input": work.input})
-                yield Outcome(key=work.key, data=data)
-            except HuizhenError as error:
-                yield Outcome(
-                    key=work.key, code=error.code, message=error.message, remedy=error.remedy
-                )
-            except Exception as error:  # noqa: BLE001
-                yield Outcome(key=work.key, code="parser_crashed", message=str(error))
-
-    def close(self) -> None:
-        """Nothing to end."""
-
-
-@cache
-def _application() -> Any:
-    """The console command, loaded once a process: loading it costs more than most folders."""
-    warnings.simplefilter("ignore")
-    from huizhen.cli import imaging_command
-    from huizhen.project.config import Settings
-    from huizhen.project.main import app
-    from huizhen.project.wiring import workshop
-
-    if not os.environ.get(_IN_CHILDREN):
-        tools: Any = replace(workshop(Settings()), start_readers=_Here)
-        imaging_command._made[:] = [lambda: tools]
-    return app
-
-
 def ask(folder: Path) -> Answer:
     """Runs the command on a folder; a crash or broken output is a problem, never a finding."""
-    done = CliRunner().invoke(_application(), ["imaging", "check", str(folder), "--json"])
+    done = checked(folder)
     findings: set[Said] = set()
     try:
         for line in done.stdout.splitlines():
@@ -383,7 +337,7 @@ def main() -> int:
     parser.add_argument("--in-children", action="store_true", help="read as the command does")
     options = parser.parse_args()
     if options.in_children:
-        os.environ[_IN_CHILDREN] = "1"
+        os.environ[IN_CHILDREN] = "1"
     if options.kept:
         options.kept.mkdir(parents=True, exist_ok=True)
         os.environ[_KEPT] = str(options.kept)

@@ -26,13 +26,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from typer.testing import CliRunner
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "oracles"))
 
 from dicom_second_defects import Case, base_cases, cases, odd_cases
 from dicom_second_series import AS_OF
 
+from imaging_command import checked
 from measured import write_proof
 
 LOUD = ("warn", "block")
@@ -58,10 +57,7 @@ Answer = frozenset[Said]
 
 def ask(folder: Path) -> Answer:
     """What the command says of a folder; anything but its own exit codes ends the benchmark."""
-    from huizhen.project.main import app
-
-    asked = ["imaging", "check", str(folder), "--json", "--as-of", AS_OF.isoformat()]
-    done = CliRunner().invoke(app, asked)
+    done = checked(folder, "--as-of", AS_OF.isoformat())
     if done.exit_code not in (0, 3, 4):
         raise RuntimeError(f"exit {done.exit_code}: {done.stderr[-400:]} {done.exception!r}")
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
