@@ -20,7 +20,14 @@ from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.events.actions import emit
 from huizhen.ground.events.models import Event
-from huizhen.ground.files.blobs import delete_blob, forget_blobs, store_stream, write_blob
+from huizhen.ground.files.blobs import (
+    NewBlob,
+    delete_blob,
+    forget_blobs,
+    note_blobs,
+    store_stream,
+    write_blob,
+)
 from huizhen.ground.files.keyring import envelope_for
 from huizhen.ground.files.models import Blob, ReceivedFile, Upload
 from huizhen.ground.files.parts import joined_parts, keep_part, remove_parts, write_part
@@ -39,6 +46,7 @@ from huizhen.ground.files.tus import (
     unlike_checksum,
     wrong_offset,
 )
+from huizhen.ground.inserting import insert_rows
 
 FILES_RECEIVED = "files_received"
 FILES_ARRIVING = "files_arriving"
@@ -167,7 +175,7 @@ class _Receipt:
         self.told: list[Taken] = []
         self._sender, self._about = sender, about
         self._present = set(there)
-        self._ready: list[tuple[int, str, Blob]] = []
+        self._ready: list[tuple[int, str, NewBlob]] = []
         self._unstated: list[str] = []
         self._size = 0
         self._sealing = Sealing(envelope_for(sender.case.public_key))
@@ -184,7 +192,7 @@ class _Receipt:
         if digest in self._present:
             return
         self._present.add(digest)
-        blob = write_blob(self._sender.case, ORIGINAL, file.data, digest, self._sealing)
+        blob = write_blob(file.data, digest, self._sealing)
         self._ready.append((len(self.told) - 1, name, blob))
         if not file.sha256:
             self._unstated.append(digest)
@@ -198,11 +206,10 @@ class _Receipt:
         if self._ready:
             blobs = [blob for _, _, blob in self._ready]
             with transaction.atomic():
-                Blob.behind_door.bulk_create(blobs)
+                note_blobs(self._sender.case, ORIGINAL, blobs)
                 spare = _receive(self._sender, [one[1:] for one in self._ready], self._about)
             self._ready.clear()
-            for blob in spare:
-                delete_blob(blob)
+            _delete_spare(self._sender.case, spare)
         self._size = 0
 
     def give_up(self) -> None:
@@ -285,42 +292,45 @@ def _complete(sender: Sender, upload: Upload, last: bytes) -> Upload:
             if not ended:
                 raise wrong_offset()
             name = case.unseal(upload.sealed_name).decode()
-            spare = _receive(sender, [(name, blob)], upload.about)
+            new = NewBlob(blob.pk, blob.sha256, blob.size_bytes)
+            spare = _receive(sender, [(name, new)], upload.about)
     except BaseException:
         delete_blob(blob)
         raise
-    for one in spare:
-        delete_blob(one)
+    _delete_spare(case, spare)
     remove_parts(upload.pk)
     upload.refresh_from_db()
     return upload
 
 
-def _receive(sender: Sender, ready: Sequence[tuple[str, Blob]], about: str) -> list[Blob]:
+def _delete_spare(case: Case, spare: Sequence[UUID]) -> None:
+    for blob in case_rows(case, Blob).filter(pk__in=spare) if spare else ():
+        delete_blob(blob)
+
+
+def _receive(sender: Sender, ready: Sequence[tuple[str, NewBlob]], about: str) -> list[UUID]:
     """Note originals within the caller's transaction; the blobs of those that were there before."""
     mine = case_rows(sender.case, ReceivedFile).filter(sha256__in=[b.sha256 for _, b in ready])
     before = set(mine.values_list("sha256", flat=True))
     envelope = envelope_for(sender.case.public_key)
-    ReceivedFile.behind_door.bulk_create(
+    insert_rows(
+        ReceivedFile,
+        ("sha256", "blob_id", "sealed_name"),
         [
-            ReceivedFile(
-                case=sender.case,
-                sha256=blob.sha256,
-                blob=blob,
-                sealed_name=seal_text(envelope, name.encode()),
-                about=about,
-                by=sender.user,
-                link=sender.link,
-            )
+            (blob.sha256, blob.blob_id, seal_text(envelope, name.encode()))
             for name, blob in ready
             if blob.sha256 not in before
         ],
-        ignore_conflicts=True,  # somebody else may send the same file just now
+        skips_known=True,  # somebody else may send the same file just now
+        case_id=sender.case.pk,
+        about=about,
+        by_id=sender.user.pk if sender.user else None,
+        link_id=sender.link.pk if sender.link else None,
     )
     rows = list(mine.values_list("pk", "sha256", "blob_id"))
     kept = {blob_id for _, _, blob_id in rows}
     told = [[str(pk), sha256] for pk, sha256, _ in rows]
-    spare = [blob for _, blob in ready if blob.pk not in kept]
+    spare = [blob.blob_id for _, blob in ready if blob.blob_id not in kept]
     record(
         "receive_files",
         actor_id=sender.actor_id,

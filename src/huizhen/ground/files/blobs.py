@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -22,9 +22,18 @@ from huizhen.ground.files.keyring import envelope_for, seal_stream, unseal_part,
 from huizhen.ground.files.models import Blob
 from huizhen.ground.files.sealed_streams import Sealing
 from huizhen.ground.ids import new_id
+from huizhen.ground.inserting import insert_rows
 
 _CHUNK = 1 << 20
 _HALF_KEPT_SECONDS = 3600
+
+
+class NewBlob(NamedTuple):
+    """Sealed bytes that have no row yet."""
+
+    blob_id: UUID
+    sha256: str
+    size_bytes: int
 
 
 class _Hashing(io.RawIOBase):
@@ -74,35 +83,40 @@ def store_many(
     """Seal several byte strings for the case, each a blob; their SHA-256 where they are known
     already. All of them are noted at once, or none is left."""
     known = digests or [hashlib.sha256(data).hexdigest() for data in contents]
-    blobs: list[Blob] = []
+    new: list[NewBlob] = []
     sealing = Sealing(envelope_for(case.public_key))
     try:
         for data, digest in zip(contents, known, strict=True):
-            blobs.append(write_blob(case, kind, data, digest, sealing))
-        Blob.behind_door.bulk_create(blobs)
+            new.append(write_blob(data, digest, sealing))
+        return Blob.behind_door.bulk_create(
+            Blob(id=one.blob_id, case=case, kind=kind, sha256=one.sha256, size_bytes=one.size_bytes)
+            for one in new
+        )
     except BaseException:
-        forget_blobs(blobs)
+        forget_blobs(new)
         raise
-    return blobs
 
 
-def write_blob(
-    case: Case, kind: str, data: bytes | memoryview, sha256: str, sealing: Sealing
-) -> Blob:
-    """Seal bytes for the case; the row is the caller's to save, or `forget_blobs`."""
-    blob = Blob(id=new_id(), case=case, kind=kind, sha256=sha256, size_bytes=len(data))
-    with _new_file(blob.pk, buffering=0) as target:
+def write_blob(data: bytes | memoryview, sha256: str, sealing: Sealing) -> NewBlob:
+    """Seal bytes for the case; the row is the caller's to note, or `forget_blobs`."""
+    blob_id = new_id()
+    with _new_file(blob_id, buffering=0) as target:
         for piece in sealing.pieces(data):
             written = target.write(piece)
             while written < len(piece):
                 written += target.write(piece[written:])
-    return blob
+    return NewBlob(blob_id, sha256, len(data))
 
 
-def forget_blobs(blobs: Iterable[Blob]) -> None:
+def note_blobs(case: Case, kind: str, new: Iterable[NewBlob]) -> None:
+    """Rows of what was sealed, within the caller's transaction."""
+    insert_rows(Blob, ("id", "sha256", "size_bytes"), new, case_id=case.pk, kind=kind)
+
+
+def forget_blobs(new: Iterable[NewBlob]) -> None:
     """Remove the bytes of blobs that have no row."""
-    for blob in blobs:
-        blob_path(blob.pk).unlink(missing_ok=True)
+    for one in new:
+        blob_path(one.blob_id).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from huizhen.ground.imaging.children import performed
 from huizhen.ground.imaging.models import ImagingFile, ImagingHeaders, ImagingInstanceRow
 from huizhen.ground.imaging.queries import uid_key
 from huizhen.ground.imaging.sources import Kind, Source, write_heads
+from huizhen.ground.inserting import insert_rows
 from huizhen.ground.jobs.ledger import Running
 
 BATCH: Final = 200
@@ -153,8 +154,7 @@ def keep(bench: Bench, looked: Looked, received: Iterable[str] | None = None) ->
                 headers = ImagingHeaders.behind_door.create(
                     case=case, blob=blob, instances=len(fresh)
                 )
-                rows = [_row(case, source, told, headers) for source, told in fresh]
-                ImagingInstanceRow.behind_door.bulk_create(rows, ignore_conflicts=True)
+                _note_instances(case, fresh, headers)
             _note_files(case, looked, None if received is None else set(received))
     except BaseException:
         if blob is not None:
@@ -188,18 +188,29 @@ def _headers_blob(
     return store_bytes(case, HEADERS, zlib.compress(data, 1))
 
 
-def _row(case: Case, source: Source, told: Told, headers: ImagingHeaders) -> ImagingInstanceRow:
-    header = told["instance"]
-    return ImagingInstanceRow(
-        case=case,
-        sha256=source.sha256,
-        uid_key=uid_key(case, header.get("sop_instance_uid", "") or source.sha256),
-        file_id=source.file_id,
-        blob=source.blob,
-        headers=headers,
-        frames=_frames(header),
-        size_bytes=source.size_bytes,
-        transfer_syntax_uid=header.get("transfer_syntax_uid", "")[:64],
+def _note_instances(
+    case: Case, fresh: Iterable[tuple[Source, Told]], headers: ImagingHeaders
+) -> None:
+    rows = [
+        (
+            source.sha256,
+            uid_key(case, told["instance"].get("sop_instance_uid", "") or source.sha256),
+            source.file_id,
+            source.blob.pk,
+            _frames(told["instance"]),
+            source.size_bytes,
+            told["instance"].get("transfer_syntax_uid", "")[:64],
+        )
+        for source, told in fresh
+    ]
+    names = ("sha256", "uid_key", "file_id", "blob_id", "frames", "size_bytes")
+    insert_rows(
+        ImagingInstanceRow,
+        (*names, "transfer_syntax_uid"),
+        rows,
+        skips_known=True,
+        case_id=case.pk,
+        headers_id=headers.pk,
     )
 
 
@@ -216,14 +227,9 @@ def _note_files(case: Case, looked: Looked, only: set[str] | None) -> None:
     for source, _ in looked.instances:
         counts[source.file_id] = counts.get(source.file_id, 0) + 1
     rows = [
-        ImagingFile(
-            case=case,
-            file_id=source.file_id,
-            kind=kind,
-            code=code,
-            instances=counts.get(source.file_id, 0),
-        )
+        (source.file_id, kind, code, counts.get(source.file_id, 0))
         for sha256, (source, kind, code) in looked.kinds.items()
         if only is None or sha256 in only
     ]
-    ImagingFile.behind_door.bulk_create(rows, ignore_conflicts=True)
+    names = ("file_id", "kind", "code", "instances")
+    insert_rows(ImagingFile, names, rows, skips_known=True, case_id=case.pk)
