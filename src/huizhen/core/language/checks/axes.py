@@ -42,18 +42,32 @@ class AxisWords:
         }
 
     def read(self, side: Side) -> AxisMentions:
-        """The mentions of every axis that the side has."""
+        """The mentions of every axis that the side has, read once for all that ask."""
+        known: AxisMentions | None = side.kept.get(self)
+        if known is not None:
+            return known
         found: AxisMentions = {}
+        side.kept[self] = found
         finder = self._finders.get(side.language)
-        if finder is None:
-            return found
-        for hit in finder.hits(side):
+        for hit in finder.hits(side) if finder else ():
+            if not hit.value:
+                continue
             span = side.span(hit.start, hit.end)
             for axis, said in hit.value.items():
-                found.setdefault(axis, []).extend(
-                    Mention(span, senses, said.is_required) for senses in said.things
-                )
+                mentions = [Mention(span, senses, said.is_required) for senses in said.things]
+                if axis in found:
+                    found[axis] += mentions
+                else:
+                    found[axis] = mentions
         return found
+
+    def compared(self, pair: Pair) -> tuple[AxisMentions, AxisMentions]:
+        """The mentions of both sides; none where one side can have none to set against."""
+        source, target = pair.source, pair.target
+        here, there = self._finders.get(source.language), self._finders.get(target.language)
+        if not (here and there and here.may_hit(source) and there.may_hit(target)):
+            return {}, {}
+        return self.read(source), self.read(target)
 
 
 def axis_words(packs: Packs, name: str) -> AxisWords:

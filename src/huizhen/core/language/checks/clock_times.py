@@ -26,6 +26,7 @@ _ENGLISH = re.compile(
     r"(?P<half>[ap]\.?m\b\.?)(?![a-z])"
     r"|(?P<bare>\d(?<![\d.:/].)(?:(?<=[01])\d|(?<=2)[0-4])?)[:](?P<minutes>[0-5]\d)(?::[0-5]\d)?(?![\d:/])"
 )
+_ENGLISH_HINT = re.compile(r"\d(?::\d|(?:[:.]\d\d)?(?::\d\d)?\s?[ap]\.?m)")
 _HALF_BEFORE = re.compile(
     r"(上午|下午|早上|早晨|清晨|凌晨|中午|晚上|晚|夜间|夜里|傍晚|午后|半夜|晨)\s?$"
 )
@@ -54,7 +55,7 @@ def clock_times(folded: str, *, is_chinese: bool) -> Iterator[Clock]:
     if is_chinese:
         if "点" in folded or "时" in folded or ":" in folded or "點" in folded or "時" in folded:
             yield from _chinese(folded)
-    elif ":" in folded or "m" in folded:
+    elif _ENGLISH_HINT.search(folded):
         for found in _ENGLISH.finditer(folded):
             if found["half"]:
                 half = "pm" if found["half"].startswith("p") else "am"

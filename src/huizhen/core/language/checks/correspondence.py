@@ -30,7 +30,7 @@ _BY_HAND = (0.85, 0.03)
 
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*")
 _CHINESE = re.compile(r"[㐀-鿿]+|[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*")
-_STOPS = re.compile(r"[,;:.!?()，；：。！？（）、\n]")
+_STOPS = frozenset(",;:.!?()，；：。！？（）、\n")
 _GLOSS = re.compile(r"\([^()㐀-鿿]*\)")
 
 
@@ -121,7 +121,7 @@ class Correspondence:
         own, theirs = latin(side), latin(chinese).counts
         before, inside = 0, 0.0
         for start, end, word in own.words:
-            if start - before > 1 and inside and _STOPS.search(text, before, start):
+            if start - before > 1 and inside and not _STOPS.isdisjoint(text[before:start]):
                 inside = 0.0
             elif inside > _AFTER_OPENER and word in self._openers:
                 inside = _AFTER_OPENER
@@ -156,7 +156,7 @@ class Correspondence:
         before, inside = 0, 0.0
         for match in _CHINESE.finditer(text):
             start, run = match.start(), match.group()
-            if start > before and inside and _STOPS.search(text, before, start):
+            if start > before and inside and not _STOPS.isdisjoint(text[before:start]):
                 inside = 0.0
             before = match.end()
             if run < "㐀":

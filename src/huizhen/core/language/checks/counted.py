@@ -62,6 +62,13 @@ _ZH_SIGNS = "肋掌跖牙趾指支"
 
 def counted(side: Side) -> dict[str, list[Mention]]:
     """The numbers of each kind of counted part that the side names."""
+    kept: dict[str, list[Mention]] | None = side.kept.get(counted)
+    if kept is None:
+        kept = side.kept[counted] = _counted(side)
+    return kept
+
+
+def _counted(side: Side) -> dict[str, list[Mention]]:
     found: dict[str, list[Mention]] = {}
     if side.language == "en" and any(sign in side.folded for sign in _EN_SIGNS):
         patterns: tuple[re.Pattern[str], ...] = (_EN_BEFORE, _EN_AFTER)

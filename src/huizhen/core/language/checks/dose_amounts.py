@@ -91,10 +91,11 @@ _FIGURE = (
     + "|".join(sorted((word for word in _WORDS if len(word) > 2), key=len, reverse=True))
     + r"|\ban?(?=\s)|[一二两三四五六七八九十])"
 )
+_FIRST_SIGN = r"(?=[\d½¼¾半一二两三四五六七八九十aefhnost])"
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _NAMES = "|".join(sorted(map(re.escape, (*_SIZES, *_PIECES)), key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?<![\d.a-z])(?<!\d,)(?P<first>{_FIGURE})(?:\s?(?:-|~|to|or|至|到|或|/)\s?(?P<last>{_FIGURE}))?\s?-?\s?"
+    rf"{_FIRST_SIGN}(?<![\d.a-z])(?<!\d,)(?P<first>{_FIGURE})(?:\s?(?:-|~|to|or|至|到|或|/)\s?(?P<last>{_FIGURE}))?\s?-?\s?"
     rf"(?P<scale>{_SCALE})?\s?(?P<unit>{_NAMES})(?:s|es)?(?![a-z隆期状段])(?!剂(?!量))"
     r"(?P<below>(?:\s?[/·.*]\s?(?:\(?(?:kg|公斤|千克|m2|m²|㎡|平方米|d|day|日|天|h|hr|hour|小时|min|分钟|"
     r"dose|次|week|周|wk)\)?(?:-1|⁻¹)?)|\sper\s(?:kg|kilogram|kilo|m2|m²|square met(?:er|re)|day|"

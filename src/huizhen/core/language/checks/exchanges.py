@@ -73,7 +73,8 @@ class Exchanges:
         matches = _matches(source.found, target.found)
         if len(matches) < 2:
             return
-        found = _in_rows(pair, source.found, target.found, matches)
+        is_any_turned = any(b[1].span.start < a[1].span.start for a, b in pairwise(matches))
+        found = _in_rows(pair, source.found, target.found, matches) if is_any_turned else None
         owned = _owned(pair, matches, self._terms)
         found = found or _between_things(owned)
         in_place = {id(match) for match, own, their in owned if own & their}

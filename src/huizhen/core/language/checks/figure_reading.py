@@ -37,7 +37,7 @@ _PERIOD_BEFORE_EN = re.compile(r"[\s-](?:the\s)?(?:(?:19|20)\d\d|\d{1,2}(?:st|nd
 _DECADE = re.compile(r"(?<!\d)(?P<first>1[789]|20)(?P<ten>\d0)(?:'?s| s)\b")
 _CENTURY = re.compile(r"(?P<century>1[89]|2[01])\s?世纪\s?(?P<ten>[1-9]0)\s?年代")
 _NO_FIGURES = re.compile(r"https?://\S+|www\.\S+|\b10\.\d{4,5}/\S+|\S+@\S+\.\w+|\b24/7\b")
-_MAY_BE_ADDRESS = re.compile(r"://|www\.|@|/7|\b10\.\d{4}")
+_MAY_BE_ADDRESS = ("://", "www.", "@", "/7", "10.")
 _KEY = "figures"
 
 
@@ -91,8 +91,8 @@ class _Reading:
         return True
 
     def _names(self) -> None:
-        for found in _NO_FIGURES.finditer(self.text) if _MAY_BE_ADDRESS.search(self.text) else ():
-            self.taken.append(found.span())
+        if any(sign in self.text for sign in _MAY_BE_ADDRESS):
+            self.taken.extend(found.span() for found in _NO_FIGURES.finditer(self.text))
         for one in named_figures(self.side):
             if self._take(one.start, one.end) and not is_area(one):
                 self.out.names.append(one)
@@ -106,7 +106,9 @@ class _Reading:
         ]
         for start, end, read in self.numeric:
             self._add_numeric(start, end, read)
-        for found in (*_DECADE.finditer(self.text), *_CENTURY.finditer(self.text)):
+        decades = _DECADE.finditer(self.text) if "0" in self.text else ()
+        centuries = _CENTURY.finditer(self.text) if "世纪" in self.text else ()
+        for found in (*decades, *centuries):
             if self._take(*found.span()):
                 self._add_decade(found)
         for clock in clock_times(self.text, is_chinese=self.side.is_chinese):

@@ -13,11 +13,12 @@ SOME = "some"
 """The value of 'several', 数, 几: only what stands beside it can be compared."""
 Value = Decimal | str
 _ENGLISH = re.compile(
-    r"\b(?:(?:a )?few|several|some|many|(?:a )?couple of|multiple|numerous|a number of|various"
+    r"\b(?=[acdfhlmnopstvwy])(?:"
+    r"(?:(?:a )?few|several|some|many|(?:a )?couple of|multiple|numerous|a number of|various"
     r"|(?P<half>half(?: an?)?)|(?P<one>an?|one|past|last|next|previous|following|coming"
     r"|preceding|single|another))\b(?!-)"
-    r"|\b(?P<twice>twice|thrice|once)\b"
-    r"|\b(?=(?:hours|days|weeks|months|years|decades|minutes|seconds)\b)"
+    r"|(?P<twice>twice|thrice|once)\b"
+    r"|(?=(?:hours|days|weeks|months|years|decades|minutes|seconds)\b))"
 )
 _CHINESE = re.compile(
     r"(?:好几|几|数)[十百千]?(?=个?[年天日周月小星礼钟分秒次片粒滴毫])|若干(?=个?[年天日周月小星分次])"

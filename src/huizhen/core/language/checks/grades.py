@@ -27,7 +27,7 @@ def _compared(words: AxisWords, scales: ScaleReader, pair: Pair) -> Iterator[Dif
     source, target = scales.read(pair.source), scales.read(pair.target)
     if source or target:
         yield from _scored(source, target, pair)
-    yield from swaps("grade", words.read(pair.source), words.read(pair.target), _CLOSED)
+    yield from swaps("grade", *words.compared(pair), _CLOSED)
 
 
 def _scored(

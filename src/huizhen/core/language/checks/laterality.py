@@ -25,11 +25,9 @@ _ENDS_OF_A_PART = frozenset("前后上下内外中半")
 _HARD_STOP = re.compile(r"[,.;:，。；：、?!？！()（）]|\band\b|\bor\b|\bwith\b|\bbut\b|及|和|或|伴")
 _HINTS = {
     True: re.compile(r"[左右双两侧边单]|\b[oa][dsu]\b|\b[lr]"),
-    False: re.compile(
-        r"left|right|side|both|lateral|bilat|dextr|sinist|levo|\bbi|\bb/l|\b[lr]t?\b|\b[lr][ulmvab]"
-        r"|\b[oa]\.?[dsu]\b"
-    ),
+    False: re.compile(r"\b(?:bi|b/l|[lr](?:t?\b|[ulmvab])|[oa]\.?[dsu]\b)"),
 }
+_WORDS = ("left", "right", "side", "both", "lateral", "bilat", "dextr", "sinist", "levo")
 _LISTED = re.compile(r"[^，,。.；;：:]{0,2}[、及和与]")
 _JOINED = re.compile(r"\s*(?:、|及|和|与|/|,?\s*(?:and|or)(?: the)?)\s*")
 _NEAR = {True: 10, False: 45}
@@ -205,7 +203,10 @@ def _both(mentions: Sequence[Mention]) -> int:
 
 def _may_name_one(side: Side) -> bool:
     """Whether the side has anything that could name a side; most have not."""
-    return _HINTS[side.is_chinese].search(side.folded) is not None
+    text = side.folded
+    if not side.is_chinese and any(word in text for word in _WORDS):
+        return True
+    return _HINTS[side.is_chinese].search(text) is not None
 
 
 def _plain(mentions: Sequence[Mention]) -> list[Mention]:

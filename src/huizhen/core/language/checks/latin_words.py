@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -52,25 +52,29 @@ class LatinWords(Generic[T]):
             same.sort(key=len, reverse=True)
         self._firsts = frozenset(self._by_first)
 
-    def hits(self, side: Side) -> Iterator[Hit[T]]:
+    def hits(self, side: Side) -> Sequence[Hit[T]]:
         """Every phrase in the side."""
         words, text, past = words_of(side), side.folded, 0
+        if self._firsts.isdisjoint(words.all) and (
+            not self._plurals or self._firsts.isdisjoint(words.all_singular)
+        ):
+            return ()
+        found: list[Hit[T]] = []
         here = self._firsts & words.all
         starts = [(at, word) for word in here for at in words.places[word]]
         if self._plurals:
             more = self._firsts & words.all_singular
             starts += [(at, word) for word in more for at in words.singular[word]]
-        if not starts:
-            return
         for start, word in sorted(starts, key=lambda place: (place[0], -len(place[1]))):
             if start < past:
                 continue
             for phrase in self._by_first[word]:
                 end = start + len(phrase)
                 if text.startswith(phrase, start) and self._is_over(text, end):
-                    yield Hit(start, end, self._phrases[phrase])
+                    found.append(Hit(start, end, self._phrases[phrase]))
                     past = end
                     break
+        return found
 
     def _is_over(self, text: str, end: int) -> bool:
         """Whether the word ends there; the s of a plural may follow where the list allows it."""

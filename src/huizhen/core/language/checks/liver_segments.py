@@ -60,7 +60,7 @@ def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
             partial(_is_written, side=pair.target),
             partial(_is_written, side=pair.source),
         )
-    yield from swaps("segment", words.read(pair.source), words.read(pair.target), _CLOSED)
+    yield from swaps("segment", *words.compared(pair), _CLOSED)
 
 
 def _is_written(mention: Mention, side: Side) -> bool:
@@ -69,6 +69,13 @@ def _is_written(mention: Mention, side: Side) -> bool:
 
 def segments(side: Side) -> list[Mention]:
     """The segments of liver or lung that a side names, by their number."""
+    kept: list[Mention] | None = side.kept.get(segments)
+    if kept is None:
+        kept = side.kept[segments] = _segments(side)
+    return kept
+
+
+def _segments(side: Side) -> list[Mention]:
     text = side.narrow
     found: list[Mention] = []
     if side.language == "en" and ("eg" in text or "SG" in text or "Sg" in text):

@@ -37,7 +37,7 @@ def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
         lambda one: ranks.is_written(one.sense, pair.target),
         lambda one: ranks.is_written(one.sense, pair.source),
     )
-    yield from swaps("nodes", words.read(pair.source), words.read(pair.target))
+    yield from swaps("nodes", *words.compared(pair))
 
 
 def _has_both(mention: Mention, side: Side) -> bool:

@@ -86,10 +86,12 @@ class MarkerReader:
 
     def named(self, side: Side) -> list[Hit[str]]:
         """The markers that the side names, in its order."""
-        names = self._names.get(side.language)
-        if names is None:
-            return []
-        return [hit for hit in names.hits(side) if _is_symbol(side, hit)]
+        kept: list[Hit[str]] | None = side.kept.get(self)
+        if kept is None:
+            names = self._names.get(side.language)
+            hits = names.hits(side) if names else ()
+            kept = side.kept[self] = [hit for hit in hits if _is_symbol(side, hit)]
+        return kept
 
     def read(self, side: Side, hits: Sequence[Hit[str]]) -> Results:
         """The results of each marker that was found."""

@@ -65,19 +65,27 @@ _EXPRESSED = re.compile(
 def _worded(words: AxisWords, side: Side) -> AxisMentions:
     """What the lists say, and 'high CD30 expression', which no list can have."""
     found = words.read(side)
-    if side.language == "en" and "expression" in side.folded:
-        found.setdefault("expression", []).extend(
-            Mention(side.span(*hit.span()), frozenset(("high" if hit["high"] else "low",)))
-            for hit in _EXPRESSED.finditer(side.folded)
-        )
-    return found
+    if side.language != "en" or "expression" not in side.folded:
+        return found
+    more = [
+        Mention(side.span(*hit.span()), frozenset(("high" if hit["high"] else "low",)))
+        for hit in _EXPRESSED.finditer(side.folded)
+    ]
+    return found | {"expression": [*found.get("expression", ()), *more]}
+
+
+_MAY_BE_LEFT_OUT = ("bands", "change")
 
 
 def _varied(pair: Pair) -> Iterator[Difference]:
     source, target = variants(pair.source), variants(pair.target)
-    for kind in ("bands", "change"):
-        yield from swapped(f"gene.{kind}", source.pop(kind, ()), target.pop(kind, ()))
+    if not (source or target):
+        return
+    for kind in _MAY_BE_LEFT_OUT:
+        yield from swapped(f"gene.{kind}", source.get(kind, ()), target.get(kind, ()))
     for kind in dict.fromkeys((*source, *target)):
+        if kind in _MAY_BE_LEFT_OUT:
+            continue
         yield from valued(
             f"gene.{kind}",
             source.get(kind, ()),

@@ -21,6 +21,7 @@ _EN = rf"(?:\d{{1,3}}|{_WORD})"
 _HAN = r"[零一二三四五六七八九十两]{1,4}"
 _ZH = rf"(?:\d{{1,3}}|{_HAN})"
 _NODES = re.compile(r"node|nodal|\bln\b|\blns\b|\bslns?\b|lymph|淋巴|\bpn|转移|送检")
+_NODE_SIGNS = ("nod", "ln", "lymph", "pn", "淋巴", "转移", "送检")
 _OF = r"(?:positive\s)?(?:(?:lymph\s)?nodes?\s)?(?:out\s)?of(?:\s(?:the|a|total|all))*"
 _EN_COUNTS = (
     re.compile(
@@ -55,7 +56,15 @@ _SLASH = re.compile(
 
 def fractions(side: Side) -> list[Mention]:
     """How many of how many nodes, as 'a/b'."""
-    if not _NODES.search(side.folded):
+    kept: list[Mention] | None = side.kept.get(fractions)
+    if kept is None:
+        kept = side.kept[fractions] = _fractions(side)
+    return kept
+
+
+def _fractions(side: Side) -> list[Mention]:
+    text = side.folded
+    if not (any(sign in text for sign in _NODE_SIGNS) and _NODES.search(text)):
         return []
     patterns = _ZH_COUNTS if side.is_chinese else _EN_COUNTS if side.language == "en" else ()
     found: list[Mention] = []
@@ -114,11 +123,13 @@ _ZH_STATIONS = re.compile(
 )
 _EACH = re.compile(rf"{_STATION}|[一二三四五六七]")
 _ABOUT_NODES = re.compile(r"node|nodal|\blns?\b|lymph|station|dissect|ebus|淋巴|清扫|清除")
+_ABOUT_NODE_SIGNS = ("nod", "ln", "lymph", "station", "dissect", "ebus", "淋巴", "清扫", "清除")
 
 
 def stations(side: Side) -> list[Mention]:
     """The stations, groups or levels of nodes: '4r', '12a', '2'."""
-    if not _ABOUT_NODES.search(side.folded):
+    text = side.folded
+    if not (any(sign in text for sign in _ABOUT_NODE_SIGNS) and _ABOUT_NODES.search(text)):
         return []
     pattern = {"zh": _ZH_STATIONS, "en": _EN_STATIONS}.get(side.language)
     return [] if pattern is None else list(_stations(side, pattern))

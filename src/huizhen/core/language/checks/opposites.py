@@ -49,9 +49,10 @@ class Opposites:
 
     def _read(self, side: Side) -> AxisMentions:
         found = self._words.read(side)
-        for axis, mentions in (self._also(side) if self._also else {}).items():
-            found.setdefault(axis, []).extend(mentions)
-        return found
+        more = self._also(side) if self._also else {}
+        if not more:
+            return found
+        return found | {axis: [*found.get(axis, ()), *mentions] for axis, mentions in more.items()}
 
     def _exchanged(
         self, pair: Pair, axis: str, ours: list[Mention], theirs: list[Mention]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from huizhen.core.records.value import Value
 
+_DIGIT = re.compile(r"\d")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SAME_LENGTH: dict[int, int | str] = {
     **_WIDE,
@@ -89,6 +91,11 @@ class Side:
     def is_chinese(self) -> bool:
         """Whether this side is read by the Chinese patterns."""
         return self.language == "zh"
+
+    @cached_property
+    def has_digit(self) -> bool:
+        """Whether a digit stands anywhere, without which most patterns need not look."""
+        return _DIGIT.search(self.folded) is not None
 
     def span(self, start: int, end: int) -> Span:
         """The stretch from start to end in the original."""

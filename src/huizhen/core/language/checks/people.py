@@ -35,6 +35,8 @@ _LABELLED = re.compile(
     r"|[Pp]athologist|[Ss]urgeon|[Rr]eferred by|[Aa]ttending|[Cc]ontact|[Ss]urname)[ ]?: ?" + _NAME
 )
 _TWO_OR_THREE = re.compile(r"\b[A-Z][a-z]+(?:-[a-z]+)?(?:[ ][A-Z][a-z]+(?:-[A-Za-z]+)?){1,2}\b")
+_NAME_BEHIND = re.compile(r"[ :](?<=[A-Za-z.:].)[A-Z]|:[A-Z]")
+_TWO_CAPITALS = re.compile(r" (?<=[a-z].)[A-Z]")
 _TITLES = (
     "医生|医师|主任|副主任|教授|副教授|大夫|博士|先生|女士|护士|院长|小姐|同志|护士长|总干事"
     "|总统|总理|主席|部长|州长|市长|议员|参议员|秘书长|首相"
@@ -141,12 +143,13 @@ def _alone(one: Person, is_source: bool, is_sure: bool) -> Difference:
 def english_people(side: Side) -> Iterator[Person]:
     """Names behind a title or a label, and names in pinyin anywhere."""
     text, taken = side.narrow, set[int]()
-    for pattern in (_TITLED, _LABELLED):
+    patterns = (_TITLED, _LABELLED) if ":" in text else (_TITLED,)
+    for pattern in patterns if _NAME_BEHIND.search(text) else ():
         for match in pattern.finditer(text):
             if match.start(1) not in taken:
                 taken.update(range(*match.span(1)))
                 yield Person(side.span(*match.span(1)), _words(match.group(1)))
-    for match in _TWO_OR_THREE.finditer(text):
+    for match in _TWO_OR_THREE.finditer(text) if _TWO_CAPITALS.search(text) else ():
         words = _words(match.group())
         if taken.isdisjoint(range(*match.span())) and _is_chinese_name(words):
             yield Person(side.span(*match.span()), words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from huizhen.core.language.checks.pair import Side, folded
@@ -76,18 +76,21 @@ class PhraseFinder(Generic[T]):
         }
         self._firsts = frozenset(self._by_first)
 
-    def hits(self, side: Side) -> Iterator[Hit[T]]:
+    def hits(self, side: Side) -> Sequence[Hit[T]]:
         """Every hit in the side."""
-        for at, size, value in self.places(side):
-            words = tokens(side)
-            yield Hit(words[at].start, words[at + size - 1].end, value)
+        places = self.places(side)
+        if not places:
+            return ()
+        words = tokens(side)
+        return [Hit(words[at].start, words[at + size - 1].end, value) for at, size, value in places]
 
-    def places(self, side: Side) -> Iterator[tuple[int, int, T]]:
+    def places(self, side: Side) -> Sequence[tuple[int, int, T]]:
         """Every hit as place of its first word, number of words, value."""
         texts, places, known = _words(side)
         here = self._firsts & known
         if not here:
-            return
+            return ()
+        found: list[tuple[int, int, T]] = []
         by_first, free = self._by_first, 0
         for at in sorted([at for first in here for at in places[first]]):
             if at < free:
@@ -96,6 +99,7 @@ class PhraseFinder(Generic[T]):
             for size in sizes:
                 phrase = texts[at : at + size]
                 if phrase in phrases:
-                    yield at, len(phrase), phrases[phrase]
+                    found.append((at, len(phrase), phrases[phrase]))
                     free = at + len(phrase)
                     break
+        return found

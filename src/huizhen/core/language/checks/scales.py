@@ -92,6 +92,12 @@ class ScaleReader:
 
     def read(self, side: Side) -> dict[str, list[Mention]]:
         """The values of each scale that the side names."""
+        kept: dict[str, list[Mention]] | None = side.kept.get(self)
+        if kept is None:
+            kept = side.kept[self] = self._read(side)
+        return kept
+
+    def _read(self, side: Side) -> dict[str, list[Mention]]:
         names, found = self._names.get(side.language), dict[str, list[Mention]]()
         if names is None:
             return found

@@ -10,7 +10,8 @@ from huizhen.core.language.checks.pair import Pair, Side
 _END = {
     True: re.compile(r"[。！？；!?;]+[\"')\]」』]*|\n"),
     False: re.compile(
-        r"(?<!\b[a-z])(?<!\b(?:dr|no|vs|mr|st))(?<!\bmrs)(?<!&amp)[.!?;]+[\"')\]]*(?=\s|$)|\n"
+        r"[.!?;\n](?:(?<=\n)|(?<!\n)(?<!\b[a-z].)(?<!\b(?:dr|no|vs|mr|st).)(?<!\bmrs.)(?<!&amp.)"
+        r"[.!?;]*[\"')\]]*(?=\s|$))"
     ),
 }
 

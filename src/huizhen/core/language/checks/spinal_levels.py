@@ -69,7 +69,7 @@ _SPINE = re.compile(
 )
 _NAMED = {"atlas": "C1", "atlanto": "C1", "axis": "C2", "axial": "C2", "寰": "C1", "枢": "C2",
           "隆": "C7", "prominens": "C7"}  # fmt: skip
-_ANY_LETTER, _ANY_SIGN = re.compile("[CTDLS]"), re.compile("[颈頸胸腰骶]")
+_ANY_LETTER, _ANY_SIGN = re.compile(r"[CTDLSHh]-?[1-9]"), re.compile("[颈頸胸腰骶]")
 _ANY_REGION = re.compile("cervical|thoracic|dorsal|lumbar|sacral")
 _BY_NAME = re.compile(
     r"(?<![a-z])atlas|(?<![a-z])axis|(?<![a-z])atlanto|(?<=atlanto)axial|寰|枢(?=椎)|隆(?=椎)"
@@ -95,7 +95,7 @@ def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
             partial(_is_written, side=pair.source),
         )
     yield from _counted(pair)
-    yield from swaps("level", words.read(pair.source), words.read(pair.target))
+    yield from swaps("level", *words.compared(pair))
 
 
 def _counted(pair: Pair) -> Iterator[Difference]:
@@ -123,6 +123,13 @@ def _is_written(mention: Mention, side: Side) -> bool:
 
 def levels(side: Side) -> list[Mention]:
     """Every vertebra, disc, root or cord segment: 'L4', 'T12'; a disc is its two neighbours."""
+    kept: list[Mention] | None = side.kept.get(levels)
+    if kept is None:
+        kept = side.kept[levels] = _levels(side)
+    return kept
+
+
+def _levels(side: Side) -> list[Mention]:
     found: list[Mention] = []
     if _ANY_LETTER.search(side.narrow):
         found.extend(_latin(side))
@@ -131,10 +138,12 @@ def levels(side: Side) -> list[Mention]:
             found.extend(_worded(side, (_ZH_BEFORE, _ZH_AFTER)))
     elif side.language == "en" and _ANY_REGION.search(side.folded):
         found.extend(_worded(side, (_EN_BEFORE, _EN_AFTER)))
-    found.extend(
-        Mention(side.span(*hit.span()), frozenset((_NAMED[hit[0]],)), _is_vertebra(side, hit))
-        for hit in _BY_NAME.finditer(side.folded)
-    )
+    text = side.folded
+    if "atla" in text or "axis" in text or "寰" in text or "椎" in text or "prominens" in text:
+        found.extend(
+            Mention(side.span(*hit.span()), frozenset((_NAMED[hit[0]],)), _is_vertebra(side, hit))
+            for hit in _BY_NAME.finditer(text)
+        )
     return sorted(found, key=lambda one: one.span.start)
 
 

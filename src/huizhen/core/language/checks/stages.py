@@ -45,7 +45,7 @@ def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
         lambda one: tnm.is_written(one, source),
     )
     yield from _ranked(pair)
-    yield from swaps("stage", words.read(source), words.read(target), _CLOSED)
+    yield from swaps("stage", *words.compared(pair), _CLOSED)
 
 
 def _residual(side: Side) -> list[Mention]:

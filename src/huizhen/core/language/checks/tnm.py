@@ -38,15 +38,17 @@ _WORDS = {
     "c": re.compile(r"clinical|临床"),
     "p": re.compile(r"patholog|postoperative|post-operative|病理|术后"),
 }
-_ANY_LETTER = re.compile("[TNM]")
+_ANY_LETTER = re.compile(r"[TNM]\s?[0-4₀-₄iXxa+]")
 CLASS_SENSE = re.compile(r"^(?P<prefix>[a-z]*)(?P<letter>[TNM])(?P<value>.+)$")
 
 
 def classes(side: Side) -> list[Mention]:
     """Every class with its prefix ('cT2', 'cN1'); a prefix holds for what stands behind it."""
-    if not _ANY_LETTER.search(side.narrow):
-        return []
-    return list(_classes(side))
+    kept: list[Mention] | None = side.kept.get(classes)
+    if kept is None:
+        is_any = _ANY_LETTER.search(side.narrow)
+        kept = side.kept[classes] = list(_classes(side)) if is_any else []
+    return kept
 
 
 def _classes(side: Side) -> Iterator[Mention]:

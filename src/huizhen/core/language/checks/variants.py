@@ -68,11 +68,12 @@ _KINDS = {
     "dup": ("dup", "duplication", "重复"), "skip": ("skipping", "skip", "跳跃", "跳读"),
 }  # fmt: skip
 _KIND = r"del(?:etions?)?|ins(?:ertions?)?|dup(?:lication)?|skip(?:ping)?|缺失|插入|重复|跳跃|跳读"
+_CHANGES = ("del", "ins", "dup", "skip", "缺失", "插入", "重复", "跳")
+"""What every word of `_KIND` begins with."""
 _CHANGE_OF_EXON = re.compile(
     rf"(?:exons?|ex|外显子)[\s-]?(\d{{1,2}})[\s-]{{0,2}}(?:in-?frame\s)?({_KIND})(?![a-z])"
     rf"|(?<![\d.])(\d{{1,2}})[\s-]?(?:号?外显子\s?)?(?:框内)?({_KIND})(?![a-z])"
 )
-_DIGIT = re.compile(r"\d")
 _CYTOGENETIC = re.compile(
     r"karyotyp|cytogen|fish|trisomy|monosomy|chromosom|核型|染色体|三体|单体|\[\d+\]"
 )
@@ -80,9 +81,14 @@ _CYTOGENETIC = re.compile(
 
 def variants(side: Side) -> dict[str, list[Mention]]:
     """The variants of a side by how they are named: protein, coding, exon, chromosome."""
+    kept: dict[str, list[Mention]] | None = side.kept.get(variants)
+    if kept is None:
+        kept = side.kept[variants] = _variants(side) if side.has_digit else {}
+    return kept
+
+
+def _variants(side: Side) -> dict[str, list[Mention]]:
     found: dict[str, list[Mention]] = {}
-    if not _DIGIT.search(side.folded):
-        return found
     for name, reader in (
         ("protein", _proteins), ("coding", _codings), ("exon", _exons),
         ("cytogenetic", _cytogenetics), ("codon", _codons), ("bands", _bands), ("change", _changes),
@@ -167,13 +173,16 @@ def _bands(side: Side) -> Iterator[Mention]:
         for hit in _MOVED.finditer(side.folded):
             if hit["bands"]:
                 yield _mention(side, hit, re.sub(r"[\s()]", "", hit["bands"]).replace("；", ";"))
-    for hit in _COUNT.finditer(side.folded):
+    for hit in _COUNT.finditer(side.folded) if "x" in side.folded and "," in side.folded else ():
         yield _mention(side, hit, hit[0].replace(" ", ""))
 
 
 def _changes(side: Side) -> Iterator[Mention]:
     """What became of an exon: '19 del', '20 ins', '14 skip'."""
-    for hit in _CHANGE_OF_EXON.finditer(side.folded):
+    text = side.folded
+    if not any(sign in text for sign in _CHANGES):
+        return
+    for hit in _CHANGE_OF_EXON.finditer(text):
         kind = next(k for k, words in _KINDS.items() if hit[2] in words or hit[4] in words)
         yield _mention(side, hit, f"{hit[1] or hit[3]} {kind}")
 

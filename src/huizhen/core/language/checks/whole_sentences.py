@@ -12,8 +12,10 @@ from huizhen.core.language.checks.correspondence import Word
 from huizhen.core.language.checks.pair import Side, Span
 
 _STOP = re.compile(
-    r"[。！？!?\n]+|(?<!\b[MD]r)(?<!\bMrs)(?<!\bMs)(?<!\b[Vv]s)(?<!\bProf)\.(?=\s*$|\s+[A-Z(\"㐀-鿿])|\.(?=[A-Z][a-z])|(?<=[㐀-鿿])\.(?!\d)"
+    r"[。！？!?\n.](?:(?<!\.)[。！？!?\n]*|(?<=\.)(?:(?<!\b[MD]r\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\b[Vv]s\.)(?<!\bProf\.)"
+    r"(?=\s*$|\s+[A-Z(\"㐀-鿿])|(?=[A-Z][a-z])|(?<=[㐀-鿿]\.)(?!\d)))"
 )
+"""Begins with its signs alone, so that the text between them is passed over at once."""
 _LETTER = re.compile(r"[^\W_]")
 _LEAST = 0.8
 """What the words of such a sentence must say together for standing alone."""

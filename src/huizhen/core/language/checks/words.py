@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from threading import RLock
 from typing import Generic, NamedTuple, TypeVar
 from weakref import finalize
@@ -14,7 +14,8 @@ T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W_⺀-\U0010ffff]+")
 """A run of letters and digits of alphabets (Chinese signs never join)."""
-_OTHER = re.compile(r"[^\w\s]|[_⺀-\U0010ffff]")
+_JOINING = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 ")
+"""The commonest signs that begin no word by themselves."""
 _KEY = "heads"
 _ENTERING = RLock()
 
@@ -60,9 +61,10 @@ def heads_of(text: str) -> Heads:
             places[head].append(word.start())
         else:
             places[head] = [word.start()]
-    for sign in _OTHER.finditer(text):
-        at = sign.start()
-        for head in (text[at], text[at : at + 2]):
+    for at, sign in enumerate(text):
+        if sign in _JOINING or (sign < "⺀" and sign != "_" and (sign.isalnum() or sign.isspace())):
+            continue
+        for head in (sign, text[at : at + 2]):
             if head in places:
                 places[head].append(at)
             else:
@@ -137,23 +139,30 @@ class WordFinder(Generic[T]):
         self._heads = frozenset(sizes)
         self._number = _enter(self, self._heads)
 
-    def hits(self, side: Side) -> Iterator[Hit[T]]:
-        """Every hit in the side's folded text."""
-        return self.hits_at(side.folded, heads(side))
+    def may_hit(self, side: Side) -> bool:
+        """Whether the beginning of any listed word stands in the side."""
+        of_text: Heads = side.kept.get(_KEY) or heads(side)
+        return self._number in of_text.of_finder or self._number > of_text.newest
 
-    def hits_in(self, text: str) -> Iterator[Hit[T]]:
+    def hits(self, side: Side) -> Sequence[Hit[T]]:
+        """Every hit in the side's folded text."""
+        return self.hits_at(side.folded, heads(side)) if self.may_hit(side) else ()
+
+    def hits_in(self, text: str) -> Sequence[Hit[T]]:
         """Every hit in a folded text."""
         return self.hits_at(text, heads_of(text))
 
-    def hits_at(self, text: str, of_text: Heads) -> Iterator[Hit[T]]:
+    def hits_at(self, text: str, of_text: Heads) -> Sequence[Hit[T]]:
         """Every hit in a folded text whose heads are known."""
+        found: list[Hit[T]] = []
         here: Iterable[str] | None = of_text.of_finder.get(self._number)
         if here is None:
             if self._number <= of_text.newest:
-                return
+                return found
             here = self._heads & of_text.all
         words, sizes, past, length = self._words, self._sizes, 0, len(text)
-        places = [(at, -len(head), head) for head in here for at in of_text.places[head]]
+        standing = of_text.places
+        places = [(at, -len(head), head) for head in here for at in standing[head]]
         if len(places) > 1:
             places.sort()
         for at, _, head in places:
@@ -166,5 +175,6 @@ class WordFinder(Generic[T]):
                     if word[-1] < "⺀" and end < length and _is_inside(text, end):
                         continue
                     past = end
-                    yield Hit(at, past, words[word])
+                    found.append(Hit(at, end, words[word]))
                     break
+        return found
