@@ -107,3 +107,65 @@ def test_the_day_in_a_heading_dates_what_stands_below(heading: str, language: st
 )
 def test_a_section_of_one_line_ends_with_it(text: str, place: str, kind: str) -> None:
     assert prose(text).section_kind(text.index(place)) == kind
+
+
+COMPOSED = [
+    ("Allergies and Adverse Reactions\nPenicillin", "Penicillin", "allergies"),
+    ("ALLERGIES, ADVERSE REACTIONS, ALERTS\nPenicillin", "Penicillin", "allergies"),
+    ("Known drug allergies\n1. Penicillin\n2. Morphine", "Morphine", "allergies"),
+    ("**Allergies/Intolerances**\nLisinopril - cough", "Lisinopril", "allergies"),
+    ("Alergias e intolerancias:\nMetamizol", "Metamizol", "allergies"),
+    ("Antécédents allergiques\nAmoxicilline", "Amoxicilline", "allergies"),
+    ("食物、药物过敏史：青霉素", "青霉素", "allergies"),
+    ("Pertinent family history\nBreast cancer", "Breast", "family_history"),
+    ("FAMILY AND SOCIAL HISTORY\nBreast cancer", "Breast", "family_history"),
+    ("Antecedentes heredofamiliares\nCáncer de mama", "Cáncer", "family_history"),
+    ("Differential Diagnosis\nLymphoma", "Lymphoma", "differential_diagnosis"),
+    ("Discontinued Medications\nWarfarin", "Warfarin", "stopped_medications"),
+    ("Proposed treatment\nCisplatin", "Cisplatin", "plan"),
+    ("Prozedere/Empfehlung\nCisplatin", "Cisplatin", "plan"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "kind"), COMPOSED)
+def test_a_line_made_up_of_the_words_of_one_kind_is_its_heading(
+    text: str, word: str, kind: str
+) -> None:
+    page = prose(text)
+    assert page.section_kind(page.text.index(word)) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No known drug allergies\nPenicillin given",
+        "Family: wife and two children\nBreast cancer",
+        "Differential\nNeutrophils 60 %",
+        "Medications prior to admission\nWarfarin",
+        "Discussed the plan with the family\nBreast cancer",
+        "Allergies to penicillin were denied\nAspirin",
+    ],
+)
+def test_a_line_with_a_word_more_is_no_composed_heading(text: str) -> None:
+    page = prose(text)
+    taken = {"allergies", "family_history", "differential_diagnosis", "stopped_medications", "plan"}
+    assert page.section_kind(len(page.text) - 1) not in taken
+
+
+def test_what_stands_below_such_a_heading_is_not_the_patients_present_drug_or_disease() -> None:
+    told = {
+        one.text: (one.type, one.certainty, one.clinical_status)
+        for text in (
+            "Allergies and Adverse Reactions\nName Dates Details\nCodeine  Reaction: Nausea",
+            "Differential diagnosis\nLymphoma",
+            "Discontinued medications\nWarfarin 5 mg daily",
+            "Family history and genetics\nBreast cancer",
+        )
+        for one in facts(text)
+    }
+    assert told == {
+        "Codeine": ("AllergyIntolerance", "affirmed", ""),
+        "Lymphoma": ("Condition", "suspected", ""),
+        "Warfarin": ("MedicationStatement", "affirmed", "stopped"),
+        "Breast cancer": ("FamilyMemberHistory", "family", ""),
+    }

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from huizhen.core.extraction.composed_headings import ComposedHeadings
 from huizhen.core.extraction.sentences import continues, line_spans
 
 _LEAD = r"[ \t]*(?:[#*_>•·–-]+[ \t]*|\(?\d{1,2}(?:\.\d)*[.)][ \t]*|[IVX]{1,4}[.)][ \t]*)?(?:\*\*)?"
+_LEAD_OF_LINE = re.compile(_LEAD)
 _TAIL = re.compile(
     r"[ \t]*(?:\([^()\n]{0,60}\))?(?:\*\*)?[ \t]*(?P<colon>[:：]|[-–—](?=[ \t])|$)(?:\*\*)?"
 )
@@ -60,7 +62,9 @@ def _rests(text: str, heads: list[_Head]) -> Iterator[_Head]:
             yield "", blank.end(), blank.end()
 
 
-_OF_ONE_LINE = frozenset(("allergies", "family_history"))
+_OF_ONE_LINE = frozenset(
+    ("allergies", "family_history", "differential_diagnosis", "stopped_medications")
+)
 """Sections that say nothing of the patient's complaints: where they begin in the line of their
 heading, they end with it."""
 _LISTED = re.compile(
@@ -104,20 +108,30 @@ class SectionReader:
         ordered = sorted(self._kinds, key=len, reverse=True)
         joined = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
         self._heading = re.compile(rf"{_LEAD}(?P<title>{joined})(?!\w)", re.IGNORECASE)
+        self._composed = ComposedHeadings(data["composed"])
 
     def sections(self, text: str, title: str = "") -> tuple[Section, ...]:
         """The sections in their order; text before the first heading is in that of the page's
         title, or in none."""
         heads = list(self._heads(text))
-        titled = self._heading.match(title)
-        if titled and not title[titled.end() :].strip(" .:"):
-            heads.insert(0, (self._kinds[" ".join(titled["title"].casefold().split())], 0, 0))
+        if title and (kind := self._kind_of_title(title)):
+            heads.insert(0, (kind, 0, 0))
         heads = sorted([*heads, *_rests(text, heads), *_line_ends(text, heads)], key=_title)
         ends = [*(head[1] for head in heads[1:]), len(text)][: len(heads)]
         return tuple(
             Section(kind=kind, title_start=title, start=body, end=end)
             for (kind, title, body), end in zip(heads, ends, strict=True)
         )
+
+    def _kind_of_title(self, title: str) -> str:
+        """The kind that a heading beside the text names; '' for none that is known."""
+        titled = self._heading.match(title)
+        if titled and not title[titled.end() :].strip(" .:"):
+            known: str = self._kinds[" ".join(titled["title"].casefold().split())]
+            return known
+        composed = self._composed.read(title, 0)
+        is_whole = composed is not None and not title[composed.end :].strip(" .:")
+        return composed.kind if composed is not None and is_whole else ""
 
     def _heads(self, text: str) -> Iterator[_Head]:
         is_apart = True
@@ -144,6 +158,10 @@ class SectionReader:
                 tail = _BLANK_TAIL.match(line, match.end())
             if tail:
                 return kind, start, start + tail.end()
+        lead = _LEAD_OF_LINE.match(line)
+        composed = self._composed.read(line, lead.end() if lead else 0)
+        if composed and (tail := _TAIL.match(line, composed.end)):
+            return composed.kind, start, start + tail.end()
         return ("", start, end) if _is_unknown_title(line, is_apart) else None
 
 

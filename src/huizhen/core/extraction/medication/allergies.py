@@ -45,7 +45,7 @@ class AllergyFinder:
     """Finds AllergyIntolerance facts."""
 
     name = "allergy"
-    version = 3
+    version = 4
 
     def __init__(self, knowledge: Knowledge, names: DrugNames | None = None) -> None:
         words: Mapping[str, Any] = knowledge.words.parsed("allergy.json")

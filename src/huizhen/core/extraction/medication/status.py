@@ -127,6 +127,8 @@ class StatusReader:
         kind = prose.section_kind(start)
         if kind in self._listing:
             return Status("active", "affirmed", False)
+        if kind == "stopped_medications":
+            return Status(*_STATUS["stopped"], True)
         if kind == "plan" or (kind == "assessment" and _begins_item(prose, start)):
             return Status("planned", "hypothetical", False)
         return Status("", "affirmed", False)
