@@ -16,7 +16,7 @@ from huizhen.ground.notify.models import Notice
 from huizhen.journey.consultation.models import MaterialRequest
 from huizhen.journey.preparation.masked_view import MASK
 from huizhen.journey.preparation.models import SignOffRow
-from worlds import settle_events, signed_in, work_off
+from worlds import settle_events, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -133,32 +133,25 @@ def test_papers_of_a_sign_off_that_was_taken_back_are_not_read(world: World) -> 
         assert client.get(f"{world.path}opinion/{name}").status_code == 404, name
 
 
-def test_the_coordinator_is_told_that_the_papers_are_not_made_and_has_them_made(
-    world: World,
-) -> None:
-    give_dossier(world.now(), NAMED, b"")
-    world.consulting("F01")
-    Job.objects.filter(kind=MASK).delete()
-    at = f"consultation/invitations/{world.invitation().pk}/"
-    page = world.client().get(f"{world.path}{at}").content.decode()
-    assert "does not see the dossier yet" in page
-    assert world.post("reviewing_clinician", f"{at}masked").status_code == 404
-    assert world.post("coordinator", f"{at}masked").status_code == 302
-    # nobody has looked at pictures of this case, and no search was done
-    assert work_off(MASK) == ["masking_incomplete"]
-    page = world.client().get(f"{world.path}{at}").content.decode()
-    assert "nobody has looked at them" in page
-    assert f"{world.path}masking/" in page
-
-
-def test_what_is_delivered_is_masked_and_the_department_told_when_it_can_be_read(
-    world: World,
-) -> None:
+def test_the_coordinator_is_told_what_keeps_a_department_from_reading(world: World) -> None:
     give_dossier(world.now(), NAMED, b"")
     world.consulting("F01")
     settle_events()
-    [job] = Job.objects.filter(kind=MASK)
-    signed = case_rows(world.now(), SignOffRow).get(pk=job.payload["sign_off"])
+    assert not Job.objects.filter(kind=MASK).exists()  # nobody has looked at pictures
+    at = f"consultation/invitations/{world.invitation().pk}/"
+    page = world.client().get(f"{world.path}{at}").content.decode()
+    assert "does not see the dossier yet" in page
+    assert "Pictures wait for a look" in page
+    assert f"{world.path}masking/" in page
+    assert world.post("reviewing_clinician", f"{at}masked").status_code == 404
+    assert world.post("coordinator", f"{at}masked").status_code == 302
+    assert not Job.objects.filter(kind=MASK).exists()
+
+
+def test_a_department_is_told_when_it_can_read(world: World) -> None:
+    give_dossier(world.now(), NAMED, b"")
+    world.consulting("F01")
+    signed = case_rows(world.now(), SignOffRow).order_by("-at", "-id")[0]
     told = Notice.objects.filter(user=world.people["specialist F01"])
     before = told.count()
     give_masked(world.now(), signed, {"dossier.html": MASKED})

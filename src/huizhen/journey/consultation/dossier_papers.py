@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from huizhen.core.preparation.package import DOSSIER_PAGE
 from huizhen.core.records.value import Value
-from huizhen.ground.cases.access import case_row, case_rows
+from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.jobs.models import Job, JobState
 from huizhen.ground.records.models import PackageVersion
-from huizhen.journey.consultation.models import DepartmentInvitation, Submission
+from huizhen.journey.consultation.models import KNOWN_STATES, DepartmentInvitation
 from huizhen.journey.consultation.queries import sent_version
 from huizhen.journey.preparation.masked_view import (
     ask_to_mask,
@@ -20,6 +20,7 @@ from huizhen.journey.preparation.masked_view import (
     masking_job_of,
     sign_off_for,
 )
+from huizhen.journey.preparation.masking import are_pages_looked_at
 
 PDF, WORD = "dossier.pdf", "dossier.docx"
 
@@ -53,27 +54,40 @@ def department_file(case: Case, version: PackageVersion, name: str) -> bytes:
     return masked_file(case, view, name)
 
 
-def failed_masking(case: Case, invitation: DepartmentInvitation) -> Job | None:
-    """The job that should have made what the department reads, where it failed."""
-    version = sent_version(case, invitation)
-    signed = sign_off_for(case, version) if version is not None else None
-    job = masking_job_of(signed) if signed is not None else None
-    return job if job is not None and job.state == JobState.FAILED else None
+class InTheWay(NamedTuple):
+    """Why the worker does not make masked papers."""
+
+    is_look_open: bool
+    """Somebody has to look at pictures first."""
+    failed: Job | None
+    """It tried, and could not."""
 
 
-def mask_delivered(case: Case, submission_id: str) -> None:
-    """Have the papers made that a department was just given, where no package has made them."""
-    row = case_row(case, Submission, pk=submission_id)
-    version = sent_version(case, row.invitation)
-    if version is not None:
-        mask_version(case, version)
-
-
-def mask_version(case: Case, version: PackageVersion) -> None:
-    """Have the masked papers of a version made, where there are none that hold."""
+def in_the_way(case: Case, version: PackageVersion) -> InTheWay:
+    """What keeps the masked papers of a version from being made."""
     signed = sign_off_for(case, version)
-    if signed is not None and masked_view(case, version) is None:
+    job = masking_job_of(signed) if signed is not None else None
+    is_failed = job is not None and job.state == JobState.FAILED
+    return InTheWay(not are_pages_looked_at(case, version), job if is_failed else None)
+
+
+def mask_delivered(case: Case) -> None:
+    """Have the masked papers made that departments were given and cannot read yet."""
+    known = case_rows(case, DepartmentInvitation).filter(state__in=KNOWN_STATES)
+    for version in {sent_version(case, row) for row in known}:
+        if version is not None:
+            mask_version(case, version)
+
+
+def mask_version(case: Case, version: PackageVersion) -> bool:
+    """Have the masked papers of a version made, where there are none that hold; whether they can
+    be: without a look at its pictures nothing is shown."""
+    signed = sign_off_for(case, version)
+    if signed is None or not are_pages_looked_at(case, version):
+        return False
+    if masked_view(case, version) is None:
         ask_to_mask(signed)
+    return True
 
 
 def readers_of(case: Case, version: PackageVersion) -> list[DepartmentInvitation]:

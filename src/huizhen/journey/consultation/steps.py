@@ -68,10 +68,11 @@ def note_material_that_came(event: Event) -> None:
         note_material(case, row.pk)
 
 
-def mask_what_was_delivered(event: Event) -> None:
-    """A department was given a version: what it reads of it here names nobody."""
+def mask_what_waits(event: Event) -> None:
+    """A department was given a version, or pictures were looked at: what departments read here is
+    made as soon as it can be."""
     if event.case_id is not None:
-        mask_delivered(system_case(event.case_id), str(event.data["submission"]))
+        mask_delivered(system_case(event.case_id))
 
 
 def tell_that_papers_can_be_read(event: Event) -> None:

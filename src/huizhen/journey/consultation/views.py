@@ -44,7 +44,7 @@ from huizhen.journey.consultation.actions.submissions import (
 )
 from huizhen.journey.consultation.clock import clock_line, instant_line
 from huizhen.journey.consultation.dossier_papers import (
-    failed_masking,
+    in_the_way,
     mask_version,
     papers_of,
 )
@@ -161,14 +161,21 @@ def _invitation_page(
         "submissions": [_submission(case, one, user) for one in submissions_of(case, row)],
         "materials": [_material(case, one, user) for one in materials_of(case, row)],
         "opinions": opinions_of(case, row),
-        "papers": papers_of(case, sent_version(case, row) if row.state in KNOWN_STATES else None),
-        "failed": failed_masking(case, row),
+        **_desk_papers(case, row),
         "may_invite": may(user, case, "invite"),
         "is_open": row.state in OPEN_STATES,
         **_invitation_forms(case, row),
         **forms,
     }
     return render_case(request, case, "consultation/invitation.html", context, status=status)
+
+
+def _desk_papers(case: Case, row: DepartmentInvitation) -> dict[str, Any]:
+    """What the department can read here, and what keeps it from reading."""
+    version = sent_version(case, row) if row.state in KNOWN_STATES else None
+    papers = papers_of(case, version)
+    why = in_the_way(case, version) if version is not None and papers.state == "masking" else None
+    return {"papers": papers, "in_the_way": why}
 
 
 def _invitation_forms(case: Case, row: DepartmentInvitation) -> dict[str, Any]:
@@ -295,8 +302,10 @@ def mask(request: HttpRequest, case_id: UUID, invitation_id: UUID) -> HttpRespon
     version = sent_version(case, _invitation(case, invitation_id))
     if version is None:
         raise CaseNotFound
-    mask_version(case, version)
-    messages.success(request, _("The papers are being made."))
+    if mask_version(case, version):
+        messages.success(request, _("The papers are being made."))
+    else:
+        messages.warning(request, _("Pictures wait for a look in the masking queue first."))
     return _back(case, invitation_id)
 
 

@@ -11,15 +11,12 @@ from huizhen.ground.cases.access import case_rows, system_case
 from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.events.models import Event
-from huizhen.ground.jobs.models import Job, JobState
 from huizhen.ground.language.runs import ask_to_check
 from huizhen.ground.notify.actions import tell_roles
 from huizhen.ground.records.queries import current_version
 from huizhen.journey.preparation.actions.letters import note_files
 from huizhen.journey.preparation.actions.waiting import STAGES, tell
-from huizhen.journey.preparation.masked_view import MASK, ask_to_mask, is_outdated
-from huizhen.journey.preparation.masking import are_pages_looked_at
-from huizhen.journey.preparation.models import LetterRow, MaskedView, SignOffRow
+from huizhen.journey.preparation.models import LetterRow, SignOffRow
 from huizhen.journey.preparation.queries import OPEN_LETTERS, dossier_about
 
 
@@ -61,20 +58,6 @@ def outdate_sign_offs(event: Event) -> None:
             row.save(update_fields=["state", "ended_at"])
             change.hold("stale", about="dossier")
         tell(change)
-
-
-def mask_again(event: Event) -> None:
-    """Somebody decided on pictures, or they were searched anew: masked papers of which a page was
-    decided on are made again, and those that waited for a look."""
-    case = _case(event)
-    views = case_rows(case, MaskedView).select_related("sign_off__version")
-    waiting = {view.sign_off for view in views if is_outdated(case, view)}
-    failed = Job.objects.filter(case_id=case.pk, kind=MASK, state=JobState.FAILED)
-    asked = [job.payload["sign_off"] for job in failed]
-    waiting |= set(case_rows(case, SignOffRow).filter(pk__in=asked).select_related("version"))
-    for signed in waiting:
-        if are_pages_looked_at(case, signed.version):
-            ask_to_mask(signed)
 
 
 def compare_languages(event: Event) -> None:
