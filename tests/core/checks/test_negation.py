@@ -127,3 +127,39 @@ def test_a_word_of_one_sentence_does_not_answer_for_another(
     checker: Checker, english: str, chinese: str
 ) -> None:
     assert all(found(checker, english, chinese))
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("The findings were unverified and unchanged in size.", "所见经证实，大小无变化。"),
+        ("Independently audited records of unvaccinated children.", "独立审核的已接种儿童病历。"),
+        ("Surgery is prohibited during pregnancy.", "妊娠期可以手术。"),
+        (
+            "Poor survival in older patients; resection is recommended.",
+            "老年患者生存期短；不建议切除。",
+        ),
+        ("Lower doses are limited in effect but can help.", "较低剂量效果有限，但不会有帮助。"),
+        ("Avoid alcohol; exercise is allowed.", "避免饮酒；不允许运动。"),
+        ("The uncinate process is not enlarged.", "钩突增大。"),
+    ],
+)
+def test_a_word_of_the_other_text_that_hid_a_negation(
+    checker: Checker, english: str, chinese: str
+) -> None:
+    assert all(found(checker, english, chinese))
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Mass in the uncinate process, unilateral hydronephrosis.", "钩突肿块，单侧肾积水。"),
+        ("An unexpected finding.", "意外发现。"),
+        ("Noninvasive ventilation is critical.", "无创通气至关重要。"),
+        ("Findings are indeterminate.", "所见性质待定。"),
+    ],
+)
+def test_words_that_only_look_negated_or_are_said_otherwise(
+    checker: Checker, english: str, chinese: str
+) -> None:
+    assert found(checker, english, chinese) == [[], []]

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.checker import Packs
-from huizhen.core.language.checks.cues import Cue, CueWords, paired_alike, required
+from huizhen.core.language.checks.cues import Cue, CueWords, paired_alike, passes, required
 from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.sentences import stretches
@@ -125,7 +125,7 @@ class Certainty:
         if {pair.source.language, pair.target.language} != {"en", "zh"}:
             return
         source, target = self._read(pair.source), self._read(pair.target)
-        left, right = paired_alike(pair, source, target, common=_COMMON)
+        left, right = paired_alike(pair, source, target, passes(_COMMON))
         lost, new = required(left), required(right)
         if not lost and not new:
             lost, new = _proved(left, right)

@@ -27,6 +27,8 @@ class Cue:
     senses: frozenset[str]
     is_required: bool
     """Whether the other side must answer it; one that need not be may still answer."""
+    is_made: bool = False
+    """A word that plainly denies by its making ('unverified'): something has to answer it."""
 
     @property
     def place(self) -> tuple[int, int]:
@@ -40,7 +42,12 @@ class Listed:
 
     senses: frozenset[str]
     role: str
-    """`must`: the other side has to answer; `may`: it can answer; `hide`: it is nothing."""
+    """`must`: the other side has to answer; `some`: something of it has to, in whatever words;
+    `may`: it can answer; `hide`: it is nothing."""
+
+    def cue(self, start: int, end: int) -> Cue:
+        """The cue of this row at a place."""
+        return Cue(start, end, self.senses, self.role == "must", self.role == "some")
 
 
 Term = tuple[str, str, frozenset[str]]
@@ -68,46 +75,66 @@ class CueWords:
             for at, size, value in self._english.places(side):
                 if value.role != "hide":
                     start, end = words[at].start, words[at + size - 1].end
-                    yield Cue(start, end, value.senses, value.role == "must")
+                    yield value.cue(start, end)
             return
         for hit in self._chinese.hits(side):
             if hit.value.role != "hide":
-                yield Cue(hit.start, hit.end, hit.value.senses, hit.value.role == "must")
+                yield hit.value.cue(hit.start, hit.end)
 
 
-_PASSES = (
-    ((True, True), True),
-    ((False, False), True),
-    ((True, True), False),
-    ((True, False), True),
-    ((False, True), True),
-    ((True, False), False),
-    ((False, True), False),
+Pass = tuple[tuple[bool, bool], frozenset[str]]
+"""Which cues are paired (required in source, in target), and the senses that do not count yet."""
+
+
+def passes(common: frozenset[str]) -> tuple[Pass, ...]:
+    """Cues are paired by a sense of their own first, then by what many unlike words share.
+
+    Words that need no answer are paired with their like early, so that none is left over to
+    answer for a word that was lost.
+    """
+    every = frozenset[str]()
+    return (
+        ((True, True), common),
+        ((False, False), common),
+        ((True, True), every),
+        ((True, False), common),
+        ((False, True), common),
+        ((True, False), every),
+        ((False, True), every),
+    )
+
+
+_PLAIN = frozenset((PLAIN,))
+_VAGUE = frozenset((PLAIN, "un", "few", "until", "limit", "instead"))
+_PLAINLY: tuple[Pass, ...] = (
+    ((True, True), _VAGUE),
+    ((False, False), _VAGUE),
+    ((True, False), _VAGUE),
+    ((False, True), _VAGUE),
+    ((True, True), _PLAIN),
+    ((False, False), _PLAIN),
+    ((True, True), frozenset()),
+    ((True, False), _PLAIN),
+    ((False, True), _PLAIN),
+    ((True, False), frozenset()),
+    ((False, True), frozenset()),
 )
-"""Which cues are paired in turn: (required in source, in target), by a sense of their own.
-
-Words that need no answer are paired with their like early, so that none is left over to answer
-for a word that was lost.
-"""
-
-
+"""How negations are paired: what a word says more than that it negates counts first, so that
+'avoid' is 避免 and no 'not' is answered by it while 不 is there."""
 _ANY = ((True, True), (True, False), (False, True), (False, False))
 
 
 def unpaired(
-    source: Sequence[Cue], target: Sequence[Cue], *, common: frozenset[str] = frozenset((PLAIN,))
+    source: Sequence[Cue], target: Sequence[Cue], order: Sequence[Pass] = _PLAINLY
 ) -> tuple[list[Cue], list[Cue]]:
-    """The cues of each side that nothing on the other answers, required or not.
-
-    `common` are the senses that many unlike words share; any other sense is a word's own.
-    """
+    """The cues of each side that nothing on the other answers, required or not."""
     here, there = list(source), list(target)
     if not here or not there:
         return here, there
     for needs in _ANY:
         _pair_off(here, there, needs, _terms)
-    for needs, is_by_own in _PASSES:
-        _pair_off(here, there, needs, partial(_but, common if is_by_own else frozenset()))
+    for needs, aside in order:
+        _pair_off(here, there, needs, partial(_but, aside))
     return here, there
 
 
@@ -115,16 +142,15 @@ def paired_alike(
     pair: Pair,
     source: Sequence[Cue],
     target: Sequence[Cue],
-    *,
-    common: frozenset[str] = frozenset((PLAIN,)),
+    order: Sequence[Pass] = _PLAINLY,
 ) -> tuple[list[Cue], list[Cue]]:
     """The unpaired cues of source and target, the same whichever of the two is the Chinese.
 
     Where both texts have as many sentences, cues answer within their sentence first, so that a
     word left over in one does not stand for a word lost in another.
     """
-    here, there = unpaired_in_sentences(pair, source, target, common=common)
-    lost, new = unpaired(required(here), required(there), common=common)
+    here, there = unpaired_in_sentences(pair, source, target, order)
+    lost, new = unpaired(required(here), required(there), order)
     return (
         [*lost, *(cue for cue in here if not cue.is_required)],
         [*new, *(cue for cue in there if not cue.is_required)],
@@ -135,8 +161,7 @@ def unpaired_in_sentences(
     pair: Pair,
     source: Sequence[Cue],
     target: Sequence[Cue],
-    *,
-    common: frozenset[str] = frozenset((PLAIN,)),
+    order: Sequence[Pass] = _PLAINLY,
 ) -> tuple[list[Cue], list[Cue]]:
     """The cues that nothing in the sentence over against theirs answers."""
     here: list[Cue] = []
@@ -145,9 +170,9 @@ def unpaired_in_sentences(
         some = [cue for cue in source if start <= cue.start < end]
         others = [cue for cue in target if target_start <= cue.start < target_end]
         if pair.source.is_chinese:
-            right, left = unpaired(others, some, common=common)
+            right, left = unpaired(others, some, order)
         else:
-            left, right = unpaired(some, others, common=common)
+            left, right = unpaired(some, others, order)
         here.extend(left)
         there.extend(right)
     return here, there

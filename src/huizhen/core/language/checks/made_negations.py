@@ -20,6 +20,10 @@ _CHINESE = re.compile(
 )
 _ENGLISH = re.compile(r"(?:un|in|im|ir|il|non-?)([a-z]{4,})")
 _NEGATES = frozenset(("no", "un"))
+_MAY_ANSWER = frozenset(
+    ("few", "lack", "avoid", "forbid", "hard", "poor", "different", "refuse", "yet", "prevent")
+)
+"""What may say the same in other words: 'unusual' is 少见."""
 _DENIED = frozenset("不未无非没否")
 _SHORTEST = 2
 
@@ -40,8 +44,14 @@ class MadeNegations:
         """The cues of `side` that stand alone while the other side says what they deny."""
         if any(cue.senses & _NEGATES for cue in others):
             return
+        is_left = any(cue.senses & _MAY_ANSWER for cue in others)
         for cue in alone:
-            if cue.is_required or not cue.senses & _NEGATES:
+            if cue.is_required:
+                continue
+            if cue.is_made and not is_left:
+                yield cue
+                continue
+            if not cue.senses & _NEGATES:
                 continue
             form = side.folded[cue.start : cue.end]
             if _CHINESE.match(form) or (other.is_chinese and self._stands_in_chinese(form, other)):

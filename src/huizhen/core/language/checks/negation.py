@@ -35,7 +35,11 @@ from huizhen.core.language.checks.sentences import stretches
 _SENTENCE_END = re.compile(r"[。；;？?!\n]|\.(?!\d)")
 _BOUNDS = frozenset(("exceed", "more", "less", "fewer", "longer", "later", "greater", "higher"))
 _UNTIL = frozenset(("until", "till"))
-_UN = re.compile(r"un(?!der|it|iq|iv|if|io|til|to|an|less|cles?$)[a-z]{4,}$")
+_UN = re.compile(
+    r"un(?!der|i(?!n|mp|mm|dent)|til|to|an|less|cles?$|esco|aids|hcr|cin|cus|cal|cov|cif|dul"
+    r"|gu|veil|fold|ravel)[a-z]{4,}$"
+)
+"""Not 'unilateral', 'uncinate', 'undulating', 'UNESCO', 'unveiled'."""
 _LESS = re.compile(r"less(?:ly|ness)?$")
 _NON = re.compile(r"non[a-z]{4,}$")
 _MAYBE = re.compile(r"[不未无没非否阴阳缺]|no[nt]?\b|non|\bun|\bin|with|less|free|tive\b|abs")
@@ -73,7 +77,7 @@ class CueReader:
             before = word
             if word[:2] in ("un", "no"):
                 if word not in known and _UN.match(word):
-                    yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
+                    yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False, True)
                 elif word not in known and _NON.match(word):
                     yield Cue(token.start, token.end, frozenset(("non", PLAIN)), True)
             elif (word == "free" and last == "-") or (_LESS.search(word) and word not in known):
