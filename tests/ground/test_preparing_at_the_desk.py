@@ -7,19 +7,29 @@ import json
 import os
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.utils import timezone
 from typer.testing import CliRunner
 
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.actions import name_patient
 from huizhen.ground.cases.models import Case
-from huizhen.ground.files.blobs import store_bytes, sweep, work_folder
-from huizhen.ground.files.models import ReceivedFile
+from huizhen.ground.files.blobs import (
+    blob_path,
+    store_bytes,
+    sweep,
+    sweep_unnoted,
+    work_folder,
+    write_blob,
+)
+from huizhen.ground.files.keyring import envelope_for
+from huizhen.ground.files.models import Blob, ReceivedFile
+from huizhen.ground.files.sealed_streams import Sealing
 from huizhen.ground.jobs.ledger import Running, claim, perform
 from huizhen.ground.jobs.models import Job, JobState
 from huizhen.ground.records.actions import ask_to_prepare, set_request
@@ -115,6 +125,33 @@ def test_a_half_that_becomes_whole_while_halves_are_swept_harms_nothing() -> Non
     sweep()
     assert not old.exists()
     gone.unlink()
+
+
+def test_bytes_that_were_not_noted_are_removed_and_those_that_may_still_be_are_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "HUIZHEN_HOME", tmp_path)
+    case = make_case(make_site("one"))
+    noted = [store_bytes(case, "original", LETTER) for _ in range(3)]
+    unnoted = write_blob(LETTER, "", Sealing(envelope_for(case.public_key))).blob_id
+    assert sweep_unnoted() == 0
+    assert blob_path(unnoted).exists()
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert sweep_unnoted() == 1
+    assert not blob_path(unnoted).exists()
+    assert all(blob_path(one.pk).exists() for one in noted)
+
+
+def test_the_bytes_of_another_database_are_left_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "HUIZHEN_HOME", tmp_path)
+    case = make_case(make_site("one"))
+    kept = [store_bytes(case, "original", LETTER).pk for _ in range(3)]
+    case_rows(case, Blob).delete()
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert sweep_unnoted() == 0
+    assert all(blob_path(one).exists() for one in kept)
 
 
 def test_a_job_that_was_asked_to_stop_leaves_no_version() -> None:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from huizhen.ground.audit.heads import sign_heads
 from huizhen.ground.cases.access import for_each_case
 from huizhen.ground.files.actions import sweep_uploads
-from huizhen.ground.files.blobs import sweep
+from huizhen.ground.files.blobs import sweep, sweep_unnoted
 from huizhen.ground.jobs.ledger import claim, perform, reap
 from huizhen.journey.flow import follow_up
 from huizhen.web.lasting import settle
@@ -66,6 +66,7 @@ class Worker:
                 reaped_at = time.monotonic()
             if time.monotonic() - tidied_at > _TIDY_EVERY_SECONDS:
                 self._safely(_tidy_uploads)
+                self._safely(sweep_unnoted)
                 tidied_at = time.monotonic()
             if not self._safely(follow_up):
                 self._stop.wait(_PAUSE_SECONDS)

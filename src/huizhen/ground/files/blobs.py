@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
 import shutil
 import tempfile
@@ -24,8 +25,13 @@ from huizhen.ground.files.sealed_streams import Sealing
 from huizhen.ground.ids import new_id
 from huizhen.ground.inserting import insert_rows
 
+_log = logging.getLogger(__name__)
 _CHUNK = 1 << 20
 _HALF_KEPT_SECONDS = 3600
+_UNNOTED_KEPT_SECONDS = (2 * 86400, 30 * 86400)
+"""Bytes without a row: the younger may belong to a request that still comes in, the older were
+looked at before."""
+_ASKED_AT_ONCE = 500
 
 
 class NewBlob(NamedTuple):
@@ -203,6 +209,34 @@ def sweep() -> None:
         with suppress(FileNotFoundError):  # it may be whole by now, and have its own name
             if time.time() - half.stat().st_mtime > _HALF_KEPT_SECONDS:
                 half.unlink()
+
+
+def sweep_unnoted() -> int:
+    """Remove bytes that a process wrote and did not live to note; how many. Should the rows know
+    fewer of the files than not, this is some other database's folder, and nothing is touched."""
+    now = time.time()
+    newest, oldest = (now - seconds for seconds in _UNNOTED_KEPT_SECONDS)
+    made = [
+        path
+        for path in _folder().glob("[0-9a-f][0-9a-f]/*")
+        if len(path.name) == 32 and oldest < _made_at(path.name) < newest
+    ]
+    unnoted: list[Path] = []
+    for begin in range(0, len(made), _ASKED_AT_ONCE):
+        some = {UUID(path.name): path for path in made[begin : begin + _ASKED_AT_ONCE]}
+        known = Blob.behind_door.filter(pk__in=some).values_list("pk", flat=True)
+        unnoted += [some[left] for left in some.keys() - set(known)]
+    if 2 * len(unnoted) > len(made):
+        _log.warning("Bytes without rows are left: %d of %d files.", len(unnoted), len(made))
+        return 0
+    for path in unnoted:
+        path.unlink(missing_ok=True)
+    return len(unnoted)
+
+
+def _made_at(name: str) -> float:
+    """The time in a UUIDv7, in seconds since 1970 (RFC 9562, 5.7)."""
+    return int(name[:12], 16) / 1000
 
 
 def _is_running(pid: int) -> bool:
