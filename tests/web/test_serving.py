@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from huizhen.core.errors import WrongCall
+from huizhen.web.desk_tools import answer_under
 from huizhen.web.server import serve
 from synthetic_package import write_package
 
@@ -72,3 +74,19 @@ def _asked(port: int, path: str) -> int:
             time.sleep(0.1)
         finally:
             connection.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "host", "port", "origin"),
+    [
+        (None, "localhost", 8123, "http://localhost:8123"),
+        (None, "::1", 8000, "http://[::1]:8000"),
+        ("https://desk.example", "localhost", 8123, "https://desk.example"),
+    ],
+)
+def test_links_in_mails_lead_to_where_the_desk_is_served(
+    monkeypatch: pytest.MonkeyPatch, told: str | None, host: str, port: int, origin: str
+) -> None:
+    monkeypatch.setenv("HUIZHEN_ORIGIN", told or "")
+    answer_under(host, port)
+    assert os.environ["HUIZHEN_ORIGIN"] == origin

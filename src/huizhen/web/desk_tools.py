@@ -37,6 +37,7 @@ class DeskTools:
     def serve(self, home: Path, host: str, port: int) -> None:
         """Serve the desk with a worker beside it until stopped."""
         refuse_open_host(host)
+        answer_under(host, port)
         self.set_up(home)
         with _worker_child(home):
             serve_application(host, port)
@@ -72,6 +73,12 @@ class DeskTools:
         told = restore_backup(archive, home, keys)
         absent = [f"blob {name} absent" for name in missing_bytes(home)]
         return [*absent, *self.verify(home)] if told.has_keys or keys else None
+
+
+def answer_under(host: str, port: int) -> None:
+    """Let links in mails lead to this address, unless HUIZHEN_ORIGIN names another."""
+    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    os.environ["HUIZHEN_ORIGIN"] = os.environ.get("HUIZHEN_ORIGIN") or f"http://{name}:{port}"
 
 
 def _django(home: Path) -> None:
