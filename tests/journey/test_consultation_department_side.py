@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from consultation_world import World, give_dossier, give_masked, make_world
+from consultation_world import (
+    PARTS,
+    World,
+    ask_question,
+    give_dossier,
+    give_masked,
+    make_world,
+)
 from django.db import connection
 
 from huizhen.ground.cases.access import case_rows
@@ -131,6 +138,32 @@ def test_papers_of_a_sign_off_that_was_taken_back_are_not_read(world: World) -> 
     case_rows(world.now(), SignOffRow).update(state="withdrawn")
     for name in FILES:
         assert client.get(f"{world.path}opinion/{name}").status_code == 404, name
+
+
+def test_what_people_wrote_reaches_a_department_under_the_number(world: World) -> None:
+    ask_question(world.now(), "Canaryová Ludmila（1931年3月14日生，病历号77123456）能否手术？")
+    world.draft("F01")
+    world.person_of(world.invitation(), "F01")
+    at = f"consultation/invitations/{world.invitation().pk}/"
+    reason = "Canaryova女士，肝右叶占位，Dr Home申请会诊"
+    world.post("coordinator", f"{at}write", {**PARTS, "reason": reason})
+    assert world.post("coordinator", f"{at}send", {"role": "specialist"}).status_code == 302
+    world.accept("F01")
+    world.submit("F01")
+    seen = pages(world, "specialist F01")
+    assert "[姓名]女士，肝右叶占位，Dr Home申请会诊" in seen["invited/"]
+    assert "能否手术" in seen["opinion/"]
+    told = {"what": "MRI", "owner": "home_physician"}
+    world.post("specialist F01", "invited/material", told)
+    row = case_rows(world.now(), MaterialRequest).get()
+    row.state = "not_held"
+    row.sealed_outcome = world.now().seal("Frau Canaryová hat kein MRT".encode())
+    row.save()
+    seen |= pages(world, "specialist F01")
+    assert "hat kein MRT" in seen["invited/"]
+    for path, text in seen.items():
+        assert not any(canary in text.lower() for canary in CANARIES), path
+        assert "1931年3月14日" not in text, path
 
 
 def test_the_coordinator_is_told_what_keeps_a_department_from_reading(world: World) -> None:

@@ -21,6 +21,7 @@ from huizhen.ground.content import pack
 from huizhen.ground.events.models import Event
 from huizhen.journey.consultation.models import DepartmentInvitation, DepartmentVerification
 from huizhen.journey.flow import follow_up
+from huizhen.journey.preparation.models import SignOffRow
 from worlds import ROLES, make_case, make_site, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +295,7 @@ def test_without_a_signed_dossier_nothing_is_sent(
 ) -> None:
     at = world.draft()
     monkeypatch.undo()  # the stages before speak for themselves, and nothing was signed there
+    case_rows(world.now(), SignOffRow).delete()
     refused = world.post("coordinator", f"{at}send", {"role": "specialist"})
     assert refused.status_code == 400
     assert "dossier" in refused.content.decode()

@@ -41,6 +41,7 @@ from huizhen.journey.consultation.dossier_papers import PDF, WORD, department_fi
 from huizhen.journey.consultation.forms import MaterialForm, ReasonForm, require_valid
 from huizhen.journey.consultation.materials import kind_word
 from huizhen.journey.consultation.models import DepartmentInvitation, OpinionRow
+from huizhen.journey.consultation.nameless import nameless
 from huizhen.journey.consultation.opinion_forms import OpinionForm, opinion_initial
 from huizhen.journey.consultation.queries import (
     DEPARTMENT_ROLES,
@@ -94,7 +95,7 @@ def _materials(case: Case, row: DepartmentInvitation, zone: str) -> list[dict[st
             "row": one,
             "told": case.unseal_json(one.sealed),
             "label": kind_word(case.unseal_json(one.sealed).get("kind", "")),
-            "not_held": case.unseal(one.sealed_outcome).decode()
+            "not_held": nameless(case, case.unseal(one.sealed_outcome).decode())
             if one.state == "not_held" and one.sealed_outcome
             else "",
             "asked": instant_line(one.asked_at, zone),

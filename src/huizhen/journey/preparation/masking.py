@@ -168,11 +168,11 @@ def _pictured(dossier: Dossier, names: Iterable[str]) -> list[PictureTask]:
     return [t for t in picture_tasks(statements, dossier.sources) if t.file_name in held]
 
 
-def known_of_case(case: Case, version: PackageVersion) -> KnownIdentifiers:
+def known_of_case(case: Case, version: PackageVersion | None) -> KnownIdentifiers:
     """What identifies the patient: as persons entered it, as the records have it, and how the
     account and whoever wrote the enquiry are reached."""
     found = KnownIdentifiers()
-    if has_file(case, version, KNOWN):
+    if version is not None and has_file(case, version, KNOWN):
         found = KnownIdentifiers.model_validate_json(version_file(case, version, KNOWN))
     told = pipeline_request(case)["patient"]
     stated = reference_from_text(told) if told else Identity()

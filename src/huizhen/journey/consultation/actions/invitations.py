@@ -40,6 +40,7 @@ from huizhen.journey.consultation.models import (
     MaterialRequest,
     OpinionRow,
 )
+from huizhen.journey.consultation.nameless import seal_nameless
 from huizhen.journey.consultation.queries import (
     DEPARTMENT_ROLES,
     PURPOSE,
@@ -134,6 +135,7 @@ def send_invitation(
         _require_alone(change.case, row)
         require_gate("invite", invitation_standing(change.case, actor, row, "invite"))
         row.state, row.sent_at = after, timezone.now()
+        seal_nameless(change.case, row)
         row.answer_by = answer_deadline(row.sent_at)
         row.save()
         if change.case.stage == "preparation":
