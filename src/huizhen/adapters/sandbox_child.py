@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, NoReturn
 from huizhen.core.errors import HuizhenError, TooLargeRecord
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.names import clean_member_name
+from huizhen.core.records.json_bytes import json_bytes
 from huizhen.core.records.page import SourceId
 from huizhen.core.records.reading import Member
 
@@ -160,7 +161,7 @@ def main() -> None:
         if len(header) < _FRAME.size:
             return
         message = requests.read(_FRAME.unpack(header)[0])
-        reply = json.dumps(_answer(perform, message)).encode("ascii")
+        reply = json_bytes(_answer(perform, message))
         replies.write(_FRAME.pack(len(reply)) + reply)
         replies.flush()
         gc.collect()

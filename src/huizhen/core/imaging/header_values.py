@@ -42,7 +42,11 @@ def parts(header: DicomInstance, keyword: str) -> tuple[str, ...]:
 
 def values(series: Series, keyword: str) -> tuple[str, ...]:
     """The different values that the instances state, the most frequent first."""
-    counted = Counter(stated(one.instance, keyword) for one in series.instances)
+    field = _FIELDS[keyword]
+    counted: Counter[str] = Counter()
+    # thousands of instances have few values: each is stripped once
+    for value, count in Counter([getattr(o.instance, field, "") for o in series.instances]).items():
+        counted[str(value).strip()] += count
     counted.pop("", None)
     return tuple(value for value, _ in counted.most_common())
 

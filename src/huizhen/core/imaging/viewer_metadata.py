@@ -145,7 +145,7 @@ def metadata_from(raw: Mapping[str, str | bytes | None]) -> Json:
         is_text = representation in ("LO", "SH")
         text = decoded(value, encodings) if is_text else plain(value)
         if text:
-            found[tag] = {"vr": representation, "Value": _values(text, representation)}
+            found[tag] = {"vr": representation, "Value": _values_again(text, representation)}
     if syntax := plain(raw.get("TransferSyntaxUID")):
         found["00083002"] = {"vr": "UI", "Value": [syntax]}
     return found
@@ -162,6 +162,17 @@ def _values(text: str, representation: str) -> list[Any]:
     if representation in _TEXT_VR:
         return [part.strip() or None for part in parts]
     return [_number(part.strip(), representation) for part in parts]
+
+
+def _values_again(text: str, representation: str) -> list[Any]:
+    """The same, without working out anew what the instances of a series share."""
+    return list(
+        _short(text, representation) if len(text) <= _SHORT else _values(text, representation)
+    )
+
+
+_SHORT = 64
+_short = lru_cache(maxsize=4096)(_values)
 
 
 def _number(text: str, representation: str) -> Any:

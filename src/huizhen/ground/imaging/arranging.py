@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -19,7 +20,7 @@ from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.events.actions import emit
 from huizhen.ground.files.blobs import delete_blob, store_bytes
-from huizhen.ground.imaging.held import Held, held_of, whose_of
+from huizhen.ground.imaging.held import Held, HeldRow, Read, held_of, whose_of
 from huizhen.ground.imaging.models import (
     ImagingInstanceRow,
     ImagingJudgement,
@@ -39,10 +40,11 @@ _PLACE = (
 )
 
 
-def arrange(case: Case, running: Running) -> bool:
+def arrange(case: Case, running: Running, at_hand: Mapping[UUID, Read]) -> bool:
     """Studies, series, places and owners of all instances brought up to date, and the patient's
-    images judged; whether anything is different now."""
-    held = held_of(case)
+    images judged; whether anything is different now. `at_hand` are headers that were just
+    indexed."""
+    held = held_of(case, at_hand)
     running.tell("arrange_images")
     whose = whose_of(case, held.placed)
     index = index_of(held.placed.values(), held.directories)
@@ -64,7 +66,7 @@ def _write_rows(
     case: Case, running: Running, index: ImagingIndex, held: Held, whose: Mapping[str, Whose]
 ) -> None:
     """In one transaction; only what differs is written."""
-    changed: list[tuple[ImagingInstanceRow, ImagingSeriesRow, int, Whose]] = []
+    changed: list[tuple[HeldRow, ImagingSeriesRow, int, Whose]] = []
     with transaction.atomic():
         running.still_mine()
         for study in index.studies:
@@ -80,7 +82,7 @@ def _write_rows(
         _place(changed)
 
 
-def _place(changed: list[tuple[ImagingInstanceRow, ImagingSeriesRow, int, Whose]]) -> None:
+def _place(changed: list[tuple[HeldRow, ImagingSeriesRow, int, Whose]]) -> None:
     """Thousands of rows at once: an UPDATE a row, prepared once."""
     if not changed:
         return

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
 from huizhen.core.imaging.index import PlacedDirectory
 from huizhen.core.imaging.series import PlacedInstance, patient_key
@@ -32,28 +33,61 @@ _BY_STATUS: Final = {
 }
 
 
-@dataclass
-class Held:
-    """The instances of a case: rows and headers by SHA-256, and what DICOMDIRs name."""
+@dataclass(slots=True)
+class HeldRow:
+    """What is kept of an instance in clear."""
 
-    rows: dict[str, ImagingInstanceRow] = field(default_factory=dict)
+    pk: UUID
+    sha256: str
+    headers_id: UUID
+    series_id: UUID | None
+    position: int
+    whose: str
+    size_bytes: int
+
+
+@dataclass
+class Read:
+    """What one blob of headers holds."""
+
     placed: dict[str, PlacedInstance] = field(default_factory=dict)
     directories: list[PlacedDirectory] = field(default_factory=list)
 
 
-def held_of(case: Case) -> Held:
-    """Everything that was indexed, whoever's it is."""
+@dataclass
+class Held:
+    """The instances of a case: rows and headers by SHA-256, and what DICOMDIRs name."""
+
+    rows: dict[str, HeldRow] = field(default_factory=dict)
+    placed: dict[str, PlacedInstance] = field(default_factory=dict)
+    directories: list[PlacedDirectory] = field(default_factory=list)
+
+
+def held_of(case: Case, at_hand: Mapping[UUID, Read]) -> Held:
+    """Everything that was indexed, whoever's it is; `at_hand` are headers that need not be read
+    again, by their rows."""
     held = Held()
-    rows = {row.sha256: row for row in case_rows(case, ImagingInstanceRow)}
+    names = tuple(HeldRow.__slots__)
+    every = case_rows(case, ImagingInstanceRow).values_list(*names)
+    rows = {row.sha256: row for row in (HeldRow(*values) for values in every)}
     for headers in case_rows(case, ImagingHeaders).select_related("blob").order_by("pk"):
-        told = json.loads(zlib.decompress(blob_bytes(case, headers.blob)))
-        for one in told.pop("directories", ()):
-            held.directories.append(_directory(one))
-        for sha256, one in told.items():
+        read = at_hand.get(headers.pk)
+        if read is None:
+            read = read_headers(json.loads(zlib.decompress(blob_bytes(case, headers.blob))))
+        held.directories += read.directories
+        for sha256, placed in read.placed.items():
             row = rows.get(sha256)
             if row is not None and row.headers_id == headers.pk:
-                held.rows[sha256], held.placed[sha256] = row, _placed(sha256, one)
+                held.rows[sha256], held.placed[sha256] = row, placed
     return held
+
+
+def read_headers(told: Mapping[str, Any]) -> Read:
+    """What a blob of headers tells."""
+    return Read(
+        {sha256: _placed(sha256, one) for sha256, one in told.items() if sha256 != "directories"},
+        [_directory(one) for one in told.get("directories", ())],
+    )
 
 
 def _placed(sha256: str, told: Mapping[str, Any]) -> PlacedInstance:

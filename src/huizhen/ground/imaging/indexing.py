@@ -6,22 +6,24 @@ and the next one looks at it again.
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 
 from huizhen.core.ports import Work, Workers
 from huizhen.core.reading.registry import HEAD_BYTES
+from huizhen.core.records.json_bytes import json_bytes
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import delete_blob, store_bytes, write_clear
 from huizhen.ground.files.models import Blob
 from huizhen.ground.imaging.children import performed
+from huizhen.ground.imaging.held import Read, read_headers
 from huizhen.ground.imaging.models import ImagingFile, ImagingHeaders, ImagingInstanceRow
 from huizhen.ground.imaging.queries import uid_key
 from huizhen.ground.imaging.sources import Kind, Source, write_heads
@@ -64,6 +66,8 @@ class Bench:
     ) -> None:
         self.case, self.running, self.workers = case, running, workers
         self.place, self.spool = place, spool
+        self.read: dict[UUID, Read] = {}
+        """Headers that were kept here, by their rows."""
         self._number = 0
 
     def path(self, kind: str) -> Path:
@@ -144,9 +148,11 @@ def keep(bench: Bench, looked: Looked, received: Iterable[str] | None = None) ->
     SHA-256 of the received files that are done with this; all that were looked at by default."""
     case = bench.case
     known = _known(case, [source.sha256 for source, _ in looked.instances])
-    new = {source.sha256: (source, told) for source, told in looked.instances}
+    new = {source.sha256: (source, one) for source, one in looked.instances}
     fresh = [one for sha256, one in new.items() if sha256 not in known]
-    blob = _headers_blob(case, fresh, looked.directories)
+    told = _headers_told(fresh, looked.directories)
+    blob = _headers_blob(case, told) if told else None
+    headers: ImagingHeaders | None = None
     try:
         with transaction.atomic():
             bench.running.still_mine()
@@ -160,6 +166,8 @@ def keep(bench: Bench, looked: Looked, received: Iterable[str] | None = None) ->
         if blob is not None:
             delete_blob(blob)
         raise
+    if headers is not None:
+        bench.read[headers.pk] = read_headers(told)
     return len(fresh)
 
 
@@ -171,12 +179,11 @@ def _known(case: Case, hashes: Sequence[str]) -> set[str]:
     return found
 
 
-def _headers_blob(
-    case: Case, instances: Sequence[tuple[Source, Told]], directories: Sequence[tuple[Source, Told]]
-) -> Blob | None:
-    if not instances and not directories:
-        return None
-    told: dict[str, object] = {
+def _headers_told(
+    instances: Sequence[tuple[Source, Told]], directories: Sequence[tuple[Source, Told]]
+) -> dict[str, Any]:
+    """As a blob of headers has it."""
+    told: dict[str, Any] = {
         source.sha256: {**one, "path": source.path} for source, one in instances
     }
     if directories:
@@ -184,8 +191,11 @@ def _headers_blob(
             {"source_id": source.sha256, "folder": source.folder, "directory": one}
             for source, one in directories
         ]
-    data = json.dumps(told, separators=(",", ":")).encode()
-    return store_bytes(case, HEADERS, zlib.compress(data, 1))
+    return told
+
+
+def _headers_blob(case: Case, told: Told) -> Blob:
+    return store_bytes(case, HEADERS, zlib.compress(json_bytes(told), 1))
 
 
 def _note_instances(

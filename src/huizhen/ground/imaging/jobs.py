@@ -26,6 +26,8 @@ from huizhen.ground.jobs.ledger import Running
 from huizhen.ground.jobs.models import Job, JobState
 
 _PAUSE_SECONDS = 0.1
+_SHORT_PAUSES = 5
+"""The first ones are shorter: on a quick line the next files, or the end, come at once."""
 _MOST_PAUSES = 30
 """How long more files are waited for while somebody is sending: so many pauses without any."""
 
@@ -45,8 +47,8 @@ def index_images(running: Running) -> None:
                 return  # whoever sends more asks again
             else:
                 running.tell("wait_for_files")
-                time.sleep(_PAUSE_SECONDS)
-        arrange(case, running)
+                time.sleep(_PAUSE_SECONDS * min(1, pauses / _SHORT_PAUSES))
+        arrange(case, running, bench.read)
         make_thumbnails(bench)
     ask_to_transcode(case.pk)
 

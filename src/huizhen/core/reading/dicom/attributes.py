@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 KEYWORDS = {
     "sop_class_uid": "SOPClassUID",
@@ -141,8 +142,17 @@ def plain(value: str | bytes | None) -> str:
     """Text of a value that cannot need a character set (UIDs, numbers, codes)."""
     if not value:
         return ""
+    return _plain_again(value) if len(value) <= _SHORT else _plain(value)
+
+
+def _plain(value: str | bytes) -> str:
     text = raw_bytes(value).decode("ascii", "replace").rstrip("\0")
     return (text if text.isprintable() else _CONTROL.sub("", text)).strip()
+
+
+_SHORT = 64
+_plain_again = lru_cache(maxsize=4096)(_plain)
+"""The instances of a series say the same of nearly everything."""
 
 
 def text_of(value: object) -> str | None:
