@@ -87,15 +87,14 @@ READ = (
     + """
 import hashlib, io, zipfile
 from collections import Counter
-import pyrage
+from datetime import timedelta
+import pyrage, time_machine
+from django.utils import timezone
 from huizhen.core.preparation.sealing import MAGIC, SEALED
-from huizhen.ground.files.blobs import blob_bytes, blob_path
+from huizhen.ground.files.actions import sweep_uploads
+from huizhen.ground.files.blobs import blob_bytes, blob_path, sweep, sweep_unnoted
 from huizhen.ground.files.models import Blob, ReceivedFile
-from huizhen.ground.imaging.models import (
-    ImagingHeaders, ImagingInstanceRow, ImagingJudgement, ImagingSeriesRow,
-)
 from huizhen.ground.jobs.models import Job
-from huizhen.ground.records.models import PackageFile
 from huizhen.ground.records.queries import current_version
 from huizhen.journey.preparation.models import SealedPackage
 case = Case.behind_door.get()
@@ -120,20 +119,24 @@ def parts_of(package):
 
 blobs = list(Blob.behind_door.all())
 unreadable = sum(digest(blob_bytes(case, one)) != one.sha256 for one in blobs)
-files = [path for path in (home / "blobs").rglob("*") if path.is_file()]
 packages = list(SealedPackage.behind_door.select_related("blob").exclude(blob=None))
-named = {
-    *ReceivedFile.behind_door.values_list("blob", flat=True),
-    *PackageFile.behind_door.values_list("blob", flat=True),
-    *(one.blob_id for one in packages),
-    *ImagingHeaders.behind_door.values_list("blob", flat=True),
-    *ImagingJudgement.behind_door.values_list("blob", flat=True),
-    *ImagingInstanceRow.behind_door.values_list("blob", flat=True),
-    *ImagingInstanceRow.behind_door.values_list("derivative", flat=True),
-    *ImagingSeriesRow.behind_door.values_list("thumbnail", flat=True),
-    *ImagingSeriesRow.behind_door.values_list("metadata", flat=True),
-}
-unnamed = [one for one in blobs if one.pk not in named and one.kind != "readings"]
+
+def unnamed():
+    # blobs that no row points at, and files that no blob names
+    named = {
+        pk
+        for one in Blob._meta.related_objects
+        for pk in one.related_model.behind_door.values_list(one.field.name, flat=True)
+    }
+    rows = [one for one in Blob.behind_door.all() if one.pk not in named]
+    files = sum(path.is_file() for path in (home / "blobs").rglob("*"))
+    return sum(one.kind != "readings" for one in rows) + files - Blob.behind_door.count()
+
+left = unnamed()
+with time_machine.travel(timezone.now() + timedelta(days=3)):
+    sweep()
+    sweep_unnoted()
+    sweep_uploads(case)
 twice = [f"{kind} {sha}" for (kind, sha), n in Counter((b.kind, b.sha256) for b in blobs).items()
          if n > 1]
 twice += ["readings"] * (sum(one.kind == "readings" for one in blobs) - 1)
@@ -148,7 +151,8 @@ print(json.dumps({
     "sealed": [sorted(parts_of(one).items()) for one in packages],
     "twice": twice,
     "unreadable": unreadable + sum(not blob_path(one.pk).exists() for one in blobs),
-    "unnamed": len(unnamed) + len(files) - len(blobs),
+    "unnamed": unnamed(),
+    "left_until_swept": left,
     "breaks": len(DeskTools().verify(home)),
     "failed": [f"{one.kind} {one.code}" for one in Job.objects.filter(state="failed")],
 }))

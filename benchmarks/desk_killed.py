@@ -234,6 +234,7 @@ class Proof:
             "originals": len(self.expected["originals"]),
             "twice": sum(len(one["twice"]) for one in self.outcomes),
             "unreadable": sum(one["unreadable"] for one in self.outcomes),
+            "sealed_bytes_left_until_swept": sum(one["left_until_swept"] for one in self.outcomes),
             "sealed_bytes_that_nobody_names": sum(one["unnamed"] for one in self.outcomes),
             "in_clear": [name for one in self.outcomes for name in one["in_clear"]],
             "breaks_of_the_trail": sum(one["breaks"] for one in self.outcomes),
