@@ -95,3 +95,33 @@ def test_other_languages_are_left_alone(checker: Checker) -> None:
     from huizhen.core.language.checks.pair import Pair
 
     assert checker(Pair.of("Schmerzen links", "右侧疼痛", "de", "zh")) == []
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "wrong"),
+    [
+        ("Stenosis of the L internal carotid artery.", "左侧颈内动脉狭窄。", "右侧颈内动脉狭窄。"),
+        ("Vocal cord palsy on the L after surgery.", "术后左侧声带麻痹。", "术后右侧声带麻痹。"),
+        ("L lateral sectionectomy was performed.", "行肝左外叶切除术。", "行肝右外叶切除术。"),
+        ("Midline shift to the Rt. by 6 mm.", "中线右移6 mm。", "中线左移6 mm。"),
+        ("Uptake in the R sixth rib.", "右侧第6肋放射性浓聚。", "左侧第6肋放射性浓聚。"),
+        ("Hemorrhage of the R basilar region.", "右侧基底区出血。", "左侧基底区出血。"),
+    ],
+)
+def test_a_letter_for_a_side_some_words_before_its_part(
+    checker: Checker, english: str, chinese: str, wrong: str
+) -> None:
+    assert found(checker, english, chinese) == [[], []]
+    assert all(found(checker, english, wrong))
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("2 L of ascites was drained, then RT to the chest.", "引流腹水2 L，后行胸部放疗。"),
+        ("L spine MRI: disc herniation.", "腰椎MRI：椎间盘突出。"),
+        ("Values differ (P &lt; 0.05).", "数值有差异（P<0.05）。"),
+    ],
+)
+def test_letters_that_are_no_sides(checker: Checker, english: str, chinese: str) -> None:
+    assert found(checker, english, chinese) == [[], []]

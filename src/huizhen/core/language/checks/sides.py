@@ -12,12 +12,20 @@ from huizhen.core.language.checks.phrases import PhraseFinder
 from huizhen.core.language.checks.words import WordFinder
 
 _LETTERS = {"L": "left", "R": "right", "LT": "left", "RT": "right"}
-_LETTER = re.compile(r"(?<![A-Za-z0-9/])(Lt|Rt|LT|RT|lt|rt|L|R)\b\.?(?=[\s-]+(?!and\b)([a-z]{3,}))")
+_LETTER = re.compile(
+    r"(?<![A-Za-z0-9/&])(?<!\d\s)(Lt|Rt|LT|RT|lt|rt|L|R)\b\.?(?![\s-]*[\d%])"
+    r"(?=((?:[\s-]+(?!(?:and|or|to|of|in|the|for|on|with|was|is|are|were)\b)[a-z][a-z'-]*){0,4}))"
+)
+_PARTLY = re.compile(r"(?:ectomy|otomy|ostomy|plasty|itis|algia|oid|[eirnl]al|lar)$")
+"""Endings of words for a part or for what is done to it."""
+_ON_THE = re.compile(r"\b(?:on|to|in|of|from) (?:the )?$")
+"""What stands before a letter that is a side although no part follows ('palsy on the L')."""
 _ANY_LETTER = re.compile(r"[LR]|\b[lr]t\b")
 _BRACKETED = re.compile(
     r"[(\[](L|R|Lt|Rt)\.?[)\]]|(?<=[\s(])([LR])(?=\s?[<>=]\s?[LR]\b)|([LR])(?=侧|側)"
-    r"|(?<![A-Za-z0-9/-])([LR])(?=[ :=]{1,2}\d)"
+    r"|(?<![A-Za-z0-9/-])([LR])(?=[ :=]{1,2}\d)|(?<=[<>=] )([LR])\b|(?<=[<>=])([LR])\b"
 )
+_COMPARED = frozenset("<>")
 _LATIN_EYES = {"OD": "right", "OS": "left", "OU": "both"}
 _LATIN_EARS = {"AD": "right", "AS": "left", "AU": "both"}
 _LATIN = re.compile(r"(?<![A-Za-z0-9])(?:(?:O\.?[DSU]|A\.?[DSU])(?![A-Za-z0-9])\.?|[oa]\.[dsu]\.)")
@@ -69,11 +77,18 @@ class SideReader:
         if not _ANY_LETTER.search(text):
             return
         for found in _LETTER.finditer(text):
-            if found[2] in self._nouns or found[1] in ("lt", "rt", "Lt", "Rt"):
+            is_sure = found[1] in ("lt", "rt", "Lt", "Rt")
+            is_one = found[1] in ("L", "R")
+            words = found[2].replace("-", " ").split()
+            has_part = not self._nouns.isdisjoint(words) or (
+                is_one and any(map(_PARTLY.search, words))
+            )
+            if is_sure or has_part or (is_one and _ON_THE.search(text, 0, found.start())):
                 yield _mention(side, *found.span(1), _LETTERS[found[1].upper()], True)
         for found in _BRACKETED.finditer(text):
-            group = found.lastindex or 0
-            yield _mention(side, *found.span(group), _LETTERS[found[group].upper()], False)
+            start, end = found.span(found.lastindex or 0)
+            is_compared = not _COMPARED.isdisjoint(text[max(0, start - 2) : end + 2])
+            yield _mention(side, start, end, _LETTERS[text[start:end].upper()], is_compared)
 
 
 def _without_named(mentions: list[Mention]) -> Iterator[Mention]:
