@@ -58,6 +58,37 @@ def unmatched(
     )
 
 
+Gap = tuple[Sequence[Mention], Sequence[Mention]]
+
+
+def gaps(source: Sequence[Mention], target: Sequence[Mention]) -> list[Gap]:
+    """What stands, in the order of both sides, between mentions that agree.
+
+    The longest common row of mentions is taken; where nothing agrees, all of both is one gap.
+    """
+    rows = [[0] * (len(target) + 1) for _ in range(len(source) + 1)]
+    for at in range(len(source) - 1, -1, -1):
+        for to in range(len(target) - 1, -1, -1):
+            rows[at][to] = (
+                rows[at + 1][to + 1] + 1
+                if share_a_sense(source[at], target[to])
+                else max(rows[at + 1][to], rows[at][to + 1])
+            )
+    found: list[Gap] = []
+    at = to = start = begin = 0
+    while at < len(source) and to < len(target):
+        if share_a_sense(source[at], target[to]):
+            found.append((source[start:at], target[begin:to]))
+            at, to = at + 1, to + 1
+            start, begin = at, to
+        elif rows[at + 1][to] >= rows[at][to + 1]:
+            at += 1
+        else:
+            to += 1
+    found.append((source[start:], target[begin:]))
+    return found
+
+
 def _serve(one: int, taken: dict[int, int], partners: Callable[[int], Iterable[int]]) -> None:
     """Finds a place for one, moving those that sit to other places where they agree too."""
     came_from: dict[int, int] = {}

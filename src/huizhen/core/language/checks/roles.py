@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from huizhen.core.language.checks.axes import AxisWords, swapped
 from huizhen.core.language.checks.difference import Difference
-from huizhen.core.language.checks.mention import Mention, differences, unmatched
+from huizhen.core.language.checks.mention import Mention, differences, gaps, unmatched
 from huizhen.core.language.checks.pair import Pair, Span
 
 _CODE = "subject.role"
@@ -30,18 +30,38 @@ class Roles:
     def __init__(self, rows: Sequence[dict[str, str]]) -> None:
         self._words = AxisWords(rows)
 
-    def __call__(self, pair: Pair) -> Iterator[Difference]:
-        """Somebody who became somebody else, or was put in from nowhere."""
+    def __call__(self, pair: Pair, *, names_kin: bool = False) -> Iterator[Difference]:
+        """Somebody who became somebody else, or was put in from nowhere.
+
+        Where relatives are named (`names_kin`), a plain 'history' may be a family's.
+        """
         source, target = self._words.read(pair.source), self._words.read(pair.target)
         if not (source or target):
             return
-        yield from _compared(
-            _unanswered(source.get("role", []), target.get(_ANSWERS, ())),
-            _unanswered(target.get("role", []), source.get(_ANSWERS, ())),
-        )
+        ours = _unanswered(source.get("role", []), target.get(_ANSWERS, ()))
+        theirs = _unanswered(target.get("role", []), source.get(_ANSWERS, ()))
+        told = list(_compared(ours, theirs))
+        yield from told or _out_of_line(ours, theirs)
         yield from differences("subject.bond", source.get("bond", []), target.get("bond", []))
         yield from swapped("subject.side", source.get("side", []), target.get("side", []))
-        yield from swapped("subject.history", source.get("history", []), target.get("history", []))
+        yield from swapped("subject.order", source.get("order", []), target.get("order", []))
+        ours, theirs = source.get("history", []), target.get("history", [])
+        histories = list(swapped("subject.history", ours, theirs))
+        yield from histories
+        if ours and theirs and not histories and not names_kin:
+            yield from _family_history(ours, theirs)
+
+
+def _family_history(source: Sequence[Mention], target: Sequence[Mention]) -> Iterator[Difference]:
+    """A family's history of which the other side says no more than 'history'."""
+    lost = [one for one in source if one.is_required and _is_nowhere(one, target)]
+    new = [one for one in target if one.is_required and _is_nowhere(one, source)]
+    if lost or new:
+        one, other = (lost or list(source))[0], (new or list(target))[0]
+        yield Difference(
+            code="subject.history.differs", effect="block", source=one.span,
+            target=other.span, meant=one.sense, says=other.sense,
+        )  # fmt: skip
 
 
 def _unanswered(mentions: Sequence[Mention], answers: Sequence[Mention]) -> list[Mention]:
@@ -69,6 +89,25 @@ def _compared(source: Sequence[Mention], target: Sequence[Mention]) -> Iterator[
                 code=f"{_CODE}.added", effect="block", target=other.span, says=other.sense
             )
     yield from _only_lost(lost, new, needed, target)
+
+
+def _out_of_line(source: Sequence[Mention], target: Sequence[Mention]) -> Iterator[Difference]:
+    """Somebody in whose place, between the same two others, somebody else stands.
+
+    Either may be named elsewhere, so that nobody is missing: only the order tells.
+    """
+    for ours, theirs in gaps(source, target):
+        lost, new = _unlike(ours, theirs), _unlike(theirs, ours)
+        if len(lost) == len(new) == 1 and lost[0].is_required and new[0].is_required:
+            yield Difference(
+                code=f"{_CODE}.differs", effect="block", source=lost[0].span,
+                target=new[0].span, meant=lost[0].sense, says=new[0].sense,
+            )  # fmt: skip
+            return
+
+
+def _unlike(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+    return [one for one in mentions if _is_nowhere(one, others)]
 
 
 def _instead_of(

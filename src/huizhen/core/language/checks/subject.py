@@ -21,7 +21,7 @@ _CHANGES: dict[str, Effect] = {
     "pronoun": "block",
     "arm": "block",
     "giver": "block",
-    "life": "advise",
+    "life": "block",
     "role": "block",
     "contact": "block",
 }
@@ -51,7 +51,7 @@ class Subjects:
         for group, effect in _CHANGES.items():
             if group in source and group in target:
                 yield from _changed(source[group], target[group], effect)
-        yield from self._roles(pair)
+        yield from self._roles(pair, names_kin="kin" in source or "kin" in target)
 
     def read(self, side: Side) -> dict[str, list[Mention]]:
         """The mentions of a side by group."""
