@@ -89,13 +89,21 @@ def whole_addresses(
     for seed in seeds:
         start = _left(masked, seed)
         town = _TOWN.match(masked.text, seed.end)
-        if town is not None and town["town"].casefold() not in between_words():
+        if town is not None and _is_town(masked, *town.span("town")):
             yield _span(*town.span("town"), "address")
         end = _right(masked, seed)
         if start < seed.start:
             yield _span(start, seed.start, "address")
         if end > seed.end:
             yield _span(seed.end, end, "address")
+
+
+def _is_town(masked: MaskedText, start: int, end: int) -> bool:
+    """Whether words behind an address are a town's, no salutation on the next line."""
+    words = masked.words[masked.index_at(start) : masked.index_at(end)]
+    is_below = "\n" in masked.text[max(0, start - 2) : start]
+    is_said = is_below and any(is_ordinary(word.plain) for word in words)
+    return masked.text[start:end].casefold() not in between_words() and not is_said
 
 
 def _between(masked: MaskedText, seeds: Sequence[IdentifierSpan]) -> Iterator[IdentifierSpan]:

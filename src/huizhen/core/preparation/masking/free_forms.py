@@ -175,7 +175,8 @@ def _addresses(masked: MaskedText) -> Iterator[IdentifierSpan]:
                 group = "value" if "value" in pattern.groupindex else 0
                 start, end = match.span(group)
                 found = masked.text[start:end]
-                if not _WHOLE_DATE.search(found):
+                is_named = any(char.isupper() or char.isdigit() for char in found)
+                if is_named and not _WHOLE_DATE.search(found):
                     end -= len(found) - len(found.rstrip(" ,.-–"))
                     yield _span(start, end, "address")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from huizhen.core.preparation.masking.addresses import address_spans, whole_addresses
 from huizhen.core.preparation.masking.births import birth_spans
 from huizhen.core.preparation.masking.contact import contact_spans
+from huizhen.core.preparation.masking.dwellings import dwellings
 from huizhen.core.preparation.masking.free_forms import free_spans
 from huizhen.core.preparation.masking.free_names import free_names
 from huizhen.core.preparation.masking.headers import header_spans
@@ -75,6 +76,7 @@ def _found(
     found = [*_known(masked, known), *_unknown(masked)]
     found += births_beside(masked, found)
     found += towns_beside(masked, found)
+    found += dwellings(masked, found)
     found += whole_addresses(masked, found)
     found += names_beside(masked, found)
     found += lines_of_names(masked, found)
