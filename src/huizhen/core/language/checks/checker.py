@@ -9,9 +9,10 @@ from typing import Any, Protocol, TypeVar
 
 from huizhen.core.content import Pack
 from huizhen.core.language.checks.difference import Difference
-from huizhen.core.language.checks.pair import Pair
+from huizhen.core.language.checks.pair import Pair, Span
 
 T = TypeVar("T")
+_LEFT_OUT, _PUT_IN, _FIGURES = "omission.missing", "addition.added", "numbers."
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,32 @@ class Checker:
     def __call__(self, pair: Pair) -> list[Difference]:
         """Every difference, blocking ones first, each in the order of the source."""
         found = {one: None for check in self._checks for one in check(pair)}
-        return sorted(found, key=_place)
+        return sorted(_but_figures_of_whole_parts(found), key=_place)
+
+
+def _but_figures_of_whole_parts(found: Iterable[Difference]) -> Iterable[Difference]:
+    """The differences, but figures that lie in a part which is told as left out or put in whole.
+
+    A clause that is not there is one difference, however many figures stand in it.
+    """
+    told = list(found)
+    gone = [one.source for one in told if one.code == _LEFT_OUT and one.effect == "block"]
+    come = [one.target for one in told if one.code == _PUT_IN and one.effect == "block"]
+    if not gone and not come:
+        return told
+    return [
+        one
+        for one in told
+        if not one.code.startswith(_FIGURES)
+        or (one.source and one.target)
+        or not (_lies_in(one.source, gone) or _lies_in(one.target, come))
+    ]
+
+
+def _lies_in(span: Span | None, parts: Iterable[Span | None]) -> bool:
+    return span is not None and any(
+        part is not None and part.start <= span.start and span.end <= part.end for part in parts
+    )
 
 
 def _place(one: Difference) -> tuple[bool, int, int, str]:

@@ -19,7 +19,8 @@ _LETTER = re.compile(
 _PARTLY = re.compile(r"(?:ectomy|otomy|ostomy|plasty|itis|algia|oid|[eirnl]al|lar)$")
 """Endings of words for a part or for what is done to it."""
 _ON_THE = re.compile(r"\b(?:on|to|in|of|from) (?:the )?$")
-"""What stands before a letter that is a side although no part follows ('palsy on the L')."""
+_NO_NAME = re.compile(r"\s*(?:$|[.,;:)!?]|(?:by|after|before|with|than|since|during|when|at)\b)")
+"""What stands before and behind a letter that is a side though no part follows ('on the L')."""
 _ANY_LETTER = re.compile(r"[LR]|\b[lr]t\b")
 _BRACKETED = re.compile(
     r"[(\[](L|R|Lt|Rt)\.?[)\]]|(?<=[\s(])([LR])(?=\s?[<>=]\s?[LR]\b)|([LR])(?=侧|側)"
@@ -83,12 +84,17 @@ class SideReader:
             has_part = not self._nouns.isdisjoint(words) or (
                 is_one and any(map(_PARTLY.search, words))
             )
-            if is_sure or has_part or (is_one and _ON_THE.search(text, 0, found.start())):
+            if is_sure or has_part or (is_one and _stands_alone(text, *found.span(1))):
                 yield _mention(side, *found.span(1), _LETTERS[found[1].upper()], True)
         for found in _BRACKETED.finditer(text):
             start, end = found.span(found.lastindex or 0)
             is_compared = not _COMPARED.isdisjoint(text[max(0, start - 2) : end + 2])
             yield _mention(side, start, end, _LETTERS[text[start:end].upper()], is_compared)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a letter is a side although no part follows, and no name either ('on R-CHOP')."""
+    return bool(_ON_THE.search(text, 0, start) and _NO_NAME.match(text, end))
 
 
 def _without_named(mentions: list[Mention]) -> Iterator[Mention]:
