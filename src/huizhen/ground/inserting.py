@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Field, Model
 from django.db.models.constants import OnConflict
 from django.utils import timezone
@@ -57,7 +57,8 @@ def insert_rows(
 
 def _prepared(field: Field[Any, Any]) -> Prepare:
     """How a value becomes what the database is given."""
-    return partial(field.get_db_prep_save, connection=connection)
+    # the connection itself: what stands for it is looked through at each value
+    return partial(field.get_db_prep_save, connection=connections[DEFAULT_DB_ALIAS])
 
 
 def _default(field: Field[Any, Any]) -> Callable[[], Any]:

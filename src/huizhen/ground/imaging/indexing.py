@@ -119,7 +119,7 @@ def _look_at_whole(bench: Bench, sources: Sequence[Source], looked: Looked) -> N
     paths = {source.sha256: bench.path("whole") for source in sources}
     for source in sources:
         bench.running.tell("index_images")
-        write_clear(bench.case, source.blob, paths[source.sha256])
+        write_clear(bench.case, source.blob_id, paths[source.sha256])
     items: list[dict[str, object]] = [
         {"key": source.sha256, "path": str(paths[source.sha256])} for source in sources
     ]
@@ -206,7 +206,7 @@ def _note_instances(
             source.sha256,
             uid_key(case, told["instance"].get("sop_instance_uid", "") or source.sha256),
             source.file_id,
-            source.blob.pk,
+            source.blob_id,
             _frames(told["instance"]),
             source.size_bytes,
             told["instance"].get("transfer_syntax_uid", "")[:64],

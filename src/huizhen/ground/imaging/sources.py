@@ -13,7 +13,7 @@ from huizhen.core.reading.registry import HEAD_BYTES, Probe
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import blob_part
-from huizhen.ground.files.models import Blob, ReceivedFile
+from huizhen.ground.files.models import ReceivedFile
 from huizhen.ground.imaging.models import ImagingFile
 
 Kind = Literal["dicom", "archive", "other"]
@@ -32,7 +32,7 @@ class Source:
     size_bytes: int
     file_id: UUID
     """The received file that it is, or that holds it."""
-    blob: Blob
+    blob_id: UUID
 
     @property
     def folder(self) -> str:
@@ -44,7 +44,11 @@ def waiting_files(case: Case, most: int) -> list[Source]:
     """Received files that nobody has looked into for images, the oldest first."""
     seen = case_rows(case, ImagingFile).values("file")
     rows = case_rows(case, ReceivedFile).filter(state__in=READABLE).exclude(pk__in=seen)
-    return [source_of(case, row) for row in rows.select_related("blob").order_by("pk")[:most]]
+    names = ("sha256", "sealed_name", "blob__size_bytes", "pk", "blob_id")
+    return [
+        Source(sha256, case.unseal(name).decode().replace("\\", "/"), size_bytes, pk, blob_id)
+        for sha256, name, size_bytes, pk, blob_id in rows.order_by("pk").values_list(*names)[:most]
+    ]
 
 
 def waiting_count(case: Case) -> int:
@@ -52,12 +56,6 @@ def waiting_count(case: Case) -> int:
     seen = case_rows(case, ImagingFile).values("file")
     rows = case_rows(case, ReceivedFile).filter(state__in=READABLE)
     return rows.exclude(pk__in=seen).count()
-
-
-def source_of(case: Case, row: ReceivedFile) -> Source:
-    """A received file as a source."""
-    name = case.unseal(row.sealed_name).decode().replace("\\", "/")
-    return Source(row.sha256, name, row.blob.size_bytes, row.pk, row.blob)
 
 
 def kind_of(name: str, head: bytes, size_bytes: int) -> Kind:
@@ -81,7 +79,7 @@ def write_heads(case: Case, sources: Iterable[Source], path: Path) -> Iterator[t
     the other, HEAD_BYTES or the whole file each, in the order in which they are given."""
     with path.open("wb") as target:
         for source in sources:
-            head = blob_part(case, source.blob, 0, HEAD_BYTES)
+            head = blob_part(case, source.blob_id, 0, HEAD_BYTES)
             kind = kind_of(source.path.rpartition("/")[2], head, source.size_bytes)
             if kind == "dicom":
                 target.write(head)

@@ -11,6 +11,7 @@ from huizhen.core.reading.registry import HEAD_BYTES
 from huizhen.core.records.reading import Reading
 from huizhen.ground.cases.access import case_rows
 from huizhen.ground.files.blobs import delete_blob, store_many, write_clear
+from huizhen.ground.files.models import Blob
 from huizhen.ground.imaging.children import image_tools
 from huizhen.ground.imaging.indexing import Bench, Looked, keep
 from huizhen.ground.imaging.models import ImagingInstanceRow
@@ -38,7 +39,7 @@ def look_inside(bench: Bench, container: Source) -> int:
     """Index the instances in a received archive or disc image, however deep within the site's
     limits; how many are new. What is broken or too much is left out: the inventory says so."""
     clear = bench.path("container")
-    write_clear(bench.case, container.blob, clear)
+    write_clear(bench.case, container.blob_id, clear)
     outer = _Inside(clear, container.path, container.sha256, container.size_bytes, 0)
     found, size = 0, 0
     some: list[_Inside] = []
@@ -107,7 +108,7 @@ def _keep(bench: Bench, container: Source, some: list[_Inside]) -> int:
     blobs = store_many(bench.case, MEMBER, contents, [one.sha256 for one in real])
     looked = Looked()
     for one, blob in zip(real, blobs, strict=True):
-        source = Source(one.sha256, one.name, one.size_bytes, container.file_id, blob)
+        source = Source(one.sha256, one.name, one.size_bytes, container.file_id, blob.pk)
         looked.add(source, told[one.sha256])
     try:
         new = keep(bench, looked)
@@ -124,9 +125,8 @@ def _drop_spare(bench: Bench, looked: Looked) -> None:
     read."""
     sources = [source for source, _ in (*looked.instances, *looked.directories)]
     rows = case_rows(bench.case, ImagingInstanceRow)
-    used = set(
-        rows.filter(blob__in=[source.blob for source in sources]).values_list("blob_id", flat=True)
-    )
-    for source in sources:
-        if source.blob.pk not in used:
-            delete_blob(source.blob)
+    there = [source.blob_id for source in sources]
+    used = set(rows.filter(blob__in=there).values_list("blob_id", flat=True))
+    spare = [blob_id for blob_id in there if blob_id not in used]
+    for blob in case_rows(bench.case, Blob).filter(pk__in=spare):
+        delete_blob(blob)
