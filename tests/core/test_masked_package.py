@@ -131,6 +131,22 @@ def test_every_block_of_a_paper_is_masked_and_its_own_words_stay(masker: Masker)
     assert "以病例编号HZ-2026-0007代替姓名" in line[1]
 
 
+def test_the_cases_own_number_stays_where_a_patients_would_go() -> None:
+    masker = Masker(KNOWN, RULES, number="HZ-2026-0007").at("form")
+    assert masker.composed("申请编号：HZ-2026-0007") == "申请编号：HZ-2026-0007"
+    assert "HZ-2026-0008" not in masker.composed("病历号：HZ-2026-0008")
+    of_patient = Masker(KNOWN, RULES, number="HZ-DEMO-0001").at("form")
+    assert "HZ-DEMO-0001" not in of_patient.composed("病历号：HZ-DEMO-0001")
+
+
+def test_in_a_text_of_a_named_person_only_the_patient_is_masked(masker: Masker) -> None:
+    text = "Frau Musterfrau, geb. 11.02.1968: Dr. Hans Weber, Praxis am Markt, Tel. 0351 458019"
+    told = masker.of_patient(text)
+    assert "Musterfrau" not in told
+    assert "11.02.1968" not in told
+    assert "Dr. Hans Weber, Praxis am Markt, Tel. 0351 458019" in told
+
+
 def test_what_is_clinical_stays(masker: Masker) -> None:
     text = "肝S8段肝细胞癌 5.2 cm，AFP 412 ng/mL（2026-03-12），Child-Pugh A级，BCLC A期"
     assert masker.composed(text) == text

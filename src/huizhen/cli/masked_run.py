@@ -7,11 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from huizhen.cli.masked_pictures_run import MaskingBench, in_pixels, mask_pictures
-from huizhen.cli.papers_run import dossier_in, page_words, set_dossier, set_pdf
+from huizhen.cli.papers_run import dossier_in, fill_form, page_words, set_dossier, set_pdf
 from huizhen.cli.workshop import Workshop
 from huizhen.core.content import load_pack
 from huizhen.core.preparation.dossier import Dossier
 from huizhen.core.preparation.form_file import given_in
+from huizhen.core.preparation.form_filling import FilledForm
+from huizhen.core.preparation.form_text import form_fields
 from huizhen.core.preparation.frames import Frames
 from huizhen.core.preparation.masked_package import (
     MaskedPapers,
@@ -21,11 +23,12 @@ from huizhen.core.preparation.masked_package import (
     masking_rules,
     with_summary,
 )
-from huizhen.core.preparation.masking_report import added, masked_count
+from huizhen.core.preparation.masking_report import FormTold, added, masked_count
 from huizhen.core.preparation.package import (
     ANSWER_SHEET,
     DOSSIER,
     DOSSIER_PAGE,
+    FILLED_FORM,
     FORM,
     REQUEST_FORM,
 )
@@ -56,7 +59,7 @@ def set_masked(given: PapersToMask, bench: MaskingBench) -> MaskedPapers:
     frames = Frames(load_pack("wording", workshop.terms_roots), "papers.json")
     rules = masking_rules(load_pack("sealed", workshop.terms_roots))
     dossier = dossier_in(given.files)
-    masker = Masker(given.known, rules, dossier.sources, given.pages)
+    masker = Masker(given.known, rules, dossier.sources, given.pages, given.number)
     papers = _papers(dossier, given, frames, masker)
     tasks, cited = _pictured(dossier, given, frames)
     sizes = _sizes(given.files)
@@ -76,14 +79,29 @@ def set_masked(given: PapersToMask, bench: MaskingBench) -> MaskedPapers:
     }
     files = {**painted.files, **_set(papers, frames, workshop)}
     files[DOSSIER_PAGE] = paper_html(papers["page"], views, page_words(frames)).encode("utf-8")
+    filled = _own_form(given, papers[REQUEST_FORM], bench)
+    if filled is not None:
+        files[FILLED_FORM] = filled.data
     withheld = tuple(task.file_name for task in tasks if task.page_id in given.withheld)
-    return MaskedPapers(files, items, withheld, painted.read)
+    told = FormTold(unfilled=filled.unfilled, unknown=filled.unknown) if filled else None
+    return MaskedPapers(files, items, withheld, painted.read, told)
+
+
+def _own_form(given: PapersToMask, request_form: Paper, bench: MaskingBench) -> FilledForm | None:
+    """The hospital's own form with the masked request form's fields."""
+    if not given.hospital_form:
+        return None
+    path = bench.place / "form.docx"
+    path.write_bytes(given.hospital_form)
+    return fill_form(path, form_fields(request_form), bench.workshop, bench.place)
 
 
 def _papers(
     dossier: Dossier, given: PapersToMask, frames: Frames, masker: Masker
 ) -> dict[str, Paper]:
-    form = given_in(json.loads(given.files[FORM])) if FORM in given.files else {}
+    told = given_in(json.loads(given.files[FORM])) if FORM in given.files else {}
+    # a patient's code is of another house's making; under the case's number all papers are found
+    form = {**told, "number": given.number, "code": given.number}
     signed = given.signed
     plain = {
         "front": (DOSSIER, front_sheet_paper(dossier, frames, signed)),

@@ -153,23 +153,29 @@ def page_words(frames: Frames) -> PageWords:
 
 
 def _filled(form: Path, fields: dict[str, list[str]], bench: Bench) -> FilledForm:
-    """A hospital's own form with our fields in it, filled in a limited child."""
+    """A hospital's own form with our fields in it."""
     try:
-        source_id = hashlib.sha256(form.read_bytes()).hexdigest()
+        filled = fill_form(form.resolve(), fields, bench.workshop, bench.store.spool)
     except OSError as error:
         raise WrongCall(
             "form_not_found",
             "The hospital's form cannot be read.",
             "Give --form the path of a .docx file with fields such as {{F01}}.",
         ) from error
-    work = filling_work(form.resolve(), source_id, fields)
-    workers = bench.workshop.start_readers(bench.store.spool)
+    bench.tick(form.name)
+    return filled
+
+
+def fill_form(
+    form: Path, fields: Mapping[str, Sequence[str]], workshop: Workshop, spool: Path
+) -> FilledForm:
+    """A form filled in a limited child; OSError where there is none."""
+    source_id = hashlib.sha256(form.read_bytes()).hexdigest()
+    workers = workshop.start_readers(spool)
     try:
-        outcome = next(iter(workers.perform([work])))
+        return filled_form(next(iter(workers.perform([filling_work(form, source_id, fields)]))))
     finally:
         workers.close()
-    bench.tick(form.name)
-    return filled_form(outcome)
 
 
 def _page_count(pdf: bytes) -> int:

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from huizhen.core.content import Pack
 from huizhen.core.preparation.desk_files import FOLDER, DeskPage
 from huizhen.core.preparation.dossier import SourceLine
-from huizhen.core.preparation.masking import identifier_spans
-from huizhen.core.preparation.masking_report import MaskedItem
+from huizhen.core.preparation.masking import IdentifierSpan, identifier_spans
+from huizhen.core.preparation.masking_report import FormTold, MaskedItem
 from huizhen.core.preparation.paper import (
     Block,
     Fields,
@@ -79,7 +79,10 @@ class _Cut(NamedTuple):
 
 
 class Masker:
-    """Masks texts of one case, and counts what it masked by file and kind."""
+    """Masks texts of one case, and counts what it masked by file and kind.
+
+    The case's own number looks like a patient's to a label; it stays, for it stands in the place
+    of the name."""
 
     def __init__(
         self,
@@ -87,7 +90,9 @@ class Masker:
         rules: MaskingRules,
         sources: Sequence[SourceLine] = (),
         pages: Mapping[str, DeskPage] | None = None,
+        number: str = "",
     ) -> None:
+        self._number = number
         self._known = known
         self._rules = rules
         self._names = neutral_names(sources, rules)
@@ -171,9 +176,12 @@ class Masker:
             more = identifier_spans(apart, "", self._known)
             spans += [span for span in more if span.found_by == "known"]
         for span in spans:
-            if span.kind in self._rules.kinds:
+            if span.kind in self._rules.kinds and not self._is_number(text, span):
                 word = self._rules.words.get(span.kind, self._rules.words["other"])
                 yield _Cut(span.start, span.end, span.kind, span.found_by, word)
+
+    def _is_number(self, text: str, span: IdentifierSpan) -> bool:
+        return span.found_by != "known" and text[span.start : span.end] == self._number
 
     def _names_in(self, text: str) -> Iterator[_Cut]:
         """Names of files: they can be the patient's own."""
@@ -309,6 +317,8 @@ class PapersToMask(NamedTuple):
     """What persons said is to be painted over, by page id, in the measure of the page."""
     withheld: frozenset[str] = frozenset()
     """Ids of pages that do not leave, neither as picture nor as text."""
+    hospital_form: bytes = b""
+    """The hospital's own form to be filled; empty for none."""
 
 
 class MaskedPapers(NamedTuple):
@@ -320,3 +330,5 @@ class MaskedPapers(NamedTuple):
     """Names of pictures of pages that do not leave."""
     read: Mapping[str, str] = {}
     """SHA-256 of a picture -> what OCR reads on it."""
+    form: FormTold | None = None
+    """How the hospital's own form was filled."""

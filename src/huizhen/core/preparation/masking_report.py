@@ -84,6 +84,15 @@ class SearchedPackage(Value):
     residual: tuple[Residue, ...] = ()
 
 
+class FormTold(Value):
+    """The hospital's own form, filled from the masked request form."""
+
+    unfilled: tuple[str, ...] = ()
+    """Fields of ours that it has no place for."""
+    unknown: tuple[str, ...] = ()
+    """Places in it for which we have nothing: they stay as they are."""
+
+
 class MaskingReport(Value):
     """Everything that was masked in one package."""
 
@@ -93,6 +102,8 @@ class MaskingReport(Value):
     items: tuple[MaskedItem, ...] = ()
     series: tuple[MaskedSeries, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    form: FormTold | None = None
+    """None where no form of the hospital's travels."""
     dates: str = "kept"
     decisions: tuple[str, ...] = ()
     """Ids of the decisions of persons on pictures."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import pyrage
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huizhen.core.preparation.requirements.answer import WHYS as WHY_CODES
 from huizhen.ground.accounts.models import Organisation
+from huizhen.journey.preparation.actions.sealing import Contents
 from huizhen.journey.preparation.recipients import Practice
 from huizhen.journey.preparation.words import SPEAKERS, WHYS
+
+_LARGEST_FORM: Final = 5 << 20
 
 _ASKERS = (
     ("en", "English"),
@@ -183,18 +187,42 @@ class SealForm(forms.Form):
     )
 
     series = forms.MultipleChoiceField(label=_("Images that travel"), required=False)
+    form = forms.FileField(
+        label=_("The hospital's own form"),
+        help_text=_(
+            "A Word file (.docx) with fields such as {{F01}}; it is filled from the request form, "
+            "with the case's number in the place of the name."
+        ),
+        required=False,
+    )
 
     def __init__(
         self,
         recipients: Iterable[Organisation],
         data: Mapping[str, Any] | None = None,
         series: Sequence[tuple[str, str]] = (),
+        files: Any = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, files)
         images: Any = self.fields["series"]
         images.choices = series
         named: Any = self.fields["recipient"]
         named.choices = [(str(one.pk), f"{one.name} ({one.country})") for one in recipients]
+
+    def clean_form(self) -> bytes:
+        """The form's bytes; b"" where none was given."""
+        given: UploadedFile | None = self.cleaned_data["form"]
+        if given is None:
+            return b""
+        data = bytes(given.read(_LARGEST_FORM + 1))
+        if len(data) > _LARGEST_FORM or not data.startswith(b"PK\x03\x04"):
+            raise forms.ValidationError(_("Give the form as a Word file (.docx) of at most 5 MB."))
+        return data
+
+    def contents(self) -> Contents:
+        """What is sealed beside the dossier."""
+        told = self.cleaned_data
+        return Contents(told["age_key"], told["series"], told["form"])
 
     def clean_age_key(self) -> str:
         """A public key, never a secret one."""

@@ -29,6 +29,7 @@ from huizhen.journey.preparation.masked_view import keep_view, masked_view
 from huizhen.journey.preparation.masking import is_looked_at
 from huizhen.journey.preparation.masking_job import Proven, not_looked_at, seal_masked_package
 from huizhen.journey.preparation.models import (
+    FORM_KIND,
     LetterRow,
     SealedPackage,
     SignOffRow,
@@ -82,7 +83,7 @@ def seal_package(running: Running) -> None:
     row = case_row(case, SealedPackage, pk=running.job.payload["package"])
     if row.blob_id is not None or row.discarded_at is not None:
         return
-    for kind in ("sealed", "masking_report", KIND):
+    for kind in ("sealed", "masking_report", FORM_KIND, KIND):
         sweep_blobs(case, kind)
     set_papers_of(case, row.sign_off, running)
     words = case.unseal(row.sealed_passphrase).decode() if row.sealed_passphrase else ""

@@ -26,6 +26,7 @@ _NAMED: Final = (
     (LetterRow, "docx"),
     (SealedPackage, "blob"),
     (SealedPackage, "report"),
+    (SealedPackage, "form"),
     (SignedPaper, "blob"),
     (MaskedFile, "blob"),
     (MaskedView, "report"),

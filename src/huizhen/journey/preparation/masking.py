@@ -29,6 +29,7 @@ from huizhen.ground.accounts.models import User
 from huizhen.ground.cases.actions import identity_of
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import blob_bytes
+from huizhen.ground.files.models import Blob
 from huizhen.ground.imaging.masking_queries import Masks, masks_of, run_of
 from huizhen.ground.imaging.queries import SeriesShown, StudyShown, instances_of, studies_of
 from huizhen.ground.records.jobs import pipeline_request
@@ -197,9 +198,11 @@ def decisions_on_pages(case: Case, version: PackageVersion) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def papers_to_mask(case: Case, signed: SignOffRow, known: KnownIdentifiers) -> PapersToMask:
-    """What the masked papers of a signed version are set from. A source that could not be read,
-    and a page that somebody keeps back, is neither shown nor told."""
+def papers_to_mask(
+    case: Case, signed: SignOffRow, known: KnownIdentifiers, form: Blob | None = None
+) -> PapersToMask:
+    """What the masked papers of a signed version are set from, with a hospital's own form. A source
+    that could not be read, and a page that somebody keeps back, is neither shown nor told."""
     version = signed.version
     names = file_names(case, version)
     tasks = _pictured(dossier_of(case, version), names)
@@ -217,6 +220,7 @@ def papers_to_mask(case: Case, signed: SignOffRow, known: KnownIdentifiers) -> P
             {str(t.page_id) for t in tasks if not _leaves(t, masks) or str(t.source_id) in unread}
             | {p for p in pages if p.partition(":")[0].partition("!")[0] in unread}
         ),
+        hospital_form=blob_bytes(case, form) if form is not None else b"",
     )
 
 

@@ -85,7 +85,9 @@ def seal_masked_package(
     found in the finished package is in the report: the caller refuses it."""
     read_at = timezone.now()
     known = known_of_case(case, row.version)
-    papers = papers_masker()(papers_to_mask(case, row.sign_off, known), place, running.tell)
+    papers = papers_masker()(
+        papers_to_mask(case, row.sign_off, known, row.form), place, running.tell
+    )
     images = _Images(case, row, known, place, running)
     told = told.replaced(series=images.series, is_masked=True)
     parts = chain(parts_of(papers.files), images.parts())
@@ -96,6 +98,7 @@ def seal_masked_package(
         number=case.number,
         dossier_sha256=row.dossier_hash,
         items=papers.items,
+        form=papers.form,
         series=tuple(images.done),
         withheld=(*pages, *images.withheld),
         decisions=(*decisions_on_pages(case, row.version), *images.decisions),

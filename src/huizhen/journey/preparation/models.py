@@ -271,6 +271,10 @@ class MaskedFile(OfCase):
         return self.name
 
 
+FORM_KIND = "hospital_form"
+"""Of the blobs of forms that hospitals gave."""
+
+
 class SealedPackage(OfCase):
     """A package sealed, or being sealed, for one recipient; equal inputs make one."""
 
@@ -295,6 +299,8 @@ class SealedPackage(OfCase):
     """The zip; None while the worker has not made it."""
     series = models.JSONField(default=list)
     """Ids of the series of images that travel, in the order of their choice."""
+    form = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    """The hospital's own form that travels filled; as it was given, without a word of ours."""
     report = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
     """What was masked, where nobody may be named in it (core.preparation.masking_report); also of
     a package that was not let out."""

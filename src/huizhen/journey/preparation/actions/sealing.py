@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,55 +20,61 @@ from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.gate import require_gate
 from huizhen.ground.cases.models import Case
 from huizhen.ground.content import pack
-from huizhen.ground.files.blobs import delete_blob
+from huizhen.ground.files.blobs import delete_blob, store_bytes
 from huizhen.ground.files.models import Blob
 from huizhen.ground.imaging.masking_queries import looked_items
 from huizhen.journey.preparation.jobs import ask_to_seal
 from huizhen.journey.preparation.masking import sealed_series_of, sealing_standing
-from huizhen.journey.preparation.models import SealedPackage, SignOffRow
+from huizhen.journey.preparation.models import FORM_KIND, SealedPackage, SignOffRow
 from huizhen.journey.preparation.queries import sign_off_of, signed_version
 from huizhen.journey.preparation.recipients import consents_for, sealing_transfer
 from huizhen.journey.preparation.slides import chosen_slides
+
+
+class Contents(NamedTuple):
+    """What is sealed beside the dossier, and for which key."""
+
+    age_key: str = ""
+    series: Sequence[str] = ()
+    form: bytes = b""
+    """The hospital's own form, to be filled; empty for none."""
 
 
 def seal_package(
     case: Case,
     actor: User,
     organisation: Organisation,
-    age_key: str = "",
-    series: Sequence[str] = (),
+    contents: Contents | None = None,
     *,
     seen: int | None = None,
 ) -> SealedPackage:
     """Have the signed version sealed for a recipient; the same inputs again give the package that
-    there is. GateClosed names all that stands in the way. `series` are the images that travel to a
-    department; the home team has its own."""
+    there is. GateClosed names all that stands in the way. Images and the hospital's own form travel
+    to a department alone; the home team has its own."""
+    wanted = contents or Contents()
     with changing(case, actor, "seal_package", seen=seen) as change:
         transfer = sealing_transfer(organisation)
-        chosen = _chosen(change.case, series) if transfer.recipient_kind == "department" else []
-        now = sealing_standing(change.case, actor, transfer, chosen)
+        if transfer.recipient_kind == "department":
+            wanted = wanted._replace(series=_chosen(change.case, wanted.series))
+        else:
+            wanted = Contents(wanted.age_key)
+        now = sealing_standing(change.case, actor, transfer, wanted.series)
         require_gate("seal_package", now)
         signed = sign_off_of(change.case)
         if signed is None:
             raise WrongState("dossier_unsigned", _noop("The dossier is not signed."), "")
-        row = _wanted(change.case, actor, signed, transfer, Contents(age_key, chosen))
+        row = _wanted(change.case, actor, signed, transfer, wanted)
         change.about = f"package:{row.pk}"
         change.data.update(
             dossier=row.dossier_hash,
             recipient=row.recipient,
             consents=row.consent_ids,
             series=row.series,
+            form=row.form_id is not None,
         )
     if row.blob_id is None:
         ask_to_seal(row)
     return row
-
-
-class Contents(NamedTuple):
-    """What is sealed beside the dossier, and for which key."""
-
-    age_key: str
-    series: list[str]
 
 
 def _chosen(case: Case, series: Sequence[str]) -> list[str]:
@@ -78,12 +85,18 @@ def _chosen(case: Case, series: Sequence[str]) -> list[str]:
     return [*found, *(one.id for one in slides)]
 
 
-def _masked_by(case: Case, transfer: Transfer, series: Sequence[str]) -> dict[str, object]:
+def _masked_by(case: Case, transfer: Transfer, wanted: Contents) -> dict[str, object]:
     """What makes another package of the same dossier: other images, other decisions on pictures."""
     if transfer.recipient_kind != "department":
         return {}
     decided = sorted(str(o.decision.pk) for o in looked_items(case) if o.decision is not None)
-    return {"series": list(series), "decisions": decided, "rules": pack("sealed").stamp.version}
+    form = {"form": hashlib.sha256(wanted.form).hexdigest()} if wanted.form else {}
+    return {
+        **form,
+        "series": list(wanted.series),
+        "decisions": decided,
+        "rules": pack("sealed").stamp.version,
+    }
 
 
 def _wanted(
@@ -101,7 +114,7 @@ def _wanted(
             "country": transfer.country,
             "consents": consent_ids,
             "key": age_key,
-            **_masked_by(case, transfer, wanted.series),
+            **_masked_by(case, transfer, wanted),
         }
     )
     found = case_rows(case, SealedPackage).filter(inputs_hash=inputs).first()
@@ -118,7 +131,8 @@ def _wanted(
         purpose=transfer.purpose,
         consent_ids=consent_ids,
         age_key=age_key,
-        series=wanted.series,
+        series=list(wanted.series),
+        form=store_bytes(case, FORM_KIND, wanted.form) if wanted.form else None,
         inputs_hash=inputs,
         sealed_passphrase=None if age_key else _new_passphrase(case),
         asked_by=actor,
@@ -154,9 +168,9 @@ def discard_package(
         case, actor, "discard_package", seen=seen, about=f"package:{package.pk}"
     ) as change:
         row = case_row(change.case, SealedPackage, pk=package.pk, discarded_at=None)
-        blobs: list[Blob | None] = [row.blob, row.report]
+        blobs: list[Blob | None] = [row.blob, row.report, row.form]
         row.blob, row.sealed_passphrase, row.discarded_at = None, None, timezone.now()
-        row.report = None
+        row.report = row.form = None
         row.inputs_hash = f"discarded:{row.pk}"
         row.save()
         for blob in blobs:

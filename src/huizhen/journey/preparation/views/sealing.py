@@ -61,15 +61,16 @@ def packages(request: HttpRequest, case_id: UUID) -> HttpResponse:
     recipients = sealing_recipients(case)
     version = signed_version(case)
     studies, slides = studies_offered(case, version), slides_offered(case, version)
-    form = SealForm(recipients, request.POST or None, series_choices(studies, slides))
+    form = SealForm(
+        recipients, request.POST or None, series_choices(studies, slides), request.FILES
+    )
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in recipients if str(one.pk) == form.cleaned_data["recipient"])
         actions.seal_package(
             case,
             person(request),
             chosen,
-            form.cleaned_data["age_key"],
-            form.cleaned_data["series"],
+            form.contents(),
             seen=seen_revision(request),
         )
         messages.success(request, _("The package is being sealed."))
