@@ -50,10 +50,6 @@ class Search:
         """The part of the answer that is asked for."""
         return found[self.offset : self.offset + self.limit]
 
-    def asks(self, *tags: str) -> bool:
-        """Whether one of the attributes has to match."""
-        return any(tag in self.wanted for tag in tags)
-
     def fits(self, told: Json) -> bool:
         """Whether an object's attributes are what is asked for."""
         return all(_fits(told.get(tag, {}), value, tag) for tag, value in self.wanted.items())

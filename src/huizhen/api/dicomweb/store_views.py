@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def store(request: HttpRequest, case_id: UUID, study: str = "") -> HttpResponse:
     content_type = request.headers.get("Content-Type", "")
     if not content_type.lower().startswith("multipart/related") or "json" in content_type:
         raise NotMultipart
-    parts = parts_of(body_of(request), content_type)
+    parts = [_Sent(part) for part in parts_of(body_of(request), content_type)]
     told: list[Mapping[str, Any] | None] = []
     failures: list[int | None] = []
     for some in _together(parts):
@@ -67,9 +67,34 @@ def store(request: HttpRequest, case_id: UUID, study: str = "") -> HttpResponse:
     return _answer(catalogue_for(request, case), told, failures)
 
 
-def _together(parts: Sequence[Part]) -> Iterator[list[Part]]:
+class _Sent:
+    """An instance on its way; what it is by its bytes is worked out while they are read first."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.size_bytes = part.size_bytes
+        self._digest = hashlib.sha256()
+
+    def blocks(self) -> Iterator[bytes]:
+        """Its bytes from beginning to end, once."""
+        for block in self.part.blocks():
+            self._digest.update(block)
+            yield block
+
+    @property
+    def sha256(self) -> str:
+        """Of its bytes, when all of them were read."""
+        return self._digest.hexdigest()
+
+    @property
+    def name(self) -> str:
+        """A name that tells nothing; equal bytes have the same."""
+        return f"dicomweb/{self.sha256[:32]}.dcm"
+
+
+def _together(parts: Sequence[_Sent]) -> Iterator[list[_Sent]]:
     """Small parts in batches, a large one alone."""
-    some: list[Part] = []
+    some: list[_Sent] = []
     for part in parts:
         if some and sum(one.size_bytes for one in some) + part.size_bytes > PART_BYTES:
             yield some
@@ -80,14 +105,18 @@ def _together(parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 
 def _taken(
-    sender: Sender, parts: Sequence[Part], failures: Sequence[int | None]
+    sender: Sender, parts: Sequence[_Sent], failures: Sequence[int | None]
 ) -> list[int | None]:
     """The failures, with those of instances that are good and yet were not taken."""
     good = [part for part, failure in zip(parts, failures, strict=True) if failure is None]
-    small = [part.whole() for part in good if part.size_bytes <= PART_BYTES]
+    small = (
+        Small(one.name, one.part.whole(), digest=one.sha256)
+        for one in good
+        if one.size_bytes <= PART_BYTES
+    )
     found = list(failures)
     try:
-        taken = iter(receive_small(sender, [Small(_name([data]), data) for data in small]))
+        taken = iter(receive_small(sender, list(small)))
     except HuizhenError:  # no room: what was taken before stays
         return [_REFUSED if failure is None else failure for failure in failures]
     for place, (part, failure) in enumerate(zip(parts, failures, strict=True)):
@@ -100,23 +129,15 @@ def _taken(
     return found
 
 
-def _of_large(sender: Sender, part: Part) -> int | None:
+def _of_large(sender: Sender, sent: _Sent) -> int | None:
     """The failure of an instance that is taken in piece by piece; None where it is received."""
     try:
-        upload = begin_upload(sender, _name(part.blocks()), part.size_bytes)
-        for data in part.blocks(PART_BYTES):
+        upload = begin_upload(sender, sent.name, sent.size_bytes)
+        for data in sent.part.blocks(PART_BYTES):
             upload = append_part(sender, upload, upload.offset_bytes, data)
     except HuizhenError:
         return _REFUSED
     return None
-
-
-def _name(blocks: Iterable[bytes]) -> str:
-    """A name that tells nothing; equal bytes have the same."""
-    digest = hashlib.sha256()
-    for block in blocks:
-        digest.update(block)
-    return f"dicomweb/{digest.hexdigest()[:32]}.dcm"
 
 
 def _failure(told: Mapping[str, Any] | None, study: str) -> int | None:

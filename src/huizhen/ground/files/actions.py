@@ -66,6 +66,9 @@ class Small:
     name: str
     data: bytes | memoryview
     sha256: str = ""
+    """As its sender states it."""
+    digest: str = ""
+    """Where its SHA-256 was worked out already."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ class _Receipt:
 
     def take(self, file: Small) -> None:
         """Seal one more file, and note the group when it is large enough."""
-        digest = hashlib.sha256(file.data).hexdigest()
+        digest = file.digest or hashlib.sha256(file.data).hexdigest()
         try:
             name = _checked(file, digest)
         except HuizhenError as error:
