@@ -14,7 +14,7 @@ from huizhen.core.language.checks.pair import Pair, Side, Span
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./?=&%#:~+-]+", re.ASCII)
 _LABEL = (
     r"(?:(?<![a-z])(?:mrn|medical record(?: number| no\.?)?"
-    r"|(?:patient|hospital|case) (?:id|no\.?|number)|id(?: no\.?| number)?"
+    r"|(?:patient|hospital|case) (?:id|no\.?|number)|id(?: card)?(?: no\.?| number)?|identity card"
     r"|accession(?: no\.?| number)?|nric|ssn|phone(?: no\.?| number)?|tel(?:ephone)?\.?|mobile|fax"
     r"|(?:passport|insurance|policy|nhs|specimen|sample|pathology|study|record|file|chart)"
     r" (?:no\.?|number|id))(?![a-z])"

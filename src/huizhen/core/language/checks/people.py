@@ -58,6 +58,10 @@ _SOUNDING = frozenset(
     "普奇齐乔切琴让热日荣茹瑞若萨塞桑瑟森沙莎山尚圣施史什士斯松苏索塔泰坦汤唐陶特腾提廷托瓦万汪威韦维魏温文翁沃"
     "沈乌武西希夏香肖谢辛欣雄休修许雪逊雅亚扬杨耶叶伊易因英尤于约赞泽扎詹芝兹卓佐伽茨谭"
 )
+_IN_NAMES = _SOUNDING | frozenset(
+    "得约柯珂珍妮蒂姬娅兹札楚丘茜舒芙琪祖喀噶赛宝勃柏派蓬朴聂楠坚津俊尤姚"
+)
+"""Signs of foreign names that stand in other words too: they count right beside a dot or title."""
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9@._/-])[A-Z][a-zà-ɏ]{3,}(?![A-Za-z0-9@_/])")
 _LONG_NAME = 5
 _FULL_NAME = 2
@@ -208,7 +212,7 @@ def _surname_start(text: str, start: int, end: int, is_open: bool) -> tuple[int,
 def _foreign_start(text: str, end: int) -> tuple[int, int]:
     """The signs right before a title that write a foreign name, and nothing else; empty if none."""
     start = end
-    while start > 0 and text[start - 1] in _SOUNDING and end - start < _LONGEST_FOREIGN:
+    while start > 0 and text[start - 1] in _IN_NAMES and end - start < _LONGEST_FOREIGN:
         start -= 1
     is_alone = start == 0 or text[start - 1] in _BEFORE_NAMES
     return (start, end) if is_alone and end - start >= _FEWEST_SOUNDS else (0, 0)
@@ -228,10 +232,10 @@ def _sounding(text: str, start: int, end: int) -> tuple[int, int]:
     """A dotted name without the words around it."""
     dots = [at for at in range(start, end) if text[at] == "·"]
     first, last = dots[0], dots[-1]
-    while first > start and text[first - 1] in _SOUNDING:
+    while first > start and text[first - 1] in _IN_NAMES:
         first -= 1
     last += 1
-    while last < end and text[last] in _SOUNDING:
+    while last < end and text[last] in _IN_NAMES:
         last += 1
     return first, last
 
@@ -289,8 +293,7 @@ def _stands_in_english(one: Person, en: Side) -> bool:
         for match in re.finditer(_NAME, en.narrow)
     ]
     if "·" in text:
-        last = text.rpartition("·")[2]
-        return any(_likeness(word, last) >= _ALIKE for name in names for word in name)
+        return any(_is_dotted_name(text.split("·"), name) for name in names)
     for name in names:
         slices = (
             name[start:end] for start in range(len(name)) for end in range(start + 2, len(name) + 1)
@@ -307,6 +310,15 @@ def _stands_in_english(one: Person, en: Side) -> bool:
     return any(
         _likeness(word, text) >= _ALIKE for name in foreign for word in name if len(text) > 1
     )
+
+
+def _is_dotted_name(parts: list[str], name: tuple[str, ...]) -> bool:
+    """Whether the last part sounds like a word of the name, and the first not quite unlike one."""
+    if not any(_likeness(word, parts[-1]) >= _ALIKE for word in name):
+        return False
+    first, words = parts[0], [word for word in name if len(word) > 1]
+    is_short = len(_sound_of(first)) < _FEWEST_SOUNDS or len(words) < _FULL_NAME
+    return is_short or any(_likeness(word, first) >= _LITTLE_ALIKE for word in words)
 
 
 def _is_heard(word: str, text: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from huizhen.core.language.checks.difference import Difference, Effect
-from huizhen.core.language.checks.mention import Mention, unmatched
+from huizhen.core.language.checks.mention import Mention, gaps, unmatched
 from huizhen.core.language.checks.pair import Pair, Side, Span
 from huizhen.core.language.checks.words import WordFinder
 
@@ -44,10 +45,18 @@ class Places:
             source = _written_out(pair.source, source, pair.target)
             target = _written_out(pair.target, target, pair.source)
             for kind, effect in _KINDS.items():
-                for one in _compared(kind, source.get(kind, []), target.get(kind, []), effect):
-                    is_alone = one.source is None or one.target is None
-                    is_said = kind == "country" and is_alone and _NATION.search(english.folded)
-                    yield one.model_copy(update={"effect": "advise"}) if is_said else one
+                ours, theirs = source.get(kind, []), target.get(kind, [])
+                names = theirs if pair.source.is_chinese else ours
+                is_open = kind == "country" and not names and _NATION.search(english.folded)
+                told = [
+                    one.model_copy(update={"effect": "advise"})
+                    if is_open and None in (one.source, one.target)
+                    else one
+                    for one in _compared(kind, ours, theirs, effect)
+                ]
+                if all(one.effect != "block" for one in told):
+                    told = _out_of_line(ours, theirs) or _out_of_count(ours, theirs) or told
+                yield from told
 
     def spans(self, pair: Pair) -> Iterator[Span]:
         """Where the English side names places."""
@@ -108,10 +117,7 @@ def _compared(
     lost, new = _nowhere_in(target, lost), _nowhere_in(source, new)
     for one, other in zip(lost, new, strict=False):
         if one.span in needed or other.span in needed:
-            yield Difference(
-                code="name.differs", effect=effect, source=one.span, target=other.span,
-                meant=one.sense, says=other.sense,
-            )  # fmt: skip
+            yield _differs(one, other).model_copy(update={"effect": effect})
     for one in lost[len(new) :]:
         if one.span in needed:
             yield Difference(
@@ -122,6 +128,45 @@ def _compared(
             yield Difference(
                 code="name.added", effect=_alone(kind, other), target=other.span, says=other.sense
             )
+
+
+def _out_of_line(source: list[Mention], target: list[Mention]) -> list[Difference]:
+    """A place between the same two others as on the other side, and another one.
+
+    Both may be named elsewhere, so that none is missing.
+    """
+    for ours, theirs in gaps(source, target):
+        lost, new = _nowhere_in(list(theirs), list(ours)), _nowhere_in(list(ours), list(theirs))
+        if len(lost) == len(new) == 1 and (lost[0].is_required or new[0].is_required):
+            return [_differs(lost[0], new[0])]
+    return []
+
+
+def _out_of_count(source: list[Mention], target: list[Mention]) -> list[Difference]:
+    """A place that one side alone names, where another is named there less often than here."""
+    for other in _nowhere_in(source, [one for one in target if one.is_required]):
+        rarer = _rarer(source, target)
+        if len(rarer) == 1:
+            return [_differs(rarer[0], other)]
+    for one in _nowhere_in(target, [one for one in source if one.is_required]):
+        rarer = _rarer(target, source)
+        if len(rarer) == 1:
+            return [_differs(one, rarer[0])]
+    return []
+
+
+def _rarer(here: list[Mention], there: list[Mention]) -> list[Mention]:
+    """One of each place that `there` names, and less often than `here`."""
+    numbers = [Counter(sense for one in side for sense in one.senses) for side in (here, there)]
+    first = {one.sense: one for one in here if one.is_required}
+    return [one for sense, one in first.items() if numbers[0][sense] > numbers[1][sense] > 0]
+
+
+def _differs(one: Mention, other: Mention) -> Difference:
+    return Difference(
+        code="name.differs", effect="block", source=one.span, target=other.span,
+        meant=one.sense, says=other.sense,
+    )  # fmt: skip
 
 
 def _nowhere_in(others: list[Mention], mine: list[Mention]) -> list[Mention]:
