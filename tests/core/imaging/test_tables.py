@@ -23,7 +23,8 @@ CODES = (
     "contrast_missing", "phase_missing", "kernel_missing", "sequence_missing", "plane_missing",
     "phase_contradicted", "body_part_contradicted", "contrast_contradicted", "film_photograph",
     "screen_photograph", "picture_unclear", "attenuation_not_corrected", "low_dose_ct_missing",
-    "pixel_spacing_missing",
+    "pixel_spacing_missing", "view_missing", "field_of_view_narrow", "phase_cover_short",
+    "study_date_in_future",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def test_every_finding_has_its_words(code: str) -> None:
 def test_purposes_name_what_the_tables_know() -> None:
     known = tables()
     names = {
-        *known.phases.phases, *known.sequences, *PLANES, *CLASSES,
+        *known.phases.phases, *known.sequences, *known.views, *PLANES, *CLASSES,
         "plain", "contrast", "t1_contrast", "corrected", "standing",
     }  # fmt: skip
     for purpose in known.purposes:

@@ -78,5 +78,25 @@ def contradiction(
     return None
 
 
+def study_contradiction(
+    series: Series,
+    shown: tuple[Shown, ...],
+    table: Mapping[str, BodyPart],
+    apart: frozenset[frozenset[str]],
+    ignored: tuple[str, ...] = (),
+) -> Shown | None:
+    """What the study's words name where all of it lies apart from all that BodyPartExamined
+    says; the series' own words come first, and a study of several regions names more than one."""
+    coded = {_region(one.name, table) for one in shown if one.tag == _CODE}
+    if not coded or any(one.tag == "SeriesDescription" for one in shown):
+        return None
+    said: dict[str, Shown] = {}
+    _add_said(series, DESCRIPTIONS[2:], table, ignored, said)
+    pairs = [
+        frozenset((_region(name, table), code)) in apart for name in said for code in coded
+    ]  # fmt: skip
+    return next(iter(said.values())) if pairs and all(pairs) else None
+
+
 def _region(name: str, table: Mapping[str, BodyPart]) -> str:
     return table[name].group or name

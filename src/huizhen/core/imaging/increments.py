@@ -56,6 +56,8 @@ def increments_of(stack: Stack) -> Increments:
     if len(kinds) == 1:
         return Increments(usual, (), ())
     counted = _number_step(steps, usual, written)
+    if _are_blocks(steps, usual, written, counted):
+        return Increments(usual, (), ())
     frequent = (kind for kind in kinds if len(kind) >= MISSING_SHARE / 2 * len(steps))
     smallest = next(frequent, regular)
     gaps, odd = _judged(steps, usual, written, counted)
@@ -67,6 +69,27 @@ def increments_of(stack: Stack) -> Increments:
         if not fine_odd and again:
             return Increments(other, tuple(fine_gaps), ())
     return Increments(usual, tuple(gaps), _different([step.mm for step in steps], written, odd))
+
+
+def _are_blocks(steps: Sequence[_Step], usual: float, written: float, counted: int) -> bool:
+    """Whether MR was planned in blocks: as many slices through each disc or in each breast, far
+    apart, numbered on from one to the next. What was lost leaves blocks of any length."""
+    if steps[0].below.planes[0].header.modality != "MR" or not counted:
+        return False
+    lengths, slices = [], 1
+    for step in steps:
+        if abs(step.mm - usual) <= tolerance_mm(usual, written):
+            slices += 1
+            continue
+        is_on = abs(_number_way(step.below, step.above)) == counted
+        if step.mm < _FAR_STEPS * usual or not is_on:
+            return False
+        lengths.append(slices)
+        slices = 1
+    return len({*lengths, slices}) == 1 and slices >= _LEAST_OF_BLOCK
+
+
+_FAR_STEPS, _LEAST_OF_BLOCK = 3, 3
 
 
 def _judged(

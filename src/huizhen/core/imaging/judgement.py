@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from huizhen.core.imaging.body_parts import body_parts_of, contradiction
+from huizhen.core.imaging.body_parts import body_parts_of, contradiction, study_contradiction
 from huizhen.core.imaging.contrast import ContrastShown, contrast_of
 from huizhen.core.imaging.faces import face_findings
 from huizhen.core.imaging.findings import ImagingFinding
 from huizhen.core.imaging.geometry import Geometry, JudgedGeometry, judged_geometry
-from huizhen.core.imaging.header_values import Shown, finding, usual
+from huizhen.core.imaging.header_values import Shown, described, finding, usual
 from huizhen.core.imaging.index import ImagingIndex, Study
 from huizhen.core.imaging.judged import JudgedSeries, JudgedStudy, Judgement
 from huizhen.core.imaging.kernels import kernel_of
@@ -26,6 +26,7 @@ from huizhen.core.imaging.phases import (
     phase_said,
     phases_by_order,
     start_of,
+    through_midnight,
 )
 from huizhen.core.imaging.purpose import purposes_of, study_of
 from huizhen.core.imaging.quality import (
@@ -36,12 +37,15 @@ from huizhen.core.imaging.quality import (
 )
 from huizhen.core.imaging.sequences import sequences_of
 from huizhen.core.imaging.series import Series
-from huizhen.core.imaging.sufficiency import purpose_findings, study_findings
+from huizhen.core.imaging.sufficiency import is_prior_of, purpose_findings, study_findings
 from huizhen.core.imaging.tables import JudgementTables
 
 __all__ = ["JudgedSeries", "JudgedStudy", "Judgement", "judge"]
 
 _TRUNK = frozenset(("chest", "abdomen", "pelvis", "whole_body"))
+_AGENT_TAGS = ("ContrastBolusAgent", "ContrastBolusStartTime", "ContrastBolusVolume")
+_LONGEST_S = 7_200
+"""Longer after a phase, a native series is of another examination."""
 _COPIES = ("secondary_capture", "screenshot", "film")
 _NOWHERE = JudgedGeometry(geometry=Geometry(), findings=())
 _PICTURES = ("image", "derived", "localizer", *_COPIES)
@@ -75,11 +79,12 @@ def judge(
     series: list[JudgedSeries] = []
     studies: list[JudgedStudy] = []
     findings = list(index.findings)
-    for study in index.studies:
-        members = _judged(study, tables)
+    judged = [(study, _judged(study, tables)) for study in index.studies]
+    for study, members in judged:
+        is_prior = any(is_prior_of(study, members, *other) for other in judged)
         findings.extend(found for one in members for found in one.findings)
         findings.extend(found for one in members for found in face_findings(one, tables))
-        findings.extend(study_findings(study, members, as_of, tables.old_days))
+        findings.extend(study_findings(study, members, as_of, tables.old_days, is_prior=is_prior))
         purposes: dict[int, str] = {}
         for purpose, counting in purposes_of(members, tables):
             whole = study_of(purpose, counting, tables)
@@ -94,14 +99,66 @@ def judge(
 def _judged(study: Study, tables: JudgementTables) -> list[JudgedSeries]:
     """The series of a study; their phases are seen together."""
     looks = [_look(number, series, tables) for number, series in enumerate(study.series)]
-    timed = {
-        look.number: _timed(look)
-        for look in looks
-        if look.kind.kind == "image" and look.contrast.is_with
-    }
+    looks = _before_the_agent(looks)
+    with_agent = [_timed(o) for o in looks if o.kind.kind == "image" and o.contrast.is_with]
+    timed = {one.number: one for one in through_midnight(with_agent)}
     phases = _phases(list(timed.values()), tables)
     against = _phase_findings(timed, tables)
+    against.update(_after_the_agent(looks, timed, tables))
     return [_one(look, phases, against.get(look.number, ()), tables) for look in looks]
+
+
+def _before_the_agent(looks: Sequence[_Look]) -> list[_Look]:
+    """Series of a CT that name no agent and began before all that name one: without, likely."""
+    tagged = [
+        start[0] for look in looks
+        if look.modality == "CT" and look.contrast.is_with and look.contrast.shown
+        and look.contrast.shown.tag in _AGENT_TAGS and (start := start_of(look.series))
+    ]  # fmt: skip
+    if not tagged:
+        return list(looks)
+    return [
+        replace(look, contrast=ContrastShown(contrast="without", shown=_earlier(start)))
+        if look.modality == "CT" and look.kind.kind == "image"
+        and look.contrast.contrast == "unknown"
+        and (start := start_of(look.series)) and start[0] < min(tagged)
+        else look
+        for look in looks
+    ]  # fmt: skip
+
+
+def _earlier(start: tuple[Decimal, str, str]) -> Shown:
+    return Shown(name="without", tag=start[1], value=start[2], is_sure=False)
+
+
+def _after_the_agent(
+    looks: Sequence[_Look], timed: Mapping[int, TimedSeries], tables: JudgementTables
+) -> dict[int, tuple[ImagingFinding, ...]]:
+    """Series that call themselves native and were taken after a phase of the same trunk and
+    machine; what is native only by calculation is no original."""
+    found: dict[int, tuple[ImagingFinding, ...]] = {}
+    for look in looks:
+        native = look.contrast.shown if look.contrast.contrast == "without" else None
+        start = start_of(look.series) if look.kind.kind == "image" else None
+        if native is None or native.tag != "SeriesDescription" or start is None:
+            continue
+        if described(look.series, tables.contrast.calculated) is not None:
+            continue
+        bodies = frozenset(one.name for one in look.bodies)
+        before = [
+            one for one in timed.values()
+            if one.said is not None and one.modality == look.modality and one.bodies & bodies
+            and one.starts_s is not None and 0 < start[0] - one.starts_s <= _LONGEST_S
+        ]  # fmt: skip
+        if before:
+            first = start_of(before[0].series)
+            value = f"{native.value} {start[2]}; {before[0].said.value if before[0].said else ''}"
+            value += f" {first[2]}" if first else ""
+            shown = finding(
+                "phase_contradicted", "AcquisitionTime", value, look.series.instances[:1]
+            )
+            found[look.number] = (shown,)
+    return found
 
 
 def _look(number: int, series: Series, tables: JudgementTables) -> _Look:
@@ -212,7 +269,9 @@ def _findings(look: _Look, tables: JudgementTables) -> Iterator[ImagingFinding]:
 
 def _told_otherwise(look: _Look, tables: JudgementTables) -> Iterator[ImagingFinding]:
     """Where the words of a description and a tag do not agree."""
-    said = contradiction(look.bodies, tables.bodies, tables.apart)
+    said = contradiction(look.bodies, tables.bodies, tables.apart) or study_contradiction(
+        look.series, look.bodies, tables.bodies, tables.apart, tables.not_bodies
+    )
     if said is not None:
         code = usual(look.series, "BodyPartExamined")
         yield finding(

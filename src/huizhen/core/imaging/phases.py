@@ -17,6 +17,7 @@ from huizhen.core.records.value import Value
 _MOST_PASSES = 6
 _DIGITS = "0123456789"
 _DAY_S = Decimal(86_400)
+_HALF_DAY_S = _DAY_S / 2
 _MOST_S = Decimal(3_600)
 """Longer after an injection nothing is a phase of it: the time is of something else."""
 
@@ -51,7 +52,10 @@ def phase_said(series: Series, table: PhaseTable) -> Shown | None:
 
 
 def _closest(found: Sequence[str]) -> str:
-    """Of several names the one that is more than 'arterial' or 'venous' alone."""
+    """Of several names the one that is more than 'arterial' or 'venous' alone. What is arterial
+    and late is the late arterial phase (2.0.3), not the delayed one."""
+    if set(found) == {"arterial", "delayed"}:
+        return "arterial"
     for name in ("pancreatic", "hepatobiliary", "excretory", "nephrographic", "delayed", "portal"):
         if name in found:
             return name
@@ -84,8 +88,29 @@ def start_of(series: Series) -> tuple[Decimal, str, str] | None:
             if (seconds := seconds_of(value)) is not None
         ]
         if times:
-            return min(times)
+            return _first_of(times)
     return None
+
+
+def _first_of(times: list[tuple[Decimal, str, str]]) -> tuple[Decimal, str, str]:
+    """The earliest; a series that lasts past midnight begins before it."""
+    latest = max(times)[0]
+    before = [one for one in times if latest - min(times)[0] > _HALF_DAY_S <= one[0]]
+    return min(before or times)
+
+
+def through_midnight(timed: Sequence[TimedSeries]) -> list[TimedSeries]:
+    """The same series, those after midnight a day later where the study began before it: no
+    examination lasts half a day."""
+    starts = [one.starts_s for one in timed if one.starts_s is not None]
+    if not starts or max(starts) - min(starts) <= _HALF_DAY_S:
+        return list(timed)
+    return [
+        one.replaced(starts_s=one.starts_s + _DAY_S)
+        if one.starts_s is not None and one.starts_s < _HALF_DAY_S
+        else one
+        for one in timed
+    ]
 
 
 def seconds_after_injection(series: Series) -> Decimal | None:

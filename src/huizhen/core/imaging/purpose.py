@@ -9,6 +9,7 @@ from huizhen.core.imaging.header_values import Shown, described, parts, usual
 from huizhen.core.imaging.judged import JudgedSeries, JudgedStudy
 from huizhen.core.imaging.kernels import CLASSES, serves_as
 from huizhen.core.imaging.tables import JudgementTables, Purpose
+from huizhen.core.imaging.views import shows_view, tells_view
 
 PLANES = ("axial", "sagittal", "coronal")
 _DYNAMIC_PASSES = 3
@@ -19,7 +20,11 @@ def purposes_of(
 ) -> list[tuple[Purpose, list[JudgedSeries]]]:
     """Each purpose of a study with the series that count for it. A series of the larger region
     counts beside the one that names the organ; what is claimed founds no further purpose."""
-    pictures = [one for one in judged if one.kind in ("image", "derived")]
+    has_pet = any(one.modality == "PT" and one.is_original for one in judged)
+    pictures = [
+        one for one in judged
+        if one.kind in ("image", "derived") and not (has_pet and _is_low_dose(one, tables))
+    ]  # fmt: skip
     claimed: set[int] = set()
     found: list[tuple[Purpose, list[JudgedSeries]]] = []
     for purpose in tables.purposes:
@@ -38,6 +43,11 @@ def purposes_of(
         claimed.update(p for p in counting if set(pictures[p].body_parts) <= region)
         found.append((purpose, [pictures[place] for place in counting]))
     return found
+
+
+def _is_low_dose(one: JudgedSeries, tables: JudgementTables) -> bool:
+    """Whether a CT only corrects and locates what a PET shows: it has no purpose of its own."""
+    return one.modality == "CT" and described(one.series, tables.low_dose) is not None
 
 
 def _fits(one: JudgedSeries, purpose: Purpose) -> bool:
@@ -120,6 +130,8 @@ def shows(one: JudgedSeries, name: str, tables: JudgementTables) -> Shown | None
         tag = "ImageOrientationPatient"
         value = usual(one.series, tag)
         return Shown(name=name, tag=tag, value=value) if one.plane == name else None
+    if name in tables.views:
+        return shows_view(one, tables.views[name], name)
     if name in CLASSES and one.modality == "CT":
         return one.kernel_shown if serves_as(one.kernel_shown, name) else None
     return _shows_sequence(one, name, tables)
@@ -168,6 +180,9 @@ def is_open(name: str, members: Sequence[JudgedSeries], tables: JudgementTables)
         return any(one.contrast == "unknown" or _hides_phase(one) for one in originals)
     if name in PLANES:
         return any(not one.plane for one in originals)
+    if name in tables.views:
+        rows = list(tables.views.items())
+        return any(not tells_view(one, rows) for one in originals)
     if name in CLASSES:
         return any(not one.kernel for one in originals)
     if name == "corrected":

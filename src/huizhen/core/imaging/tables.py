@@ -55,6 +55,8 @@ class ContrastWords(Value):
     with_agent: tuple[str, ...]
     both: tuple[str, ...]
     ignored: tuple[str, ...]
+    calculated: tuple[str, ...] = ()
+    """Words of images that were made native by calculation."""
 
 
 class PhaseRow(Value):
@@ -101,6 +103,16 @@ class SequenceRow(Value):
     """Sequences whose words make it none of this."""
     image_types: tuple[str, ...] = ()
     sequence_names: tuple[str, ...] = ()
+
+
+class ViewRow(Value):
+    """A view of projections: values of ViewPosition and words of descriptions."""
+
+    en: str
+    zh: str
+    codes: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
 
 
 class TimingRow(Value):
@@ -172,6 +184,9 @@ class JudgementTables(Value):
     kernel_words: dict[str, tuple[str, ...]]
     purposes: tuple[Purpose, ...]
     standing: tuple[str, ...]
+    views: dict[str, ViewRow]
+    low_dose: tuple[str, ...]
+    """Words of a CT that serves a PET alone."""
     corrected: tuple[str, ...]
     not_corrected: tuple[str, ...]
     faces: FaceTable
