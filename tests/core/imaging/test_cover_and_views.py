@@ -154,6 +154,9 @@ def test_a_spine_wants_both_views() -> None:
     assert codes(judged(frontal, lateral)) == set()
     assert codes(judged(frontal, axes)) == set()
     assert codes(judged(frontal, unsaid)) == set()
+    promised = series("LWS", "DX", count=1, ViewPosition="AP", ImagerPixelSpacing="0.1\\0.1",
+                      ProtocolName="LWS ap und seitlich", **SPINE)  # fmt: skip
+    assert codes(judged(promised)) == {"view_missing"}
 
 
 def test_a_prior_beside_a_newer_study_is_not_called_old() -> None:

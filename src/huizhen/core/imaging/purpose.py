@@ -9,7 +9,7 @@ from huizhen.core.imaging.header_values import Shown, described, parts, usual
 from huizhen.core.imaging.judged import JudgedSeries, JudgedStudy
 from huizhen.core.imaging.kernels import CLASSES, serves_as
 from huizhen.core.imaging.tables import JudgementTables, Purpose
-from huizhen.core.imaging.views import shows_view, tells_view
+from huizhen.core.imaging.views import shows_view, tells_views
 
 PLANES = ("axial", "sagittal", "coronal")
 _DYNAMIC_PASSES = 3
@@ -131,7 +131,7 @@ def shows(one: JudgedSeries, name: str, tables: JudgementTables) -> Shown | None
         value = usual(one.series, tag)
         return Shown(name=name, tag=tag, value=value) if one.plane == name else None
     if name in tables.views:
-        return shows_view(one, tables.views[name], name)
+        return shows_view(one, name, tables.views)
     if name in CLASSES and one.modality == "CT":
         return one.kernel_shown if serves_as(one.kernel_shown, name) else None
     return _shows_sequence(one, name, tables)
@@ -181,8 +181,7 @@ def is_open(name: str, members: Sequence[JudgedSeries], tables: JudgementTables)
     if name in PLANES:
         return any(not one.plane for one in originals)
     if name in tables.views:
-        rows = list(tables.views.items())
-        return any(not tells_view(one, rows) for one in originals)
+        return any(not tells_views(one, tables.views) for one in originals)
     if name in CLASSES:
         return any(not one.kernel for one in originals)
     if name == "corrected":

@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from huizhen.core.imaging.header_values import Shown, stated, without
 from huizhen.core.imaging.judged import JudgedSeries
-from huizhen.core.imaging.series import Series
 from huizhen.core.imaging.tables import ViewRow
 from huizhen.core.language.label_words import word_said
 from huizhen.core.language.terms import normalised
+from huizhen.core.records.reading import DicomInstance
 
-FRONTAL, LATERAL = "frontal", "lateral"
-_FRONT_AXES, _SIDE_AXES = frozenset("LR"), frozenset("AP")
-_DESCRIPTIONS = ("SeriesDescription", "ProtocolName")
+_AXES = {"L": "frontal", "R": "frontal", "A": "lateral", "P": "lateral"}
+"""The direction of the rows (PatientOrientation, PS3.3 C.7.6.1.1.1) and the view that has it."""
 
 
-def shows_view(one: JudgedSeries, row: ViewRow, name: str) -> Shown | None:
+def shows_view(one: JudgedSeries, name: str, rows: Mapping[str, ViewRow]) -> Shown | None:
     """What shows that a picture of the series is of that view."""
     for placed in one.series.instances:
-        view = stated(placed.instance, "ViewPosition").upper()
-        if view in row.codes:
-            return Shown(name=name, tag="ViewPosition", value=view)
-    said = _said(one.series, row)
-    return said.replaced(name=name) if said else _by_axes(one.series, name)
-
-
-def _said(series: Series, row: ViewRow) -> Shown | None:
-    for keyword in _DESCRIPTIONS:
-        for placed in series.instances:
-            value = stated(placed.instance, keyword)
-            if value and word_said(without(normalised(value), row.not_words), row.words):
-                return Shown(name="", tag=keyword, value=value)
+        shown = _view_of(placed.instance, rows)
+        if shown is not None and shown.name == name:
+            return shown
     return None
 
 
-def _by_axes(series: Series, name: str) -> Shown | None:
-    """PatientOrientation gives the direction of the rows (PS3.3 C.7.6.1.1.1): to the left or right
-    in a view from the front, to the front or back in one from the side."""
-    axes = _FRONT_AXES if name == FRONTAL else _SIDE_AXES
-    for placed in series.instances:
-        value = stated(placed.instance, "PatientOrientation")
-        if value[:1].upper() in axes and not stated(placed.instance, "ViewPosition"):
-            return Shown(name=name, tag="PatientOrientation", value=value, is_sure=False)
-    return None
-
-
-def tells_view(one: JudgedSeries, rows: Sequence[tuple[str, ViewRow]]) -> bool:
+def tells_views(one: JudgedSeries, rows: Mapping[str, ViewRow]) -> bool:
     """Whether every picture of the series says which view it is."""
-    return any(shows_view(one, row, name) for name, row in rows) and all(
-        stated(placed.instance, "ViewPosition") or stated(placed.instance, "PatientOrientation")
-        for placed in one.series.instances
-    )
+    return all(_view_of(placed.instance, rows) for placed in one.series.instances)
+
+
+def _view_of(header: DicomInstance, rows: Mapping[str, ViewRow]) -> Shown | None:
+    """By ViewPosition, else by words of the picture that name one view alone, else by the axes."""
+    code = stated(header, "ViewPosition")
+    for name, row in rows.items():
+        if code.upper() in row.codes:
+            return Shown(name=name, tag="ViewPosition", value=code)
+    for keyword in ("SeriesDescription", "ProtocolName"):
+        value = stated(header, keyword)
+        text = normalised(value)
+        said = [
+            name for name, row in rows.items()
+            if word_said(without(text, row.not_words), row.words)
+        ]  # fmt: skip
+        if len(said) == 1:
+            return Shown(name=said[0], tag=keyword, value=value)
+    axes = stated(header, "PatientOrientation")
+    if axes[:1].upper() in _AXES:
+        name = _AXES[axes[:1].upper()]
+        return Shown(name=name, tag="PatientOrientation", value=axes, is_sure=False)
+    return None
