@@ -17,7 +17,7 @@ from huizhen.core.language.checks.axes import (
 )
 from huizhen.core.language.checks.checker import Check, Packs
 from huizhen.core.language.checks.difference import Difference
-from huizhen.core.language.checks.mention import Mention
+from huizhen.core.language.checks.mention import Mention, differences
 from huizhen.core.language.checks.pair import Pair, Side
 
 _RESIDUAL = re.compile(r"(?<![A-Za-z0-9])R\s?([012xX])(?![A-Za-z0-9.])")
@@ -44,6 +44,7 @@ def _compared(words: AxisWords, pair: Pair) -> Iterator[Difference]:
         lambda one: tnm.is_written(one, target),
         lambda one: tnm.is_written(one, source),
     )
+    yield from differences("stage.tnm", tnm.details(source), tnm.details(target))
     yield from _ranked(pair)
     yield from swaps("stage", *words.compared(pair), _CLOSED)
 

@@ -32,8 +32,13 @@ _GROUP = re.compile(
 )
 _NAMED_BEFORE = re.compile(r"(?:(?i:stage[ds]?|tnm|category|staging)|分期|期别)[为是:\s(]{0,4}$")
 _NAMED_AFTER = re.compile(
-    r"\s?(?:期|病变|病灶|肿瘤|级|[- ]?(?i:disease|tumou?rs?|stage|lesion|cancer|status))"
+    r"\s?(?:期|病变|病灶|肿瘤|级|[^\s，。；、]{0,4}癌|[- ]?"
+    r"(?i:(?:[a-z]+\s)?(?:disease|tumou?rs?|stage|lesions?|cancer|(?:adeno|squamous\s)?carcinoma|status|category)))"
 )
+_DETAILED = re.compile(
+    r"[TNM]\s?[0-3x][a-d]?\s?\(?\s?(?P<what>(?i:i|mol|cy))\s?(?P<sign>[+-]|阳性|阴性)\s?\)"
+)
+_SIGN = {"+": "+", "-": "-", "阳性": "+", "阴性": "-"}
 _WORDS = {
     "c": re.compile(r"clinical|临床"),
     "p": re.compile(r"patholog|postoperative|post-operative|病理|术后"),
@@ -67,6 +72,16 @@ def _classes(side: Side) -> Iterator[Mention]:
         for (name, value), prefix in zip(parts, prefixes, strict=True):
             held = prefix or held
             yield _mention(side, hit, held, f"{name[0]}{value.lower()}")
+
+
+def details(side: Side) -> list[Mention]:
+    """What was looked for besides: isolated cells, molecules, cytology, found or not."""
+    if "(" not in side.narrow:
+        return []
+    return [
+        Mention(side.span(*hit.span()), frozenset({f"{hit['what'].lower()}{_SIGN[hit['sign']]}"}))
+        for hit in _DETAILED.finditer(side.narrow)
+    ]
 
 
 def _is_named(text: str, hit: re.Match[str]) -> bool:
