@@ -344,3 +344,40 @@ def test_pet_says_when_its_tracer_was_given(
     assert indexed is not None
     assert indexed.instance.is_tracer_time_missing == is_missing
     assert not read(instance(syntax=syntax)).instance.is_tracer_time_missing
+
+
+def _regions(*steps: float) -> Sequence:
+    items = []
+    for step in steps:
+        item = Dataset()
+        item.RegionLocationMinX0 = 4
+        if step >= 0:
+            item.PhysicalDeltaX = item.PhysicalDeltaY = step
+        items.append(item)
+    return Sequence(items)
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+@pytest.mark.parametrize(
+    ("steps", "is_missing"),
+    [(None, True), ((), True), ((0.0,), True), ((-1.0,), True), ((0.021,), False),
+     ((0.0, 0.021), False)],
+)  # fmt: skip
+@pytest.mark.parametrize("is_open", [False, True])
+def test_ultrasound_says_how_large_its_pixels_are(
+    tmp_path: Path, syntax: UID, steps: tuple[float, ...] | None, is_missing: bool, is_open: bool
+) -> None:
+    values: dict[str, Any] = {"Modality": "US"}
+    if steps is not None:
+        regions = _regions(*steps)
+        regions.is_undefined_length = is_open
+        for item in regions:
+            item.is_undefined_length_sequence_item = is_open
+        values["SequenceOfUltrasoundRegions"] = regions
+    data = instance("1.2.840.10008.5.1.4.1.1.6.1", syntax=syntax, **values)
+    assert _placed(tmp_path, data).is_region_step_missing == is_missing
+    assert read(data).instance.is_region_step_missing == is_missing
+    indexed = indexed_dataset(dcmread(io.BytesIO(data), force=True), 0)
+    assert indexed is not None
+    assert indexed.instance.is_region_step_missing == is_missing
+    assert not read(instance(syntax=syntax)).instance.is_region_step_missing

@@ -184,3 +184,22 @@ def test_blocks_of_slices_are_no_gaps_in_mr() -> None:
     assert "increments_uneven" in findings(slices(lost, **mr))
     scan = {"slice_thickness": "4"}
     assert findings(slices(discs, **scan)) != {}
+
+
+def test_ultrasound_without_a_scale_is_said() -> None:
+    members = series("Abdomen", "US", count=2)
+    assert "ultrasound_not_calibrated" not in codes(judged(members))
+    without = [
+        placed.model_copy(
+            update={"instance": placed.instance.model_copy(update={"is_region_step_missing": True})}
+        )
+        for placed in series("Abdomen", "US", count=2, PixelSpacing="")
+    ]
+    assert "ultrasound_not_calibrated" in codes(judged(without))
+    scaled = [
+        placed.model_copy(
+            update={"instance": placed.instance.model_copy(update={"pixel_spacing": "0.2\\0.2"})}
+        )
+        for placed in without
+    ]
+    assert "ultrasound_not_calibrated" not in codes(judged(scaled))

@@ -24,7 +24,7 @@ CODES = (
     "phase_contradicted", "body_part_contradicted", "contrast_contradicted", "film_photograph",
     "screen_photograph", "picture_unclear", "attenuation_not_corrected", "low_dose_ct_missing",
     "pixel_spacing_missing", "view_missing", "field_of_view_narrow", "phase_cover_short",
-    "study_date_in_future",
+    "study_date_in_future", "ultrasound_not_calibrated",
 )  # fmt: skip
 
 

@@ -80,9 +80,17 @@ def quality_findings(
     modality = usual(series, "Modality").upper()
     if is_image and modality in PROJECTIONS and measuring_of(series) == "none":
         yield finding("pixel_spacing_missing", "ImagerPixelSpacing", "", series.instances)
+    if is_image and measuring_of(series) == "none" and _is_without_regions(series):
+        tag = "SequenceOfUltrasoundRegions"
+        yield finding("ultrasound_not_calibrated", tag, "", series.instances)
     burned = [
         one for one in series.instances
         if stated(one.instance, "BurnedInAnnotation").upper() == "YES"
     ]  # fmt: skip
     if burned:
         yield finding("burned_in_annotation", "BurnedInAnnotation", "YES", burned)
+
+
+def _is_without_regions(series: Series) -> bool:
+    """Whether all its images are ultrasound and none says how large its pixels are."""
+    return all(one.instance.is_region_step_missing for one in series.instances)

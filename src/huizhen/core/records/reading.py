@@ -146,6 +146,8 @@ class DicomInstance(Value):
     """The header is one of an image, but no pixels are there."""
     is_tracer_time_missing: bool = False
     """A PET image that does not say when the tracer was given."""
+    is_region_step_missing: bool = False
+    """An ultrasound image without a region that says how far its pixels lie apart."""
     frames: tuple[FramePlane, ...] = ()
     """Of an enhanced image, its frames as far as they are kept; what all share stands above."""
 

@@ -17,10 +17,12 @@ from huizhen.core.reading.dicom.attributes import (
 )
 from huizhen.core.reading.dicom.patient import encodings_of, identity_from
 from huizhen.core.reading.dicom.pixel_fragments import are_fragments_cut
+from huizhen.core.reading.dicom.regions import ULTRASOUND, region_step_of
 from huizhen.core.reading.dicom.regular_header import (
     BYTES_BEHIND,
     HEADER_BYTES,
     PIXELS_CUT,
+    REGION_STEP,
     TRACER_TIME,
     regular_header,
 )
@@ -112,10 +114,18 @@ def _scanned(paths: Sequence[Path]) -> dict[Path, RawValues]:
     for path, name in zip(paths, names, strict=True):
         if name in known:
             values = {word: value for word, tag in present if (value := get(name, tag))}
-            is_pet = plain(values.get("SOPClassUID")) == PET
-            tracer = {TRACER_TIME: tracer_time_of(path)} if is_pet else {}
-            found[path] = {**values, **tracer, **_pixels_behind(path)}
+            found[path] = {
+                **values, **_nested(path, plain(values.get("SOPClassUID"))), **_pixels_behind(path)
+            }  # fmt: skip
     return found
+
+
+def _nested(path: Path, sop_class: str) -> dict[str, str]:
+    """What stands within sequences, which the scanner does not enter, of the classes that have
+    it."""
+    if sop_class == PET:
+        return {TRACER_TIME: tracer_time_of(path)}
+    return {REGION_STEP: region_step_of(path)} if sop_class in ULTRASOUND else {}
 
 
 def _pixels_behind(path: Path) -> dict[str, str]:
@@ -157,6 +167,8 @@ def instance_from(raw: RawValues, bytes_behind: int | None = None) -> DicomInsta
     fields["are_pixels_missing"] = there == 0 and _has_pixels(fields)
     is_pet = fields.get("sop_class_uid") == PET
     fields["is_tracer_time_missing"] = is_pet and plain(raw.get(TRACER_TIME)) == "0"
+    is_ultrasound = fields.get("sop_class_uid") in ULTRASOUND
+    fields["is_region_step_missing"] = is_ultrasound and plain(raw.get(REGION_STEP)) == "0"
     return DicomInstance.model_validate(fields)
 
 

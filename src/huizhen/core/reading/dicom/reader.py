@@ -21,7 +21,8 @@ from huizhen.core.reading.dicom.functional_groups import (
 from huizhen.core.reading.dicom.headers import instance_from
 from huizhen.core.reading.dicom.media_directory import directory_of
 from huizhen.core.reading.dicom.pixel_fragments import are_fragments_cut
-from huizhen.core.reading.dicom.regular_header import TRACER_TIME
+from huizhen.core.reading.dicom.regions import region_step
+from huizhen.core.reading.dicom.regular_header import REGION_STEP, TRACER_TIME
 from huizhen.core.reading.dicom.structured_report import content_items, item_line, measurements
 from huizhen.core.reading.dicom.tracer import tracer_time
 from huizhen.core.reading.registry import Context, Probe, SourceFile
@@ -81,7 +82,7 @@ class DicomReader:
     """PS3.10 files, with or without preamble; any transfer syntax, for pixels are not decoded."""
 
     name = "dicom"
-    version = 3
+    version = 4
 
     def score(self, probe: Probe) -> float:
         """Certain with 'DICM' at 128, whatever the preamble imitates (PS3.10 7.1)."""
@@ -153,6 +154,7 @@ def _instance(dataset: Dataset, bytes_behind: int) -> DicomInstance:
             value = meta.get(keyword)
         raw[keyword] = text_of(value)
     raw[TRACER_TIME] = tracer_time(dataset)
+    raw[REGION_STEP] = region_step(dataset)
     enhanced = _of_frames(dataset)
     raw.update({keyword: text for keyword, text in enhanced.items() if not raw.get(keyword)})
     # pydicom has decoded text already: tell the header so, instead of decoding twice

@@ -23,6 +23,10 @@ counted; 0 where there is none. No keyword of PS3.6."""
 TRACER_TIME = "TracerTime"
 """Among the values: 1 where the start of a tracer is stated, else 0. No keyword of PS3.6."""
 
+REGION_STEP = "RegionStep"
+"""Among the values: 1 where an ultrasound region states the step of its pixels, else 0. No keyword
+of PS3.6."""
+
 _ELEMENT = Struct("<HH2sH").unpack_from
 _LONG_LENGTH = Struct("<I").unpack_from
 _DOUBLE = Struct("<d").unpack_from
@@ -34,6 +38,8 @@ _DELIMITERS, _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFE, 0xE000, 0xE00D, 0xE0DD
 _PIXELS = 0x7FE0
 _TRANSFER_SYNTAX = 0x00020010
 _TRACERS, _TRACER_STARTS = 0x00540016, (0x00181072, 0x00181078)
+_REGIONS, _REGION_STEP = 0x00186011, 0x0018602C
+_NESTED = frozenset((_TRACERS, _REGIONS))
 _SO_ENCODED = re.compile(rb"1\.2\.840\.10008\.1\.2\.(1|1\.98|4\.(?!95$|205$)\d+|5)")
 """Explicit VR little endian, pixels plain or compressed; not those that deflate the data set."""
 
@@ -65,9 +71,9 @@ def _values(data: bytes, wanted: Mapping[int, str], last: int, size: int) -> dic
             raise _Irregular
         if tag > last:
             _refuse_a_stray_tag(data, tag, end)
-            return {TRACER_TIME: b"0", **found, **_pixels(data, position, size)}
-        if tag == _TRACERS:
-            found[TRACER_TIME] = _tracer_time(data, start)
+            return {**_UNSTATED, **found, **_pixels(data, position, size)}
+        if tag in _NESTED:
+            found |= _nested(data, tag, start, end)
         if end == _UNDEFINED:
             end = _sequence_end(data, start)
         elif tag in wanted and end > start:
@@ -77,7 +83,14 @@ def _values(data: bytes, wanted: Mapping[int, str], last: int, size: int) -> dic
         position, before = end, tag
     if position != size or before >> 16 == 2:
         raise _Irregular
-    return {TRACER_TIME: b"0", **found, BYTES_BEHIND: b"0"}
+    return {**_UNSTATED, **found, BYTES_BEHIND: b"0"}
+
+
+def _nested(data: bytes, tag: int, start: int, end: int) -> dict[str, bytes]:
+    """What is told by the items of a sequence that is looked into."""
+    if tag == _TRACERS:
+        return {TRACER_TIME: _tracer_time(data, start)}
+    return {REGION_STEP: _region_step(data, start, end)}
 
 
 def _tracer_time(data: bytes, position: int) -> bytes:
@@ -94,6 +107,28 @@ def _tracer_time(data: bytes, position: int) -> bytes:
             return b"1"
         position = _sequence_end(data, start) if end == _UNDEFINED else end
     return b"0"
+
+
+def _region_step(data: bytes, position: int, end: int) -> bytes:
+    """Whether an item of SequenceOfUltrasoundRegions says how far its pixels lie apart."""
+    last = min(end, len(data)) - 8
+    while position <= last:
+        group, number, _, _ = _ELEMENT(data, position)
+        if group == _DELIMITERS:
+            if number == _SEQUENCE_END:
+                break
+            position += 8  # an item's head or end
+            continue
+        tag, _, start, after = _element(data, position)
+        is_step = tag == _REGION_STEP and after - start == 8 and after <= len(data)
+        if is_step and _DOUBLE(data, start)[0]:
+            return b"1"
+        position = _sequence_end(data, start) if after == _UNDEFINED else after
+    return b"0"
+
+
+_UNSTATED = {TRACER_TIME: b"0", REGION_STEP: b"0"}
+"""What stands where a header states neither."""
 
 
 def _pixels(data: bytes, position: int, size: int) -> dict[str, bytes]:
