@@ -25,6 +25,7 @@ PACKS = (
 )  # fmt: skip
 _HAN = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _RUN = re.compile("[\u4e00-\u9fff]+")
+_TRANSLATED = re.compile(r'^(?:msgstr(?:\[\d\])? )"(.*)"', re.M)
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 
 
@@ -36,6 +37,18 @@ def texts() -> Iterator[str]:
                 yield path.read_text(encoding="utf-8")
     for path in sorted(ROOT.rglob("*.po")):
         yield path.read_text(encoding="utf-8")
+
+
+def catalogue_words() -> Iterator[str]:
+    """The words of Django's catalogues (BSD): everyday ones that no pack of medicine has."""
+    import django
+
+    root = Path(django.__file__).parent
+    for language in ("de", "es", "fr", "ru"):
+        for path in sorted(root.rglob(f"locale/{language}/LC_MESSAGES/*.po")):
+            _, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+            for line in _TRANSLATED.findall(body):
+                yield from _WORD.findall(line)
 
 
 def pairs_zh() -> dict[str, set[str]]:
@@ -60,6 +73,7 @@ def main() -> int:
     tables = masking_tables()
     names = tables.all_given | tables.all_family
     words = {plain(word) for text in texts() for word in _WORD.findall(text) if word < "\u2e80"}
+    words |= {plain(word) for word in catalogue_words()}
     kept = sorted(word for word in words if word not in names)
     target = ROOT / "content" / "masking" / "lexicon.txt"
     target.write_text("\n".join(kept) + "\n", encoding="utf-8")

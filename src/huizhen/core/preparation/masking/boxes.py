@@ -13,6 +13,10 @@ _MARGIN_EM = 0.75
 """How far beyond the computed place a box reaches on each side, in heights of its line: letters
 are of unequal width, and a box too wide does less harm than one too narrow."""
 _MARGIN_HIGH = 0.12
+_GAPS = 0.15
+"""A line wider than its letters by this part of it has gaps."""
+_TELLING_LETTERS = 20
+_TELLING_LINES = 5
 _NARROW = frozenset("iljtfrI1.,;:'!|()[] ")
 _WIDE = frozenset("mwMWшщюжмШЩЮЖМ@%—")
 
@@ -32,7 +36,8 @@ def boxes_for(page: Page, spans: Sequence[IdentifierSpan]) -> tuple[Box, ...]:
 
     A page without boxes (plain text) has none.
     """
-    return tuple(_box_of(piece, page) for piece in line_pieces(page, spans))
+    usual = _usual_width(page)
+    return tuple(_box_of(piece, page, usual) for piece in line_pieces(page, spans))
 
 
 def line_pieces(page: Page, spans: Sequence[IdentifierSpan]) -> tuple[LinePiece, ...]:
@@ -82,15 +87,42 @@ def _exact_box(piece: LinePiece) -> Box:
     return (left + width * before / whole, top, left + width * (before + under) / whole, bottom)
 
 
-def _box_of(piece: LinePiece, page: Page) -> Box:
+def _usual_width(page: Page) -> float:
+    """How wide a small letter is in the page's lines without gaps; 0 where too few lines tell."""
+    found = []
+    for line in page.lines:
+        letters = sum(map(_width, page.text[line.start : line.end]))
+        if line.box is not None and letters >= _TELLING_LETTERS:
+            found.append((line.box[2] - line.box[0]) / letters)
+    return sorted(found)[len(found) // 4] if len(found) >= _TELLING_LINES else 0.0
+
+
+def _placed(piece: LinePiece, usual: float) -> tuple[float, float]:
+    """Where the piece begins and ends at most. A line much wider than its letters has gaps, as
+    between columns, and nobody knows where: the piece may stand anywhere between."""
+    left, _, right, _ = piece.box
+    letters = [_width(char) for char in piece.text]
+    gaps = right - left - sum(letters) * usual
+    if not usual or gaps <= (right - left) * _GAPS:
+        exact = _exact_box(piece)
+        return exact[0], exact[2]
+    before, until = sum(letters[: piece.start]), sum(letters[: piece.end])
+    # nothing is before a line's first letter, nor behind its last
+    return (
+        left + before * usual,
+        right if piece.end == len(piece.text) else left + until * usual + gaps,
+    )
+
+
+def _box_of(piece: LinePiece, page: Page, usual: float) -> Box:
     left, top, right, bottom = piece.box
     width, height = right - left, bottom - top
     high = height * _MARGIN_HIGH
     if height > 1.5 * width and len(piece.text) > 2:
         return _within((left - high, top - high, right + high, bottom + high), page)
-    exact = _exact_box(piece)
+    begins, ends = _placed(piece, usual)
     margin = height * _MARGIN_EM
-    at_left, at_right = exact[0] - margin, exact[2] + margin
+    at_left, at_right = begins - margin, ends + margin
     box = (max(at_left, left - high), top - high, min(at_right, right + high), bottom + high)
     return _within(box, page)
 

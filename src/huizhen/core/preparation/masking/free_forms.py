@@ -11,6 +11,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from huizhen.core.preparation.masking.labelled import date_pattern
+from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.words import MaskedText, without_signs
 
@@ -175,10 +176,17 @@ def _addresses(masked: MaskedText) -> Iterator[IdentifierSpan]:
                 group = "value" if "value" in pattern.groupindex else 0
                 start, end = match.span(group)
                 found = masked.text[start:end]
-                is_named = any(char.isupper() or char.isdigit() for char in found)
-                if is_named and not _WHOLE_DATE.search(found):
+                if _is_named(masked, start, end) and not _WHOLE_DATE.search(found):
                     end -= len(found) - len(found.rstrip(" ,.-–"))
                     yield _span(start, end, "address")
+
+
+def _is_named(masked: MaskedText, start: int, end: int) -> bool:
+    """Whether what stands behind a verb of living has a number or a name: not 'auf einem Hof'."""
+    if any(map(str.isdigit, masked.text[start:end])):
+        return True
+    words = masked.words[masked.index_at(start) : masked.index_at(end)]
+    return any(word.is_capital and not is_ordinary(word.plain) for word in words)
 
 
 def _phones(masked: MaskedText) -> Iterator[IdentifierSpan]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib import resources
 
@@ -15,6 +16,8 @@ _SHORTEST_STEM = 4
 _CUT = 2
 _GENERAL_ENDINGS = ("s", "es", "e", "en", "er", "n", "em")
 """Of plurals and cases in Latin letters."""
+_GIVEN_ENDINGS = ("е", "ы", "и", "у", "ю", "ой", "ей", "ом", "ем", "ою")
+"""Of a Russian given name in the cases of a sentence."""
 _NOUN_ENDINGS = (
     "ung", "ungen", "keit", "heit", "schaft", "tion", "tionen", "itis", "itiden", "ektomie",
     "skopie", "graphie", "grafie", "therapie", "pathie", "logie", "chirurgie", "ierung", "befund",
@@ -84,9 +87,11 @@ def is_ordinary(word: str) -> bool:
     """Whether a plain word is known to be none of a name: itself, a case of it, or the last part
     of a German compound."""
     tables = masking_tables()
+    if word.endswith(("'s", "’s")) and len(word) > _SHORTEST_HEAD:
+        return is_ordinary(word[:-2])
     if word in _lexicon() or word in tables.not_names or word in tables.eponyms:
         return True
-    if word in tables.all_given or word in tables.all_family:
+    if word in tables.all_given or word in tables.all_family or _is_name_in_case(word):
         return False
     parts = [part for piece in word.split("-") for part in piece.split("’")]
     if len(parts) > 1:
@@ -101,7 +106,46 @@ def is_ordinary(word: str) -> bool:
     return _is_case(word) if word[:1] >= "\u0400" else _is_plural(word) or _is_compound(word)
 
 
+def _is_name_in_case(word: str) -> bool:
+    """Whether a Cyrillic word is a case of a listed given name or surname: Светлане."""
+    if word[:1] < "\u0400":
+        return False
+    tables = masking_tables()
+    return any(
+        word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM
+        and not tables.ambiguous.intersection((word, word.removesuffix(ending) + base))
+        and (word.removesuffix(ending) + base) in tables.all_given
+        for ending in _GIVEN_ENDINGS for base in ("", "а", "я", "й")
+    )  # fmt: skip
+
+
+_SURNAME_RU = re.compile(
+    r"(?P<base>\w{2,})(?:ов|ев|ёв|ин|ын|ск(?=ий|ая|ого|ому|ой|им|ую)|енко|чук|дзе|швили|ян)"
+    r"(?P<case>а|у|ым|ом|ой|е|ий|ая|ого|ому|им|ую)?$"
+)
+_BEFORE_PLURAL = ("", "ы", "и", "а", "я", "о", "е", "й", "ь", "ина", "ин", "ой", "ый", "ий")
+
+
+def _is_word_for_sure(word: str) -> bool | None:
+    """Of a word that ends as Russian surnames do, whether it is a case of a word of the lexicon
+    (Анализов, Билирубина) and not only begins as one (Перепёлкин); None for any other word."""
+    match = _SURNAME_RU.fullmatch(word)
+    if match is None:
+        return None
+    lexicon = _lexicon()
+    whole = word.removesuffix(match["case"] or "")
+    heads = [match["base"] + end for end in _BEFORE_PLURAL] + [
+        whole + end for end in _BEFORE_PLURAL
+    ]
+    base = match["base"]
+    heads += [base[:-1] + vowel + base[-1] for vowel in "еоё"]
+    return any(head in lexicon for head in heads)
+
+
 def _is_case(word: str) -> bool:
+    is_sure = _is_word_for_sure(word)
+    if is_sure is not None:
+        return is_sure
     return any(
         len(word) - cut >= _SHORTEST_STEM and word[: len(word) - cut] in _stems()
         for cut in (1, 2, 3)

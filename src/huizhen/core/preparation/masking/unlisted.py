@@ -82,6 +82,7 @@ class _Cues(NamedTuple):
     first_person: re.Pattern[str]
     subject: re.Pattern[str]
     verb: re.Pattern[str]
+    role_after: re.Pattern[str]
 
 
 def unlisted_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
@@ -94,6 +95,8 @@ def unlisted_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
         yield from _persons(masked, match.end(), "name", is_sure=False, most=1)
     yield from _pairs(masked)
     yield from _singles(masked)
+    if masked.language in ("en", "") and masked.has_case:
+        yield from _genitives(masked)
     yield from _in_capitals(masked)
     yield from _with_commas(masked)
     yield from _behind_colons(masked)
@@ -139,6 +142,9 @@ def _cues(language: str) -> _Cues:
             rf"|(?<!\w)(?:{said['beds']})[ ]?\d{{1,4}}[a-z]?[ ]?[:.)\-–|/]?[ \t]{{1,3}}(?=[^\W\d_])"
         ),
         verb=re.compile(rf"[ ](?:{'|'.join(said['person_verbs'][language])})(?!\w)"),
+        role_after=re.compile(
+            rf"(?:,[ ]|[ ]\(|[ ][–-][ ])(?:{said['role_after'][language]})(?![\w-])"
+        ),
         first_person=re.compile(rf"(?<!\w){said['first_person'][language]}"),
     )
 
@@ -153,12 +159,14 @@ def _behind(masked: MaskedText, cues: _Cues) -> Iterator[IdentifierSpan]:
     for match in cues.subject.finditer(masked.plain):
         yield from _persons(masked, match.end(), "name", is_sure=False, most=1)
     for match in cues.verb.finditer(masked.plain):
-        yield from _subject_of(masked, match.start())
+        yield from _subject_of(masked, match.start(), "name")
+    for match in cues.role_after.finditer(masked.plain):
+        yield from _subject_of(masked, match.start(), "name_staff")
     for match in (*cues.greeting.finditer(masked.plain), *cues.closing.finditer(masked.plain)):
         yield from _persons(masked, match.end(), "name", is_sure=False, most=1, is_alone=True)
 
 
-def _subject_of(masked: MaskedText, end: int) -> Iterator[IdentifierSpan]:
+def _subject_of(masked: MaskedText, end: int, kind: IdentifierKind) -> Iterator[IdentifierSpan]:
     """'Okafor reports pain': the words before a verb of which persons alone are the subject."""
     index = masked.index_at(end) - 1
     if index < 0 or masked.words[index].end != end or not masked.has_case:
@@ -173,7 +181,18 @@ def _subject_of(masked: MaskedText, end: int) -> Iterator[IdentifierSpan]:
     while names and not names[-1].is_capital:
         names.pop()
     if names and _is_believed(masked, (names[-1].start, names[0].end)):
-        yield _span(names[-1].start, names[0].end, "name")
+        yield _span(names[-1].start, names[0].end, kind)
+
+
+def _genitives(masked: MaskedText) -> Iterator[IdentifierSpan]:
+    """'Randhawa's scan': a capitalised word of no lexicon that owns something."""
+    for word in masked.words:
+        base = word.plain[:-2]
+        is_genitive = word.plain.endswith(("'s", "’s")) and len(base) >= _SHORTEST_SINGLE
+        if not is_genitive or not word.is_capital or word.is_upper or is_eponym(masked, word):
+            continue
+        if not is_ordinary(base) and base not in _sure_titles():
+            yield _span(word.start, word.end - 2, "name")
 
 
 def _pairs(masked: MaskedText) -> Iterator[IdentifierSpan]:

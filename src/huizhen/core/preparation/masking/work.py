@@ -72,7 +72,7 @@ def pdf_work(
             str(page.ordinal): [list(box) for box in more.get(page.ordinal, ())]
             for page, _ in pages
         },
-        "pieces": {str(page.ordinal): _pieces(page, spans) for page, spans in pages},
+        "pieces": {str(page.ordinal): placed_pieces(page, spans) for page, spans in pages},
         "text": {
             str(page.ordinal): [piece.model_dump() for piece in remaining_pieces(page, spans)]
             for page, spans in pages
@@ -81,7 +81,7 @@ def pdf_work(
     }
 
 
-def _pieces(page: Page, spans: Sequence[IdentifierSpan]) -> list[dict[str, object]]:
+def placed_pieces(page: Page, spans: Sequence[IdentifierSpan]) -> list[dict[str, object]]:
     """The parts of lines that have to go, each with the box for want of the file's own letters."""
     pieces = line_pieces(page, spans)
     boxes = boxes_for(page, spans)
