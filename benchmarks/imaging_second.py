@@ -35,6 +35,8 @@ from imaging_command import checked
 from measured import write_proof
 
 LOUD = ("warn", "block")
+NO_DEFECTS = ("face_could_be_reconstructed",)
+"""Findings that warn of a leak and of nothing wrong with the images."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Said:
     tag: str
     value: str
     effect: str
+
+    @property
+    def claim(self) -> tuple[str, str, str]:
+        """What it claims, without the list of series that may follow: that alone is no news."""
+        return self.code, self.tag, self.value.split(":")[0] if " | " in self.value else self.value
 
     @property
     def keywords(self) -> set[str]:
@@ -87,8 +94,9 @@ def answer_by_name(name: str, kept: str) -> Answer:
 
 def is_found(case: Case, told: dict[str, Answer]) -> bool:
     """Whether something beyond what is said of the twin cites a tag that shows the defect."""
-    new = [one for one in told[case.name] - told[case.twin] if one.effect != "none"]
-    return any(one.keywords & case.expected for one in new)
+    known = {one.claim for one in told[case.twin]}
+    new = [one for one in told[case.name] if one.claim not in known and one.effect != "none"]
+    return any(one.keywords & case.expected for one in new if one.code not in NO_DEFECTS)
 
 
 def invented(clean: Sequence[Case], told: dict[str, Answer]) -> dict[str, Any]:

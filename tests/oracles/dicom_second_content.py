@@ -13,6 +13,8 @@ from pydicom import Dataset
 from pydicom.uid import UID
 
 NOTHING = frozenset({""})
+PICTURE = frozenset({"", "PixelData"})
+"""A file that is no DICOM has nothing but its pixels to show."""
 DATES = ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate")
 
 
@@ -310,9 +312,9 @@ _KIND = (
               ImageOrientationPatient=None, ImagePositionPatient=None, SliceLocation=None,
               SliceThickness=None, PixelSpacing=None, SeriesDescription="VRT"), NOTHING),
     Seed("screenshot", "mr_spine_ge_de", "A picture file of a window instead of images.",
-         loose("Bildschirmfoto 2026-05-12 um 10.12.33.png", "PNG"), NOTHING),
+         loose("Bildschirmfoto 2026-05-12 um 10.12.33.png", "PNG"), PICTURE),
     Seed("screenshot", "ct_liver_uih_zh", "A photograph sent by telephone.",
-         loose("微信图片_20260512101233.jpg", "JPEG"), NOTHING),
+         loose("微信图片_20260512101233.jpg", "JPEG"), PICTURE),
     Seed("screenshot", "ct_abdomen_ge_en", "One captured window as DICOM.",
          captured("Screenshot", 1, "WSD", BurnedInAnnotation="YES"), NOTHING),
     Seed("scanned_film", "ct_head_ge_fr", "Films digitised, said by the conversion.",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 from dicom_second_series import AXIAL, Plane, Study, place, set_pixels
 from PIL import Image, ImageDraw
 from pydicom import Dataset
@@ -182,6 +183,17 @@ def capture(
     return one
 
 
+def _grained(width: int, height: int) -> Image.Image:
+    """A body in grey: organs of several shades, with the grain that every scan has."""
+    across = np.linspace(-1, 1, width)[None, :]
+    down = np.linspace(-1, 1, height)[:, None]
+    body = across**2 + down**2 < 0.95
+    organ = ((across + 0.3) / 0.4) ** 2 + ((down + 0.1) / 0.5) ** 2 < 1
+    grey = body * (105 + 30 * across + 40 * organ)
+    grain = np.random.default_rng(7).normal(0, 9, grey.shape) * body
+    return Image.fromarray(np.clip(grey + grain, 0, 255).astype(np.uint8))
+
+
 def screen_picture(form: str) -> bytes:
     """A picture file of a viewer's window on a desktop, PNG or JPEG."""
     picture = Image.new("RGB", (1280, 800), (28, 30, 34))
@@ -189,8 +201,7 @@ def screen_picture(form: str) -> bytes:
     draw.rectangle((0, 0, 1280, 36), fill=(62, 66, 74))
     for left in (20, 650):
         draw.rectangle((left, 60, left + 600, 760), fill=(0, 0, 0))
-        draw.ellipse((left + 90, 180, left + 510, 640), fill=(120, 120, 120))
-        draw.ellipse((left + 180, 280, left + 280, 420), fill=(170, 170, 170))
+        picture.paste(_grained(420, 460), (left + 90, 180))
     draw.text((30, 66), "CT Abdomen  Se 4  Im 31/66  W 400 L 40", fill=(240, 240, 240))
     out = BytesIO()
     picture.save(out, form)
