@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import huizhen
 from huizhen.core.records.evidence import PersonEntry
+from huizhen.core.states.small_tables import QUARANTINE
 from huizhen.ground.audit.actions import record_read
-from huizhen.ground.audit.queries import about_words
+from huizhen.ground.audit.queries import about_words, action_words, who_words
 from huizhen.ground.cases.access import system_case
 from huizhen.ground.cases.change import changing
 from huizhen.ground.cases.models import Case
 from huizhen.ground.records.fact_rows import place_rows
+from huizhen.journey.assessment.flags import FLAGS
 from worlds import Site, make_case, make_site, signed_in
 
 pytestmark = pytest.mark.django_db
+SOURCES = Path(huizhen.__file__).parent
 STALE = "Something new has come in since the dossier was signed"
 NUMBER = "0199f0b4-0000-7000-8000-00000000beef"
 
@@ -76,3 +84,34 @@ def test_a_persons_entry_shows_its_day_and_minute() -> None:
     entries = [PersonEntry(who="Dr Home", at=text, why="told") for text in (at, "2026-05-20", "?")]
     shown = [place.where for place in place_rows(entries, {})]
     assert shown == ["2026-05-20 07:02 UTC", "2026-05-20", "?"]
+
+
+def _actions_recorded() -> Iterator[str]:
+    """Each action that is named where it is recorded."""
+    places = {"changing": 2, "record": 0, "record_read": 0, "_go_on": 1}
+    for path in (*(SOURCES / "ground").rglob("*.py"), *(SOURCES / "journey").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            place = places.get(call.func.id)
+            if place is None or len(call.args) <= place:
+                continue
+            named = call.args[place]
+            if isinstance(named, ast.Constant) and isinstance(named.value, str):
+                yield named.value
+    for table in (FLAGS, QUARANTINE):  # what is done there is called as in its table
+        yield from table.events
+
+
+def test_no_reader_of_the_trail_meets_a_name_of_the_programs() -> None:
+    found = set(_actions_recorded())
+    assert len(found) > 60
+    unnamed = {
+        (action, language)
+        for action in found
+        for language in ("en", "zh-hans")
+        if action_words(action, language) == action and action not in ("read", "join")
+    }
+    assert not unnamed
+    assert who_words("system", "zh-hans") == "系统"
+    assert who_words("d0e8a1b2", "zh-hans") == "d0e8a1b2"

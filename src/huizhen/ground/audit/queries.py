@@ -26,6 +26,7 @@ def trail_of(case_id: UUID, *, with_names: bool) -> list[dict[str, Any]]:
         {
             "event": event,
             "who": _who(event.actor_id, people, with_names),
+            "is_person": event.actor_id in people,
             "what": event.action,
         }
         for event in events
@@ -34,23 +35,27 @@ def trail_of(case_id: UUID, *, with_names: bool) -> list[dict[str, Any]]:
 
 def action_words(action: str, language: str) -> str:
     """What was done, in words; the action's own name where the pack has none."""
-    try:
-        told = pack("trail").parsed("actions.json")
-    except ContentError:
-        return action
-    words = told.get(action)
-    return str(words["zh" if language.startswith("zh") else "en"]) if words else action
+    return _words("actions.json", action, language)
+
+
+def who_words(who: str, language: str) -> str:
+    """Who it was, where it was nobody by name: the system, a public page, a one-time link."""
+    return _words("who.json", who, language)
 
 
 def about_words(about: str, language: str) -> str:
     """What it was done to, in words; of an object's number the end, which tells two apart."""
     kind, _, number = about.partition(":")
-    try:
-        words = pack("trail").parsed("about.json").get(kind)
-    except ContentError:
-        words = None
-    name = str(words["zh" if language.startswith("zh") else "en"]) if words else kind
+    name = _words("about.json", kind, language)
     return f"{name} …{number[-4:]}" if _is_id(number) else f"{name} {number}".strip()
+
+
+def _words(file: str, key: str, language: str) -> str:
+    try:
+        words = pack("trail").parsed(file).get(key)
+    except ContentError:
+        return key
+    return str(words["zh" if language.startswith("zh") else "en"]) if words else key
 
 
 def _is_id(text: str) -> bool:
