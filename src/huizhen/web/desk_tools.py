@@ -6,8 +6,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from huizhen.web.server import refuse_open_host, serve_application
 
@@ -48,7 +50,10 @@ class DeskTools:
         from huizhen.web.worker import Worker
 
         told = os.environ.get("HUIZHEN_WORKER_OF", "")
-        Worker(int(told) if told.isdigit() else None).run()
+        if told.isdigit():
+            Worker(int(told), _own_line()).run()
+        else:
+            Worker().run()
 
     def verify(self, home: Path) -> list[str]:
         """Where the trail is broken, a line each; empty when it is whole."""
@@ -89,6 +94,21 @@ def _django(home: Path) -> None:
     django.setup()
 
 
+def _own_line() -> int:
+    """The bell's line, which a worker is given as its standard input; what it starts itself has
+    none."""
+    line = os.dup(0)
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a device
+        os.dup2(nothing.fileno(), 0)
+    return line
+
+
+def _rung(ring: BinaryIO) -> None:
+    """Let the worker hear it; a line that is full has rung enough."""
+    with suppress(OSError, ValueError):
+        ring.write(b".")
+
+
 @contextmanager
 def _worker_child(home: Path) -> Iterator[None]:
     """A worker process that ends with this one, and is started again should it die."""
@@ -100,11 +120,17 @@ def _worker_child(home: Path) -> Iterator[None]:
     command = [sys.executable, "-P", "-m", "huizhen.project.main", "worker", "--home", str(home)]
 
     def keep_alive() -> None:
+        from huizhen.ground.jobs.doorbell import bell
+
         while not over.is_set():
-            child = subprocess.Popen(command, env=environment)  # noqa: S603 - our own program
-            running[:] = [child]
-            while child.poll() is None and not over.wait(0.5):
-                pass
+            hears, rings = os.pipe()
+            os.set_blocking(rings, False)
+            with os.fdopen(hears, "rb") as line, os.fdopen(rings, "wb", buffering=0) as ring:
+                child = subprocess.Popen(command, env=environment, stdin=line)  # noqa: S603 - our own
+                running[:] = [child]
+                with bell(partial(_rung, ring)):
+                    while child.poll() is None and not over.wait(0.5):
+                        pass
             if not over.is_set():
                 over.wait(1)
 

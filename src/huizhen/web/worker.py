@@ -22,6 +22,7 @@ from huizhen.ground.audit.heads import sign_heads
 from huizhen.ground.cases.access import for_each_case
 from huizhen.ground.files.actions import sweep_uploads
 from huizhen.ground.files.blobs import sweep, sweep_unnoted
+from huizhen.ground.jobs.doorbell import bell
 from huizhen.ground.jobs.ledger import claim, perform, reap
 from huizhen.journey.flow import follow_up
 from huizhen.web.lasting import settle
@@ -44,17 +45,25 @@ def _tidy_uploads() -> None:
 
 
 class Worker:
-    """Events in one thread, long work in another, until asked to stop."""
+    """Events in one thread, long work in another, until asked to stop. Each looks for what is to
+    do at every ring of the bell, and twice a second."""
 
-    def __init__(self, parent_pid: int | None = None) -> None:
-        self._parent_pid = parent_pid
+    def __init__(self, parent_pid: int | None = None, bell_line: int | None = None) -> None:
+        self._parent_pid, self._bell_line = parent_pid, bell_line
         self._stop = threading.Event()
+        self._events, self._jobs = threading.Event(), threading.Event()
         self._owner = f"{socket.gethostname()}:{os.getpid()}"[:60]
 
     def run(self) -> None:
         """Work until SIGTERM, SIGINT, or the end of the parent."""
         signal.signal(signal.SIGTERM, self._asked_to_stop)
         signal.signal(signal.SIGINT, self._asked_to_stop)
+        with bell(self._rung):
+            if self._bell_line is not None:
+                threading.Thread(target=self._listen, name="bell", daemon=True).start()
+            self._run()
+
+    def _run(self) -> None:
         jobs = threading.Thread(target=self._work_off, name="jobs", daemon=True)
         jobs.start()
         reaped_at = tidied_at = 0.0
@@ -69,16 +78,31 @@ class Worker:
                 self._safely(sweep_unnoted)
                 tidied_at = time.monotonic()
             if not self._safely(follow_up):
-                self._stop.wait(_PAUSE_SECONDS)
+                self._wait(self._events)
         self._stop.set()
+        self._rung()
         jobs.join(timeout=5)
+
+    def _rung(self) -> None:
+        self._events.set()
+        self._jobs.set()
+
+    def _listen(self) -> None:
+        """Ring here as often as the parent rings; until it is gone."""
+        while self._bell_line is not None and os.read(self._bell_line, 4096):
+            self._rung()
+
+    def _wait(self, bell_rang: threading.Event) -> None:
+        if not self._stop.is_set():
+            bell_rang.wait(_PAUSE_SECONDS)
+            bell_rang.clear()
 
     def _work_off(self) -> None:
         kinds: set[str] = set()
         while not self._stop.is_set():
             job = self._safely(lambda: claim(self._owner))
             if job is None:
-                self._stop.wait(_PAUSE_SECONDS)
+                self._wait(self._jobs)
                 continue
             self._safely(partial(perform, job))
             if job.kind not in kinds:  # its modules and tables are loaded now
@@ -97,7 +121,7 @@ class Worker:
             close_old_connections()
 
     def _asked_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
-        self._stop.set()
+        self._stop.set()  # no bell: the thread that this interrupts may hold its lock
 
     def _is_orphan(self) -> bool:
         return self._parent_pid is not None and os.getppid() != self._parent_pid

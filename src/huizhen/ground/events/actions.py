@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from huizhen.ground.events.models import Event
+from huizhen.ground.jobs.doorbell import ring_after_commit
 
 
 def emit(
@@ -15,6 +16,9 @@ def emit(
 ) -> Event:
     """Note an event; what follows runs in the worker after the commit, once,
     and not before `due_at`."""
-    return Event.objects.create(
+    event = Event.objects.create(
         kind=kind, case_id=case_id, due_at=due_at or timezone.now(), data=data
     )
+    if due_at is None:
+        ring_after_commit()
+    return event

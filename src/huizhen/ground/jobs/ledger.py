@@ -19,6 +19,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from huizhen.core.errors import HuizhenError
+from huizhen.ground.jobs.doorbell import ring_after_commit
 from huizhen.ground.jobs.models import Job, JobState
 
 _log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ def ask(kind: str, key: str, case_id: UUID | None = None, **payload: object) -> 
             # what it reads may be older than what the caller means: it runs once more
             job.payload = {**job.payload, **payload, "again": True}
             job.save(update_fields=["payload"])
+    ring_after_commit()
     return job
 
 
