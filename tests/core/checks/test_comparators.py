@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from both_ways import found
 
 from huizhen.core.content import load_pack
-from huizhen.core.language.checks.checker import Packs
+from huizhen.core.language.checks.builtin import BUILTIN
+from huizhen.core.language.checks.checker import Checker, Packs
 from huizhen.core.language.checks.comparators import build
 from huizhen.core.language.checks.pair import Pair
 
@@ -222,3 +224,22 @@ def test_of_other_languages_signs_are_compared_and_words_are_not() -> None:
     assert _found("mehr als 5 mg, CEA < 3", "超过5 mg，CEA <3", "de zh") == []
     assert _blocks("mehr als 5 mg, CEA < 3", "超过5 mg，CEA >3", "de zh")
     assert _blocks("CEA < 3", "CEA 3", "fr zh")
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "wrong"),
+    [
+        ("The margin was shy of 5 mm.", "切缘不足5 mm。", "切缘超过5 mm。"),
+        ("The margin was not under 5 mm.", "切缘至少5 mm。", "切缘不足5 mm。"),
+        ("Ferritin approx. 300 ng/mL.", "铁蛋白约300 ng/mL。", "铁蛋白300 ng/mL。"),
+        ("Ferritin max. 300 ng/mL.", "铁蛋白不超过300 ng/mL。", "铁蛋白超过300 ng/mL。"),
+        ("Ferritin >/= 300 ng/mL.", "铁蛋白不低于300 ng/mL。", "铁蛋白低于300 ng/mL。"),
+        ("From 18 years upwards.", "18岁及以上。", "18岁以下。"),
+        ("Less than 3 months.", "尚不足3个月。", "已超过3个月。"),
+        ("At least 5 mm.", "未低于5 mm。", "未超5 mm。"),
+    ],
+)
+def test_rarer_ways_to_compare(english: str, chinese: str, wrong: str) -> None:
+    check = Checker(_PACKS, BUILTIN)
+    assert found(check, english, chinese) == [[], []]
+    assert all(found(check, english, wrong))
