@@ -35,7 +35,7 @@ run: setup
 
 test: setup
 	$(BIN)/python -m compileall -q -j 0 src
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser and not postgresql"
+	$(BIN)/python -m pytest -n auto --dist worksteal --nomigrations -m "not slow and not browser and not postgresql"
 
 lint: setup
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -22,6 +23,13 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "oracles"), str(ROOT /
 # first calls compile patterns, and machines differ: time is shown by benchmarks, not by tests
 settings.register_profile("huizhen", deadline=None)
 settings.load_profile("huizhen")
+
+
+def pytest_collection_finish() -> None:
+    """Collected tests and loaded modules stay: the collector of cycles looks at the rest alone."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
