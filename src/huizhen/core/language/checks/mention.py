@@ -46,6 +46,10 @@ def unmatched(
     """
     if not source or not target:
         return [m for m in source if m.is_required], [m for m in target if m.is_required]
+    if len(source) == len(target) == 1:
+        if agrees(source[0], target[0]):
+            return [], []
+        return [m for m in source if m.is_required], [m for m in target if m.is_required]
     order = sorted(range(len(source)), key=lambda at: not source[at].is_required)
     places = sorted(range(len(target)), key=lambda at: not target[at].is_required)
     taken: dict[int, int] = {}

@@ -80,7 +80,9 @@ class CueReader:
                     yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False, True)
                 elif word not in known and _NON.match(word):
                     yield Cue(token.start, token.end, frozenset(("non", PLAIN)), True)
-            elif (word == "free" and last == "-") or (_LESS.search(word) and word not in known):
+            elif (word == "free" and last == "-") or (
+                "less" in word and _LESS.search(word) and word not in known
+            ):
                 yield Cue(token.start, token.end, frozenset(("un", PLAIN)), False)
 
 
