@@ -115,3 +115,13 @@ def test_no_reader_of_the_trail_meets_a_name_of_the_programs() -> None:
     assert not unnamed
     assert who_words("system", "zh-hans") == "系统"
     assert who_words("d0e8a1b2", "zh-hans") == "d0e8a1b2"
+
+
+def test_who_has_records_to_send_finds_where_on_the_first_page(site: Site) -> None:
+    case = make_case(site)
+    page = f"/cases/{case.pk}/"
+    where = f'href="{page}intake/">Send records'
+    assert where in signed_in(site["patient"]).get(page).content.decode()
+    assert where not in signed_in(site["specialist"]).get(page).content.decode()
+    Case.behind_door.filter(pk=case.pk).update(stage="assessment")
+    assert where not in signed_in(site["patient"]).get(page).content.decode()

@@ -9,12 +9,18 @@ from django.urls import reverse
 from django.utils import translation
 from imaging_world import Images, png, sources_of
 
+from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case
 from huizhen.ground.files.blobs import store_bytes
 from huizhen.ground.files.models import ReceivedFile
 from huizhen.ground.imaging import views
 from huizhen.ground.imaging.comparing import pair_of, pairs_of, rows_of
-from huizhen.ground.imaging.models import ImagingFile, ImagingInstanceRow, ImagingSeriesRow
+from huizhen.ground.imaging.models import (
+    ImagingFile,
+    ImagingInstanceRow,
+    ImagingSeriesRow,
+    ImagingStudyRow,
+)
 from huizhen.ground.imaging.pictures import picture_response
 from huizhen.ground.imaging.queries import studies_of
 from huizhen.ground.imaging.words import finding_words
@@ -197,6 +203,17 @@ def test_files_without_images_are_told_from_no_files(site: Site, case: Case) -> 
         sealed_name=case.seal(b"broken.dcm"),
     )
     assert "No images were found among the files received" in page(site, case)
+
+
+def test_images_that_are_held_apart_are_not_asked_for_again(site: Site, case: Case) -> None:
+    made = Images(case)
+    made.series(made.study("20260312", "CT liver"), "ART", kind="image")
+    assert "held apart" not in page(site, case)
+    case_rows(case, ImagingInstanceRow).update(whose="unidentified")
+    case_rows(case, ImagingStudyRow).update(whose="unidentified")
+    told = page(site, case)
+    assert "The images that came are held apart" in told
+    assert "Ask the hospital for the original DICOM" not in told
 
 
 def test_what_could_not_be_read_and_what_failed_is_told(

@@ -70,5 +70,6 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "usual": usual_days_left(found.stage, state_words()),
         "open_holds": case_rows(found, Hold).filter(ended_at=None).order_by("since"),
         "jobs": Job.objects.filter(case_id=found.pk).order_by("-made_at")[:5],
+        "early": ("enquiry", "intake"),
     }
     return render_case(request, found, "cases/case.html", context)
