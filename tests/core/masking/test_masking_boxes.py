@@ -50,6 +50,39 @@ def test_a_span_over_two_lines_has_a_box_on_each() -> None:
     assert boxes[0][1] < 10.0 < boxes[1][1] + 5
 
 
+def columns(row: str, width: float) -> Page:
+    """Five lines of 25 letters, 10 points each, and a row of columns in the same letters."""
+    lines = ["a" * 25] * 5
+    text = "\n".join([*lines, row])
+    made = [
+        Line(start=26 * n, end=26 * n + 25, box=(10.0, 20.0 * n, 260.0, 20.0 * n + 10.0))
+        for n in range(5)
+    ]
+    made.append(Line(start=130, end=130 + len(row), box=(10.0, 100.0, 10.0 + width, 110.0)))
+    return Page(
+        page_id=page_id(SourceId("a" * 64), 1), ordinal=1, text=text, lines=tuple(made), width=600.0
+    )
+
+
+@pytest.mark.parametrize("gap_before", [True, False])
+def test_in_a_line_with_gaps_a_box_reaches_wherever_the_letters_may_stand(
+    *, gap_before: bool
+) -> None:
+    # 30 letters of 10 points and a gap of 200: the middle ten are moved by it, or are not
+    (box,) = boxes_for(columns("a" * 30, 500.0), [span(140, 150)])
+    begins = 10.0 + 100.0 + (200.0 if gap_before else 0.0)
+    assert box[0] <= begins
+    assert box[2] >= begins + 100.0
+    (last,) = boxes_for(columns("a" * 30, 500.0), [span(150, 160)])
+    assert last[2] >= 510.0
+
+
+def test_a_line_without_gaps_is_covered_as_its_letters_tell() -> None:
+    (box,) = boxes_for(columns("a" * 30, 310.0), [span(140, 150)])
+    assert 95.0 < box[0] < 115.0
+    assert 210.0 < box[2] < 225.0
+
+
 def test_an_upright_line_is_covered_whole() -> None:
     (box,) = boxes_for(page("abcdefghij", tall=True), [span(0, 3)])
     assert box[1] <= 0.0

@@ -162,6 +162,9 @@ def _right(masked: MaskedText, seed: IdentifierSpan) -> int:
             break
         if is_next_line and not _begins_with_postcode(piece[0]):
             break
+        word = masked.word_at(piece.start())
+        if gap[0].startswith(".") and word is not None and is_ordinary(word.plain):
+            break
         end = _believed(masked, piece.start(), piece.end(), is_after_comma="," in gap[0])
         if end <= piece.start():
             break

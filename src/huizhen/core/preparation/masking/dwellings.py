@@ -66,6 +66,7 @@ def _forms() -> _Forms:
     file = resources.files("huizhen").joinpath("content", "masking", "dwellings.json")
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     of = rf"(?:(?:{_either(data['of'])})[ ]|[dl]['’])"
+    hyphened = _either(f"{data['after_name']} {data['suffixes']}")
     names = rf"{of}{{0,2}}{_NAME}(?:[ ](?:{of}{{0,2}}{_NAME}|\d{{1,4}}(?!\w))){{0,3}}"
     return _Forms(
         element=re.compile(
@@ -74,7 +75,7 @@ def _forms() -> _Forms:
             rf"|(?i:{_either(data['before_number'])})[:.]?[ ]?(?i:{_NO}){_NUMBER}"
             rf"(?:[ ](?i:{_either(data['sides'])})(?!\w))?"
             rf"|(?:{_NUMBER},?[ ])?{_NAME}(?:[ ]{_NAME}){{0,2}}"
-            rf"(?:[ ](?:{_with_capitals(data['after_name'])})|-(?i:{_either(data['after_name'])}))"
+            rf"(?:[ ](?:{_with_capitals(data['after_name'])})|-(?i:{hyphened}))"
             rf"(?!\w)\.?(?:,?[ ]{_NUMBER})?"
             rf"|\d{{1,3}}(?:\.|st|nd|rd|th|[eº°ª])?[ ]?(?i:{_either(data['after_number'])})(?!\w)"
             rf"(?:[ ](?i:{_either(data['sides'])})(?!\w))?)"

@@ -12,7 +12,12 @@ from typing import NamedTuple
 from huizhen.core.extraction.identity_labels import Labelled
 from huizhen.core.preparation.masking.free_forms import is_number, is_number_word
 from huizhen.core.preparation.masking.label_scan import labels_in
-from huizhen.core.preparation.masking.labelled import date_pattern, spans_of_label
+from huizhen.core.preparation.masking.labelled import (
+    date_pattern,
+    is_listed_word,
+    spans_of_label,
+)
+from huizhen.core.preparation.masking.lexicon import is_ordinary
 from huizhen.core.preparation.masking.span import IdentifierKind, IdentifierSpan
 from huizhen.core.preparation.masking.tables import beside_names
 from huizhen.core.preparation.masking.words import MaskedText, Word
@@ -137,12 +142,17 @@ def _of_lines(lines: Sequence[_Line]) -> Iterator[IdentifierSpan]:
     if not _says_who(lines):
         return
     for line in lines:
-        for word in line.words:
+        for word in line.words if _are_names(line.words) else ():
             yield _span(word.start, word.end, "name")
         for place in line.births:
             yield _span(*place, "birth_date")
         for place in line.numbers:
             yield _span(*place, "id")
+
+
+def _are_names(words: Sequence[Word]) -> bool:
+    """Whether a word of a line may be of a name: not in 'Analyt Ergebnis Einheit'."""
+    return any(is_listed_word(word.plain) or not is_ordinary(word.plain) for word in words)
 
 
 def _columns(masked: MaskedText, lines: Sequence[tuple[int, int]]) -> Iterator[IdentifierSpan]:
@@ -221,7 +231,7 @@ def _beside_births(masked: MaskedText) -> Iterator[IdentifierSpan]:
         names = _names_before(masked, match.start()) or _names_after(masked, match.end())
         near = masked.plain[max(0, match.start() - _NEAR) : match.start()] + " | "
         near += masked.plain[match.start() + len(found) : match.end() + _NEAR]
-        if len(names) < 2 or not _has_proof(masked, near):
+        if len(names) < 2 or not _are_names(names) or not _has_proof(masked, near):
             continue
         yield _span(match.start(), match.start() + len(found), "birth_date")
         for word in names:

@@ -31,6 +31,8 @@ _BESIDE_AGE = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_SENTENCE_GAP = 3
 _LONGEST_TITLE = 20
+_LONGEST_SHORTENED = 6
+"""Of a title with its full stop: 'asst.', 'проф.'"""
 _RUSSIAN_SURNAME = re.compile(
     r"[А-ЯЁ][а-яё]{2,}(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ский|ская|цкий|цкая|енко|чук|юк|ян|дзе|швили)"
     r"(?:а|у|ым|ом|ой|е)?(?![а-яё])"
@@ -78,6 +80,8 @@ def _after_titles(masked: MaskedText, language: str) -> Iterator[IdentifierSpan]
         if run is None or "\n" in masked.text[match.end() : run[0]]:
             continue
         title = match[0].strip()
+        if title.endswith(".") and len(title) > _LONGEST_SHORTENED:
+            continue  # a sentence ends: '… mit dem Arzt. Morgen'
         bare = title.rstrip(".")
         is_staff = {title, bare, f"{bare}."} & staff or "dr" in masked.plain[match.end() : run[0]]
         if _is_sure_title(masked, match.start(), bare) or _is_name(masked, run, language):

@@ -60,6 +60,7 @@ _SHORTEST_SINGLE = 4
 _COLON = re.compile(r"[^\W\d_][)\].]?[ ]?[:：][ \t]{0,3}(?=[A-ZÀ-ÞА-ЯЁ])")
 _VALUE_END = re.compile(r"[ \t]*(?:[,;/|)_(]|\.(?:\s|$)|$|\n|\s{2}|\s(?:y|and|und|et|и)\s)")
 _MOST_SMALL = 3
+_LONGEST_HEAD = 30
 _SHORTEST_SMALL = 3
 _COMMA = re.compile(
     r"(?m)(?:^|(?<=[|:;\t(])|(?<=\s\s)|(?<=[|:;] ))[ \t]*"
@@ -287,8 +288,18 @@ def _with_commas(masked: MaskedText) -> Iterator[IdentifierSpan]:
 def _behind_colons(masked: MaskedText) -> Iterator[IdentifierSpan]:
     """'Wundmanagement: Quandt': a value that is nothing but words of no lexicon."""
     for match in _COLON.finditer(masked.text):
+        line = masked.plain.rfind("\n", 0, match.start()) + 1
+        if _of_things().search(masked.plain, max(line, match.start() - _LONGEST_HEAD), match.end()):
+            continue
         for run in _runs_behind(masked, match.end()):
             yield _span(*run, "name")
+
+
+@lru_cache(maxsize=1)
+def _of_things() -> re.Pattern[str]:
+    """Headings behind whose colon drugs, germs or methods stand: 'Selbstmedikation: Iberogast'."""
+    stems = beside_names()["no_person_before_colon"]
+    return re.compile(rf"(?:{stems})[^:\n]{{0,20}}[:：]")
 
 
 def _runs_behind(masked: MaskedText, position: int) -> Iterator[tuple[int, int]]:

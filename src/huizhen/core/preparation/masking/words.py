@@ -135,7 +135,9 @@ def name_run(
         if word.end > end or not _may_follow(masked, position, word, is_first=last < 0):
             break
         if last >= 0 and (
-            _is_behind_initials(masked, first, index) or _is_behind_name(masked, index)
+            _is_behind_initials(masked, first, index)
+            or _is_behind_name(masked, index)
+            or _is_behind_particle(masked, index)
         ):
             break
         commas += "," in masked.text[position : word.start]
@@ -196,6 +198,15 @@ def _is_behind_name(masked: MaskedText, index: int) -> bool:
         return False
     has_comma = "," in masked.text[before.end : word.start]
     return has_comma or (word.is_upper and not before.is_upper and word.end - word.start > 1)
+
+
+def _is_behind_particle(masked: MaskedText, index: int) -> bool:
+    """Whether a word of the lexicon follows a name behind a preposition: 'Waltraud zu Besuch'."""
+    before, word = masked.words[index - 1], masked.words[index]
+    tables = masked.tables
+    is_preposition = before.plain in _NO_HEADS and not before.is_capital
+    is_name = word.plain in tables.all_family or word.plain in tables.all_given
+    return is_preposition and is_ordinary(word.plain) and not is_name
 
 
 def _start_of(masked: MaskedText, position: int) -> int:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from huizhen.core.errors import WrongCall
-from huizhen.core.preparation.masking.boxes import boxes_for, line_pieces, remaining_pieces
+from huizhen.core.preparation.masking.boxes import (
+    LinePiece,
+    boxes_for,
+    line_pieces,
+    remaining_pieces,
+)
 from huizhen.core.preparation.masking.span import IdentifierSpan
 from huizhen.core.records.page import Box, Page
 
@@ -15,6 +21,17 @@ MASK_DPI = 200
 
 Marked = tuple[Page, Sequence[IdentifierSpan]]
 """A page and the spans of its text that have to go."""
+
+
+class PlacedPiece(NamedTuple):
+    """A part of a printed line that has to go, and where it stands by its letters' widths."""
+
+    line: LinePiece
+    painted: Box
+
+    def told(self) -> dict[str, object]:
+        """As a child is given it."""
+        return {**self.line.model_dump(), "painted": list(self.painted)}
 
 
 def check_places(page: Page, spans: Sequence[IdentifierSpan]) -> None:
@@ -72,7 +89,10 @@ def pdf_work(
             str(page.ordinal): [list(box) for box in more.get(page.ordinal, ())]
             for page, _ in pages
         },
-        "pieces": {str(page.ordinal): placed_pieces(page, spans) for page, spans in pages},
+        "pieces": {
+            str(page.ordinal): [piece.told() for piece in placed_pieces(page, spans)]
+            for page, spans in pages
+        },
         "text": {
             str(page.ordinal): [piece.model_dump() for piece in remaining_pieces(page, spans)]
             for page, spans in pages
@@ -81,11 +101,7 @@ def pdf_work(
     }
 
 
-def placed_pieces(page: Page, spans: Sequence[IdentifierSpan]) -> list[dict[str, object]]:
+def placed_pieces(page: Page, spans: Sequence[IdentifierSpan]) -> tuple[PlacedPiece, ...]:
     """The parts of lines that have to go, each with the box for want of the file's own letters."""
-    pieces = line_pieces(page, spans)
-    boxes = boxes_for(page, spans)
-    return [
-        {**piece.model_dump(), "painted": list(box)}
-        for piece, box in zip(pieces, boxes, strict=True)
-    ]
+    pieces, boxes = line_pieces(page, spans), boxes_for(page, spans)
+    return tuple(PlacedPiece(line=p, painted=box) for p, box in zip(pieces, boxes, strict=True))
