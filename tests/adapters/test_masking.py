@@ -17,7 +17,7 @@ from huizhen.adapters.sandbox_child import FileSource, SpoolContext
 from huizhen.core.ports import Outcome, Work
 from huizhen.core.preparation.masking.residual import residual_in
 from huizhen.core.preparation.masking.spans import identifier_spans
-from huizhen.core.preparation.masking.work import pdf_work, picture_work
+from huizhen.core.preparation.masking.work import pdf_work, picture_work, placed_pieces
 from huizhen.core.reading.limits import Limits
 from huizhen.core.reading.pdf import PdfReader, render_page
 from huizhen.core.records.dates import PartialDate
@@ -214,3 +214,33 @@ def test_a_qr_code_is_painted(tmp_path: Path) -> None:
         grey = np.asarray(masked.convert("L"))
     assert cv2.QRCodeDetector().detectAndDecode(grey)[0] == ""
     assert grey[110 : 90 + size, 310 : 290 + size].max() < 20
+
+
+def test_letters_of_a_line_with_columns_are_found_where_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "columns.pdf"
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(595, 842))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    document.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    drawn = "".join(
+        f"BT /F 12 Tf 1 0 0 1 {left} 780 Tm ({text}) Tj ET\n"
+        for left, text in ((60, "Patient"), (150, "Erika Brandstetter"), (420, "11.02.1968"))
+    )
+    document.pages[0].Contents = document.make_stream(drawn.encode("latin-1"))
+    document.save(path)
+    [page] = read_pdf(path, tmp_path).pages
+    spans = [s for s in identifier_spans(page.text, "de", KNOWN) if s.found_by == "known"]
+    pieces = placed_pieces(page, spans)
+    given = {"path": str(path), "ordinal": 1, "pieces": [piece.told() for piece in pieces]}
+    outcome = performed(tmp_path, "letter_places", given)
+    assert outcome.data is not None, outcome.message
+    told = outcome.data["boxes"]
+    assert isinstance(told, list)
+    assert [piece.line.text[piece.line.start : piece.line.end] for piece in pieces] == [
+        "Erika Brandstetter",
+        "11.02.1968",
+    ]
+    assert 148 < told[0][0] <= 151 < 240 < told[0][2] < 260
+    assert 418 < told[1][0] <= 421 < 475 < told[1][2] < 490

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from huizhen.core.preparation.case_file import CaseFile, FiledReading
 from huizhen.core.preparation.desk_masks import known_of, mask_picture_tasks, page_masks
+from huizhen.core.preparation.masking.work import PlacedPiece
 from huizhen.core.records.dates import PartialDate
 from huizhen.core.records.identity import Identity, PatientMention, PersonName
 from huizhen.core.records.inventory import FileStatus, InventoryEntry, PageNote
 from huizhen.core.records.merge import merge_facts
-from huizhen.core.records.page import Line, Page, SourceId, page_id
+from huizhen.core.records.page import Box, Line, Page, SourceId, page_id
 from huizhen.core.records.reading import Reading, Received
 
 PATIENT = Identity(
@@ -64,6 +67,20 @@ def test_the_name_is_boxed_on_its_own_line_alone() -> None:
     assert 50 < left < right
     assert 38 <= top < 42
     assert 50 <= bottom < 60
+
+
+def test_a_pdfs_own_letters_tell_where_identifiers_stand() -> None:
+    asked: list[int] = []
+
+    def places(_file: object, _page: object, pieces: Sequence[PlacedPiece]) -> list[Box]:
+        asked.append(len(pieces))
+        return [(1.0, 2.0, 3.0, 4.0) for _ in pieces]
+
+    [mask] = page_masks(case_of(), [filed(page())], None, places)
+    assert [one.box for one in mask.boxes] == [(1.0, 2.0, 3.0, 4.0)]
+    [scan] = page_masks(case_of(), [filed(page(), kind="image")], None, places)
+    assert scan.boxes[0].box != (1.0, 2.0, 3.0, 4.0)
+    assert asked == [1]
 
 
 def test_pages_without_identifiers_of_others_and_without_a_picture_are_left_out() -> None:

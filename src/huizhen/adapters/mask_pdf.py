@@ -62,6 +62,16 @@ def perform(given: dict[str, Any], limits: Limits) -> dict[str, object]:
     return {"bytes": len(data), "pages": pages}
 
 
+def letter_places(given: dict[str, Any]) -> dict[str, object]:
+    """The result of one work of kind 'letter_places': the box of each piece of a PDF's page.
+
+    `given`: path, ordinal, and `pieces` as `core.preparation.masking.work.placed_pieces` makes
+    them; a piece whose letters the file does not have keeps the place computed for it."""
+    with open_pdf(Path(given["path"])) as document:
+        boxes = list(_piece_boxes(document[int(given["ordinal"]) - 1], given["pieces"]))
+    return {"boxes": [list(box) for box in boxes]}
+
+
 def _page(
     given: dict[str, Any], path: Path, ordinal: int, limits: Limits, made: PicturePdf
 ) -> dict[str, object]:

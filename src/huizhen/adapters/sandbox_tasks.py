@@ -179,6 +179,13 @@ def _mask_pdf(given: dict[str, Any], context: SpoolContext) -> dict[str, object]
     return perform(given, context.limits)
 
 
+def _letter_places(given: dict[str, Any], context: SpoolContext) -> dict[str, object]:
+    from huizhen.adapters.mask_pdf import letter_places
+
+    del context
+    return letter_places(given)
+
+
 _PIXEL_TASKS = (
     "dicom_index", "dicom_index_whole", "dicom_thumbnail", "dicom_render", "dicom_frames",
     "dicom_json", "dicom_bulk",
@@ -194,6 +201,7 @@ _TASKS: dict[str, Callable[[dict[str, Any], SpoolContext], dict[str, object]]] =
     "deidentify_dicom": _deidentify_dicom,
     "mask_picture": _mask_picture,
     "mask_pdf": _mask_pdf,
+    "letter_places": _letter_places,
     "search_dicom": _search_dicom,
     "find_burned_in": _find_burned_in,
     "strip_slide": _strip_slide,

@@ -11,6 +11,7 @@ from pathlib import Path
 from huizhen.cli.case_run import filed_readings, run_case
 from huizhen.cli.decisions_run import decided_case
 from huizhen.cli.extraction_run import pages_with_lines
+from huizhen.cli.letter_places_run import letter_places
 from huizhen.cli.package_run import request_from, write_package
 from huizhen.cli.papers_run import Bench, set_pdf
 from huizhen.cli.papers_run import set_signed as signed_papers
@@ -116,7 +117,9 @@ def _for_the_desk(case: CaseFile, bench: Bench, decisions: int) -> dict[str, byt
     def pages_of(file: FiledReading) -> Sequence[Page]:
         return pages_with_lines(by_path[file.received.path], bench.store)
 
-    masks = page_masks(case, filed, pages_of)
+    paths = {file.located.received.source_id: file.located.path for file in bench.files}
+    with letter_places(paths, bench.workshop, bench.store) as places_of:
+        masks = page_masks(case, filed, pages_of, places_of)
     behind_facts = desk_picture_tasks(case.merged.facts, filed)
     tasks = list(
         {one.page_id: one for one in (*mask_picture_tasks(masks, filed), *behind_facts)}.values()

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from huizhen.core.preparation.desk_files import FOLDER
-from huizhen.core.preparation.masking.boxes import boxes_for
 from huizhen.core.preparation.masking.span import OF_PATIENT, IdentifierSpan
 from huizhen.core.preparation.masking.spans import identifier_spans
+from huizhen.core.preparation.masking.work import PlacedPiece, placed_pieces
 from huizhen.core.preparation.page_pictures import PictureTask
 from huizhen.core.records.case_identity import reading_mentions
 from huizhen.core.records.inventory import InventoryEntry
@@ -26,6 +26,8 @@ _FILMS: Final = frozenset(("film_photograph", "perhaps_film"))
 """Notes of pages that show film or a screen: what is small on these is not read, so that a person
 looks at each."""
 PagesOf = Callable[["FiledReading"], Sequence[Page]]
+PlacesOf = Callable[["FiledReading", Page, Sequence[PlacedPiece]], Sequence[Box]]
+"""The box of each piece of a page by the file's own letters."""
 _KEPT_APART: Final = ("quarantined", "identity_review", "unidentified")
 
 
@@ -52,11 +54,15 @@ class PageMask(Value):
 
 
 def page_masks(
-    case: CaseFile, files: Sequence[FiledReading], pages_of: PagesOf | None = None
+    case: CaseFile,
+    files: Sequence[FiledReading],
+    pages_of: PagesOf | None = None,
+    places_of: PlacesOf | None = None,
 ) -> tuple[PageMask, ...]:
     """Every page of a PDF or picture of the patient's, or of one who names nobody, on which the
     known identifiers or what looks like one stand, and every one that shows film. `pages_of` gives
-    a file's pages with their lines, where the readings have none."""
+    a file's pages with their lines, where the readings have none; `places_of` tells where letters
+    of a PDF stand, where computing it from its lines is not enough."""
     entries = {entry.path: entry for entry in case.entries}
     known = known_of(case, files)
     found: dict[PageId, PageMask] = {}
@@ -66,7 +72,10 @@ def page_masks(
             continue
         apart = {note.ordinal for note in entry.page_notes if note.code in _KEPT_APART}
         for page in pages_of(file) if pages_of else file.reading.pages:
-            if page.ordinal not in apart and (mask := _page_mask(page, file, known)) is not None:
+            if (
+                page.ordinal not in apart
+                and (mask := _page_mask(page, file, known, places_of)) is not None
+            ):
                 found.setdefault(mask.page_id, mask)
     return tuple(found.values())
 
@@ -119,13 +128,13 @@ def _is_drawn(file: FiledReading, entry: InventoryEntry) -> bool:
     return is_used and file.reading.kind in ("pdf", "image")
 
 
-def _page_mask(page: Page, file: FiledReading, known: KnownIdentifiers) -> PageMask | None:
+def _page_mask(
+    page: Page, file: FiledReading, known: KnownIdentifiers, places_of: PlacesOf | None
+) -> PageMask | None:
     boxes: tuple[MaskBox, ...] = ()
     if page.text and page.width and page.height:
         spans = identifier_spans(page.text, page.language, known)
-        boxes = tuple(
-            box for span in spans if span.kind in OF_PATIENT for box in _boxes(page, span)
-        )
+        boxes = _boxes(file, page, [s for s in spans if s.kind in OF_PATIENT], places_of)
     if not boxes and not _FILMS & set(page.notes):
         return None
     return PageMask(
@@ -139,7 +148,15 @@ def _page_mask(page: Page, file: FiledReading, known: KnownIdentifiers) -> PageM
     )
 
 
-def _boxes(page: Page, span: IdentifierSpan) -> Iterable[MaskBox]:
-    text = page.text[span.start : span.end]
-    for box in boxes_for(page, [span]):
-        yield MaskBox(box=box, text=text, kind=span.kind)
+def _boxes(
+    file: FiledReading, page: Page, spans: Sequence[IdentifierSpan], places_of: PlacesOf | None
+) -> tuple[MaskBox, ...]:
+    """A box for each part of a line under a span, told by the file's own letters if it has any."""
+    found = [(span, piece) for span in spans for piece in placed_pieces(page, [span])]
+    places: Sequence[Box] = [piece.painted for _, piece in found]
+    if found and places_of is not None and file.reading.kind == "pdf":
+        places = places_of(file, page, [piece for _, piece in found])
+    return tuple(
+        MaskBox(box=box, text=page.text[span.start : span.end], kind=span.kind)
+        for box, (span, _) in zip(places, found, strict=True)
+    )
