@@ -100,6 +100,8 @@ def test_a_form_that_somebody_filled_under_the_name_does_not_leave() -> None:
 
 def test_what_is_no_form_is_refused_on_the_page() -> None:
     world, to = ready()
+    shown = world.get("coordinator", "packages/")
+    assert (shown.status_code, 'type="file"' in shown.content.decode()) == (200, True)
     refused = seal_with(world, to, b"%PDF-1.7", "form.pdf")
     assert refused.status_code == 400
     assert "Word file (.docx)" in refused.content.decode()

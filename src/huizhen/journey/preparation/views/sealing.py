@@ -62,7 +62,7 @@ def packages(request: HttpRequest, case_id: UUID) -> HttpResponse:
     version = signed_version(case)
     studies, slides = studies_offered(case, version), slides_offered(case, version)
     form = SealForm(
-        recipients, request.POST or None, series_choices(studies, slides), request.FILES
+        recipients, request.POST or None, series_choices(studies, slides), request.FILES or None
     )
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in recipients if str(one.pk) == form.cleaned_data["recipient"])
