@@ -1,4 +1,4 @@
-"""Names that no list has, beside roles, kinship, verbs of telling and in cases of a sentence."""
+"""Names that no list has, and births, beside roles, kinship, verbs and in cases of a sentence."""
 
 from __future__ import annotations
 
@@ -165,6 +165,99 @@ def test_unlisted_names(source: str, language: str) -> None:
     ],
 )
 def test_words_beside_them_stay(text: str, language: str) -> None:
+    spans = identifier_spans(text, language, UNKNOWN)
+    assert [text[span.start : span.end] for span in spans] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("DOB ⟦birth_date:18-Mar-56⟧", "en"),
+        ("born ⟦birth_date:18th of March, 1956⟧", "en"),
+        ("b. ⟦birth_date:1956⟧", "en"),
+        ("Birthdate: ⟦birth_date:March 18 '56⟧", "en"),
+        ("his birthday is ⟦birth_date:18 March⟧", "en"),
+        ("(⟦birth_date:03/18/56⟧, F)", "en"),
+        ("YOB ⟦birth_date:1956⟧", "en"),
+        ("D.O.B ⟦birth_date:18 03 1956⟧", "en"),
+        ("Randhawa (⟦birth_date:18/03/1956⟧) seen", "en"),
+        ("geb. am ⟦birth_date:18. März 56⟧", "de"),
+        ("Jg. ⟦birth_date:56⟧", "de"),
+        ("Jahrgang ⟦birth_date:1956⟧", "de"),
+        ("*⟦birth_date:18.3.1956⟧", "de"),
+        ("Geburtsdatum ⟦birth_date:18031956⟧", "de"),
+        ("Trautwein, Ekkehard (⟦birth_date:1956⟧)", "de"),
+        ("feiert am ⟦birth_date:18. März⟧ ihren 70. Geburtstag", "de"),
+        ("geboren im ⟦birth_date:März 1956⟧ in Gera", "de"),
+        ("GD: ⟦birth_date:18.03.56⟧", "de"),
+        ("Trautwein, m, ⟦birth_date:18.03.1956⟧, PatID 44109", "de"),
+        ("Patient ⟦birth_date:1956⟧ geboren", "de"),
+        ("né le ⟦birth_date:1er mars 56⟧", "fr"),
+        ("née en ⟦birth_date:1956⟧", "fr"),
+        ("DDN ⟦birth_date:18.03.56⟧", "fr"),
+        ("Quéméneur (⟦birth_date:18/03/1956⟧)", "fr"),
+        ("né(e) le : ⟦birth_date:18 / 03 / 1956⟧", "fr"),
+        ("née un ⟦birth_date:18 mars⟧", "fr"),
+        ("date naiss ⟦birth_date:180356⟧", "fr"),
+        ("M. Quéméneur, ⟦birth_date:1956⟧, marié", "fr"),
+        ("classe ⟦birth_date:56⟧", "fr"),
+        ("nacida el ⟦birth_date:18 de marzo del 56⟧", "es"),
+        ("F.Nac ⟦birth_date:18-03-56⟧", "es"),
+        ("nació un ⟦birth_date:18 de marzo de 1956⟧ en Loja", "es"),
+        ("Varón (⟦birth_date:18/03/1956⟧)", "es"),
+        ("⟦birth_date:18/III/1956⟧ fecha nac.", "es"),
+        ("quinta del ⟦birth_date:56⟧", "es"),
+        ("nacido en ⟦birth_date:marzo de 1956⟧", "es"),
+        ("cumple años el ⟦birth_date:18 de marzo⟧", "es"),
+        ("natural de Loja, ⟦birth_date:1956⟧, casada", "es"),
+        ("FN:⟦birth_date:18.3.56⟧", "es"),
+        ("Edad: 69 (⟦birth_date:18/03/56⟧)", "es"),
+        ("nacido el ⟦birth_date:dieciocho de marzo de mil novecientos cincuenta y seis⟧", "es"),
+        ("Черемисинов А.Л., ⟦birth_date:17.02.1949⟧", "ru"),
+        ("Женщина ⟦birth_date:1961⟧ года рождения", "ru"),
+        ("мужчина, ⟦birth_date:49⟧ г.р.", "ru"),
+        ("дата рожд. ⟦birth_date:17/02/49⟧", "ru"),
+        ("Больная ⟦birth_date:17.II.1949⟧ рожд.", "ru"),
+        ("Д.Р.: ⟦birth_date:17.02.1949⟧г.", "ru"),
+        ("рождён в ⟦birth_date:феврале 1949⟧ г.", "ru"),
+        ("Возраст 76 (⟦birth_date:17.02.49⟧)", "ru"),
+        ("пациент (⟦birth_date:17.02.1949⟧)", "ru"),
+        ("отмечает день рождения ⟦birth_date:8 марта⟧", "ru"),
+        ("Черемисинов Аристарх Львович ⟦birth_date:17-02-1949⟧ полис", "ru"),
+        ("ДР ⟦birth_date:170249⟧", "ru"),
+        ("м, ⟦birth_date:1949-02-17⟧, ИБ 4410", "ru"),
+        ("患者沈嘉木，⟦birth_date:1956年3月⟧生，", "zh"),
+        ("沈嘉木 男 ⟦birth_date:1956-03-18⟧", "zh"),
+        ("出生年月 ⟦birth_date:1956.3⟧", "zh"),
+        ("生于⟦birth_date:一九五六年三月十八日⟧", "zh"),
+        ("沈嘉木（⟦birth_date:1956.3.18⟧）", "zh"),
+        ("属猴，农历⟦birth_date:五六年三月初八⟧生", "zh"),
+        ("我爸是⟦birth_date:56年⟧的，", "zh"),
+        ("⟦birth_date:1956年⟧出生于浙江", "zh"),
+        ("⟦birth_date:56年3月⟧生人", "zh"),
+        ("民國⟦birth_date:45年3月18日⟧出生", "zh"),
+        ("生日：⟦birth_date:3月18日⟧", "zh"),
+        ("出生日期⟦birth_date:19560318⟧", "zh"),
+        ("患者，男，⟦birth_date:1956/3/18⟧，住院号", "zh"),
+        ("她今年69岁，⟦birth_date:1956年⟧的", "zh"),
+        ("身份证生日⟦birth_date:1956-03-18⟧", "zh"),
+        ("西元⟦birth_date:1956年3月18日⟧生", "zh"),
+    ],
+)
+def test_births_in_any_words(source: str, language: str) -> None:
+    assert missed(source, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Appendectomy (12/03/2001), patient (see above), CT 03/18/56 of 60 slices", "en"),
+        ("患者（2019年3月）复查，CT是2019年的，肿块3月18日缩小。", "zh"),
+        ("Операция (12.03.2001), больной (см. выше), в феврале 2019 рецидив.", "ru"),
+        ("Paciente (ver informe), cirugía 12/03/2001, clase II.", "es"),
+    ],
+)
+def test_other_dates_stay(text: str, language: str) -> None:
     spans = identifier_spans(text, language, UNKNOWN)
     assert [text[span.start : span.end] for span in spans] == []
 

@@ -22,6 +22,7 @@ _HAN_FIGURES = "〇○零一二三四五六七八九"
 _YEAR_HEAD = re.compile(r"(?:19|20)\d\d")
 _SHORT_DAY = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])([./\-])(?:0?[1-9]|1[0-2])\1['’]?\d\d"
+    r"|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/\d\d"
     r"|\d{1,2}\W{0,2}[^\W\d_]{3,}\W{0,3}\d\d"
 )
 """A day with a year of two figures: anything looser is a range or a row of results."""
@@ -44,7 +45,8 @@ class _Forms(NamedTuple):
 def _date(months: str) -> str:
     """A date to the day, the month or the year."""
     sign = r"\s?[./\-–·|]\s?"
-    month = rf"(?:{months}|{beside_names()['months_roman']})\.?"
+    said = beside_names()
+    month = rf"(?:{months}|{said['months_ru_locative']}|{said['months_roman']})\.?"
     year = r"(?:(?:19|20)\d\d|['’]?\d\d)(?!\d)"
     han = f"[{_HAN_FIGURES}]"
     return (
@@ -52,7 +54,8 @@ def _date(months: str) -> str:
         rf"|(?:19|20)\d\d{sign}\d{{1,2}}(?:{sign}\d{{1,2}})?(?!\d)"
         rf"|\d{{1,2}}(?:st|nd|rd|th|er|o|\.|º)?[\s./\-]*(?:de\s|of\s)?{month}[\s,./\-]*(?:de\s|of\s|del\s)?{year}"
         rf"|{month}\s?\d{{1,2}}(?:st|nd|rd|th)?,?\s{year}"
-        rf"|(?:{months})\.?[\s,./\-]*(?:de\s|of\s|del\s)?(?:19|20)\d\d|(?:{months}) del? \d\d"
+        rf"|(?:{months}|{said['months_ru_locative']})\.?[\s,./\-]*(?:de\s|of\s|del\s)?(?:19|20)\d\d"
+        rf"|(?:{months}) del? \d\d"
         r"|\d{1,2} \d{1,2} (?:19|20)?\d\d(?! ?\d)"
         rf"|(?:19|20)\d\d[\s./\-]*(?:{months})\.?[\s./\-]*\d{{1,2}}(?!\d)"
         rf"|(?:(?:19|20)\d\d|\d\d)\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?[日号])?"
@@ -90,18 +93,21 @@ def _forms(months: str) -> _Forms:
             rf"(?<![^\W\d_\u4e00-\u9fff])(?:{words})(?:[\s:：=~.,(（)）/*_|'\"\-]{{0,4}}"
             rf"(?:{fillers})(?![^\W\d_\u4e00-\u9fff])){{0,5}}[\s:：=~.,(（)）/*_|'\"\-]{{0,6}}"
             r"(?:(?:in|a|en|da|в г\.|в)\s[^\n,;()\d]{2,30}?[\s,]{1,2}(?:am|on|le|el|il|em|,)\s)?"
-            rf"(?<![\d])(?P<date>{date})"
+            rf"(?<![\d])(?P<date>{date}|\d{{6}}(?!\w)|\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号號])"
         ),
         before_word=re.compile(rf"(?<![\d.,/\-])(?P<date>{date})[\s,]{{0,2}}г?\.?\s?(?:{behind})"),
         in_brackets=re.compile(
             rf"(?:{said['age']}|{said['sex']}|(?:age|alter|edad|возраст|年龄)\W{{1,3}}\d{{1,3}})"
             rf"[\s,，、|/]{{0,3}}[(（]?\s?(?<![\d./\-])(?P<date>{date})(?!\w)"
+            rf"|(?<!\w)(?:{said['birth_of_patient']})\s?[(（]\s?(?P<told>{date})\s?[)）]"
+            rf"|(?<![\w./\-])(?P<before_sex>{date})[,，/|\s]{{1,3}}(?:{said['sex']})"
         ),
         spelt=re.compile(_spelt(months)),
         year=re.compile(
             rf"(?<!\w)(?:{said['birth_years']})\s?['’]?(?P<one>\d\d)(?![\d.,/])"
             r"|(?<![\d.,/\-])(?P<two>\d\d)\s?г\.?\s?р\.?(?!\w)"
             r"|(?<!\d)(?P<han>(?:19|20)\d{6})(?=\s?[男女])"
+            r"|(?:是|岁[，,]?\s?)(?P<told>(?:19\d\d|[3-9]\d)年)的"
         ),
         day=re.compile(rf"(?<![\w.,/\-])(?P<date>{date})(?![\w/])"),
     )
@@ -124,8 +130,9 @@ def birth_spans(masked: MaskedText) -> Iterator[IdentifierSpan]:
 def _long_ago(masked: MaskedText, forms: _Forms) -> Iterator[IdentifierSpan]:
     """Dates to the day on which no visit was: beside an age, a sex or a name, or alone."""
     for match in forms.in_brackets.finditer(masked.plain):
-        if _is_long_ago(match["date"]) and _has_day(match["date"]):
-            yield _span(*match.span("date"), "birth_date")
+        group = match.lastgroup or "date"
+        if _is_long_ago(match[group]) and _has_day(match[group]):
+            yield _span(*match.span(group), "birth_date")
     for match in forms.day.finditer(masked.plain):
         if not (_is_long_ago(match["date"]) and _has_day(match["date"])):
             continue
@@ -195,9 +202,15 @@ def _beside(masked: MaskedText, start: int, end: int) -> Iterator[IdentifierSpan
         names.pop()
     long = [word for word in names if word.end - word.start > 2]
     is_name = len(long) >= 2 or any(is_listed_word(word.plain) for word in long)
+    is_name = is_name or (masked.text[start - 1] == "(" and any(map(_is_long, long)))
     if is_name and len(names) <= _MOST_NAMES:
         yield _span(start, end, "birth_date")
         yield _span(names[-1].start, names[0].end, "name")
+
+
+def _is_long(word: Word) -> bool:
+    """Whether a word of no lexicon before a date in brackets is a name by itself: no code."""
+    return word.end - word.start > _CLOSE - 2 and not word.is_upper
 
 
 def _may_be(word: Word) -> bool:
