@@ -19,10 +19,14 @@ from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.sentences import stretches
 
 _SHOWN = ("out", "toexclude", "notout", "unlikely", "possible", "probable", "proved", "sure")
-_COMMON = frozenset(("possible", "probable", "soft"))
+_PLAIN = frozenset(("possible", "probable"))
+_COMMON = _PLAIN | {"soft"}
 _SOFT = frozenset(("suggest", "consistent", "believe", "consider", "speculate", "appear"))
 _ABSOLUTE = frozenset(("absolute", "proved"))
 _SURE = frozenset(("absolute", "proved", "sure"))
+_OUTRIGHT, _FIRM = frozenset(("absolute",)), frozenset(("absolute", "proved", "firm"))
+"""What is said without any doubt, and what may answer it: 'cases' may be 确诊病例, never 必定."""
+_SUSPECTED, _PROVED = frozenset(("susp",)), frozenset(("proved",))
 _STRICT = _ABSOLUTE | {"oblige"}
 _LOOSE = frozenset(("possible", "probable", "soft", "modal"))
 _PROSE = {True: 36, False: 100}
@@ -167,15 +171,27 @@ def _proved(left: list[Cue], right: list[Cue]) -> tuple[list[Cue], list[Cue]]:
 def _raised(source: list[Cue], target: list[Cue]) -> tuple[list[Cue], list[Cue]]:
     """A hedge that became a certainty, or the other way: one is rarer there, the other commoner."""
     for these, those, is_left in ((source, target, True), (target, source, False)):
-        hedges, sure = _of(these, _COMMON), _of(those, _ABSOLUTE)
-        if (
-            not sure
-            or len(sure) <= len(_of(these, _SURE))
-            or len(hedges) <= len(_of(those, _COMMON))
-        ):
-            continue
-        return (hedges[:1], sure[:1]) if is_left else (sure[:1], hedges[:1])
+        hedges, sure = _outdone(these, those)
+        if hedges and sure:
+            return (hedges[:1], sure[:1]) if is_left else (sure[:1], hedges[:1])
     return [], []
+
+
+def _outdone(these: list[Cue], those: list[Cue]) -> tuple[list[Cue], list[Cue]]:
+    """The hedges of one side that are fewer on the other, and what is surer there."""
+    if _more(these, those, _SUSPECTED) and _more(those, these, _PROVED):
+        return _of(these, _SUSPECTED), _of(those, _PROVED)
+    hedges, outright = _of(these, _COMMON), _of(those, _OUTRIGHT)
+    if len(outright) > len(_of(these, _FIRM)):
+        is_rarer = _more(these, those, _PLAIN) or _more(these, those, _COMMON)
+        return (hedges, outright) if is_rarer else ([], [])
+    sure = _of(those, _ABSOLUTE)
+    is_rarer = _more(these, those, _COMMON) and len(sure) > len(_of(these, _SURE))
+    return (hedges, sure) if is_rarer else ([], [])
+
+
+def _more(these: list[Cue], those: list[Cue], senses: frozenset[str]) -> bool:
+    return len(_of(these, senses)) > len(_of(those, senses))
 
 
 def _of(cues: list[Cue], senses: frozenset[str]) -> list[Cue]:

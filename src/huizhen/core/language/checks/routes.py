@@ -31,6 +31,7 @@ _INFUSED = frozenset({"ivgtt", "pump", "iv", "hai", "ia"})
 """'5-FU 2,400 mg/m2 over 46 hours' is an infusion, though nobody says so."""
 _MANY = 5
 """From so many senses on a noun tells no way by itself: 'injection', 'infusion', 输注."""
+_DOSE_BEFORE = re.compile(r"\d\s?(?:m?g|mcg|μg|ug|ml|i?u|units?|tabs?|片|粒|支|枚)\s?$")
 _NOUN_FOLLOWS = re.compile(r"[\s-]?")
 
 
@@ -88,12 +89,19 @@ class RouteReader:
             need, near = hit.value.need, is_near(hit.start, hit.end, places)
             if (need in _WARD_LATIN and not near) or is_near(hit.start, hit.end, inside):
                 continue
-            if need == "lower" and not side.narrow[hit.start : hit.end].islower():
+            if need == "lower" and not _is_ward_latin(side, hit):
                 continue
             must = need in ("must", *_WARD_LATIN) or (need == "near" and near)
             says = "iv" if "iv" in hit.value.senses else min(hit.value.senses)
             span = side.span(hit.start, hit.end)
             yield Way(span, hit.value.senses, must, says, is_told=need != "may")
+
+
+def _is_ward_latin(side: Side, hit: Hit[Route]) -> bool:
+    """Whether letters that in capitals mean something else stand in small, or behind a dose."""
+    if side.narrow[hit.start : hit.end].islower():
+        return True
+    return _DOSE_BEFORE.search(side.folded, max(0, hit.start - 12), hit.start) is not None
 
 
 def _qualified(hits: list[Hit[Route]], text: str) -> list[Hit[Route]]:

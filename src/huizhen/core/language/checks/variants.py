@@ -47,6 +47,10 @@ _MOVED = re.compile(
 _ARM = re.compile(
     r"(?<![a-z0-9.])(?P<arm>(?:[1-9]|1\d|2[0-2]|x|y)[pq](?:\d{1,2}(?:\.\d{1,2})?)?)(?![a-z])"
 )
+_ARM_IN_WORDS = re.compile(
+    r"(?<![\d.])(?P<zh>[1-9]|1\d|2[0-2]|x|y)号?染色体(?P<sign>短|长)臂"
+    r"|(?P<side>short|long) arm of chromosome (?P<en>[1-9]|1\d|2[0-2]|x|y)(?![a-z0-9])"
+)
 _WHOLE = re.compile(
     r"(?<![a-z])(?P<name>trisomy|monosomy)\s(?P<number>\d{1,2}|x)"
     r"|(?<![\d.])(?P<zh>\d{1,2}|x)\s?[-号]?\s?(?:染色体)?(?P<body>三体|单体)"
@@ -160,6 +164,9 @@ def _cytogenetics(side: Side) -> Iterator[Mention]:
     for hit in _ARM.finditer(text) if "p" in text or "q" in text else ():
         if not any(start <= hit.start() < end for start, end in moved):
             yield _mention(side, hit, hit["arm"])
+    for hit in _ARM_IN_WORDS.finditer(text) if "染色体" in text or "arm of" in text else ():
+        arm = "p" if (hit["sign"] or hit["side"]) in ("短", "short") else "q"
+        yield _mention(side, hit, f"{hit['zh'] or hit['en']}{arm}")
     if _CYTOGENETIC.search(text):
         for hit in _WHOLE.finditer(text):
             yield _mention(side, hit, _whole(hit))
