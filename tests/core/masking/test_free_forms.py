@@ -28,6 +28,10 @@ def missed(source: str, language: str) -> list[str]:
 @pytest.mark.parametrize(
     ("source", "language"),
     [
+        ("⟦name:TRAUTWEIN Ekkehard⟧ ⟦id:36 4471 90⟧", "de"),
+        ("⟦id:LB 559 201 77⟧ ⟦name:Zyntara Quellwick⟧", "en"),
+        ("Präparat ⟦id:21.H.3308⟧ und ⟦id:19B4410⟧, Ausweis ⟦id:C4F288KLT⟧", "de"),
+        ("病理 ⟦id:H24 11902⟧", "zh"),
         ("Seen with slides ⟦id:S31-07715⟧ and ⟦id:H/2031/456⟧.", "en"),
         ("Ordered as ⟦id:20310412-5518⟧ yesterday", "en"),
         ("Claim no. ⟦id:77 4410 92⟧ and Grp # ⟦id:AX-55102⟧", "en"),
@@ -103,6 +107,7 @@ def test_names_and_births_without_labels(source: str, language: str) -> None:
         ("Z. n. Appendektomie 12.03.1998, Sectio 05.06.2001. Leukozyten 12.500/µl.", "de"),
         ("Lot-Nr. 448812. ICD-10: C34.1, OPS 5-324.71, ICD-O M8140/3.", "de"),
         ("Гемоглобин 120 г/л, резекция 12.03.2001, приказ № 1234н.", "ru"),
+        ("Mr B. 120 80, Hb 9 10 11, 24 h 1500 ml, B12 450, 10 000 000 IU.", "en"),
         ("白细胞 12500，血小板 250000，夏季咳嗽。", "zh"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -35,6 +35,10 @@ _GROUPS = re.compile(
     r"(?:[ ](?=[A-ZА-Я./\-]{0,4}\d|[A-ZА-Я]{1,5}(?= \d))[A-ZА-Я0-9./\-]{1,14}(?<![.]))"
     r"{0,5}(?:[ ][A-Z](?!\w))?(?![\w]|[.,]\d)"
 )
+_GROUPED = r"(?P<value>[A-Z]{1,3}[ -]?\d{1,5}(?:[ ]\d{1,5}){1,4}|\d{1,5}(?:[ ]\d{1,5}){2,4})"
+_BESIDE_AFTER = re.compile(rf"[ \t]*[,;|/(–-]?[ \t]*{_GROUPED}(?![\w]|[.,/:-]\d)")
+_BESIDE_BEFORE = re.compile(rf"(?<![\w.,/:-]){_GROUPED}[ \t]*[,;|/)–-]?[ \t]*$")
+_SPACED_DATE = re.compile(r"\d{1,2} \d{1,2} (?:19|20)?\d\d|(?:19|20)\d\d \d{1,2} \d{1,2}")
 _LEAST_FIGURES = 4
 _LEAST_BESIDE_STEM = 5
 _LEAST_OF_PHONE = 7
@@ -199,6 +203,29 @@ def _phones(masked: MaskedText) -> Iterator[IdentifierSpan]:
             value = match[group]
             if least <= _figures(value) <= _MOST_OF_PHONE and not _DATE.match(value):
                 yield _span(*match.span(group), "phone")
+
+
+def numbers_beside(masked: MaskedText, found: Iterable[IdentifierSpan]) -> Iterator[IdentifierSpan]:
+    """Figures in groups, with letters before them or not, directly beside a name or a birth date:
+    'TRAUTWEIN Ekkehard 36 4471 90'."""
+    for span in found:
+        if span.kind not in ("name", "birth_date"):
+            continue
+        after = _BESIDE_AFTER.match(masked.text, span.end)
+        before = _BESIDE_BEFORE.search(masked.text[max(0, span.start - _BEFORE) : span.start])
+        offset = max(0, span.start - _BEFORE)
+        for match, shift in ((after, 0), (before, offset)):
+            if match is not None and _is_grouped(match["value"]):
+                start, end = (at + shift for at in match.span("value"))
+                if is_number(masked.text, start, end, least=_LEAST_OF_PHONE - 1):
+                    yield _span(start, end, "id")
+
+
+def _is_grouped(value: str) -> bool:
+    """Whether it is no amount in thousands and no date in three groups."""
+    groups = re.findall(r"\d+", value)
+    is_amount = all(len(group) == len("000") for group in groups[1:])
+    return not is_amount and not _SPACED_DATE.fullmatch(value)
 
 
 def _births(masked: MaskedText) -> Iterator[IdentifierSpan]:

@@ -8,7 +8,7 @@ from huizhen.core.preparation.masking.addresses import address_spans, whole_addr
 from huizhen.core.preparation.masking.births import birth_spans
 from huizhen.core.preparation.masking.contact import contact_spans
 from huizhen.core.preparation.masking.dwellings import dwellings
-from huizhen.core.preparation.masking.free_forms import free_spans
+from huizhen.core.preparation.masking.free_forms import free_spans, numbers_beside
 from huizhen.core.preparation.masking.free_names import free_names
 from huizhen.core.preparation.masking.headers import header_spans
 from huizhen.core.preparation.masking.known_hanzi import known_hanzi_places
@@ -75,6 +75,7 @@ def _found(
     masked = masked_text_of(text, language.split("-", maxsplit=1)[0].casefold(), tables)
     found = [*_known(masked, known), *_unknown(masked)]
     found += births_beside(masked, found)
+    found += numbers_beside(masked, found)
     found += towns_beside(masked, found)
     found += dwellings(masked, found)
     found += whole_addresses(masked, found)
