@@ -21,7 +21,7 @@ from huizhen.core.records.page import SourceId
 from huizhen.ground.cases.access import CaseNotFound, case_rows
 from huizhen.ground.cases.actions import name_patient
 from huizhen.ground.cases.models import Case
-from huizhen.ground.files.blobs import blob_bytes
+from huizhen.ground.files.blobs import blob_bytes, blob_path, store_bytes
 from huizhen.ground.files.models import Blob
 from huizhen.ground.imaging import indexing, jobs
 from huizhen.ground.imaging.actions import INDEX, TRANSCODE, ask_to_index, ask_to_transcode
@@ -42,6 +42,7 @@ from huizhen.ground.imaging.queries import (
     studies_of,
     thumbnail,
 )
+from huizhen.ground.imaging.unpacking import MEMBER
 from huizhen.ground.jobs.ledger import cancel, claim, perform
 from huizhen.ground.jobs.models import Job
 from uploading import Line
@@ -261,6 +262,18 @@ def test_a_gap_is_found_and_shown(client: Client, case: Case) -> None:
     found = findings_of(case)
     assert any("missing" in one.code or "gap" in one.code for one in found), found
     assert all(one.tag for one in found)
+
+
+def test_what_a_killed_worker_had_unpacked_is_not_left(client: Client, case: Case) -> None:
+    ingest(client, case, [("first.zip", packed(slices(2)))])
+    left = store_bytes(case, MEMBER, b"sealed, and the process was killed")
+    ingest(client, case, [("second.zip", packed(slices(2, first=2)))])
+    members = case_rows(case, Blob).filter(kind=MEMBER)
+    used = case_rows(case, ImagingInstanceRow).values_list("blob", flat=True)
+    assert {one.pk for one in members} == set(used)
+    assert len(used) == 4
+    assert not blob_path(left.pk).exists()
+    assert all(blob_path(one.pk).exists() for one in members)
 
 
 def test_a_killed_worker_loses_nothing(

@@ -38,6 +38,7 @@ class _Inside:
 def look_inside(bench: Bench, container: Source) -> int:
     """Index the instances in a received archive or disc image, however deep within the site's
     limits; how many are new. What is broken or too much is left out: the inventory says so."""
+    _drop_left_over(bench)
     clear = bench.path("container")
     write_clear(bench.case, container.blob_id, clear)
     outer = _Inside(clear, container.path, container.sha256, container.size_bytes, 0)
@@ -55,6 +56,14 @@ def look_inside(bench: Bench, container: Source) -> int:
     done = Looked(kinds={container.sha256: (container, "archive", "")})
     keep(bench, done)
     return found
+
+
+def _drop_left_over(bench: Bench) -> None:
+    """What a killed process had sealed of a container and did not live to index: it is looked into
+    again, and nobody else works on this case's images meanwhile."""
+    used = case_rows(bench.case, ImagingInstanceRow).values("blob")
+    for blob in case_rows(bench.case, Blob).filter(kind=MEMBER).exclude(pk__in=used):
+        delete_blob(blob)
 
 
 def _images(bench: Bench, outer: _Inside) -> Iterator[_Inside]:
