@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from huizhen.core.language.checks.axes import AxisMentions, AxisWords
-from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.mention import Mention, unmatched
 from huizhen.core.language.checks.pair import Pair, Side
 
@@ -15,6 +15,9 @@ _LONG = 160
 _FAR, _REACH, _CLOSE = 0.4, 0.3, 0.1
 """In a long text two things this far apart, as a share of its length, are not the same one: the
 first for a contradiction, the second for an answer, the third for one that others answer too."""
+_LOOSE = frozenset(("trend.comparison", "trend.duration", "lesion.course"))
+"""Axes of everyday words ('highest', 'longer', 'persistent'): in running prose two that are left
+over are seldom said of the same thing, so that somebody should look and nothing is held back."""
 
 
 Reads = Callable[[Side], AxisMentions]
@@ -71,12 +74,17 @@ class Opposites:
             found = list(_unheard(pair, lost, theirs)) + [
                 (other, one) for one, other in _unheard(pair, new, ours)
             ]
+        effect: Effect = (
+            "advise" if f"{self._code}.{axis}" in _LOOSE and _is_long(pair) else "block"
+        )
         for one, other in found:
-            yield self._told(axis, one, other)
+            yield self._told(axis, one, other, effect)
 
-    def _told(self, axis: str, one: Mention, other: Mention) -> Difference:
+    def _told(
+        self, axis: str, one: Mention, other: Mention, effect: Effect = "block"
+    ) -> Difference:
         return Difference(
-            code=f"{self._code}.{axis.replace(' ', '-')}.differs", effect="block",
+            code=f"{self._code}.{axis.replace(' ', '-')}.differs", effect=effect,
             source=one.span, target=other.span, meant=one.sense, says=other.sense,
         )  # fmt: skip
 
@@ -135,7 +143,11 @@ def _near(pair: Pair, one: Mention, others: list[Mention]) -> Mention | None:
 
 
 def _are_near(pair: Pair, one: Mention, other: Mention, reach: float) -> bool:
-    sizes = len(pair.source.text), len(pair.target.text)
-    if max(sizes) < _LONG:
+    if not _is_long(pair):
         return True
+    sizes = len(pair.source.text), len(pair.target.text)
     return abs(one.span.start / sizes[0] - other.span.start / sizes[1]) <= reach
+
+
+def _is_long(pair: Pair) -> bool:
+    return max(len(pair.source.text), len(pair.target.text)) >= _LONG
