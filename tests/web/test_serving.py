@@ -8,12 +8,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from huizhen.core.errors import WrongCall
-from huizhen.web.desk_tools import answer_under
+from huizhen.web.desk_tools import DeskTools, answer_under
 from huizhen.web.server import serve
 from synthetic_package import write_package
 
@@ -90,3 +91,13 @@ def test_links_in_mails_lead_to_where_the_desk_is_served(
     monkeypatch.setenv("HUIZHEN_ORIGIN", told or "")
     answer_under(host, port)
     assert os.environ["HUIZHEN_ORIGIN"] == origin
+
+
+@pytest.mark.parametrize("act", [DeskTools().verify, DeskTools().work])
+def test_in_a_folder_without_a_desk_nothing_is_proved_and_nothing_made(
+    tmp_path: Path, act: Callable[[Path], object]
+) -> None:
+    with pytest.raises(WrongCall) as error:
+        act(tmp_path / "mistyped")
+    assert error.value.code == "no_desk_here"
+    assert not list(tmp_path.iterdir())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from huizhen.web.desk_tools import DeskTools
+from huizhen.web.desk_tools import DeskTools, refuse_no_desk
 
 
 class Demonstration:
@@ -24,6 +24,7 @@ class Demonstration:
 
     def sign_in(self, home: Path, role: str) -> tuple[str, str, str]:
         """Address, password and the code of just now."""
+        refuse_no_desk(home)
         DeskTools().open(home)
         from huizhen.project.demo import demo_sign_in
 

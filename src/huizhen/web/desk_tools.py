@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from huizhen.core.errors import WrongCall
 from huizhen.web.server import refuse_open_host, serve_application
 
 _SETTINGS = "huizhen.project.settings"
@@ -46,6 +47,7 @@ class DeskTools:
 
     def work(self, home: Path) -> None:
         """Be a worker until stopped."""
+        refuse_no_desk(home)
         _django(home)
         from huizhen.web.worker import Worker
 
@@ -57,6 +59,7 @@ class DeskTools:
 
     def verify(self, home: Path) -> list[str]:
         """Where the trail is broken, a line each; empty when it is whole."""
+        refuse_no_desk(home)
         _django(home)
         from huizhen.ground.audit.heads import head_breaks
         from huizhen.ground.audit.verify import breaks
@@ -78,6 +81,16 @@ class DeskTools:
         told = restore_backup(archive, home, keys)
         absent = [f"blob {name} absent" for name in missing_bytes(home)]
         return [*absent, *self.verify(home)] if told.has_keys or keys else None
+
+
+def refuse_no_desk(home: Path) -> None:
+    """WrongCall for a folder in which no desk was ever set up: nothing is made there."""
+    if not (home / "keys/ring.txt").is_file():
+        raise WrongCall(
+            "no_desk_here",
+            "There is no desk in this folder.",
+            "Give its folder with --home, or set one up with `huizhen serve`.",
+        )
 
 
 def answer_under(host: str, port: int) -> None:
