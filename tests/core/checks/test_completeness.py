@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from both_ways import packs, whole_gate
 
 from clinical_clauses import TEXTS, Clauses
-from huizhen.core.content import load_pack
-from huizhen.core.language.checks.builtin import BUILTIN
-from huizhen.core.language.checks.checker import Checker, Packs
+from huizhen.core.language.checks.checker import Checker
 from huizhen.core.language.checks.completeness import Completeness, build
 from huizhen.core.language.checks.difference import Difference
 from huizhen.core.language.checks.pair import Pair
 
-CONTENT = Path(__file__).resolve().parents[3] / "src" / "huizhen" / "content"
-PACKS = Packs(load_pack("checks", [CONTENT]), load_pack("terms", [CONTENT]))
+PACKS = packs()
 
 EDGES = [(text, at) for text in range(len(TEXTS)) for at in range(3)]
 
@@ -33,7 +29,7 @@ def check() -> Completeness:
 
 @pytest.fixture(scope="module")
 def every() -> Checker:
-    return Checker(PACKS, BUILTIN)
+    return whole_gate()
 
 
 def told(check: object, en: str, zh: str, way: str) -> list[Difference]:
@@ -145,3 +141,11 @@ def test_a_sentence_parted_in_two_is_silent() -> None:
     en = "The tumour was resected; the margins were negative and there were no complications."
     zh = "肿瘤已切除。切缘阴性。无并发症。"
     assert [one for one in checker(Pair.of(en, zh, "en", "zh")) if one.effect == "block"] == []
+
+
+def test_a_head_that_is_gone_shows_by_what_goes_on_in_small(check: Completeness) -> None:
+    pair = Pair.of(
+        "切口愈合良好，术后10天拆线。", "sutures were removed 10 days after the operation.",
+        "zh", "en",
+    )  # fmt: skip
+    assert [one.code for one in check(pair) if one.effect == "block"] == ["omission.missing"]

@@ -23,7 +23,7 @@ _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]?[A-Z]{1,5}(?![a-z])")
 _SIGNS = re.compile("[㐀-鿿]+")
 _HOLE = re.compile(r"[,;，；、]\s*(?:[.。]\s*$|[,;，；、](?!\s*$))|[,，、]\s*$")
 """Where a part of a sentence is gone: a comma before the end, two marks with nothing between."""
-_BEHEADED = 1.2
+_BEHEADED = 4.5
 """What it adds that the English begins in small where the Chinese has more before it."""
 _FIRST_SIGNS = 2
 _PART = {
