@@ -147,6 +147,25 @@ def test_in_a_text_of_a_named_person_only_the_patient_is_masked(masker: Masker) 
     assert "Dr. Hans Weber, Praxis am Markt, Tel. 0351 458019" in told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Hausärztliche Praxis Dr. Rehbein：胸部CT",
+            "Hausärztliche Praxis Dr. [医务人员姓名]：胸部CT",
+        ),
+        ("Klinikum Prof. Rehbein", "Klinikum Prof. [医务人员姓名]"),
+        ("Praxis am Markt", "Praxis am Markt"),
+        ("Klinikum Musterstadt", "Klinikum Musterstadt"),
+        ("Universitätsklinikum Carl Gustav Carus", "Universitätsklinikum Carl Gustav Carus"),
+    ],
+)
+def test_a_physician_whose_name_an_institution_bears_is_masked_and_the_house_stays(
+    masker: Masker, text: str, told: str
+) -> None:
+    assert masker.composed(text) == told
+
+
 def test_what_is_clinical_stays(masker: Masker) -> None:
     text = "肝S8段肝细胞癌 5.2 cm，AFP 412 ng/mL（2026-03-12），Child-Pugh A级，BCLC A期"
     assert masker.composed(text) == text

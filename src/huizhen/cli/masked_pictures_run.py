@@ -17,6 +17,7 @@ from huizhen.core.ports import Work
 from huizhen.core.preparation.masked_package import MaskingRules
 from huizhen.core.preparation.masking import boxes_for, identifier_spans
 from huizhen.core.preparation.masking_report import MaskedItem
+from huizhen.core.preparation.staff_within import staff_within
 from huizhen.core.reading.ocr import OcrTask, RecognisedPage
 from huizhen.core.reading.ocr_fold import fold_page
 from huizhen.core.records.known_identifiers import KnownIdentifiers
@@ -113,7 +114,8 @@ def in_pixels(boxes: Iterable[Box], size: tuple[float, float], picture: bytes) -
 
 
 def _boxes(page: Page, known: KnownIdentifiers, rules: MaskingRules) -> tuple[Box, ...]:
-    spans = identifier_spans(page.text, page.language, known)
+    spans = list(identifier_spans(page.text, page.language, known))
+    spans += list(staff_within(page.text, page.language, spans))
     sure = [span for span in spans if span.kind in rules.kinds and span.found_by != "list"]
     return boxes_for(page, sure)
 

@@ -28,6 +28,7 @@ from huizhen.core.preparation.paper import (
     Table,
 )
 from huizhen.core.preparation.signature import Signature
+from huizhen.core.preparation.staff_within import staff_within
 from huizhen.core.preparation.statement import Place, Statement
 from huizhen.core.records.known_identifiers import KnownIdentifiers
 from huizhen.core.records.page import Box
@@ -170,6 +171,7 @@ class Masker:
 
     def _identifiers_in(self, text: str, language: str) -> Iterator[_Cut]:
         spans = list(identifier_spans(text, language, self._known))
+        spans += list(staff_within(text, language, spans))
         apart = _HAN.sub(" ", text)
         if apart != text:
             # a Latin name that touches Chinese characters is no word of its own to a search
