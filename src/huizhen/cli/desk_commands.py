@@ -53,6 +53,21 @@ def add_desk_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> Non
                 _serve_package(workshop(), package, home.resolve(), (host, port), new_sign_in)
 
     @app.command()
+    def invite(
+        email: str,
+        role: str,
+        home: Home = Path("var"),
+        site: Annotated[str, typer.Option(help="The site's name, the first time.")] = "",
+        country: Annotated[str, typer.Option(help="The site's country, as DE.")] = "",
+    ) -> None:
+        """Print a link by which somebody of the site joins: administrator, coordinator,
+        reviewing_clinician, medical_editor or auditor."""
+        with said_plainly():
+            link = workshop().desk.invite(home.resolve(), email, role, (site, country))
+        typer.echo(link)
+        typer.echo("It works once. Give it to that person by a way that nobody else reads.")
+
+    @app.command()
     def worker(home: Home = Path("var")) -> None:
         """Work off the ledger of a desk until stopped; any number may run."""
         with said_plainly():

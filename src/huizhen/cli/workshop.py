@@ -45,6 +45,9 @@ class Desk(Protocol):
     def set_up(self, home: Path) -> None:
         """Make keys, database and tables where there are none."""
 
+    def invite(self, home: Path, email: str, role: str, site: tuple[str, str]) -> str:
+        """A link by which somebody joins the site, which has a name and a country."""
+
     def serve(self, home: Path, host: str, port: int) -> None:
         """Serve it with a worker beside it until stopped."""
 

@@ -45,6 +45,13 @@ class DeskTools:
         with _worker_child(home):
             serve_application(host, port)
 
+    def invite(self, home: Path, email: str, role: str, site: tuple[str, str]) -> str:
+        """A link by which somebody joins the site, which has a name and a country."""
+        self.set_up(home)
+        from huizhen.web.first_people import invite_to_site
+
+        return invite_to_site(email, role, *site)
+
     def work(self, home: Path) -> None:
         """Be a worker until stopped."""
         refuse_no_desk(home)
