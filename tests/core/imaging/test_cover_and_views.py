@@ -203,3 +203,19 @@ def test_ultrasound_without_a_scale_is_said() -> None:
         for placed in without
     ]
     assert "ultrasound_not_calibrated" not in codes(judged(scaled))
+
+
+def test_t2_and_diffusion_hide_no_phase_of_a_liver() -> None:
+    rest: dict[str, Any] = {"BodyPartExamined": "LIVER", "StudyDescription": "MRT Leber mit KM"}
+    members = [
+        series("t1_fl2d_opp-in_tra", "MR", **rest),
+        series("t2_haste_fs_tra", "MR", **rest), series("ep2d_diff_b800", "MR", **rest),
+        series("t1_vibe_nativ", "MR", AcquisitionTime="1010", **rest),
+        series("t1_vibe_portalvenoes", "MR", AcquisitionTime="1015", **AGENT, **rest),
+        series("t1_vibe_spaet", "MR", AcquisitionTime="1018", **AGENT, **rest),
+    ]  # fmt: skip
+    said = [one.value for one in judged(*members).findings if one.code == "phase_missing"]
+    assert len(said) == 1
+    assert said[0].startswith("arterial phase")
+    unsaid = series("fl3d 4", "MR", AcquisitionTime="1014", **rest)
+    assert "phase_missing" not in codes(judged(*members, unsaid))

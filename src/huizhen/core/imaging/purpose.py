@@ -177,7 +177,11 @@ def is_open(name: str, members: Sequence[JudgedSeries], tables: JudgementTables)
     """Whether some series does not tell what would decide it, so that it may be this one."""
     originals = [one for one in members if one.is_original]
     if name in tables.phases.phases or name in ("plain", "contrast"):
-        return any(one.contrast == "unknown" or _hides_phase(one) for one in originals)
+        return any(
+            one.contrast == "unknown" or _hides_phase(one)
+            for one in originals
+            if not _is_of_other_weighting(one)
+        )
     if name in PLANES:
         return any(not one.plane for one in originals)
     if name in tables.views:
@@ -187,6 +191,19 @@ def is_open(name: str, members: Sequence[JudgedSeries], tables: JudgementTables)
     if name == "corrected":
         return any(not _tells_correction(one, tables) for one in originals)
     return any(not one.sequences for one in originals)
+
+
+def _is_of_other_weighting(one: JudgedSeries) -> bool:
+    """Whether it is an MR series that is surely not T1 weighted, or one of two echoes: the agent is
+    followed with T1."""
+    names = {shown.name for shown in one.sequences if shown.is_sure}
+    if one.modality != "MR" or names >= _TWO_ECHOES:
+        return one.modality == "MR"
+    return "t1" not in names and bool(names & _NEVER_A_PHASE)
+
+
+_TWO_ECHOES = frozenset(("in_phase", "opposed_phase"))
+_NEVER_A_PHASE = frozenset(("t2", "flair", "stir", "dwi", "adc", "swi", "mrcp"))
 
 
 def _hides_phase(one: JudgedSeries) -> bool:
