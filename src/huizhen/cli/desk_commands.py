@@ -53,6 +53,29 @@ def add_desk_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> Non
                 _serve_package(workshop(), package, home.resolve(), (host, port), new_sign_in)
 
     @app.command()
+    def worker(home: Home = Path("var")) -> None:
+        """Work off the ledger of a desk until stopped; any number may run."""
+        with said_plainly():
+            workshop().desk.work(home.resolve())
+
+    app.add_typer(_demo_commands(workshop), name="demo")
+    _add_backup_commands(app, workshop)
+    _add_invite_command(app, workshop)
+
+    @app.command()
+    def verify(home: Home = Path("var")) -> None:
+        """Prove that nobody changed the trail; exit 3 when it is broken."""
+        with said_plainly():
+            broken = workshop().desk.verify(home.resolve())
+        for line in broken:
+            typer.echo(line)
+        if broken:
+            raise typer.Exit(EXIT_BLOCKED)
+        typer.echo("the trail is whole")
+
+
+def _add_invite_command(app: typer.Typer, workshop: Callable[[], Workshop]) -> None:
+    @app.command()
     def invite(
         email: str,
         role: str,
@@ -66,26 +89,6 @@ def add_desk_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> Non
             link = workshop().desk.invite(home.resolve(), email, role, (site, country))
         typer.echo(link)
         typer.echo("It works once. Give it to that person by a way that nobody else reads.")
-
-    @app.command()
-    def worker(home: Home = Path("var")) -> None:
-        """Work off the ledger of a desk until stopped; any number may run."""
-        with said_plainly():
-            workshop().desk.work(home.resolve())
-
-    app.add_typer(_demo_commands(workshop), name="demo")
-    _add_backup_commands(app, workshop)
-
-    @app.command()
-    def verify(home: Home = Path("var")) -> None:
-        """Prove that nobody changed the trail; exit 3 when it is broken."""
-        with said_plainly():
-            broken = workshop().desk.verify(home.resolve())
-        for line in broken:
-            typer.echo(line)
-        if broken:
-            raise typer.Exit(EXIT_BLOCKED)
-        typer.echo("the trail is whole")
 
 
 def _add_backup_commands(app: typer.Typer, workshop: Callable[[], Workshop]) -> None:
