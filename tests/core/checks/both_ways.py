@@ -17,7 +17,8 @@ from huizhen.core.language.checks import (
     spinal_levels,
     stages,
 )
-from huizhen.core.language.checks.checker import Check, Packs
+from huizhen.core.language.checks.builtin import BUILTIN
+from huizhen.core.language.checks.checker import Check, Checker, Packs
 from huizhen.core.language.checks.pair import Pair
 
 _CONTENT = Path(__file__).resolve().parents[3] / "src" / "huizhen" / "content"
@@ -43,6 +44,12 @@ def cases(name: str) -> list[Case]:
 def packs() -> Packs:
     """The product's own packs."""
     return Packs(load_pack("checks", [_CONTENT]), load_pack("terms", [_CONTENT]))
+
+
+@cache
+def whole_gate() -> Checker:
+    """All checks of the product, made once for every test that asks them."""
+    return Checker(packs(), BUILTIN)
 
 
 @cache

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from both_ways import found
+from both_ways import found, packs, whole_gate
 
-from huizhen.core.content import load_pack
-from huizhen.core.language.checks.builtin import BUILTIN
-from huizhen.core.language.checks.checker import Checker, Packs
 from huizhen.core.language.checks.comparators import build
 from huizhen.core.language.checks.pair import Pair
 
-_CONTENT = Path(__file__).resolve().parents[3] / "src" / "huizhen" / "content"
-_PACKS = Packs(load_pack("checks", [_CONTENT]), load_pack("terms", [_CONTENT]))
+_PACKS = packs()
 _CHECK = build(_PACKS)
 
 # English | right Chinese | wrong Chinese versions, each of which must block
@@ -240,6 +234,6 @@ def test_of_other_languages_signs_are_compared_and_words_are_not() -> None:
     ],
 )
 def test_rarer_ways_to_compare(english: str, chinese: str, wrong: str) -> None:
-    check = Checker(_PACKS, BUILTIN)
+    check = whole_gate()
     assert found(check, english, chinese) == [[], []]
     assert all(found(check, english, wrong))

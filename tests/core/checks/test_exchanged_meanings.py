@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from both_ways import whole_gate
 
-from huizhen.core.content import load_pack
-from huizhen.core.language.checks.builtin import BUILTIN
-from huizhen.core.language.checks.checker import Checker, Packs
+from huizhen.core.language.checks.checker import Checker
 from huizhen.core.language.checks.pair import Pair
 
-CONTENT = Path(__file__).resolve().parents[3] / "src" / "huizhen" / "content"
 CASES = Path(__file__).parent / "cases" / "exchanged_meanings.tsv"
 """Kind, English, its Chinese, a wrong Chinese for it, the English of that."""
 
@@ -20,7 +18,7 @@ ROWS = [line.split("\t") for line in CASES.read_text(encoding="utf-8").splitline
 
 @pytest.fixture(scope="module")
 def checker() -> Checker:
-    return Checker(Packs(load_pack("checks", [CONTENT]), load_pack("terms", [CONTENT])), BUILTIN)
+    return whole_gate()
 
 
 def blocking(checker: Checker, source: str, target: str, direction: str) -> list[str]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path
 
 import pytest
+from both_ways import packs, whole_gate
 
-from huizhen.core.content import load_pack
-from huizhen.core.language.checks.builtin import BUILTIN
-from huizhen.core.language.checks.checker import Check, Checker, Packs
+from huizhen.core.language.checks.checker import Check, Checker
 from huizhen.core.language.checks.glossary import build
 from huizhen.core.language.checks.pair import Pair
 
-CONTENT = Path(__file__).resolve().parents[3] / "src" / "huizhen" / "content"
-PACKS = Packs(load_pack("checks", [CONTENT]), load_pack("terms", [CONTENT]))
+PACKS = packs()
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +21,7 @@ def check() -> Check:
 
 @pytest.fixture(scope="module")
 def every() -> Checker:
-    return Checker(PACKS, BUILTIN)
+    return whole_gate()
 
 
 def blocks(check: Check, en: str, zh: str) -> list[list[str]]:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from both_ways import found, packs
-
-from huizhen.core.language.checks.builtin import BUILTIN
-from huizhen.core.language.checks.checker import Checker
-
-_ALL = Checker(packs(), BUILTIN)
+from both_ways import found, whole_gate
 
 
 @pytest.mark.parametrize(
@@ -28,7 +23,7 @@ _ALL = Checker(packs(), BUILTIN)
     ],
 )
 def test_the_same_thing_in_other_figures_and_words_is_silent(english: str, chinese: str) -> None:
-    assert found(_ALL, english, chinese) == [[], []]
+    assert found(whole_gate(), english, chinese) == [[], []]
 
 
 @pytest.mark.parametrize(
@@ -48,4 +43,4 @@ def test_the_same_thing_in_other_figures_and_words_is_silent(english: str, chine
     ],
 )
 def test_what_stands_beside_it_is_told_as_before(english: str, chinese: str) -> None:
-    assert all(found(_ALL, english, chinese))
+    assert all(found(whole_gate(), english, chinese))

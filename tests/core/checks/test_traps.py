@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from both_ways import packs
+from both_ways import whole_gate
 
-from huizhen.core.language.checks.builtin import BUILTIN
 from huizhen.core.language.checks.checker import Checker
 from huizhen.core.language.checks.pair import Pair
 
@@ -20,7 +19,7 @@ _ROWS = list(csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines(), deli
 
 @cache
 def checker() -> Checker:
-    return Checker(packs(), BUILTIN)
+    return whole_gate()
 
 
 def blocked(source: str, target: str) -> list[str]:

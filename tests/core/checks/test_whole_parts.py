@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from both_ways import found, packs
+from both_ways import found, whole_gate
 
-from huizhen.core.language.checks.builtin import BUILTIN
 from huizhen.core.language.checks.checker import Checker
 
 
 @pytest.fixture(scope="module")
 def checker() -> Checker:
-    return Checker(packs(), BUILTIN)
+    return whole_gate()
 
 
 _ENGLISH = (

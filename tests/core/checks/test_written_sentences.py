@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from both_ways import packs
+from both_ways import whole_gate
 
-from huizhen.core.language.checks.builtin import BUILTIN
 from huizhen.core.language.checks.checker import Checker
 from huizhen.core.language.checks.pair import Pair
 
@@ -22,7 +21,7 @@ _LINES = [line for line in _CASES.read_text(encoding="utf-8").splitlines() if " 
 
 @cache
 def _checker() -> Checker:
-    return Checker(packs(), BUILTIN)
+    return whole_gate()
 
 
 def _right(text: str) -> str:
