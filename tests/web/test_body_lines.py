@@ -168,10 +168,16 @@ def test_other_bodies_come_as_they_always_do() -> None:
         writer.write(b"abcde")
         await reader.readuntil(b"\r\n\r\n")
         answers.append((await reader.readexactly(64)).decode())
+        writer.write(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
+        await asyncio.sleep(0.05)
+        writer.write(b"7\r\nabcdefg\r\n0\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        answers.append((await reader.readexactly(64)).decode())
         await closed(writer)
         return answers
 
-    assert served(desk, ask) == [digest_of(content(1)), digest_of(b"abcde")]
+    bodies = (content(1), b"abcde", b"abcdefg")
+    assert served(desk, ask) == [digest_of(body) for body in bodies]
     assert desk.by_line == 0
 
 

@@ -88,4 +88,7 @@ def is_streamed(scope: Mapping[str, Any]) -> bool:
     headers: dict[bytes, bytes] = dict(scope["headers"])
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     has_length = headers.get(b"content-length", b"").isdigit()
-    return bool(scope["method"] == "POST" and kind == _STREAMED and has_length)
+    is_chunked = (
+        b"transfer-encoding" in headers
+    )  # by HTTP's rules the length counts for nothing then
+    return bool(scope["method"] == "POST" and kind == _STREAMED and has_length and not is_chunked)
