@@ -25,7 +25,7 @@ from huizhen.core.language.checks.cues import (
     unpaired,
     unpaired_in_sentences,
 )
-from huizhen.core.language.checks.difference import Difference
+from huizhen.core.language.checks.difference import Difference, Effect
 from huizhen.core.language.checks.made_negations import MadeNegations
 from huizhen.core.language.checks.pair import Pair, Side
 from huizhen.core.language.checks.phrases import Token, tokens
@@ -47,6 +47,8 @@ _OF_SEVERAL = re.compile("[与或及、]")
 """A name of several things: that 过敏与不耐受 has a denial makes none of 'allergies'."""
 _RESULTS = frozenset(("positive", "negative"))
 _SHORT = 90
+_PROSE = 100
+"""Characters beyond which an English text is running prose rather than a line of a record."""
 _FAR, _NEAR = 40, 4
 
 
@@ -162,10 +164,12 @@ class Negation:
             new = list(self._made(pair.target, right, pair.source, left))
         for cue in lost:
             span = pair.source.span(cue.start, cue.end)
-            yield Difference(code="negation.missing", effect="block", source=span, meant="negated")
+            effect = _effect(pair.source, cue)
+            yield Difference(code="negation.missing", effect=effect, source=span, meant="negated")
         for cue in new:
             span = pair.target.span(cue.start, cue.end)
-            yield Difference(code="negation.added", effect="block", target=span, says="negated")
+            effect = _effect(pair.target, cue)
+            yield Difference(code="negation.added", effect=effect, target=span, says="negated")
         if lost or new:
             return
         told = list(_moved(pair, source, target)) or list(_results_exchanged(pair, source, target))
@@ -189,6 +193,15 @@ class Negation:
                 pair, (one.start, one.end), (other.start, other.end),
                 "present" if meant else "absent", "present" if says else "absent",
             )  # fmt: skip
+
+
+def _effect(side: Side, cue: Cue) -> Effect:
+    """Whether a word that denies by its making and that nothing answers holds a text back.
+
+    In running prose people say such words in too many ways ('unexpectedly', 'unveiled'); in the
+    short lines of a record they stand for a finding.
+    """
+    return "advise" if cue.is_made and len(side.text) > _PROSE else "block"
 
 
 def _moved(pair: Pair, source: list[Cue], target: list[Cue]) -> Iterator[Difference]:
