@@ -229,3 +229,8 @@ def test_account_pages_are_in_the_shell_and_wholly_in_chinese(site: Site, path: 
     left = [re.sub(known, "", word) for word in parser.words]
     latin = [word for word in left if re.search(r"[A-Za-z]{3}", word) and len(word) != 32]
     assert latin == []
+
+
+def test_who_has_no_account_finds_the_enquiry_from_the_first_page() -> None:
+    shown = Client().get("/", follow=True).content.decode()
+    assert 'href="/enquiry/"' in shown
