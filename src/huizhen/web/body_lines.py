@@ -72,11 +72,12 @@ class BodyLine:
         with self._in_use:
             if self._is_closed:
                 raise OSError("the line was lost")
-            count = self._line.recv_into(buffer)
+            try:
+                count = self._line.recv_into(buffer)
+            finally:
+                if self._is_closed:
+                    self._line.close()
             self._left -= count
-            if self._is_closed or not count:
-                self._is_closed = True
-                self._line.close()
         if not count:
             raise OSError("the line was lost")
         return count
@@ -88,7 +89,6 @@ def is_streamed(scope: Mapping[str, Any]) -> bool:
     headers: dict[bytes, bytes] = dict(scope["headers"])
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     has_length = headers.get(b"content-length", b"").isdigit()
-    is_chunked = (
-        b"transfer-encoding" in headers
-    )  # by HTTP's rules the length counts for nothing then
+    # by HTTP's rules the length of a body that comes in chunks counts for nothing
+    is_chunked = b"transfer-encoding" in headers
     return bool(scope["method"] == "POST" and kind == _STREAMED and has_length and not is_chunked)
