@@ -23,8 +23,9 @@ _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]?[A-Z]{1,5}(?![a-z])")
 _SIGNS = re.compile("[㐀-鿿]+")
 _HOLE = re.compile(r"[,;，；、]\s*(?:[.。]\s*$|[,;，；、](?!\s*$))|[,，、]\s*$")
 """Where a part of a sentence is gone: a comma before the end, two marks with nothing between."""
-_BEHEADED = 4.5
-"""What it adds that the English begins in small where the Chinese has more before it."""
+_BEHEADED, _MANY_PARTS = 1.2, 4.5
+"""What it adds that the English begins in small where the Chinese has more before it: a line of a
+record may, a whole sentence of which the Chinese has several parts hardly does."""
 _FIRST_SIGNS = 2
 _PART = {
     True: re.compile(r"[，,；;。！？：:!?]|(?<!\d)\.(?!\d)"),
@@ -153,8 +154,8 @@ class Completeness:
         other = zh if side is en else en
         instead = self._model.instead * _unanswered(theirs, run, len(side.text), len(other.text))
         less = self._model.abbreviation * short + min(instead, run.weight)
-        is_beheaded = side is zh and run.start < _FIRST_SIGNS and en.text.lstrip()[:1].islower()
-        more = gain + (_BEHEADED if is_beheaded else 0.0) + _as_part(run, mine, side, other)
+        beheaded = _beheaded(en, zh) if side is zh and run.start < _FIRST_SIGNS else 0.0
+        more = gain + beheaded + _as_part(run, mine, side, other)
         return run._replace(weight=run.weight + more - less)
 
     def _told(self, run: Run, side: Side, is_source: bool) -> Iterator[Difference]:
@@ -163,6 +164,12 @@ class Completeness:
         if run.weight <= self._model.advise[language]:
             return
         yield _as_told(side.span(run.start, run.end), is_source, effect)
+
+
+def _beheaded(en: Side, zh: Side) -> float:
+    if not en.text.lstrip()[:1].islower():
+        return 0.0
+    return _MANY_PARTS if en.text.rstrip().endswith(".") and _parts(zh) > 1 else _BEHEADED
 
 
 def _as_part(run: Run, words: list[Word], side: Side, other: Side) -> float:
