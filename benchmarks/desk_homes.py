@@ -125,7 +125,8 @@ def unnamed():
     # blobs that no row points at, and files that no blob names
     named = {
         pk
-        for one in Blob._meta.related_objects
+        for one in Blob._meta.get_fields(include_hidden=True)  # they have no name on the blob
+        if one.auto_created and not one.concrete
         for pk in one.related_model.behind_door.values_list(one.field.name, flat=True)
     }
     rows = [one for one in Blob.behind_door.all() if one.pk not in named]
