@@ -34,7 +34,7 @@ def missed(source: str, language: str) -> list[str]:
         ("Residing at ⟦address:RR 2 Box 118, Cedar Grove⟧", "en"),
         ("Mail to ⟦address:P.O. Box 4471, Lusaka⟧.", "en"),
         ("c/o Mrs ⟦name:Thistlewood⟧, ⟦address:Rose Cottage, Back Lane, Hutton-le-Hole⟧", "en"),
-        ("⟦address:House No. 14, Street 9, Sector G-10/4, Islamabad⟧", "en"),
+        ("⟦address:House No. 14, Street 9, Sector G-10/4⟧, Islamabad", "en"),
         ("⟦address:Flat 3, 17 Marine Parade, Brighton⟧ ⟦postcode:BN2 1TL⟧", "en"),
         ("⟦address:Plot 45, Kampala Road, Entebbe⟧", "en"),
         ("⟦address:Blk 214 Bishan St 23 #05-117⟧, Singapore ⟦postcode:570214⟧", "en"),

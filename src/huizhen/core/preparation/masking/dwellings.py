@@ -17,7 +17,7 @@ from huizhen.core.preparation.masking.unlisted import between_words
 from huizhen.core.preparation.masking.words import MaskedText
 
 _CAP = "[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁҮӨ]"
-_NAME = rf"(?:«[^»\n]{{2,30}}»|{_CAP}[\w'’.\-]*\w)"
+_NAME = rf"(?:«[^»\n]{{2,30}}»|{_CAP}[\w'’.\-]*\w(?:/\d{{1,3}})?)"
 _NUMBER = (
     r"(?:[#№]?\s?\d{1,5}[A-Za-zА-я]?(?:[/\-–](?:\d{1,4}[A-Za-zА-я]?|[A-ZА-Я]|[IVX]{1,4})){0,3}(?:[ск]\d{1,2})?"
     r"|[A-ZА-Я](?:-?\d{1,4}(?:/\d{1,3})?)?)(?!\w)"
