@@ -111,7 +111,7 @@ class ComparatorReader:
             return one
         return replace(one, senses=one.senses - {"span"})
 
-    def _hits(self, side: Side) -> Iterator[Hit[tuple[Form, ...]]]:
+    def _hits(self, side: Side) -> Iterable[Hit[tuple[Form, ...]]]:
         if side.is_chinese:
             return self._chinese.hits(side)
         return self._english.hits(side) if side.language == "en" else self._signs.hits(side)
