@@ -6,11 +6,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
+import ssl
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from uvicorn.server import ServerState
 
 from huizhen.web.body_lines import EXTENSION, BodyLine
@@ -59,7 +67,9 @@ async def _received(receive: Any) -> bytes:
     return digest.hexdigest().encode()
 
 
-def served(desk: Desk, ask: Callable[[int], Awaitable[Any]]) -> Any:
+def served(
+    desk: Desk, ask: Callable[[int], Awaitable[Any]], encrypted: ssl.SSLContext | None = None
+) -> Any:
     """What asking the desk under its port comes to."""
 
     async def run() -> Any:
@@ -67,7 +77,10 @@ def served(desk: Desk, ask: Callable[[int], Awaitable[Any]]) -> Any:
         config.load()
         state = ServerState()
         server = await asyncio.get_running_loop().create_server(
-            lambda: LastingReads(config=config, server_state=state, app_state={}), "127.0.0.1", 0
+            lambda: LastingReads(config=config, server_state=state, app_state={}),
+            "127.0.0.1",
+            0,
+            ssl=encrypted,
         )
         async with server:
             return await asyncio.wait_for(ask(server.sockets[0].getsockname()[1]), 120)
@@ -178,6 +191,34 @@ def test_other_bodies_come_as_they_always_do() -> None:
 
     bodies = (content(1), b"abcde", b"abcdefg")
     assert served(desk, ask) == [digest_of(body) for body in bodies]
+    assert desk.by_line == 0
+
+
+def certified(folder: Path) -> ssl.SSLContext:
+    """A server's side of an encrypted line."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(tz=UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now).not_valid_after(now + timedelta(hours=1))
+    (folder / "cert.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "key.pem").write_bytes(plain)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
+
+
+def test_an_encrypted_line_is_read_by_the_protocol_alone(tmp_path: Path) -> None:
+    desk, trusting = Desk(), ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+
+    async def ask(port: int) -> str:
+        streams = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
+        answer = await sent(streams, content(3))
+        await closed(streams[1])
+        return answer
+
+    assert served(desk, ask, certified(tmp_path)) == digest_of(content(3))
     assert desk.by_line == 0
 
 

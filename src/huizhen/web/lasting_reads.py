@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from huizhen.web.body_lines import EXTENSION, BodyLine, is_streamed
 
-_BUFFER: Final = bytearray(1 << 18)
+_BUFFER: Final = memoryview(bytearray(1 << 18))
 """Of all connections: the event loop fills it and hands on what came before it reads anything
 else. Four times as large it is slower than asyncio itself."""
 
@@ -30,8 +30,8 @@ class LastingReads(H11Protocol, asyncio.BufferedProtocol):
     _unread = 0
     """Bytes of a body that its view did not want; they are let pass."""
 
-    def get_buffer(self, _sizehint: int) -> bytearray:
-        """Where the event loop reads to."""
+    def get_buffer(self, _sizehint: int) -> memoryview:
+        """Where the event loop reads to; over TLS it fills parts of it, one after the other."""
         return _BUFFER
 
     def buffer_updated(self, nbytes: int) -> None:
@@ -41,7 +41,7 @@ class LastingReads(H11Protocol, asyncio.BufferedProtocol):
         if passed:
             self._unset_keepalive_if_required()
         if passed < nbytes:
-            self.data_received(bytes(memoryview(_BUFFER)[passed:nbytes]))
+            self.data_received(bytes(_BUFFER[passed:nbytes]))
 
     def handle_events(self) -> None:
         """What has come, by HTTP's rules; a body of many files is left to its view from here on."""
@@ -52,7 +52,10 @@ class LastingReads(H11Protocol, asyncio.BufferedProtocol):
 
     def _can_leave(self) -> bool:
         """Whether the body of the request that has just begun is read by its view. Who asks first
-        whether to send it is answered by the protocol, and so is a server that is too busy."""
+        whether to send it is answered by the protocol, and so is a server that is too busy; what
+        comes encrypted (TLS) only the transport can read."""
+        if self.transport.get_extra_info("sslcontext") is not None:
+            return False
         cycle = self.cycle
         is_waiting = cycle.waiting_for_100_continue or not cycle.more_body
         return not is_waiting and self.scope is cycle.scope and is_streamed(self.scope)
