@@ -70,7 +70,7 @@ STATE_BADGE: Final = {
     "unclear": "bg-yellow-lt",
 }
 WHOSE: Final[Words] = {
-    "unidentified": _("do not say whose they are"),
+    "unidentified": _("do not say for certain whose they are"),
     "quarantined": _("are held apart: they may be another person's"),
     "kept_out": _("were kept out by a person"),
 }
