@@ -200,3 +200,22 @@ def test_a_folder_of_images_is_attached_image_by_image(site: Site) -> None:
     send(site, case, "coordinator", "release_proposed", "same person")
     send(site, case, "reviewing_clinician", "release_confirmed")
     assert attachments(request_of(case)).attached == set(images)
+
+
+def test_of_a_held_file_in_an_archive_the_archive_can_be_saved(site: Site, case: Case) -> None:
+    archive = b"PK of an archive"
+    give_file(case, "disc.zip", archive)
+    within = HeldFile(path="disc.zip!/roe.pdf", source_id=OTHER, code="other_patient")
+    entries = [
+        an_entry("disc.zip", hashlib.sha256(archive).hexdigest()),
+        an_entry(within.path, OTHER, status="quarantined", code="other_patient"),
+    ]
+    give_version(case, [a_fact("cirrhosis")], entries=entries, held=(within,))
+    settle_events()
+    [held] = case_rows(case, QuarantinedFile).filter(settled_at=None)
+    client = signed_in(site["coordinator"])
+    page = client.get(f"/cases/{case.pk}/intake/held/").content.decode()
+    assert "Save the file that holds it" in page
+    saved = client.get(f"/cases/{case.pk}/intake/held/{held.pk}/file")
+    assert (saved.status_code, saved.content) == (200, archive)
+    assert "disc.zip" in saved["Content-Disposition"]

@@ -20,7 +20,7 @@ from huizhen.core.records.inventory import shown
 from huizhen.core.states.small_tables import QUARANTINE
 from huizhen.ground.accounts.models import User
 from huizhen.ground.audit.actions import record_read
-from huizhen.ground.cases.access import case_row, case_rows, may
+from huizhen.ground.cases.access import case_row, may
 from huizhen.ground.cases.models import Case
 from huizhen.ground.cases.pages import case_for, person, render_case, seen_revision
 from huizhen.ground.files.blobs import blob_bytes
@@ -31,7 +31,13 @@ from huizhen.ground.records.wording import FILE_STATUS, word
 from huizhen.journey.intake.facts_forms import WhyForm
 from huizhen.journey.intake.quarantine_actions import EVENTS, is_of_pages, settle_held_file
 from huizhen.journey.intake.quarantine_models import QuarantinedFile
-from huizhen.journey.intake.quarantine_queries import HeldRow, held_rows, open_quarantine
+from huizhen.journey.intake.quarantine_queries import (
+    HeldRow,
+    held_row,
+    held_rows,
+    open_quarantine,
+    originals_of,
+)
 
 FILES_A_PAGE = 100
 _SHOWN_BYTES = 50 * 1024 * 1024
@@ -105,8 +111,9 @@ def _held_page(
 ) -> HttpResponse:
     user = person(request)
     may_release = may(user, case, "release_quarantine")
-    kept = set(case_rows(case, ReceivedFile).values_list("sha256", flat=True))
-    rows = [_held_row(row, user, kept) for row in held_rows(case)]
+    held = held_rows(case)
+    originals = originals_of(case, held)
+    rows = [_held_row(row, user, originals.get(row.item.pk)) for row in held]
     context = {
         "rows": [row for row in rows if row["is_open"]],
         "settled": [row for row in rows if not row["is_open"]],
@@ -116,8 +123,9 @@ def _held_page(
     return render_case(request, case, "intake/quarantine.html", context, status=status)
 
 
-def _held_row(row: HeldRow, user: User, kept: set[str]) -> dict[str, Any]:
+def _held_row(row: HeldRow, user: User, original: ReceivedFile | None) -> dict[str, Any]:
     item = row.item
+    is_shown = original is not None and original.blob.size_bytes <= _SHOWN_BYTES
     possible = QUARANTINE.events_from(item.state) if item.is_open or item.settled_by else ()
     is_first = item.first_by is not None and item.first_by.pk == user.pk
     return {
@@ -136,7 +144,9 @@ def _held_row(row: HeldRow, user: User, kept: set[str]) -> dict[str, Any]:
         "reason": row.reason,
         "events": [event for event in possible if not (is_first and event == "release_confirmed")],
         "waits_for_second": is_first and item.state == "first_release",
-        "has_file": item.source_id in kept,
+        "has_file": is_shown,
+        "is_within": original is not None and original.sha256 != item.source_id,
+        "is_too_large": original is not None and not is_shown,
         "is_of_pages": is_of_pages(item),
     }
 
@@ -177,11 +187,11 @@ def settle(request: HttpRequest, case_id: UUID, item_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def held_file(request: HttpRequest, case_id: UUID, item_id: UUID) -> HttpResponse:
-    """The original of a held file, to be compared; never shown by the browser itself."""
+    """The original of a held file, or the file that holds it, to be compared; never shown by the
+    browser itself."""
     case = case_for(request, case_id, "release_quarantine")
     item = case_row(case, QuarantinedFile, id=item_id)
-    received = case_rows(case, ReceivedFile).filter(sha256=item.source_id)
-    found = received.select_related("blob").first()
+    found = originals_of(case, [held_row(case, item)]).get(item.pk)
     if found is None or found.blob.size_bytes > _SHOWN_BYTES:
         raise Http404
     record_read("open_held_file", actor_id=person(request).pk, case_id=case.pk, about=str(item.pk))
