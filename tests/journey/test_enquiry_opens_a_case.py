@@ -287,3 +287,15 @@ def test_the_checklist_is_shown_in_the_readers_language_and_as_pdf(language: str
     assert pdf.content.startswith(b"%PDF")
     assert Client().get("/checklist/dentist/").status_code == 404
     assert Client().get("/checklist/hpb/?language=xx").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("de-AT,de;q=0.9,en;q=0.7", "de"), ("en-GB,de;q=0.5", "en"), ("nl,fr;q=0.4", "fr"),
+     ("zh-CN,de;q=0.8", "zh"), ("nl", "en")],
+)  # fmt: skip
+def test_a_checklist_opens_in_the_first_language_of_the_browser_that_there_is_one_in(
+    accepted: str, language: str
+) -> None:
+    page = Client(headers={"accept-language": accepted}).get("/checklist/hpb/")
+    assert f'class="card-body" lang="{language}"' in page.content.decode()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huizhen.core.assessment.enquiry import Enquiry as Answers
@@ -226,8 +227,14 @@ def _checklist(request: HttpRequest, specialty: str) -> Paper:
 
 
 def _list_language(request: HttpRequest) -> str:
-    asked = request.GET.get("language", "")
-    return asked if asked in checklist_languages(pack("letters")) else _tongue()
+    """The language that was asked for; else, for who reads the pages in English, the first of the
+    browser's that there is a list in: there are lists in more languages than pages."""
+    there = checklist_languages(pack("letters"))
+    asked = [request.GET.get("language", "")]
+    if _tongue() == "en":
+        preferred = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+        asked += [code.partition("-")[0] for code, _weight in preferred]
+    return next((code for code in asked if code in there), _tongue())
 
 
 def _language() -> str:
