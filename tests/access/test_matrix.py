@@ -26,6 +26,7 @@ from huizhen.ground.cases.access import case_rows
 from huizhen.ground.cases.models import Case, Participant
 from huizhen.ground.cases.needs import NEEDS, ORGANISATION_WIDE
 from huizhen.ground.consent.models import Consent, ConsentWanted
+from huizhen.ground.content import pack
 from huizhen.ground.files.models import Upload
 from sizes import count, left_of, note
 from worlds import Site, make_case, make_site, signed_in
@@ -80,6 +81,16 @@ def test_no_address_counts_its_rows() -> None:
     for _, route, pattern in patterns():
         for argument, converter in pattern.pattern.converters.items():
             assert type(converter).__name__ != "IntConverter" or argument in ORDINALS, route
+
+
+def test_the_trail_has_words_for_each_page_of_a_case() -> None:
+    pages = {
+        name
+        for name, (route, _) in ADDRESSES.items()
+        if "case_id" in route and TABLE[name].get != ABSENT and ":" not in TABLE[name].get
+    }
+    worded = pack("trail").parsed("about.json")
+    assert sorted(name for name in pages - set(worded) if "dicomweb" not in name) == []
 
 
 def test_the_desk_knows_the_needs_of_the_table_and_gives_them_to_the_same_roles() -> None:
