@@ -27,10 +27,9 @@ from huizhen.core.reading.dicom.attributes import (
 )
 from huizhen.core.reading.dicom.functional_groups import frame_planes, has_frames, shared_values
 from huizhen.core.reading.dicom.headers import instance_from
+from huizhen.core.reading.dicom.nested_values import nested_values
 from huizhen.core.reading.dicom.patient import encodings_of
-from huizhen.core.reading.dicom.regions import region_step
-from huizhen.core.reading.dicom.regular_header import REGION_STEP, TRACER_TIME, regular_header
-from huizhen.core.reading.dicom.tracer import tracer_time
+from huizhen.core.reading.dicom.regular_header import regular_header
 from huizhen.core.records.reading import DicomInstance
 
 Json = dict[str, Any]
@@ -114,8 +113,7 @@ def indexed_dataset(dataset: Dataset, bytes_behind: int) -> Indexed | None:
                 if value is None and meta is not None:
                     value = meta.get(word)
                 raw[word] = text_of(value)
-            raw[TRACER_TIME] = tracer_time(dataset)
-            raw[REGION_STEP] = region_step(dataset)
+            raw.update(nested_values(dataset))
             # pydicom has decoded text already
             raw["SpecificCharacterSet"] = "ISO_IR 192"
             metadata = {**metadata_from(raw), **_structured(dataset)}

@@ -15,9 +15,10 @@ from huizhen.core.reading.dicom.attributes import (
     plain,
     tag_numbers,
 )
+from huizhen.core.reading.dicom.nested_values import nested_values_of
 from huizhen.core.reading.dicom.patient import encodings_of, identity_from
 from huizhen.core.reading.dicom.pixel_fragments import are_fragments_cut
-from huizhen.core.reading.dicom.regions import ULTRASOUND, region_step_of
+from huizhen.core.reading.dicom.regions import ULTRASOUND
 from huizhen.core.reading.dicom.regular_header import (
     BYTES_BEHIND,
     HEADER_BYTES,
@@ -26,7 +27,7 @@ from huizhen.core.reading.dicom.regular_header import (
     TRACER_TIME,
     regular_header,
 )
-from huizhen.core.reading.dicom.tracer import PET, tracer_time_of
+from huizhen.core.reading.dicom.tracer import PET
 from huizhen.core.records.identity import Identity
 from huizhen.core.records.reading import DicomInstance
 
@@ -114,18 +115,9 @@ def _scanned(paths: Sequence[Path]) -> dict[Path, RawValues]:
     for path, name in zip(paths, names, strict=True):
         if name in known:
             values = {word: value for word, tag in present if (value := get(name, tag))}
-            found[path] = {
-                **values, **_nested(path, plain(values.get("SOPClassUID"))), **_pixels_behind(path)
-            }  # fmt: skip
+            nested = nested_values_of(path, plain(values.get("SOPClassUID")))
+            found[path] = {**values, **nested, **_pixels_behind(path)}
     return found
-
-
-def _nested(path: Path, sop_class: str) -> dict[str, str]:
-    """What stands within sequences, which the scanner does not enter, of the classes that have
-    it."""
-    if sop_class == PET:
-        return {TRACER_TIME: tracer_time_of(path)}
-    return {REGION_STEP: region_step_of(path)} if sop_class in ULTRASOUND else {}
 
 
 def _pixels_behind(path: Path) -> dict[str, str]:

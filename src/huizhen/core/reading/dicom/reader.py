@@ -20,11 +20,9 @@ from huizhen.core.reading.dicom.functional_groups import (
 )
 from huizhen.core.reading.dicom.headers import instance_from
 from huizhen.core.reading.dicom.media_directory import directory_of
+from huizhen.core.reading.dicom.nested_values import nested_values
 from huizhen.core.reading.dicom.pixel_fragments import are_fragments_cut
-from huizhen.core.reading.dicom.regions import region_step
-from huizhen.core.reading.dicom.regular_header import REGION_STEP, TRACER_TIME
 from huizhen.core.reading.dicom.structured_report import content_items, item_line, measurements
-from huizhen.core.reading.dicom.tracer import tracer_time
 from huizhen.core.reading.registry import Context, Probe, SourceFile
 from huizhen.core.records.dates import parse_partial_date
 from huizhen.core.records.identity import PatientMention
@@ -153,8 +151,7 @@ def _instance(dataset: Dataset, bytes_behind: int) -> DicomInstance:
         if value is None and meta is not None:
             value = meta.get(keyword)
         raw[keyword] = text_of(value)
-    raw[TRACER_TIME] = tracer_time(dataset)
-    raw[REGION_STEP] = region_step(dataset)
+    raw.update(nested_values(dataset))
     enhanced = _of_frames(dataset)
     raw.update({keyword: text for keyword, text in enhanced.items() if not raw.get(keyword)})
     # pydicom has decoded text already: tell the header so, instead of decoding twice
